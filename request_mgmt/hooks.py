@@ -1,0 +1,64 @@
+"""The only wiring to the platform."""
+
+app_name = "request_mgmt"
+app_title = "Request Management"
+app_publisher = "Request Management contributors"
+app_description = "Mail, forms and phone calls become requests that agents answer"
+app_email = "support@example.com"
+app_license = "mit"
+
+export_python_type_annotations = False
+require_type_annotated_api_methods = True
+
+add_to_apps_screen = [
+	{
+		"name": "request_mgmt",
+		"logo": "/assets/request_mgmt/images/requests.svg",
+		"title": "Requests",
+		"route": "/console",
+		"has_permission": "request_mgmt.permissions.may_use_console",
+	}
+]
+
+# Set-up
+after_install = "request_mgmt.install.after_install"
+after_migrate = "request_mgmt.install.after_migrate"
+after_app_install = "request_mgmt.install.after_app_install"
+before_app_uninstall = "request_mgmt.install.before_app_uninstall"
+before_uninstall = "request_mgmt.install.before_uninstall"
+
+# Who sees what: one rule for lists and for single documents
+_GUARDED = ("Request", "Message", "Favourite", "Request Log", "Request Agent")
+permission_query_conditions = {
+	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_query" for doctype in _GUARDED
+}
+has_permission = {
+	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_has_permission"
+	for doctype in _GUARDED
+}
+
+# The minute's work
+scheduler_events = {
+	"cron": {
+		"* * * * *": ["request_mgmt.tasks.every_minute"],
+	},
+}
+
+# Customers' pages
+website_route_rules = [
+	{"from_route": "/requests/<name>", "to_route": "requests/request"},
+]
+standard_portal_menu_items = [
+	{"title": "Requests", "route": "/requests", "reference_doctype": "Request"},
+]
+
+# Cards of contact and customer show their requests
+override_doctype_dashboards = {
+	"Contact": "request_mgmt.dashboards.contact",
+	"Customer": "request_mgmt.dashboards.customer",
+}
+
+# A contact or customer can go; what was written stays
+ignore_links_on_delete = ["Request Log", "Inbound Mail", "Outgoing Mail"]
+
+global_search_doctypes = {"Default": [{"doctype": "Request", "index": 1}]}

@@ -1,0 +1,167 @@
+"""What an installation needs beside its DocTypes, made when missing and never overwritten."""
+
+import json
+from pathlib import Path
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+FIRST_REQUEST_NUMBER = 100001
+SEEDS = Path(__file__).parent / "seeds"
+
+CONTACT_FIELDS = [
+	{
+		"fieldname": "rm_section",
+		"label": "Request Management",
+		"fieldtype": "Section Break",
+		"collapsible": 1,
+		"insert_after": "unsubscribed",
+	},
+	{
+		"fieldname": "rm_language",
+		"label": "Language for requests",
+		"fieldtype": "Link",
+		"options": "Language",
+		"insert_after": "rm_section",
+	},
+	{
+		"fieldname": "rm_service_contact",
+		"label": "Our service contact",
+		"fieldtype": "Link",
+		"options": "User",
+		"insert_after": "rm_language",
+	},
+	{
+		"fieldname": "rm_company_access",
+		"label": "Sees the whole company's requests",
+		"fieldtype": "Check",
+		"insert_after": "rm_service_contact",
+	},
+]
+CUSTOMER_FIELDS = [
+	{
+		"fieldname": "rm_service_contact",
+		"label": "Our service contact",
+		"fieldtype": "Link",
+		"options": "User",
+		"insert_after": "customer_name",
+	},
+]
+# Where `customer` becomes a link when the site has customers (DESIGN 3)
+CUSTOMER_LINKS = ("Request", "Company Domain")
+
+
+def after_install() -> None:
+	"""Number sequence, roles, custom fields, starting values and the link to Customer."""
+	frappe.db.create_sequence("Request", check_not_exists=True, start_value=FIRST_REQUEST_NUMBER)
+	after_migrate()
+
+
+def after_migrate() -> None:
+	"""Make what is missing; a second run changes nothing."""
+	_make_custom_fields()
+	_make_indexes()
+	_plant_seeds()
+	link_customer()
+
+
+def after_app_install(app: str) -> None:
+	"""Another app came: it may have brought Customer."""
+	_make_custom_fields()
+	link_customer()
+
+
+def before_app_uninstall(app: str) -> None:
+	"""Another app goes: if Customer goes with it, our field falls back to text."""
+	if app == "request_mgmt" or not frappe.db.exists("DocType", "Customer"):
+		return
+	module = frappe.db.get_value("DocType", "Customer", "module")
+	if frappe.db.get_value("Module Def", module, "app_name") == app:
+		_unlink_customer()
+
+
+def before_uninstall() -> None:
+	"""Take away what was put on other apps' DocTypes; values of our own go with our tables."""
+	_unlink_customer()
+	for doctype, fields in (("Contact", CONTACT_FIELDS), ("Customer", CUSTOMER_FIELDS)):
+		for field in fields:
+			name = frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
+			if name:
+				frappe.delete_doc("Custom Field", name, force=True)
+	if frappe.db.db_type != "sqlite":
+		frappe.db.sql_ddl("drop sequence if exists request_id_seq")
+
+
+def _make_custom_fields() -> None:
+	wanted = {"Contact": CONTACT_FIELDS}
+	if frappe.db.exists("DocType", "Customer"):
+		wanted["Customer"] = CUSTOMER_FIELDS
+	missing = {
+		doctype: [f for f in fields if not frappe.db.exists("Custom Field", f"{doctype}-{f['fieldname']}")]
+		for doctype, fields in wanted.items()
+	}
+	missing = {doctype: fields for doctype, fields in missing.items() if fields}
+	if missing:
+		create_custom_fields(missing, ignore_validate=True, update=False)
+
+
+def _make_indexes() -> None:
+	"""Every incoming mail looks its sender up by address (PEERS 6.1: the platform has no index there)."""
+	frappe.db.add_index("Contact Email", ["email_id"])
+
+
+def _plant_seeds() -> None:
+	for path in sorted(SEEDS.glob("*.json")):
+		for values in json.loads(path.read_text(encoding="utf-8")):
+			_plant(values)
+
+
+def _plant(values: dict) -> None:
+	if values["doctype"] == "Request Settings":
+		settings = frappe.get_doc("Request Settings")
+		empty = {k: v for k, v in values.items() if k != "doctype" and settings.get(k) in (None, "")}
+		if empty:
+			settings.update(empty)
+			settings.save(ignore_permissions=True)
+		return
+	if not frappe.db.exists(values["doctype"], values["name"]):
+		doc = frappe.get_doc(values)
+		doc.name = values["name"]
+		doc.insert(ignore_permissions=True)
+
+
+def link_customer() -> None:
+	"""Turn the text field `customer` into a link where the DocType Customer exists (DESIGN 3)."""
+	if not frappe.db.exists("DocType", "Customer"):
+		_unlink_customer()
+		return
+	for doctype in CUSTOMER_LINKS:
+		_property(doctype, "fieldtype", "Link")
+		_property(doctype, "options", "Customer")
+		_property(doctype, "hidden", "0")
+		frappe.clear_cache(doctype=doctype)
+
+
+def _unlink_customer() -> None:
+	for doctype in CUSTOMER_LINKS:
+		for name in frappe.get_all(
+			"Property Setter", {"doc_type": doctype, "field_name": "customer"}, pluck="name"
+		):
+			frappe.delete_doc("Property Setter", name, force=True, ignore_permissions=True)
+		frappe.clear_cache(doctype=doctype)
+
+
+def _property(doctype: str, name: str, value: str) -> None:
+	key = {"doc_type": doctype, "field_name": "customer", "property": name}
+	if frappe.db.get_value("Property Setter", key, "value") == value:
+		return
+	from frappe.custom.doctype.property_setter.property_setter import make_property_setter
+
+	make_property_setter(
+		doctype,
+		"customer",
+		name,
+		value,
+		"Check" if name == "hidden" else "Data",
+		validate_fields_for_doctype=False,
+	)
