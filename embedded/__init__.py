@@ -1,0 +1,1 @@
+"""The embedded host: Frappe's documented API over SQLite, in one process. For trying out and testing, not for production."""
