@@ -1,5 +1,47 @@
+"""A message of a request: what was asked, answered or noted. Its text is sanitised before it gets here."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint, now_datetime
+
+# Never changed after the message was written (BEHAVIOUR EDM-1: text can never be edited)
+FIXED = (
+	"request",
+	"kind",
+	"posted_at",
+	"author_name",
+	"user",
+	"contact",
+	"subject",
+	"sender",
+	"recipients",
+	"cc",
+	"bcc",
+	"body_html",
+	"body_text",
+	"quoted_html",
+	"quoted_text",
+	"message_id",
+	"inbound_mail",
+)
 
 
 class Message(Document):
-	pass
+	def validate(self):
+		self.posted_at = self.posted_at or now_datetime()
+		self.keep_what_was_written()
+		if cint(self.time_spent) < 0:
+			frappe.throw(_("Time spent cannot be less than 0 minutes."))
+
+	def keep_what_was_written(self):
+		"""A document that somebody sent may change access level, flag and time, nothing else."""
+		before = self.get_doc_before_save()
+		if before and not self.flags.ignore_permissions:
+			for field in FIXED:
+				self.set(field, before.get(field))
+
+
+def on_doctype_update():
+	frappe.db.add_index("Message", ["request", "posted_at"])
+	frappe.db.add_index("Message", ["flagged", "posted_at"])

@@ -1,5 +1,13 @@
+"""A mail on its way out. Written by the system in the transaction of what it tells about."""
+
+import frappe
 from frappe.model.document import Document
 
 
 class OutgoingMail(Document):
 	pass
+
+
+def on_doctype_update():
+	frappe.db.add_index("Outgoing Mail", ["status", "next_attempt_at"])
+	frappe.db.add_index("Outgoing Mail", ["auto_for_address", "creation"])

@@ -1,5 +1,37 @@
+"""A reply template: a text in several languages, one of them the default."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from request_mgmt.request_mgmt import template_variables
 
 
 class ReplyTemplate(Document):
-	pass
+	def validate(self):
+		self.check_languages()
+		self.check_default()
+		self.check_variables()
+
+	def check_languages(self):
+		languages = [row.language for row in self.versions]
+		for language in languages:
+			if languages.count(language) > 1:
+				frappe.throw(_("There are two versions in language {0}.").format(frappe.bold(language)))
+
+	def check_default(self):
+		"""Exactly one version is sent where the customer's language has none (TPL-2)."""
+		if len(self.versions) == 1:
+			self.versions[0].is_default = 1
+		defaults = [row for row in self.versions if row.is_default]
+		if len(defaults) != 1:
+			frappe.throw(_("Mark exactly one language version as the default."))
+
+	def check_variables(self):
+		for row in self.versions:
+			for unknown in template_variables.unknown(f"{row.subject or ''} {row.body or ''}"):
+				frappe.throw(
+					_("{0} is no variable. There are request, contact, company, user and message.").format(
+						frappe.bold(f"[[{unknown}]]")
+					)
+				)

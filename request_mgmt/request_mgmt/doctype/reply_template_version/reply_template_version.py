@@ -1,3 +1,5 @@
+"""One language of a reply template."""
+
 from frappe.model.document import Document
 
 

@@ -1,5 +1,279 @@
+"""A request: what somebody asked, who answers, and where it stands."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import add_to_date, get_datetime, now_datetime, time_diff_in_seconds
+
+from request_mgmt import permissions
+from request_mgmt.records import log, notices
+from request_mgmt.records import status as statuses
+from request_mgmt.records.settings import get as get_settings
+from request_mgmt.request_mgmt.doctype.request.contacts import cards
+
+FIRST_NUMBER = 100001
+
+# What the change log keeps from -> to (BEHAVIOUR LOG-1)
+LOGGED = (
+	"title",
+	"status",
+	"agent",
+	"category",
+	"priority",
+	"request_type",
+	"access_level",
+	"contact",
+	"language",
+	"deadline",
+	"postponed_to",
+	"mailbox",
+	"merged_into",
+)
+
+MOMENTS = ("deadline", "postponed_to")
+
+# States that have actions of their own and are never picked as an ordinary status
+BY_ACTION_ONLY = ("Deleted", "Merged", "Spam")
 
 
 class Request(Document):
-	pass
+	"""Flags understood by the hooks, set by code that saves a request:
+
+	`log_action`, `log_detail`  the word and remark of the log row instead of those found by comparison
+	`recorded`                  whoever saves has written the log and the notices himself
+	`reviving`                  a state of its own (Deleted, Merged, Spam) is being entered or left on purpose
+	"""
+
+	def autoname(self):
+		# Rising, short, and no worker waits for another's transaction (DESIGN 3)
+		self.name = str(frappe.db.get_next_sequence_val("Request"))
+
+	def validate(self):
+		self.keep_what_the_system_keeps()
+		self.fill_defaults()
+		self.derive_state()
+		self.check_state_change()
+		self.order_contacts()
+		self.derive_company()
+		self.check_owner()
+		self.keep_times()
+		self.set_deadline()
+
+	def after_insert(self):
+		if self.flags.recorded:
+			return
+		log.write(self.name, "created", user=frappe.session.user)
+		notices.tell("new_request", self, actor=frappe.session.user)
+
+	def on_update(self):
+		before = self.get_doc_before_save()
+		if not before or self.flags.recorded:
+			return
+		changes = changes_between(before, self)
+		if not changes:
+			return
+		self.log_changes(before, changes)
+		self.tell_about_changes(before)
+
+	def on_trash(self):
+		for message in frappe.get_all("Message", filters={"request": self.name}, pluck="name"):
+			frappe.delete_doc("Message", message, ignore_permissions=True, force=True)
+		for doctype in ("Favourite", "Request Log"):
+			frappe.db.delete(doctype, {"request": self.name})
+
+	# validate, step by step
+
+	def keep_what_the_system_keeps(self):
+		"""Counters, times and derived fields are never taken from a document somebody sent."""
+		if self.flags.ignore_permissions:
+			return
+		before = self.get_doc_before_save()
+		for field in self.meta.fields:
+			if field.read_only and field.fieldtype != "Table":
+				self.set(field.fieldname, before.get(field.fieldname) if before else field.default)
+		self.set("participants", before.get("participants") if before else [])
+		# A hidden field of the base installation, a link where customers exist: derived either way
+		self.customer = before.customer if before else None
+
+	def fill_defaults(self):
+		self.title = " ".join((self.title or "").split())[:255]
+		if not self.title:
+			frappe.throw(_("Give the request a title."), frappe.MandatoryError)
+		if not self.status:
+			self.status = statuses.default_for("Open")
+		if not self.category:
+			self.category = get_settings().default_category
+		if self.is_new():
+			self.original_category = self.original_category or self.category
+			self.original_priority = self.original_priority or self.priority
+			self.last_message_at = self.last_message_at or now_datetime()
+			self.read_status = self.read_status or "Unread"
+
+	def derive_state(self):
+		self.base_status = frappe.get_cached_doc("Request Status", self.status).base_status
+
+	def check_state_change(self):
+		before = self.get_doc_before_save()
+		was = before.base_status if before else "Open"
+		if self.base_status == was or self.flags.reviving or self.flags.recorded:
+			return
+		if self.base_status in BY_ACTION_ONLY:
+			frappe.throw(
+				_("Status {0} is not chosen by hand. Use the action for it.").format(frappe.bold(_(self.status)))
+			)
+		if was in BY_ACTION_ONLY:
+			frappe.throw(
+				_("Request {0} is {1}. Restore it first.").format(frappe.bold(self.name), _(was).lower())
+			)
+
+	def order_contacts(self):
+		"""The first contact of the table is the main contact, each stands there once (PER-3)."""
+		before = self.get_doc_before_save()
+		listed = [row.contact for row in self.contacts if row.contact]
+		main = self.contact
+		if before and main == before.contact and listed != [row.contact for row in before.contacts]:
+			main = listed[0] if listed else None  # the table was changed, not the field
+		elif before and before.contact and not main:
+			listed = [contact for contact in listed if contact != before.contact]  # the field was emptied
+		wanted = list(dict.fromkeys(filter(None, [main, *listed])))
+		self.contact = wanted[0] if wanted else None
+		if wanted != [row.contact for row in self.contacts]:
+			rows = {row.contact: row for row in reversed(self.contacts)}
+			kept = [rows.get(contact) or {"contact": contact} for contact in wanted]
+			self.set("contacts", [])
+			for row in kept:
+				self.append("contacts", row)
+
+	def derive_company(self):
+		"""Name, company and customer follow the contacts; nobody sets them (PER-1)."""
+		before = self.get_doc_before_save()
+		wanted = [row.contact for row in self.contacts]
+		if before and wanted == [row.contact for row in before.contacts] and self.contact == before.contact:
+			return
+		found = cards(wanted)
+		for row in self.contacts:
+			card = found.get(row.contact) or frappe._dict()
+			row.full_name, row.email_id, row.company_name = card.full_name, card.email_id, card.company_name
+		main = found.get(self.contact) or frappe._dict()
+		self.contact_name = main.full_name
+		self.company_name = main.company_name
+		self.customer = main.customer
+		if self.is_new() and not self.language:
+			self.language = main.language
+
+	def check_owner(self):
+		before = self.get_doc_before_save()
+		if not self.agent or (before and before.agent == self.agent):
+			return
+		check_may_own(self.agent, self.category)
+
+	def keep_times(self):
+		"""closed_at and postponed_to belong to their states (CLO-2, POS-1)."""
+		before = self.get_doc_before_save()
+		was = before.base_status if before else None
+		if self.base_status == "Closed" and was != "Closed":
+			self.closed_at = self.closed_at or now_datetime()
+			self.minutes_to_close = minutes_between(self.creation or self.closed_at, self.closed_at)
+		elif self.base_status in ("Open", "Postponed"):
+			self.closed_at = self.minutes_to_close = None
+		if self.base_status != "Postponed":
+			self.postponed_to = None
+		elif not self.postponed_to:
+			frappe.throw(_("Say until when the request is postponed."))
+		elif was != "Postponed" or get_datetime(before.postponed_to) != get_datetime(self.postponed_to):
+			if get_datetime(self.postponed_to) <= now_datetime():
+				frappe.throw(_("A request can only be postponed to a time to come."))
+
+	def set_deadline(self):
+		"""The priority's deadline, unless somebody set another one (PRI-2)."""
+		before = self.get_doc_before_save()
+		if before and before.priority == self.priority:
+			return
+		if self.is_new() and self.deadline:
+			return
+		if not self.priority:
+			return
+		minutes = frappe.get_cached_doc("Request Priority", self.priority).deadline_minutes
+		self.deadline = (
+			add_to_date(get_datetime(self.creation or now_datetime()), minutes=minutes) if minutes else None
+		)
+
+	# on_update, step by step
+
+	def log_changes(self, before: "Request", changes: list[dict]):
+		log.write(
+			self.name,
+			self.flags.log_action or word_for(before, self),
+			user=frappe.session.user,
+			detail=self.flags.log_detail,
+			changes=changes,
+		)
+
+	def tell_about_changes(self, before: "Request"):
+		actor = frappe.session.user
+		if before.agent != self.agent:
+			if before.agent and self.agent:
+				notices.tell("taken_over", self, actor=actor, also=(before.agent,))
+			if self.agent:
+				notices.tell("new_request", self, actor=actor)
+		if before.base_status in ("Closed", "Postponed") and self.base_status == "Open":
+			notices.tell("activated", self, actor=actor)
+
+
+def changes_between(before: Document, after: Document) -> list[dict]:
+	"""The fields of the change log that differ: field, from, to."""
+	changes = [
+		{"field": field, "from": old, "to": new}
+		for field in LOGGED
+		if (old := _shown(field, before)) != (new := _shown(field, after))
+	]
+	contacts = [[row.contact for row in doc.contacts] for doc in (before, after)]
+	if contacts[0] != contacts[1] and (len(contacts[0]) > 1 or len(contacts[1]) > 1):
+		changes.append({"field": "contacts", "from": ", ".join(contacts[0]), "to": ", ".join(contacts[1])})
+	return changes
+
+
+def word_for(before: Document, after: Document) -> str:
+	"""The log's word for a change, by what matters most in it."""
+	if before.base_status != after.base_status:
+		words = {"Closed": "closed", "Postponed": "postponed"}
+		if after.base_status == "Open":
+			return "reopened" if before.base_status == "Closed" else "activated"
+		return words.get(after.base_status, "changed")
+	return "owner_changed" if before.agent != after.agent else "changed"
+
+
+def check_may_own(user: str, category: str | None) -> None:
+	"""ValidationError unless `user` is an agent who is enabled and reaches the category."""
+	rights = permissions.access(user)
+	if not rights.works_here:
+		frappe.throw(
+			_("{0} cannot own requests: he or she is disabled or no agent. Choose somebody else.").format(
+				frappe.bold(user)
+			)
+		)
+	if not rights.reaches(category):
+		frappe.throw(
+			_("{0} is no member of category {1}, which only members see. Choose somebody else.").format(
+				frappe.bold(user), frappe.bold(category)
+			)
+		)
+
+
+def minutes_between(start, end) -> int:
+	"""Whole minutes from start to end, never below 0."""
+	return max(0, int(time_diff_in_seconds(end, start) // 60))
+
+
+def _shown(field: str, doc: Document) -> str | None:
+	value = doc.get(field)
+	if value in (None, ""):
+		return None
+	return str(get_datetime(value).replace(microsecond=0)) if field in MOMENTS else str(value)
+
+
+def on_doctype_update():
+	frappe.db.create_sequence("Request", check_not_exists=True, start_value=FIRST_NUMBER)
+	frappe.db.add_index("Request", ["base_status", "agent", "last_message_at"])
+	frappe.db.add_index("Request", ["base_status", "category", "last_message_at"])
+	frappe.db.add_index("Request", ["creation"])

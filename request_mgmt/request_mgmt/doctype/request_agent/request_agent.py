@@ -1,5 +1,40 @@
+"""An agent's own settings: availability, what new requests start with, signature, notices."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from request_mgmt import permissions
+from request_mgmt.request_mgmt import template_variables
 
 
 class RequestAgent(Document):
-	pass
+	def validate(self):
+		self.check_own()
+		self.check_statuses()
+		self.check_signature()
+
+	def check_own(self):
+		"""Everybody sets his own; a manager sets anybody's (ASG-12)."""
+		if self.flags.ignore_permissions:
+			return
+		if self.user != frappe.session.user and not permissions.access().is_manager:
+			frappe.throw(_("Only a manager may change somebody else's settings."), frappe.PermissionError)
+
+	def check_statuses(self):
+		for field in ("status_for_new", "status_for_message"):
+			status = self.get(field)
+			if status and frappe.db.get_value("Request Status", status, "base_status") not in ("Open", "Closed"):
+				frappe.throw(
+					_("{0} is no status to start with. Choose one that is open or closed.").format(
+						frappe.bold(status)
+					)
+				)
+
+	def check_signature(self):
+		for unknown in template_variables.unknown(self.signature):
+			frappe.throw(
+				_("{0} is no variable. In a signature there are user, request, contact and company.").format(
+					frappe.bold(f"[[{unknown}]]")
+				)
+			)

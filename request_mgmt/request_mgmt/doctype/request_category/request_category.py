@@ -1,5 +1,76 @@
+"""A category: what a request is about, who works on it, and how it is given to one of them."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
+
+from request_mgmt.request_mgmt import addresses
 
 
 class RequestCategory(Document):
-	pass
+	def validate(self):
+		self.check_parent()
+		self.check_members()
+		self.check_names()
+		self.check_notification_addresses()
+		self.full_name = full_name(self.category_name, self.parent_category)
+
+	def on_update(self):
+		before = self.get_doc_before_save()
+		if before and before.full_name != self.full_name:
+			self.rename_children()
+
+	def after_rename(self, old: str, new: str, merge: bool = False):
+		self.db_set("full_name", full_name(new, self.parent_category), update_modified=False)
+		self.rename_children()
+
+	def check_parent(self):
+		"""A tree has no circles (CAT-1)."""
+		seen, parent = {self.name}, self.parent_category
+		while parent:
+			if parent in seen:
+				frappe.throw(
+					_("{0} cannot stand below {1}: that would be a circle.").format(
+						frappe.bold(self.category_name), frappe.bold(self.parent_category)
+					)
+				)
+			seen.add(parent)
+			parent = frappe.db.get_value("Request Category", parent, "parent_category")
+
+	def check_members(self):
+		seen = set()
+		for row in self.members:
+			if bool(row.user) == bool(row.user_group):
+				frappe.throw(_("Row {0}: choose either a user or a user group.").format(row.idx))
+			member = (row.user, row.user_group)
+			if member in seen:
+				frappe.throw(
+					_("Row {0}: {1} is a member already.").format(
+						row.idx, frappe.bold(row.user or row.user_group)
+					)
+				)
+			seen.add(member)
+			if cint(row.weight) < 0:
+				frappe.throw(_("Row {0}: a weight is 0 or more.").format(row.idx))
+
+	def check_names(self):
+		languages = [row.language for row in self.external_names]
+		for language in languages:
+			if languages.count(language) > 1:
+				frappe.throw(_("There are two external names in language {0}.").format(frappe.bold(language)))
+
+	def check_notification_addresses(self):
+		for address in addresses.split(self.notification_email):
+			addresses.check(address)
+
+	def rename_children(self):
+		for child in frappe.get_all("Request Category", filters={"parent_category": self.name}, pluck="name"):
+			frappe.get_doc("Request Category", child).save(ignore_permissions=True)
+
+
+def full_name(category: str, parent: str | None) -> str:
+	"""The path from the top: "Products / Printers"."""
+	above = frappe.db.get_value("Request Category", parent, "full_name") if parent else None
+	path = f"{above or parent} / {category}" if parent else category
+	return path if len(path) <= 255 else "…" + path[-254:]

@@ -1,3 +1,5 @@
+"""A user or user group that works on a category."""
+
 from frappe.model.document import Document
 
 

@@ -1,3 +1,5 @@
+"""What customers of one language call a category."""
+
 from frappe.model.document import Document
 
 

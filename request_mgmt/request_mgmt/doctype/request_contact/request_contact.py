@@ -1,3 +1,5 @@
+"""One of a request's contacts."""
+
 from frappe.model.document import Document
 
 

@@ -1,3 +1,5 @@
+"""An address that takes part in a request without being one of its contacts."""
+
 from frappe.model.document import Document
 
 

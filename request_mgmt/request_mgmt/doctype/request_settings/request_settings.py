@@ -1,5 +1,54 @@
+"""What applies to all requests."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+LIMITS = (
+	"auto_replies_per_address_hour",
+	"auto_replies_per_address_day",
+	"auto_replies_per_domain_hour",
+	"auto_replies_per_mailbox_10_minutes",
+	"max_mail_mb",
+	"max_attachment_mb",
+	"cross_post_minutes",
+)
 
 
 class RequestSettings(Document):
-	pass
+	def validate(self):
+		self.check_status_on_accept()
+		self.check_category()
+		self.check_templates()
+		self.check_subject_tag()
+		self.check_numbers()
+
+	def check_status_on_accept(self):
+		if not self.status_on_accept:
+			return
+		if frappe.db.get_value("Request Status", self.status_on_accept, "base_status") != "Open":
+			frappe.throw(_("An accepted request is open. Choose another status for it."))
+
+	def check_category(self):
+		if self.default_category and frappe.db.get_value(
+			"Request Category", self.default_category, "disabled"
+		):
+			frappe.throw(_("Category {0} is disabled.").format(frappe.bold(self.default_category)))
+
+	def check_templates(self):
+		if self.welcome_new_contacts and not self.welcome_template:
+			frappe.throw(_("Choose the template of the welcome mail."), frappe.MandatoryError)
+
+	def check_subject_tag(self):
+		"""The tag stands in every subject and is looked for in every subject."""
+		self.subject_tag = (self.subject_tag or "#").strip()
+		if len(self.subject_tag) > 20 or any(sign in "[]" or ord(sign) < 32 for sign in self.subject_tag):
+			frappe.throw(_("A subject tag has at most 20 signs and no brackets."))
+
+	def check_numbers(self):
+		for field in LIMITS:
+			if cint(self.get(field)) < 0:
+				frappe.throw(_("{0} cannot be less than 0.").format(frappe.bold(_(self.meta.get_label(field)))))
+		if flt(self.inactivity_hours) <= 0:
+			self.inactivity_hours = 2

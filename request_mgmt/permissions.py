@@ -1,0 +1,253 @@
+"""Who may see and change what: one rule, used by lists, documents and actions.
+
+Managers (Request Manager, System Manager) see everything. Agents (Request Agent) see every request except those
+of a category that is open to its members only and of which they are no member (BEHAVIOUR ASG-14). Everybody else
+sees nothing here; customers have a door of their own, the portal. A disabled user has no rights at all.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+AGENT = "Request Agent"
+MANAGERS = frozenset({"Request Manager", "System Manager"})
+
+# Requests in these states are no part of an agent's lists (BEHAVIOUR STA-1).
+HIDDEN_STATES = ("Deleted", "Merged", "Spam")
+
+READING = frozenset({"read", "select", "report", "export", "print", "email"})
+
+
+@dataclass(frozen=True)
+class Access:
+	"""What one user may do, looked up once and then asked as often as needed."""
+
+	user: str
+	is_manager: bool = False
+	is_agent: bool = False
+	categories_hidden: frozenset[str] = field(default_factory=frozenset)
+
+	@property
+	def works_here(self) -> bool:
+		"""Whether the user is agent or manager."""
+		return self.is_agent or self.is_manager
+
+	def reaches(self, category: str | None) -> bool:
+		"""Whether requests of this category are open to the user."""
+		return self.is_manager or (self.is_agent and category not in self.categories_hidden)
+
+	def may(self, request: "Document", ptype: str = "read") -> bool:
+		"""Whether the user may do `ptype` with this request as it is stored."""
+		if self.is_manager:
+			return True
+		if ptype not in READING and ptype not in ("write", "create"):
+			return False
+		return self.reaches(request.category)
+
+
+def access(user: str | None = None) -> Access:
+	"""The rights of `user` (default: who is signed in)."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return Access(user, is_manager=True, is_agent=True)
+	if user == "Guest" or not _enabled(user):
+		return Access(user)
+	roles = set(frappe.get_roles(user))
+	is_manager = bool(roles & MANAGERS)
+	is_agent = AGENT in roles
+	hidden = frozenset() if is_manager or not is_agent else _categories_hidden_from(user)
+	return Access(user, is_manager=is_manager, is_agent=is_agent, categories_hidden=hidden)
+
+
+def require_agent() -> Access:
+	"""The rights of who is signed in; PermissionError unless he is agent or manager."""
+	rights = access()
+	if not rights.works_here:
+		frappe.throw(_("Only agents may do this. Sign in as an agent."), frappe.PermissionError)
+	return rights
+
+
+def may_use_console() -> bool:
+	"""Whether the app is offered to the user on the apps screen."""
+	return access().works_here
+
+
+def check(request: "Document", ptype: str = "read", rights: Access | None = None) -> None:
+	"""PermissionError unless the user may do `ptype` with the request as it is stored."""
+	if (rights or access()).may(request, ptype):
+		return
+	if ptype in READING:
+		text = _("Request {0} is not open to you. Ask a member of its category.")
+	else:
+		text = _("You may not change request {0}. Ask a manager.")
+	frappe.throw(text.format(frappe.bold(request.name)), frappe.PermissionError)
+
+
+def load(
+	request: str, ptype: str = "read", rights: Access | None = None, for_update: bool = False
+) -> "Document":
+	"""The request as it is stored. Raises DoesNotExistError, or PermissionError when it is not for the user."""
+	rights = rights or require_agent()
+	name = str(request or "").strip().lstrip("#")
+	said = messages_said()
+	try:
+		doc = frappe.get_doc("Request", name, for_update=for_update) if name else None
+	except frappe.DoesNotExistError:
+		forget_messages(said)
+		doc = None
+	if not doc:
+		frappe.throw(
+			_("There is no request {0}. Check the number.").format(frappe.bold(name or "?")),
+			frappe.DoesNotExistError,
+		)
+	check(doc, ptype, rights)
+	return doc
+
+
+def request_criterion(rights: Access, table):
+	"""The rule as a pypika criterion on the Request table `table`; None when everything is open."""
+	if rights.is_manager:
+		return None
+	if not rights.is_agent:
+		return table.name.isnull()  # no row has no name
+	if not rights.categories_hidden:
+		return None
+	return table.category.isnull() | table.category.notin(sorted(rights.categories_hidden))
+
+
+def messages_said() -> int:
+	"""How many messages the platform holds for the client; goes with `forget_messages`."""
+	return len(getattr(frappe.local, "message_log", None) or ())
+
+
+def forget_messages(said: int) -> None:
+	"""Take back what was said since: an error that was dealt with is no news for the client."""
+	if getattr(frappe.local, "message_log", None):
+		frappe.local.message_log = frappe.local.message_log[:said]
+
+
+# The platform's hooks: conditions of lists
+
+
+def request_query(user: str | None = None, doctype: str | None = None) -> str:
+	rights = access(user)
+	if rights.is_manager:
+		return ""
+	states = ", ".join(map(_quoted, HIDDEN_STATES))
+	return " and ".join(
+		filter(None, (_category_rule(rights), f"`tabRequest`.`base_status` not in ({states})"))
+	)
+
+
+def message_query(user: str | None = None, doctype: str | None = None) -> str:
+	return _through_request("Message", access(user))
+
+
+def request_log_query(user: str | None = None, doctype: str | None = None) -> str:
+	return _through_request("Request Log", access(user))
+
+
+def favourite_query(user: str | None = None, doctype: str | None = None) -> str:
+	user = user or frappe.session.user
+	return "" if user == "Administrator" else f"`tabFavourite`.`user` = {_quoted(user)}"
+
+
+def request_agent_query(user: str | None = None, doctype: str | None = None) -> str:
+	rights = access(user)
+	return "" if rights.is_manager else f"`tabRequest Agent`.`user` = {_quoted(rights.user)}"
+
+
+# The platform's hooks: one document
+
+
+def request_has_permission(doc: "Document", ptype: str = "read", user: str | None = None) -> bool:
+	rights = access(user)
+	if rights.is_manager:
+		return True
+	if ptype == "write" and not doc.is_new():
+		# The document may carry a category its sender just wrote into it: what is stored counts.
+		stored = frappe.db.get_value("Request", doc.name, "category")
+		return rights.reaches(stored)
+	return rights.may(doc, ptype or "read")
+
+
+def message_has_permission(doc: "Document", ptype: str = "read", user: str | None = None) -> bool:
+	return _may_through_request(doc, ptype or "read", access(user))
+
+
+def request_log_has_permission(doc: "Document", ptype: str = "read", user: str | None = None) -> bool:
+	return _may_through_request(doc, ptype or "read", access(user))
+
+
+def favourite_has_permission(doc: "Document", ptype: str = "read", user: str | None = None) -> bool:
+	rights = access(user)
+	if rights.user == "Administrator":
+		return True
+	return rights.works_here and (doc.user or rights.user) == rights.user
+
+
+def request_agent_has_permission(doc: "Document", ptype: str = "read", user: str | None = None) -> bool:
+	rights = access(user)
+	if rights.is_manager:
+		return True
+	return rights.is_agent and ptype != "delete" and doc.user == rights.user
+
+
+def _may_through_request(doc: "Document", ptype: str, rights: Access) -> bool:
+	if rights.is_manager:
+		return True
+	if ptype not in READING or not rights.is_agent:
+		return False
+	found = frappe.db.get_value("Request", doc.request, ["name", "category"], as_dict=True)
+	return bool(found) and rights.reaches(found.category)
+
+
+def _through_request(doctype: str, rights: Access) -> str:
+	rule = _category_rule(rights)
+	if not rule:
+		return ""
+	return f"`tab{doctype}`.`request` in (select `name` from `tabRequest` where {rule})"
+
+
+def _category_rule(rights: Access) -> str:
+	if rights.is_manager:
+		return ""
+	if not rights.is_agent:
+		return "1 = 0"
+	if not rights.categories_hidden:
+		return ""
+	hidden = ", ".join(map(_quoted, sorted(rights.categories_hidden)))
+	return f"(`tabRequest`.`category` is null or `tabRequest`.`category` not in ({hidden}))"
+
+
+def _categories_hidden_from(user: str) -> frozenset[str]:
+	category = frappe.qb.DocType("Request Category")
+	member = frappe.qb.DocType("Request Category Member")
+	group = frappe.qb.DocType("User Group Member")
+	own = (
+		frappe.qb.from_(member)
+		.left_join(group)
+		.on((group.parent == member.user_group) & (group.parenttype == "User Group"))
+		.select(member.parent)
+		.where((member.user == user) | (group.user == user))
+	)
+	closed = frappe.qb.from_(category).select(category.name).where(category.members_only == 1)
+	return frozenset(row[0] for row in closed.where(category.name.notin(own)).run())
+
+
+def _enabled(user: str) -> bool:
+	said = messages_said()
+	try:
+		return bool(frappe.get_cached_doc("User", user).enabled)
+	except frappe.DoesNotExistError:
+		forget_messages(said)
+		return False
+
+
+def _quoted(value: str) -> str:
+	return frappe.db.escape(value, percent=False)

@@ -1,0 +1,58 @@
+"""What a request keeps of its contacts: name, address, company and customer (BEHAVIOUR PER-1)."""
+
+from collections.abc import Iterable
+
+import frappe
+
+
+def cards(contacts: Iterable[str]) -> dict[str, frappe._dict]:
+	"""For each contact that exists: full_name, email_id, company_name, customer, language.
+
+	Two queries, however many contacts. The company is the contact's own `company_name`, else the name of the
+	Customer it belongs to; `customer` is set only on sites that have customers.
+	"""
+	names = sorted({contact for contact in contacts if contact})
+	if not names:
+		return {}
+	rows = frappe.get_all(
+		"Contact",
+		filters={"name": ["in", names]},
+		fields=["name", "first_name", "last_name", "email_id", "company_name", "rm_language"],
+		limit_page_length=0,
+	)
+	customers = _customers_of(names)
+	return {row.name: _card(row, customers.get(row.name)) for row in rows}
+
+
+def _card(row: frappe._dict, customer: frappe._dict | None) -> frappe._dict:
+	full_name = " ".join(part.strip() for part in (row.first_name, row.last_name) if part)
+	return frappe._dict(
+		full_name=full_name or row.email_id or row.name,
+		email_id=row.email_id,
+		company_name=row.company_name or (customer.customer_name if customer else None),
+		customer=customer.link_name if customer else None,
+		language=row.rm_language,
+	)
+
+
+def _customers_of(contacts: list[str]) -> dict[str, frappe._dict]:
+	"""The first customer each contact is tied to; nothing on a site without customers."""
+	if not frappe.db.table_exists("Customer"):
+		return {}
+	link = frappe.qb.DocType("Dynamic Link")
+	customer = frappe.qb.DocType("Customer")
+	rows = (
+		frappe.qb.from_(link)
+		.inner_join(customer)
+		.on(customer.name == link.link_name)
+		.select(link.parent, link.link_name, customer.customer_name)
+		.where(
+			(link.parenttype == "Contact") & (link.link_doctype == "Customer") & link.parent.isin(contacts)
+		)
+		.orderby(link.idx)
+		.run(as_dict=True)
+	)
+	first: dict[str, frappe._dict] = {}
+	for row in rows:
+		first.setdefault(row.parent, row)
+	return first
