@@ -1,0 +1,70 @@
+"""Sanitising of HTML, on nh3."""
+
+import html as _html
+import json
+import re
+
+import nh3
+
+_TAG = re.compile(r"<[a-zA-Z!/?]")
+
+_TAGS = nh3.ALLOWED_TAGS | set(
+	"a abbr address article aside b blockquote br button caption center cite code col colgroup dd del details"
+	" div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr html i img input ins kbd label"
+	" legend li main map mark meter nav ol optgroup option output p picture pre progress q s samp section select"
+	" small source span strike strong sub summary sup table tbody td textarea tfoot th thead time tr tt u ul var"
+	" video audio track wbr body head link meta fieldset".split()
+)
+_ATTRIBUTES = set(
+	"align alt bgcolor border cellpadding cellspacing checked cite class color colspan cols controls data-comment"
+	" data-value datetime dir disabled face for headers height href hreflang id label lang loop max media method"
+	" min multiple name nowrap open placeholder poster preload reversed rows rowspan scope selected size span src"
+	" start style summary tabindex target title type usemap valign value width".split()
+)
+
+
+def is_json(text: str) -> bool:
+	"""Whether the text is JSON."""
+	try:
+		json.loads(text)
+	except (TypeError, ValueError):
+		return False
+	return True
+
+
+def sanitize_html(
+	html: str, linkify: bool = False, always_sanitize: bool = False, disallowed_tags: list[str] | None = None
+) -> str:
+	"""HTML without scripts, handlers and dangerous addresses.
+
+	Text without any tag, and JSON, comes back as it was, as in Frappe; `always_sanitize` changes the first.
+	"""
+	if not isinstance(html, str) or is_json(html):
+		return html
+	if not always_sanitize and not _TAG.search(html):
+		return html
+	if linkify:
+		raise NotImplementedError("embedded host: sanitize_html(linkify=True) is not supported")
+	tags = _TAGS - set(disallowed_tags or ())
+	return nh3.clean(
+		html,
+		tags=tags,
+		clean_content_tags={"script", "style"} - tags,
+		attributes={"*": _ATTRIBUTES},
+		generic_attribute_prefixes={"data-", "aria-"},
+		url_schemes={"cid", "http", "https", "mailto", "tel", "data"},
+		link_rel=None,
+	)
+
+
+def clean_html(html: str) -> str:
+	"""Only the tags of plain formatted text, without any attribute."""
+	if not isinstance(html, str):
+		return html
+	tags = set("div p br ul ol li strong b em i u table thead tbody td tr".split())
+	return nh3.clean(html, tags=tags, attributes={}, link_rel=None)
+
+
+def unescape_html(value: str) -> str:
+	"""Entities as characters."""
+	return _html.unescape(value)
