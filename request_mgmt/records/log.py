@@ -1,0 +1,74 @@
+"""The change log of a request: who did what when, with from and to (BEHAVIOUR LOG-1, LOG-2)."""
+
+import json
+from collections.abc import Iterable
+
+import frappe
+from frappe.utils import get_fullname, now_datetime
+
+ACTIONS = frozenset(
+	(
+		"created",
+		"message_added",
+		"activated",
+		"owner_changed",
+		"accepted",
+		"closed",
+		"reopened",
+		"postponed",
+		"changed",
+		"read_by_owner",
+		"read_by_customer",
+		"auto_reply_sent",
+		"reply_sent",
+		"comment_added",
+		"delivery_failed",
+		"marked_read",
+		"marked_unread",
+		"assigned",
+		"bounce",
+	)
+)
+
+
+def write(
+	request: str,
+	action: str,
+	*,
+	user: str | None = None,
+	contact: str | None = None,
+	actor_name: str | None = None,
+	message: str | None = None,
+	detail: str | None = None,
+	changes: Iterable[dict] | None = None,
+) -> None:
+	"""One row of the log, in the caller's transaction.
+
+	`user` or `contact` did it; without either it was the system. `changes`: dicts of field, from, to.
+	"""
+	if action not in ACTIONS:
+		raise ValueError(f"No such word in the change log: {action}")
+	changes = list(changes or ())
+	frappe.get_doc(
+		{
+			"doctype": "Request Log",
+			"request": request,
+			"action": action,
+			"user": user,
+			"contact": contact,
+			"actor_name": (actor_name or _name_of(user, contact) or "")[:140] or None,
+			"message": message,
+			"detail": detail,
+			"changes": json.dumps(changes, ensure_ascii=False, default=str) if changes else None,
+			"at": now_datetime(),
+		}
+	).db_insert()
+
+
+def _name_of(user: str | None, contact: str | None) -> str | None:
+	if user:
+		return get_fullname(user)
+	if not contact:
+		return None
+	names = frappe.db.get_value("Contact", contact, ["first_name", "last_name"]) or ()
+	return " ".join(filter(None, names)) or contact

@@ -1,0 +1,156 @@
+"""Who is told of what, by bell or by mail, as each agent chose (BEHAVIOUR NOT-1 to NOT-4, FAV-3).
+
+Nobody hears of what he did himself, nobody twice of the same thing, and nobody of a request he may not read.
+"""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, get_url, split_emails
+
+from request_mgmt.records import identity, outbox, people, settings
+from request_mgmt.records.people import Colleague
+
+EVENTS = ("new_request", "new_message", "activated", "taken_over", "comment", "favourite")
+
+# What somebody who follows a request by his star hears about (FAV-3); starring is not asking for comments' mail.
+FOLLOWED = ("new_message", "activated", "taken_over", "comment", "favourite")
+
+
+def tell(event: str, request_doc, *, message=None, actor: str | None = None, also: Iterable[str] = ()) -> None:
+	"""Tell those whom `event` of the request concerns. `actor` is the user who did it; `also` hear it as well.
+
+	A fixed number of queries, and what each notice itself costs.
+	"""
+	if event not in EVENTS:
+		raise ValueError(f"No such event: {event}")
+	concerned = _concerned(event, request_doc, also)
+	concerned.pop(actor, None)
+	known = people.colleagues(concerned)
+	readers = _readers(known, request_doc)
+	for user, preference in concerned.items():
+		if user in readers:
+			_give(readers[user], preference, event, request_doc, message, actor)
+	if event == "new_request" and not request_doc.agent:
+		_mail_addresses(request_doc)
+
+
+def link(request: str) -> str:
+	"""Where an agent opens the request."""
+	return get_url(f"/console#/request/{request}")
+
+
+def _concerned(event: str, request, also: Iterable[str]) -> dict[str, str]:
+	"""User -> whose preference decides: the event's own, or that of a follower."""
+	found: dict[str, str] = {}
+	if event not in ("taken_over", "favourite") and request.agent:
+		found[request.agent] = event
+	for user in also:
+		found.setdefault(user, event)
+	if event == "new_request" and not request.agent:
+		for user in _members_to_tell(request):
+			found.setdefault(user, event)
+	if event in FOLLOWED:
+		for user in frappe.get_all(
+			"Favourite", filters={"request": request.name}, pluck="user", limit_page_length=0
+		):
+			found.setdefault(user, "favourite")
+	return found
+
+
+def _members_to_tell(request) -> list[str]:
+	if not request.category:
+		return []
+	category = frappe.get_cached_doc("Request Category", request.category)
+	return list(people.members(category)) if category.notify_members else []
+
+
+def _readers(known: dict[str, Colleague], request) -> dict[str, Colleague]:
+	"""Those who may read the request: the rule of permissions.Access, for many users at once (ASG-14)."""
+	if not known or not request.category:
+		return known
+	category = frappe.get_cached_doc("Request Category", request.category)
+	if not category.members_only:
+		return known
+	inside = people.members(category)
+	return {user: who for user, who in known.items() if who.is_manager or user in inside}
+
+
+def _give(who: Colleague, preference: str, event: str, request, message, actor: str | None) -> None:
+	choice = who.notices[preference]
+	if choice in ("Bell", "Bell and e-mail"):
+		_ring(who, event, request, actor)
+	if choice in ("E-mail", "Bell and e-mail"):
+		_mail(who, event, request)
+
+
+def _ring(who: Colleague, event: str, request, actor: str | None) -> None:
+	frappe.get_doc(
+		{
+			"doctype": "Notification Log",
+			"type": "Alert",
+			"for_user": who.user,
+			"from_user": actor,
+			"document_type": "Request",
+			"document_name": request.name,
+			"subject": escape_html(_headline(event, request, who.language)),
+		}
+	).insert(ignore_permissions=True)
+
+
+def _mail(who: Colleague, event: str, request) -> None:
+	"""Number, title and link, nothing of the conversation: a mailbox is no place for what is private here."""
+	headline = _headline(event, request, who.language)
+	open_it = _("Open the request", lang=who.language)
+	address = link(request.name)
+	outbox.queue(
+		purpose="Notice",
+		recipients=[who.email],
+		subject=f"{identity.subject_tag(request.name, settings.get().subject_tag)} {headline}",
+		body_html=f'<p>{escape_html(headline)}</p><p><a href="{escape_html(address)}">{escape_html(open_it)}</a></p>',
+		body_text=f"{headline}\n\n{open_it}: {address}\n",
+		headers=outbox.automatic_headers(answers_a_mail=False),
+		envelope_sender="",
+	)
+
+
+def _mail_addresses(request) -> None:
+	"""The category's own list of addresses hears of new unassigned requests (NOT-4)."""
+	if not request.category:
+		return
+	category = frappe.get_cached_doc("Request Category", request.category)
+	for address in split_emails(category.notification_email or ""):
+		_mail(
+			Colleague(
+				user="",
+				full_name="",
+				email=address,
+				language=None,
+				present=True,
+				last_active=None,
+				is_manager=False,
+				notices={},
+			),
+			"new_request",
+			request,
+		)
+
+
+def _headline(event: str, request, language: str | None) -> str:
+	return _sentence(event, language).format(request.name, request.title)
+
+
+def _sentence(event: str, language: str | None) -> str:
+	"""The literal texts stand here so that they are found for translation."""
+	if event == "new_request":
+		return _("New request {0}: {1}", lang=language)
+	if event == "new_message":
+		return _("New message in request {0}: {1}", lang=language)
+	if event == "activated":
+		return _("Request {0} is active again: {1}", lang=language)
+	if event == "taken_over":
+		return _("Request {0} was taken over: {1}", lang=language)
+	if event == "comment":
+		return _("New comment in request {0}: {1}", lang=language)
+	return _("News in request {0}: {1}", lang=language)
