@@ -46,10 +46,11 @@ scheduler_events = {
 
 # Customers' pages
 website_route_rules = [
+	{"from_route": "/requests/new", "to_route": "requests/new"},
 	{"from_route": "/requests/<name>", "to_route": "requests/request"},
 ]
 standard_portal_menu_items = [
-	{"title": "Requests", "route": "/requests", "reference_doctype": "Request"},
+	{"title": "Requests", "route": "/requests"},
 ]
 
 # Cards of contact and customer show their requests

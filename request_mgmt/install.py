@@ -33,7 +33,8 @@ CONTACT_FIELDS = [
 	},
 	{
 		"fieldname": "rm_company_access",
-		"label": "Sees the whole company's requests",
+		"label": "Company access",
+		"description": "Sees the requests of the whole company on the website.",
 		"fieldtype": "Check",
 		"insert_after": "rm_service_contact",
 	},
