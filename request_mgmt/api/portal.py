@@ -1,0 +1,545 @@
+"""What the customer's pages use. Every function finds out itself who asks and what exists for him.
+
+Nothing internal leaves: no internal request, message, file, count or time, no address of an agent, and no agent's
+name when settings say so (`anonymise_on_reply`). What exists for a customer is decided in `customer.py`.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count, Max
+from frappe.rate_limiter import rate_limit
+from frappe.utils import cint, now_datetime, validate_email_address
+from pypika import Order
+from pypika.terms import Case
+from werkzeug.wrappers import Response
+
+from request_mgmt.api import customer as customers
+from request_mgmt.mail.sanitising import text_to_html
+from request_mgmt.records import log, settings
+from request_mgmt.records import status as statuses
+from request_mgmt.registration import contacts, messages, requests
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+PAGE_LENGTH = 20
+MAX_PAGE_LENGTH = 100
+STATES = {"open": ("Open", "Postponed"), "closed": ("Closed",), "all": customers.VISIBLE_STATES}
+MAX_FILES = 20
+MAX_TEXT = 100_000
+VISITOR_REQUESTS_PER_HOUR = 10
+
+
+@frappe.whitelist()
+def list_requests(
+	state: str = "open",
+	text: str | None = None,
+	own_only: bool = False,
+	order_by: str = "changed desc",
+	start: int = 0,
+	page_length: int = PAGE_LENGTH,
+) -> dict:
+	"""The customer's requests, with company access the company's too (CUS-2, PER-11).
+
+	`state` is open, closed or all; `text` is looked for in titles, or is a number. `order_by` is number, title,
+	status, category, priority, created or changed, followed by asc or desc. Answers rows, count, start,
+	page_length, has_more and whether the list can show the company's (`company`). Four queries at most.
+	"""
+	customer = customers.current()
+	if state not in STATES:
+		frappe.throw(_("{0} is no state: open, closed or all.").format(frappe.bold(state)))
+	start, page_length = max(0, cint(start)), min(max(1, cint(page_length)), MAX_PAGE_LENGTH)
+	query, request = customers.visible(customer, own_only)
+	query = query.where(request.base_status.isin(STATES[state]))
+	if text := (text or "").strip()[:140]:
+		query = query.where(_search(request, text))
+	count = query.select(Count(request.name).distinct()).run()[0][0]
+	rows = _page(query, request, order_by).limit(page_length).offset(start).run(as_dict=True)
+	return {
+		"rows": [_row(row, customer) for row in rows],
+		"start": start,
+		"page_length": page_length,
+		"count": count,
+		"has_more": start + len(rows) < count,
+		"company": bool(customer.colleagues),
+	}
+
+
+@frappe.whitelist()
+def get_request(request: str) -> dict:
+	"""One request with its external messages, oldest first, and their files (ACL-1, ACL-2).
+
+	Raises PermissionError alike for foreign, internal and unknown numbers.
+	"""
+	customer = customers.current()
+	doc = customers.load(customer, request)
+	conversation = customers.visible_messages(
+		doc.name,
+		(
+			"name",
+			"kind",
+			"posted_at",
+			"author_name",
+			"user",
+			"contact",
+			"sender_name",
+			"sender",
+			"body_html",
+			"body_text",
+			"quoted_html",
+			"quoted_text",
+		),
+	)
+	files: dict[str, list] = {}
+	for file in customers.files_of(message.name for message in conversation):
+		files.setdefault(file.attached_to_name, []).append(file)
+	anonymous = bool(settings.get().anonymise_on_reply)
+	names = {row.contact: row.full_name for row in doc.contacts}
+	return {
+		"name": doc.name,
+		"title": doc.title,
+		"status": _(doc.status),
+		"base_status": doc.base_status,
+		"category": _external_name(doc.category),
+		"priority": _external_priority(doc.priority),
+		"created": doc.creation,
+		"contact_name": doc.contact_name,
+		"is_own": doc.contact in customer.contacts,
+		"may_close": doc.base_status != "Closed",
+		"messages": [
+			_message(message, files.get(message.name, []), names, anonymous) for message in conversation
+		],
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_read(request: str) -> None:
+	"""Note that the customer has seen what was answered (CUS-4); once per answer, not per look."""
+	doc = customers.load(customers.current(), request)
+	note_read(doc)
+
+
+def note_read(request: "Document") -> bool:
+	"""Write the read time when there is an external message newer than the last one; answers whether."""
+	last = frappe.get_all(
+		"Message",
+		filters={"request": request.name, "access_level": "External", "kind": "Reply"},
+		fields=["posted_at"],
+		order_by="posted_at desc",
+		limit=1,
+	)
+	if not last or (request.read_by_customer_at and request.read_by_customer_at >= last[0].posted_at):
+		return False
+	request.db_set("read_by_customer_at", now_datetime(), update_modified=False)
+	log.write(request.name, "read_by_customer", user=frappe.session.user)
+	return True
+
+
+def _visitor_limit() -> int:
+	"""Visitors are counted by address; who is signed in is known and may be many behind one address."""
+	return VISITOR_REQUESTS_PER_HOUR if frappe.session.user == "Guest" else 1_000
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=_visitor_limit, seconds=3600)
+def create(
+	title: str,
+	message: str,
+	category: str | None = None,
+	priority: str | None = None,
+	full_name: str | None = None,
+	email: str | None = None,
+	homepage: str | None = None,
+) -> dict:
+	"""A new request of the customer, or of a visitor who gives name and e-mail (CUS-3, INC-19).
+
+	`category` is a key of `choices()`, `priority` one of its priorities. Files come as multipart field
+	`attachments`. `homepage` is a field people do not see: whoever fills it is a program. Answers {"name": number}.
+	"""
+	title = _required(" ".join((title or "").split())[:255], _("Give your request a title."))
+	text = _message_text(message)
+	if (homepage or "").strip():
+		frappe.throw(_("Leave the field Homepage empty, then send again."))
+	visitor = frappe.session.user == "Guest"
+	who = _visitor(full_name, email) if visitor else _signed_in()
+	first = _as_message(text, who)
+	request = requests.register(
+		title=title,
+		contact=who.contact,
+		message=first,
+		channel="Web form" if visitor else "Portal",
+		category=_category(category),
+		priority=_priority(priority),
+		access_level="External",
+		language=who.language,
+		actor_user=None if visitor else frappe.session.user,
+		actor_contact=who.contact,
+	)
+	return {"name": request.name}
+
+
+@frappe.whitelist(methods=["POST"])
+def reply(request: str, message: str) -> dict:
+	"""The customer writes in his request: it reopens, or becomes a new one when its status says so (CUS-4, STA-4).
+
+	Files come as multipart field `attachments`. Answers {"request": number, "message": name}.
+	"""
+	customer = customers.current()
+	doc = customers.load(customer, request)
+	text = _message_text(message)
+	who = _signed_in(customers.contact_for(customer, doc))
+	if messages.wants_new_request(doc):
+		new = requests.register(
+			title=doc.title,
+			contact=who.contact,
+			message=_as_message(text, who),
+			channel="Portal",
+			category=doc.category,
+			priority=doc.priority,
+			access_level="External",
+			language=doc.language,
+			actor_user=frappe.session.user,
+			actor_contact=who.contact,
+		)
+		return {"request": new.name, "message": None}
+	added = messages.add(doc, **_as_message(text, who))
+	return {"request": doc.name, "message": added.name}
+
+
+@frappe.whitelist(methods=["POST"])
+def close(request: str) -> dict:
+	"""The customer needs no answer any more: his own request, or with access the company's (CUS-4)."""
+	customer = customers.current()
+	doc = customers.load(customer, request)
+	if doc.base_status == "Closed":
+		return {"request": doc.name}
+	before = doc.status
+	doc.status = statuses.default_for("Closed")
+	doc.flags.recorded = True
+	doc.save(ignore_permissions=True)
+	log.write(
+		doc.name,
+		"closed",
+		user=frappe.session.user,
+		contact=customers.contact_for(customer, doc),
+		changes=[{"field": "status", "from": before, "to": doc.status}],
+	)
+	return {"request": doc.name}
+
+
+@frappe.whitelist()
+def attachment(file: str) -> Response:
+	"""The content of a file of an external message; always as a download, never opened in the page."""
+	document = customers.visible_file(customers.current(), file)
+	content = document.get_content()
+	response = Response(content.encode() if isinstance(content, str) else content)
+	response.mimetype = _image_type(document.file_name) or "application/octet-stream"
+	response.headers.add("Content-Disposition", "attachment", filename=document.file_name)
+	response.headers["X-Content-Type-Options"] = "nosniff"
+	response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+	response.headers["Cache-Control"] = "private, max-age=0, no-store"
+	return response
+
+
+@frappe.whitelist(allow_guest=True)
+def choices() -> dict:
+	"""Categories by their external names in the visitor's language, and priorities customers may choose (CAT-3).
+
+	Answers {"categories": [{key, label, parent}], "priorities": [{key, label}]}.
+	"""
+	if frappe.session.user == "Guest":
+		_require_open_door()
+	return {
+		"categories": [
+			{"key": row.name, "label": row.external_name, "parent": row.parent_name or ""}
+			for row in _external_categories()
+		],
+		"priorities": [
+			{"key": name, "label": _(name)}
+			for name in frappe.get_all(
+				"Request Priority", filters={"is_external": 1, "disabled": 0}, order_by="rank asc", pluck="name"
+			)
+		],
+	}
+
+
+# The list
+
+
+def _search(request, text: str):
+	number = text.lstrip("#")
+	found = request.title.like(f"%{text}%")
+	return found | (request.name == number) if number.isdigit() else found
+
+
+def _page(query, request, order_by: str):
+	message = frappe.qb.DocType("Message")
+	name = frappe.qb.DocType("Request Category Name")
+	category = frappe.qb.DocType("Request Category")
+	priority = frappe.qb.DocType("Request Priority")
+	changed = Max(message.posted_at)
+	answered = Max(Case().when(message.kind == "Reply", message.posted_at))
+	sorting = {
+		"number": request.creation,
+		"created": request.creation,
+		"title": request.title,
+		"status": request.status,
+		"category": Max(name.external_name),
+		"priority": Max(priority.rank),
+		"changed": changed,
+	}
+	field, _space, direction = (order_by or "").strip().partition(" ")
+	if field not in sorting or direction.lower() not in ("", "asc", "desc"):
+		frappe.throw(_("Requests cannot be sorted by {0}.").format(frappe.bold(order_by)))
+	order = Order.desc if direction.lower() == "desc" else Order.asc
+	return (
+		query.left_join(message)
+		.on(
+			(message.request == request.name)
+			& (message.access_level == "External")
+			& message.kind.notin(customers.HIDDEN_KINDS)
+		)
+		.left_join(category)
+		.on((category.name == request.category) & (category.internal == 0))
+		.left_join(name)
+		.on((name.parent == category.name) & name.language.isin(customers.languages()))
+		.left_join(priority)
+		.on((priority.name == request.priority) & (priority.is_external == 1))
+		.select(
+			request.name,
+			request.title,
+			request.status,
+			request.base_status,
+			request.contact,
+			request.contact_name,
+			request.creation,
+			request.read_by_customer_at,
+			Max(name.external_name).as_("category"),
+			Max(priority.name).as_("priority"),
+			changed.as_("changed"),
+			answered.as_("answered"),
+		)
+		.groupby(request.name)
+		.orderby(sorting[field], order=order)
+		.orderby(request.creation, order=Order.desc)
+	)
+
+
+def _row(row: frappe._dict, customer: customers.Customer) -> dict:
+	answered, read = _moment(row.answered), _moment(row.read_by_customer_at)
+	return {
+		"name": row.name,
+		"title": row.title,
+		"status": _(row.status),
+		"base_status": row.base_status,
+		"category": row.category,
+		"priority": _(row.priority) if row.priority else None,
+		"created": _moment(row.creation),
+		"changed": _moment(row.changed) or _moment(row.creation),
+		"contact_name": row.contact_name,
+		"is_own": row.contact in customer.contacts,
+		"has_news": bool(answered and (not read or read < answered)),
+	}
+
+
+def _moment(value):
+	return frappe.utils.get_datetime(value) if value else None
+
+
+# One request
+
+
+def _message(message: frappe._dict, files: list, names: dict, anonymous: bool) -> dict:
+	from_us = message.kind in ("Reply", "Comment", "Forward") or not (message.contact or message.sender)
+	return {
+		"name": message.name,
+		"from_us": from_us,
+		"author": _author(message, from_us, names, anonymous),
+		"posted_at": message.posted_at,
+		"body_html": message.body_html,
+		"body_text": message.body_text,
+		"quoted_html": message.quoted_html,
+		"quoted_text": message.quoted_text,
+		"attachments": [
+			{
+				"name": file.name,
+				"file_name": file.file_name,
+				"file_size": cint(file.file_size),
+				"url": attachment_url(file.name),
+				"stored_as": file.file_url,
+			}
+			for file in files
+		],
+	}
+
+
+def attachment_url(file: str) -> str:
+	"""The customer's way to a file: never the platform's, which asks for rights on the message."""
+	return f"/api/method/request_mgmt.api.portal.attachment?file={file}"
+
+
+def _author(message: frappe._dict, from_us: bool, names: dict, anonymous: bool) -> str:
+	"""A name, never an address: an agent's full name may be nothing but his address."""
+	if from_us:
+		name = None if anonymous else message.author_name
+		return name if name and "@" not in name else _("Support")
+	name = names.get(message.contact) or message.author_name or message.sender_name
+	return name if name and "@" not in name else (name or message.sender or "").split("@")[0]
+
+
+def _external_name(category: str | None) -> str | None:
+	if not category:
+		return None
+	return next((row.external_name for row in _external_categories(category)), None)
+
+
+def _external_priority(priority: str | None) -> str | None:
+	if priority and frappe.get_cached_doc("Request Priority", priority).is_external:
+		return _(priority)
+	return None
+
+
+def _external_categories(category: str | None = None) -> list[frappe._dict]:
+	"""Names for customers in the visitor's language, of categories that are not internal (CAT-3)."""
+	name = frappe.qb.DocType("Request Category Name")
+	table = frappe.qb.DocType("Request Category")
+	query = (
+		frappe.qb.from_(name)
+		.inner_join(table)
+		.on(table.name == name.parent)
+		.select(name.name, name.parent, name.language, name.external_name, name.parent_name)
+		.where((table.internal == 0) & (table.disabled == 0))
+		.where(name.language.isin(customers.languages()))
+		.orderby(name.parent_name)
+		.orderby(name.external_name)
+	)
+	rows = (query.where(table.name == category) if category else query).run(as_dict=True)
+	exact = {row.parent for row in rows if row.language == frappe.local.lang}
+	return [row for row in rows if row.language == frappe.local.lang or row.parent not in exact]
+
+
+# Who writes, and what
+
+
+def _signed_in(contact: str | None = None) -> frappe._dict:
+	customer = customers.current()
+	name = frappe.utils.get_fullname(customer.user)
+	contact = contact or next(iter(customer.contacts), None)
+	if contact:
+		return frappe._dict(contact=contact, email=customer.email, name=name, language=_language())
+	known = contacts.identify(customer.email, name, language=_language())
+	return frappe._dict(contact=known.contact, email=customer.email, name=name, language=_language())
+
+
+def _visitor(full_name: str | None, email: str | None) -> frappe._dict:
+	_require_open_door()
+	name = _required(" ".join((full_name or "").split())[:140], _("Give your name."))
+	address = _required((email or "").strip().lower(), _("Give your e-mail address, so that we can answer."))
+	if not validate_email_address(address) or "," in address:
+		frappe.throw(
+			_("{0} is not an e-mail address.").format(frappe.bold(frappe.utils.escape_html(address[:140])))
+		)
+	known = contacts.identify(address, name, language=_language())
+	return frappe._dict(contact=known.contact, email=address, name=name, language=_language())
+
+
+def _require_open_door() -> None:
+	if not settings.get().portal_open_to_visitors:
+		frappe.throw(_("Sign in to send us a request."), frappe.PermissionError)
+
+
+def _language() -> str | None:
+	"""The visitor's language where the site knows it."""
+	return next((code for code in customers.languages() if frappe.db.exists("Language", code)), None)
+
+
+def _as_message(text: str, who: frappe._dict) -> dict:
+	return {
+		"kind": "Enquiry",
+		"access_level": "External",
+		"body_text": text,
+		"body_html": text_to_html(text),
+		"contact": who.contact,
+		"sender": who.email,
+		"sender_name": who.name,
+		"attachments": _uploads(),
+	}
+
+
+def _message_text(message: str | None) -> str:
+	text = (message or "").replace("\r\n", "\n").replace("\x00", "").strip()
+	_required(text, _("Write what it is about."))
+	if len(text) > MAX_TEXT:
+		frappe.throw(_("Your text is too long. Put it in a file and attach that."))
+	return text
+
+
+def _required(value: str, text: str) -> str:
+	if not value:
+		frappe.throw(text, frappe.MandatoryError)
+	return value
+
+
+def _category(key: str | None) -> str | None:
+	if not key:
+		return None
+	for row in _external_categories():
+		if row.name == key:
+			return row.parent
+	return frappe.throw(_("This category cannot be chosen. Choose another one."))
+
+
+def _priority(name: str | None) -> str | None:
+	if not name:
+		return None
+	if not frappe.db.exists("Request Priority", {"name": name, "is_external": 1, "disabled": 0}):
+		frappe.throw(_("This priority cannot be chosen. Choose another one."))
+	return name
+
+
+def _uploads() -> list[dict]:
+	"""The files sent with this call, checked before anything is written."""
+	if not getattr(frappe.local, "request", None):
+		return []
+	uploads = [file for file in frappe.request.files.getlist("attachments") if file.filename]
+	if len(uploads) > MAX_FILES:
+		frappe.throw(_("At most {0} files can be sent at once.").format(MAX_FILES))
+	limit = max_file_mb()
+	found = []
+	for file in uploads:
+		content = file.stream.read(limit * 1024 * 1024 + 1)
+		name = _file_name(file.filename)
+		if len(content) > limit * 1024 * 1024:
+			frappe.throw(
+				_("{0} is larger than {1} MB.").format(frappe.bold(frappe.utils.escape_html(name)), limit)
+			)
+		found.append({"file_name": name, "content": content, "content_type": file.mimetype, "content_id": None})
+	return found
+
+
+def max_file_mb() -> int:
+	"""The largest file a customer can send, in megabytes."""
+	return cint(settings.get().max_attachment_mb) or 25
+
+
+def _file_name(sent: str) -> str:
+	"""The last part of what the browser calls the file, without what no file system likes."""
+	name = re.split(r"[\\/]", sent)[-1]
+	name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "_", name).strip(" .")
+	return name[-140:] or "file"
+
+
+def _image_type(file_name: str) -> str | None:
+	"""The type of pictures a page may show; everything else is just bytes."""
+	ending = (file_name or "").rsplit(".", 1)[-1].lower()
+	return {
+		"png": "image/png",
+		"jpg": "image/jpeg",
+		"jpeg": "image/jpeg",
+		"gif": "image/gif",
+		"webp": "image/webp",
+		"bmp": "image/bmp",
+	}.get(ending)

@@ -1,0 +1,66 @@
+"""/requests/<name>: one request of the customer, to read, answer and close (BEHAVIOUR CUS-4, ACL-1, ACL-2)."""
+
+import frappe
+from frappe import _
+
+from request_mgmt.api import customer as customers
+from request_mgmt.api import portal
+from request_mgmt.www.requests import posting, showing
+
+no_cache = 1
+
+
+def get_context(context: frappe._dict) -> None:
+	posting.prepare(context)
+	name = str(frappe.form_dict.get("name") or "")
+	posting.require_sign_in(f"/requests/{name}")
+	try:
+		doc = customers.load(customers.current(), name)
+	except frappe.PermissionError:
+		_show_no_access(context)
+		return
+	if doc.name != name:
+		posting.go(f"/requests/{doc.name}")
+	if posting.is_post():
+		posting.attempt(context, lambda: _answer(doc.name))
+	_show(context, doc)
+
+
+def _answer(name: str) -> str:
+	if frappe.form_dict.get("do") == "close":
+		portal.close(name)
+		return f"/requests/{name}?done=closed"
+	made = portal.reply(name, frappe.form_dict.get("message") or "")
+	done = "sent" if made["request"] == name else "new"
+	return f"/requests/{made['request']}?done={done}#newest"
+
+
+def _show(context: frappe._dict, doc) -> None:
+	context.shown = portal.get_request(doc.name)
+	pictures = frappe.form_dict.get("pictures")
+	for message in context.shown["messages"]:
+		showing.prepare(message, with_remote_pictures=pictures == message["name"])
+	# The heading shows the title; the theme puts this one into its head without escaping it
+	context.title = _("Request {0}").format(doc.name)
+	context.max_file_mb = portal.max_file_mb()
+	context.done = _done(str(frappe.form_dict.get("done") or "")) if not context.error else None
+	if frappe.request.method == "GET" and portal.note_read(doc):
+		# A GET is rolled back unless its code says that it wrote on purpose
+		frappe.local.flags.commit = True
+
+
+def _done(word: str) -> str | None:
+	return {
+		"created": _("Your request has been received."),
+		"sent": _("Your message has been sent."),
+		"new": _("The request you wrote in is finished, so your message became this new one."),
+		"closed": _("The request is closed. Write a message to open it again."),
+	}.get(word)
+
+
+def _show_no_access(context: frappe._dict) -> None:
+	"""One page for what is somebody else's, internal or not there."""
+	frappe.local.message_log = []
+	context.title = _("No access")
+	context.no_access = True
+	context.http_status_code = 403
