@@ -18,7 +18,9 @@ EVENTS = ("new_request", "new_message", "activated", "taken_over", "comment", "f
 FOLLOWED = ("new_message", "activated", "taken_over", "comment", "favourite")
 
 
-def tell(event: str, request_doc, *, message=None, actor: str | None = None, also: Iterable[str] = ()) -> None:
+def tell(
+	event: str, request_doc, *, message=None, actor: str | None = None, also: Iterable[str] = ()
+) -> None:
 	"""Tell those whom `event` of the request concerns. `actor` is the user who did it; `also` hear it as well.
 
 	A fixed number of queries, and what each notice itself costs.

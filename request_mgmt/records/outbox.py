@@ -67,7 +67,9 @@ def queue(
 			"subject": _one_line(subject),
 			"message_id": message_id,
 			"in_reply_to": _one_line(in_reply_to),
-			"mail_references": references if isinstance(references, str) else " ".join(references or ()) or None,
+			"mail_references": references
+			if isinstance(references, str)
+			else " ".join(references or ()) or None,
 			"headers": json.dumps(headers, ensure_ascii=False) if headers else None,
 			"body_html": body_html,
 			"body_text": body_text,
@@ -126,7 +128,10 @@ def _start() -> None:
 	_forget()
 	try:
 		frappe.enqueue(
-			"request_mgmt.tasks.send_waiting", queue="short", job_id="request_mgmt.send_waiting", deduplicate=True
+			"request_mgmt.tasks.send_waiting",
+			queue="short",
+			job_id="request_mgmt.send_waiting",
+			deduplicate=True,
 		)
 	except Exception:
 		# The rows are committed: a queue that is down may delay a mail, never undo what was done.

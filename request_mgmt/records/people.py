@@ -37,7 +37,13 @@ def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
 		.left_join(agent)
 		.on(agent.user == user.name)
 		.select(
-			user.name, user.full_name, user.email, user.language, user.last_active, agent.availability, *choices
+			user.name,
+			user.full_name,
+			user.email,
+			user.language,
+			user.last_active,
+			agent.availability,
+			*choices,
 		)
 		.where(user.name.isin(users) & (user.enabled == 1))
 		.run(as_dict=True)

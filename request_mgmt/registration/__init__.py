@@ -1,0 +1,1 @@
+"""How a request and its messages come into being, whatever the channel."""

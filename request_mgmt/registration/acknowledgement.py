@@ -1,0 +1,190 @@
+"""What a customer gets without anybody writing it: the automatic reply and the welcome (BEHAVIOUR AUT-1, AUT-2, PER-8).
+
+The rules are RFC 3834's and MAIL.md 4.5; limits are counted in the database, so a restart does not forget them. The
+text repeats nothing of the mail it answers: otherwise anybody could send his text to anybody through us.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _
+from frappe.utils import add_to_date, cint, now_datetime
+
+from request_mgmt.records import identity, log, outbox, settings
+from request_mgmt.registration import templates
+
+# Addresses behind which no person reads (MAIL.md 4.1, 4.4)
+_MACHINE = re.compile(
+	r"^(mailer-daemon|postmaster|root|nobody|abuse|listserv|majordomo|bounces?|(.*[._+-])?(no[._-]?reply|do[._-]?not[._-]?reply))"
+	r"([._+-].*)?@|-(request|owner|bounces?)@|^owner-",
+	re.IGNORECASE,
+)
+# A name that may be repeated to its bearer: letters, a few signs, no link and no offer
+_PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\. |['’ -])[^\W\d_]+)*\.?")
+
+
+@dataclass(frozen=True)
+class MailFacts:
+	"""What counts of the mail or form that is acknowledged."""
+
+	sender: str | None
+	kind: str = "person"
+	senders: int = 1
+	receivers: Collection[str] = ()  # To and Cc, lower case
+	own_addresses: Collection[str] = ()  # of all mailboxes, lower case
+	envelope_sender: str | None = None  # "" or "<>" is the null sender, None unknown
+	message_id: str | None = None
+	references: Collection[str] = ()
+	is_mail: bool = True
+	contact: dict = field(default_factory=dict)  # first_name, last_name of who wrote
+	language: str | None = None
+
+
+def acknowledge(request_doc, message_doc, mail_facts: MailFacts) -> tuple[bool, str]:
+	"""Queue the automatic reply unless a rule is against it. Answers (sent, reason); the reason is for people."""
+	mailbox = _mailbox(request_doc)
+	template = (mailbox and mailbox.auto_reply_template) or settings.get().auto_reply_template
+	reason = refusal(mail_facts, request_doc, bool(mailbox and cint(mailbox.no_auto_reply)), bool(template))
+	reason = reason or limit_reached(mail_facts.sender, request_doc.mailbox, request_doc.name)
+	if reason:
+		return False, reason
+	language = mail_facts.language or request_doc.language
+	subject, body = templates.render(template, language, _context(request_doc, mail_facts))
+	tag = identity.subject_tag(request_doc.name, settings.get().subject_tag)
+	outbox.queue(
+		purpose="Automatic reply",
+		recipients=[mail_facts.sender],
+		subject=f"{tag} {subject}".strip(),
+		body_html=body,
+		request=request_doc.name,
+		mailbox=request_doc.mailbox,
+		in_reply_to=mail_facts.message_id,
+		references=[*mail_facts.references, mail_facts.message_id] if mail_facts.message_id else None,
+		headers=outbox.automatic_headers(answers_a_mail=mail_facts.is_mail),
+		envelope_sender="",
+		auto_for_address=mail_facts.sender,
+	)
+	log.write(request_doc.name, "auto_reply_sent", detail=mail_facts.sender)
+	return True, _("Sent to {0}").format(mail_facts.sender)
+
+
+def welcome(identified, email: str, *, mailbox: str | None = None, block: bool = False) -> bool:
+	"""Queue the welcome mail of a contact just made, when that is switched on (PER-8). Answers whether."""
+	chosen = settings.get()
+	if (
+		block
+		or not identified.created
+		or not cint(chosen.welcome_new_contacts)
+		or not chosen.welcome_template
+	):
+		return False
+	if _MACHINE.search(email) or limit_reached(email, mailbox, None):
+		return False
+	names = {"first_name": identified.first_name, "last_name": identified.last_name}
+	context = templates.context(contact=plain_names(names))
+	subject, body = templates.render(chosen.welcome_template, identified.language, context)
+	outbox.queue(
+		purpose="Welcome",
+		recipients=[email],
+		subject=subject,
+		body_html=body,
+		mailbox=mailbox,
+		headers=outbox.automatic_headers(answers_a_mail=False),
+		envelope_sender="",
+		auto_for_address=email,
+	)
+	return True
+
+
+def refusal(facts: MailFacts, request_doc, switched_off: bool, has_template: bool) -> str | None:
+	"""Why this mail gets no automatic reply, as far as the mail itself says; None when it may."""
+	if switched_off:
+		return _("The mailbox sends no automatic replies")
+	if not has_template:
+		return _("No template for automatic replies is chosen")
+	if facts.kind != "person":
+		return _("Not written by a person: {0}").format(facts.kind)
+	if not facts.sender or facts.senders != 1:
+		return _("The mail has not exactly one sender")
+	if facts.sender.lower() in facts.own_addresses:
+		return _("The sender is one of our own addresses")
+	if _MACHINE.search(facts.sender):
+		return _("The sender's address is not read by a person")
+	if facts.envelope_sender is not None and facts.envelope_sender.strip("<> ") == "":
+		return _("The mail has a null sender and must not be answered")
+	if request_doc.base_status == "Spam":
+		return _("The request is spam")
+	if facts.is_mail and facts.own_addresses and not set(facts.receivers) & set(facts.own_addresses):
+		return _("Our address is neither in To nor in Cc")
+	return None
+
+
+def limit_reached(address: str, mailbox: str | None, request: str | None) -> str | None:
+	"""Which limit stops a further automatic mail to this address; None when none does. Two queries."""
+	limits, now = settings.get(), now_datetime()
+	address = address.lower()
+	mail = frappe.qb.DocType("Outgoing Mail")
+	hour, day = add_to_date(now, hours=-1), add_to_date(now, days=-1)
+	to_address = (
+		frappe.qb.from_(mail)
+		.select(mail.creation, mail.request, mail.purpose)
+		.where((mail.auto_for_address == address[:140]) & (mail.creation >= day))
+		.orderby(mail.creation, order=frappe.qb.desc)
+		.limit(max(cint(limits.auto_replies_per_address_day), 1) * 2 + 10)
+		.run(as_dict=True)
+	)
+	replies = [row for row in to_address if row.purpose == "Automatic reply"]
+	if request and any(row.request == request for row in replies):
+		return _("This request was acknowledged to {0} before").format(address)
+	if sum(row.creation >= hour for row in replies) >= cint(limits.auto_replies_per_address_hour):
+		return _("Limit of automatic replies to one address in an hour")
+	if len(replies) >= cint(limits.auto_replies_per_address_day):
+		return _("Limit of automatic replies to one address in a day")
+	return _limit_of_mailbox(mail, mailbox, address.rpartition("@")[2], hour, limits, now)
+
+
+def _limit_of_mailbox(mail, mailbox: str | None, domain: str, hour, limits, now) -> str | None:
+	"""Limits that a flood from many addresses runs into: of a domain, and the mailbox's circuit breaker."""
+	from_us = mail.mailbox == mailbox if mailbox else mail.mailbox.isnull()
+	latest = (
+		cint(limits.auto_replies_per_mailbox_10_minutes) * 6 + cint(limits.auto_replies_per_domain_hour) + 1
+	)
+	rows = (
+		frappe.qb.from_(mail)
+		.select(mail.creation, mail.auto_for_address)
+		.where(from_us & (mail.creation >= hour) & mail.auto_for_address.isnotnull())
+		.orderby(mail.creation, order=frappe.qb.desc)
+		.limit(latest)
+		.run(as_dict=True)
+	)
+	of_domain = sum(row.auto_for_address.rpartition("@")[2] == domain for row in rows)
+	if of_domain >= cint(limits.auto_replies_per_domain_hour):
+		return _("Limit of automatic replies to one domain in an hour")
+	lately = sum(row.creation >= add_to_date(now, minutes=-10) for row in rows)
+	if lately >= cint(limits.auto_replies_per_mailbox_10_minutes):
+		if lately == cint(limits.auto_replies_per_mailbox_10_minutes):
+			frappe.log_error(title=f"Automatic replies of {mailbox} paused: too many in 10 minutes")
+		return _("The mailbox sends no automatic replies for now: too many in 10 minutes")
+	return None
+
+
+def plain_names(names: dict) -> dict:
+	"""Only names that look like names: an address book entry may be somebody's advertisement."""
+	return {
+		part: name
+		for part, name in names.items()
+		if name and len(name) <= 40 and _PLAIN_NAME.fullmatch(name.strip())
+	}
+
+
+def _context(request_doc, facts: MailFacts) -> dict:
+	context = templates.context(request=request_doc, contact=plain_names(facts.contact))
+	context["request"].pop("title", None)
+	context["company"] = {}
+	return context
+
+
+def _mailbox(request_doc):
+	return frappe.get_cached_doc("Request Mailbox", request_doc.mailbox) if request_doc.mailbox else None

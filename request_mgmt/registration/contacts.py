@@ -1,0 +1,188 @@
+"""Who wrote: the contact of an address, found or made (BEHAVIOUR PER-2, PER-6, PER-7, PER-9)."""
+
+import re
+from dataclasses import dataclass
+
+import frappe
+
+from request_mgmt.records import settings
+from request_mgmt.registration import language as languages
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+@dataclass(frozen=True)
+class Identified:
+	"""Who an address belongs to. `contact` is None when it is nobody's and none was to be made."""
+
+	contact: str | None
+	full_name: str | None = None
+	company_name: str | None = None
+	customer: str | None = None
+	language: str | None = None
+	created: bool = False
+	first_name: str | None = None
+	last_name: str | None = None
+
+
+def identify(
+	email: str, name: str | None = None, *, create: bool | None = None, language: str | None = None
+) -> Identified:
+	"""The contact with this e-mail address, else a new one.
+
+	`create` None: as the settings say. `language`: what a new contact speaks when neither its company's domain nor its
+	top-level domain says. A fixed number of queries, found or made.
+	"""
+	email = (email or "").strip()
+	found = _find(email) if email else None
+	if found:
+		customer, company_name = company_of(found.name)
+		return Identified(
+			contact=found.name,
+			full_name=_full_name(found.first_name, found.last_name) or email,
+			company_name=found.company_name or company_name,
+			customer=customer,
+			language=found.rm_language,
+			first_name=found.first_name,
+			last_name=found.last_name,
+		)
+	if create is None:
+		create = bool(settings.get().auto_create_contact)
+	return _make(email, name, language) if create and email else Identified(None, full_name=tidy_name(name))
+
+
+def company_of(contact: str) -> tuple[str | None, str | None]:
+	"""Customer and company name a contact is tied to through its links; (None, None) without customers."""
+	if not frappe.db.exists("DocType", "Customer"):
+		return None, None
+	link, customer = frappe.qb.DocType("Dynamic Link"), frappe.qb.DocType("Customer")
+	rows = (
+		frappe.qb.from_(link)
+		.inner_join(customer)
+		.on(customer.name == link.link_name)
+		.select(customer.name, customer.customer_name)
+		.where((link.parenttype == "Contact") & (link.parent == contact) & (link.link_doctype == "Customer"))
+		.orderby(link.idx)
+		.limit(1)
+		.run()
+	)
+	return rows[0] if rows else (None, None)
+
+
+def spellings(email: str) -> list[str]:
+	"""An address as written and in lower case: not every database compares without regard to case."""
+	return list(dict.fromkeys((email.strip(), email.strip().lower())))
+
+
+def tidy_name(name: str | None) -> str | None:
+	"""A display name as one line without invisible characters; None when it is empty or merely an address."""
+	tidy = " ".join(_CONTROL.sub(" ", name or "").split()).strip("'\" ")
+	return None if not tidy or "@" in tidy else tidy[:140]
+
+
+def split_name(name: str | None, email: str) -> tuple[str, str | None]:
+	"""First and last name. `Olsen, Ole` is turned round; without a name the address's local part stands in."""
+	tidy = tidy_name(name)
+	if not tidy:
+		return email.partition("@")[0][:140] or email[:140], None
+	last, comma, first = tidy.partition(",")
+	if comma and first.strip() and len(tidy.split()) <= 4:
+		return first.strip(), last.strip()
+	first, _space, last = tidy.partition(" ")
+	return first, last.strip() or None
+
+
+def domains_of(email: str) -> list[str]:
+	"""The address's domain and those above it, longest first: `a@mail.acme.test` -> mail.acme.test, acme.test."""
+	labels = email.rpartition("@")[2].lower().strip(". ").split(".")
+	return [".".join(labels[start:]) for start in range(len(labels) - 1)] or labels
+
+
+def _find(email: str) -> frappe._dict | None:
+	"""With several contacts of one address the one whose main address it is, then the oldest."""
+	contact, address = frappe.qb.DocType("Contact"), frappe.qb.DocType("Contact Email")
+	rows = (
+		frappe.qb.from_(address)
+		.inner_join(contact)
+		.on((contact.name == address.parent) & (address.parenttype == "Contact"))
+		.select(
+			contact.name, contact.first_name, contact.last_name, contact.company_name, contact.rm_language
+		)
+		.where(address.email_id.isin(spellings(email)))
+		.orderby(address.is_primary, order=frappe.qb.desc)
+		.orderby(contact.creation)
+		.limit(1)
+		.run(as_dict=True)
+	)
+	return rows[0] if rows else None
+
+
+def _make(email: str, name: str | None, language: str | None) -> Identified:
+	company = _company_by_domain(email)
+	first_name, last_name = split_name(name, email)
+	spoken = _known_language((company.language, languages.by_address(email), language))
+	contact = frappe.get_doc(
+		{
+			"doctype": "Contact",
+			"first_name": first_name,
+			"last_name": last_name,
+			"company_name": company.company_name,
+			"rm_language": spoken,
+			"email_ids": [{"email_id": email, "is_primary": 1}],
+		}
+	)
+	if company.customer:
+		contact.append("links", {"link_doctype": "Customer", "link_name": company.customer})
+	_insert_without_calling_out(contact)
+	return Identified(
+		contact=contact.name,
+		full_name=_full_name(first_name, last_name),
+		company_name=company.company_name,
+		customer=company.customer,
+		language=spoken,
+		created=True,
+		first_name=first_name,
+		last_name=last_name,
+	)
+
+
+def _insert_without_calling_out(contact) -> None:
+	"""The platform asks a web service for a picture of every new contact, without a time limit, except on import."""
+	before = frappe.flags.in_import
+	frappe.flags.in_import = True
+	try:
+		contact.insert(ignore_permissions=True)
+	finally:
+		frappe.flags.in_import = before
+
+
+def _company_by_domain(email: str) -> frappe._dict:
+	"""The company the address's domain is registered for, the longest domain first (PER-7)."""
+	rows = frappe.get_all(
+		"Company Domain",
+		filters={"domain": ["in", domains_of(email)]},
+		fields=["domain", "company_name", "customer", "language"],
+		limit_page_length=0,
+	)
+	if not rows:
+		return frappe._dict()
+	company = max(rows, key=lambda row: len(row.domain))
+	if company.customer and not (
+		frappe.db.exists("DocType", "Customer") and frappe.db.exists("Customer", company.customer)
+	):
+		company.customer = None
+	return company
+
+
+def _known_language(candidates: tuple[str | None, ...]) -> str | None:
+	wanted = {code for c in candidates if c for code in (c, languages.main_language(c))}
+	if not wanted:
+		return None
+	known = frappe.get_all(
+		"Language", filters={"name": ["in", sorted(wanted)]}, pluck="name", limit_page_length=0
+	)
+	return languages.first_known(candidates, known)
+
+
+def _full_name(first_name: str | None, last_name: str | None) -> str | None:
+	return " ".join(part.strip() for part in (first_name, last_name) if part and part.strip()) or None

@@ -1,0 +1,174 @@
+"""A request comes into being: stored with its first message, given to somebody, logged, told (BEHAVIOUR INC-1, CRE-11)."""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from request_mgmt.assignment import assigning
+from request_mgmt.records import log, notices, settings
+from request_mgmt.records import status as statuses
+from request_mgmt.registration import messages
+
+
+def register(
+	*,
+	title: str,
+	contact: str | None = None,
+	contacts: Iterable[str] = (),
+	message: dict | None = None,
+	channel: str,
+	mailbox: str | None = None,
+	category: str | None = None,
+	priority: str | None = None,
+	request_type: str | None = None,
+	status: str | None = None,
+	access_level: str | None = None,
+	agent: str | None = "auto",
+	language: str | None = None,
+	tags: Iterable[str] | None = None,
+	actor_user: str | None = None,
+	actor_contact: str | None = None,
+	actor_name: str | None = None,
+	reply_address: str | None = None,
+	participants: Iterable[dict] = (),
+	postponed_to=None,
+	notify: bool = True,
+):
+	"""Make a request; answers the saved Request.
+
+	`message` holds the arguments of `messages.add` for the first message, `participants` rows of email_id, full_name
+	and kind. `agent` is a user, "auto" (by the category's rules) or None for nobody. What is not given comes from the
+	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3. A fixed number of queries.
+	"""
+	box = frappe.get_cached_doc("Request Mailbox", mailbox) if mailbox else frappe._dict()
+	request_type = request_type or box.request_type or statuses.default_type()
+	kind = frappe.get_cached_doc("Request Type", request_type) if request_type else frappe._dict()
+	category = category or box.category or settings.get().default_category
+	group = frappe.get_cached_doc("Request Category", category) if category else frappe._dict()
+	doc = frappe.get_doc(
+		{
+			"doctype": "Request",
+			"title": title_of(title),
+			"status": status or kind.default_status or group.status_for_new or statuses.default_for("Open"),
+			"category": category,
+			"priority": priority or kind.default_priority or box.priority or statuses.default_priority(),
+			"request_type": request_type,
+			"access_level": access_level or box.access_level or _default_access_level(kind),
+			"agent": None if agent == "auto" else agent,
+			"contacts": [{"contact": name} for name in dict.fromkeys(filter(None, [contact, *contacts]))],
+			"contact": contact,
+			"participants": list(participants),
+			"channel": channel,
+			"mailbox": mailbox,
+			"reply_address": reply_address or box.email_id,
+			"language": language,
+			"postponed_to": postponed_to,
+			"read_status": "Read" if agent and agent == actor_user else "Unread",
+		}
+	)
+	_insert(doc)
+	_write_down(doc, message, actor_user, actor_contact, actor_name)
+	if tags:
+		for tag in tags:
+			doc.add_tag(tag)
+	if agent == "auto":
+		_assign(doc)
+	if notify:
+		notices.tell("new_request", doc, actor=actor_user)
+	return doc
+
+
+def title_of(text: str | None) -> str:
+	"""One line of at most 255 characters; mail without a subject gets a title too."""
+	return " ".join((text or "").split())[:255] or _("(no subject)")
+
+
+def _default_access_level(kind) -> str:
+	external = kind.external_as_default if kind.name else settings.get().external_as_default
+	return "External" if cint(external) else "Internal"
+
+
+def _insert(doc) -> None:
+	"""Links were looked up or chosen from what exists; the log and the notices are ours, with the right actor."""
+	doc.flags.recorded = True
+	try:
+		doc.insert(ignore_permissions=True, ignore_links=True)
+	finally:
+		doc.flags.recorded = False
+
+
+def _write_down(
+	doc, message: dict | None, user: str | None, contact: str | None, actor_name: str | None
+) -> None:
+	stored = _first_message(doc, message) if message else None
+	log.write(
+		doc.name,
+		"created",
+		user=user,
+		contact=contact,
+		actor_name=actor_name or (stored.author_name if stored and not user else None),
+		message=stored.name if stored else None,
+		detail=doc.channel,
+	)
+
+
+def _first_message(doc, values: dict):
+	"""The first message's counters go straight to the row: nothing else on the request changed."""
+	values = dict(values)
+	attachments = values.pop("attachments", ())
+	stored = messages.build(doc, **{**_NOTHING, **values})
+	messages.insert(stored, attachments)
+	messages.count(doc, stored)
+	doc.first_message = stored
+	doc.db_set({field: doc.get(field) for field in _COUNTED}, update_modified=False)
+	return stored
+
+
+_COUNTED = (
+	"message_count",
+	"reply_count",
+	"time_spent",
+	"has_attachment",
+	"last_message_at",
+	"last_message_from",
+	"read_status",
+	"replied_at",
+	"minutes_to_reply",
+)
+
+_NOTHING = dict.fromkeys(
+	(
+		"user",
+		"contact",
+		"sender",
+		"sender_name",
+		"recipients",
+		"cc",
+		"bcc",
+		"reply_to",
+		"subject",
+		"body_html",
+		"body_text",
+		"received_at",
+		"message_id",
+		"in_reply_to",
+		"references",
+		"inbound_mail",
+		"quoted_html",
+		"quoted_text",
+		"remarks",
+		"mailbox",
+		"mail_class",
+		"is_automatic",
+		"time_spent",
+	)
+)
+
+
+def _assign(doc) -> None:
+	"""Last, because the category's row stays locked until the commit: two workers take turns only here."""
+	assigning.assign(doc, reason="new")
+	if doc.agent:
+		doc.db_set("agent", doc.agent, update_modified=False)
