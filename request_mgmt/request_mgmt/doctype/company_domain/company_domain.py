@@ -23,13 +23,16 @@ class CompanyDomain(Document):
 	def validate(self):
 		self.domain = tidy(self.domain)
 		if not DOMAIN.fullmatch(self.domain):
-			frappe.throw(_("{0} is no mail domain. Write it like example.com.").format(frappe.bold(self.domain)))
+			frappe.throw(
+				_("{0} is no mail domain. Write it like example.com.").format(frappe.bold(self.domain))
+			)
 		if self.domain in EVERYBODYS:
 			frappe.throw(_("Everybody can have an address at {0}.").format(frappe.bold(self.domain)))
 		if self.customer and frappe.db.table_exists("Customer"):
 			if not frappe.db.exists("Customer", self.customer):
 				frappe.throw(
-					_("There is no customer {0}.").format(frappe.bold(self.customer)), frappe.LinkValidationError
+					_("There is no customer {0}.").format(frappe.bold(self.customer)),
+					frappe.LinkValidationError,
 				)
 
 

@@ -119,7 +119,9 @@ class Request(Document):
 			return
 		if self.base_status in BY_ACTION_ONLY:
 			frappe.throw(
-				_("Status {0} is not chosen by hand. Use the action for it.").format(frappe.bold(_(self.status)))
+				_("Status {0} is not chosen by hand. Use the action for it.").format(
+					frappe.bold(_(self.status))
+				)
 			)
 		if was in BY_ACTION_ONLY:
 			frappe.throw(
@@ -163,7 +165,9 @@ class Request(Document):
 
 	def check_owner(self):
 		before = self.get_doc_before_save()
-		if not self.agent or (before and before.agent == self.agent):
+		if not self.agent:
+			return
+		if before and (before.agent, before.category) == (self.agent, self.category):
 			return
 		check_may_own(self.agent, self.category)
 

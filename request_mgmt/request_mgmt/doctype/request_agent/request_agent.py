@@ -24,7 +24,10 @@ class RequestAgent(Document):
 	def check_statuses(self):
 		for field in ("status_for_new", "status_for_message"):
 			status = self.get(field)
-			if status and frappe.db.get_value("Request Status", status, "base_status") not in ("Open", "Closed"):
+			if status and frappe.db.get_value("Request Status", status, "base_status") not in (
+				"Open",
+				"Closed",
+			):
 				frappe.throw(
 					_("{0} is no status to start with. Choose one that is open or closed.").format(
 						frappe.bold(status)

@@ -51,7 +51,9 @@ class RequestMailbox(Document):
 		for field in ("imap_host", "imap_user", "imap_password"):
 			if not self.get(field):
 				frappe.throw(
-					_("{0} is needed to fetch mail by IMAP.").format(frappe.bold(_(self.meta.get_label(field)))),
+					_("{0} is needed to fetch mail by IMAP.").format(
+						frappe.bold(_(self.meta.get_label(field)))
+					),
 					frappe.MandatoryError,
 				)
 		self.imap_folder = self.imap_folder or "INBOX"
@@ -60,8 +62,12 @@ class RequestMailbox(Document):
 			frappe.throw(_("A port is a number between 1 and 65535."))
 		for field in ("imap_host", "imap_user", "imap_folder", "imap_move_to"):
 			if any(ord(sign) < 32 for sign in self.get(field) or ""):
-				frappe.throw(_("{0} holds a line break or control character.").format(self.meta.get_label(field)))
+				frappe.throw(
+					_("{0} holds a line break or control character.").format(self.meta.get_label(field))
+				)
 		if self.imap_security == "None" and self.imap_host not in LOCAL_HOSTS:
 			frappe.throw(
-				_("Without TLS the password can be read on the way. That is only allowed for this machine itself.")
+				_(
+					"Without TLS the password can be read on the way. That is only allowed for this machine itself."
+				)
 			)

@@ -49,6 +49,8 @@ class RequestSettings(Document):
 	def check_numbers(self):
 		for field in LIMITS:
 			if cint(self.get(field)) < 0:
-				frappe.throw(_("{0} cannot be less than 0.").format(frappe.bold(_(self.meta.get_label(field)))))
+				frappe.throw(
+					_("{0} cannot be less than 0.").format(frappe.bold(_(self.meta.get_label(field))))
+				)
 		if flt(self.inactivity_hours) <= 0:
 			self.inactivity_hours = 2

@@ -1,0 +1,118 @@
+"""What an action is, declared once: desk form, list menu and console build their buttons and dialogs from it.
+
+Pure: no framework is imported, so that what is offered when can be tested by table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+AGENTS = ("Request Agent", "Request Manager", "System Manager")
+MANAGERS = ("Request Manager", "System Manager")
+
+
+@dataclass(frozen=True)
+class Facts:
+	"""What an action may ask about a request when it decides whether it can be done."""
+
+	base_status: str = "Open"
+	agent: str | None = None
+	user: str = ""
+	read_status: str = "Unread"
+	is_favourite: bool = False
+	may_write: bool = True
+	is_manager: bool = False
+
+	@property
+	def is_mine(self) -> bool:
+		return bool(self.agent) and self.agent == self.user
+
+	@property
+	def is_alive(self) -> bool:
+		"""Whether the request is worked on: not deleted, merged or spam."""
+		return self.base_status in ("Open", "Closed", "Postponed")
+
+
+Refusal = Callable[[Facts], str | None]
+
+
+def never_refused(facts: Facts) -> str | None:
+	return None
+
+
+def always_shown(facts: Facts) -> bool:
+	return True
+
+
+def unless_gone(facts: Facts) -> str | None:
+	"""The refusal most actions share: nothing is done to what was deleted, merged or is spam."""
+	if facts.base_status == "Merged":
+		return "Request {0} was merged into another one. Open that one."
+	if facts.base_status == "Deleted":
+		return "Request {0} is deleted. Restore it first."
+	if facts.base_status == "Spam":
+		return "Request {0} is marked as spam. Restore it first."
+	return None
+
+
+@dataclass(frozen=True)
+class Action:
+	"""One thing that can be done to a request.
+
+	`run(request_doc, access, **values)` does it and answers a dict or nothing; it may raise ValidationError,
+	PermissionError or DoesNotExistError. `refusal(facts)` says why it cannot be done now, or None; `{0}` in it is
+	the number. `shown(facts)` is False where it could be done but would change nothing. `on_request` is False for
+	what starts without a request (create).
+	"""
+
+	name: str
+	label: str
+	run: Callable[..., dict | None]
+	fields: tuple[dict[str, Any], ...] = ()
+	many: bool = True
+	roles: tuple[str, ...] = AGENTS
+	refusal: Refusal = never_refused
+	shown: Callable[[Facts], bool] = always_shown
+	right: str = "write"
+	on_request: bool = True
+	icon: str = ""
+	shortcut: str = ""
+	primary: bool = False
+	order: int = 100
+
+	def offered(self, facts: Facts) -> bool:
+		"""Whether to show it for a request with these facts."""
+		may = self.right == "read" or facts.may_write
+		return self.on_request and may and self.refusal(facts) is None and self.shown(facts)
+
+
+@dataclass
+class Registry:
+	"""Actions by name."""
+
+	actions: dict[str, Action] = field(default_factory=dict)
+
+	def add(self, action: Action) -> None:
+		if action.name in self.actions:
+			raise ValueError(f"action {action.name} is declared twice")
+		self.actions[action.name] = action
+
+	def in_order(self) -> list[Action]:
+		return sorted(self.actions.values(), key=lambda action: (action.order, action.name))
+
+
+declared = Registry()
+
+
+def action(name: str, *, label: str, fields: tuple[dict[str, Any], ...] | list = (), **details):
+	"""Declare the decorated function as the action `name`. Example::
+
+	@action("close", label="Close", icon="check", refusal=already_closed)
+	def run(request, access): ...
+	"""
+
+	def declare(run: Callable[..., dict | None]) -> Callable[..., dict | None]:
+		declared.add(Action(name=name, label=label, run=run, fields=tuple(fields), **details))
+		return run
+
+	return declare

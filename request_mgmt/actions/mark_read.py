@@ -1,0 +1,43 @@
+"""Mark as read: green, as if the owner had opened it (BEHAVIOUR RD-1, RD-2)."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from request_mgmt.actions.declaration import Facts, action, unless_gone
+from request_mgmt.permissions import Access
+from request_mgmt.records import log
+
+
+def unread(facts: Facts) -> bool:
+	return facts.read_status != "Read"
+
+
+@action("mark_read", label="Mark as read", refusal=unless_gone, shown=unread, icon="mail-open", order=60)
+def run(request, access: Access) -> dict:
+	if request.read_status != "Read":
+		set_read(request, access.user, "marked_read")
+	return {"read_status": "Read"}
+
+
+def opened_by_owner(request, user: str) -> None:
+	"""The owner looked at it: green, and his notices about it are done with. Nobody else turns it green."""
+	if request.agent != user or request.read_status == "Read":
+		return
+	set_read(request, user, "read_by_owner")
+	frappe.db.set_value(
+		"Notification Log",
+		{"for_user": user, "document_type": "Request", "document_name": request.name, "read": 0},
+		"read",
+		1,
+		update_modified=False,
+	)
+
+
+def set_read(request, user: str, word: str) -> None:
+	now = now_datetime()
+	# Reading is no change of the request: its place in lists sorted by change stays.
+	request.db_set(
+		{"read_status": "Read", "read_at": now, "first_read_at": request.first_read_at or now},
+		update_modified=False,
+	)
+	log.write(request.name, word, user=user)

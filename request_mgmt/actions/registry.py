@@ -1,0 +1,85 @@
+"""The actions there are: each module of this package that declares one adds it."""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+
+from request_mgmt import actions as package
+from request_mgmt.actions.declaration import Action, Facts, declared
+from request_mgmt.permissions import Access
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+
+@cache
+def _import_all() -> None:
+	for module in iter_modules(package.__path__):
+		import_module(f"{package.__name__}.{module.name}")
+
+
+def all() -> list[Action]:
+	"""Every action, in the order of the menus."""
+	_import_all()
+	return declared.in_order()
+
+
+def get(name: str) -> Action:
+	"""The action `name`; ValidationError when there is none."""
+	_import_all()
+	if name not in declared.actions:
+		frappe.throw(_("There is no action {0}.").format(frappe.bold(name)))
+	return declared.actions[name]
+
+
+def facts_of(request: "Document", access: Access, is_favourite: bool = False) -> Facts:
+	"""What decides which actions a request is open to."""
+	return Facts(
+		base_status=request.base_status,
+		agent=request.agent,
+		user=access.user,
+		read_status=request.read_status or "Unread",
+		is_favourite=is_favourite,
+		may_write=access.may(request, "write"),
+		is_manager=access.is_manager,
+	)
+
+
+def offered(request: "Document", access: Access, is_favourite: bool = False) -> list[str]:
+	"""Names of the actions to show for this request, in order."""
+	facts = facts_of(request, access, is_favourite)
+	return [action.name for action in all() if may_use(action, access) and action.offered(facts)]
+
+
+def may_use(action: Action, access: Access) -> bool:
+	"""Whether the user's role is among those the action is for."""
+	if "Request Agent" in action.roles:
+		return access.works_here
+	return access.is_manager
+
+
+def catalogue(access: Access) -> list[dict]:
+	"""The actions of this user's role as plain data with labels in his language."""
+	return [_plain(action) for action in all() if may_use(action, access)]
+
+
+def _plain(action: Action) -> dict:
+	return {
+		"name": action.name,
+		"label": _(action.label),
+		"fields": [_translated(field) for field in action.fields],
+		"many": action.many,
+		"on_request": action.on_request,
+		"icon": action.icon,
+		"shortcut": action.shortcut,
+		"primary": action.primary,
+		"order": action.order,
+	}
+
+
+def _translated(field: dict) -> dict:
+	return {key: _(value) if key in ("label", "description") else value for key, value in field.items()}

@@ -1,0 +1,24 @@
+"""Remove from favourites (BEHAVIOUR FAV-1)."""
+
+import frappe
+
+from request_mgmt.actions.declaration import Facts, action
+from request_mgmt.permissions import Access
+
+
+def a_favourite(facts: Facts) -> bool:
+	return facts.is_favourite
+
+
+@action(
+	"remove_favourite",
+	label="Remove from favourites",
+	right="read",
+	shown=a_favourite,
+	icon="star-off",
+	order=71,
+)
+def run(request, access: Access) -> dict:
+	"""Removing what is no favourite changes nothing; it works for merged and deleted requests too."""
+	frappe.db.delete("Favourite", {"user": access.user, "request": request.name})
+	return {"favourite": False}

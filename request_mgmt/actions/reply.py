@@ -1,0 +1,204 @@
+"""Reply: the answer goes to the customer by mail (BEHAVIOUR REP-1 to REP-9)."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from request_mgmt.actions import answering, conversation, sending, update, values, writing
+from request_mgmt.actions.answering import Receivers
+from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.permissions import Access
+from request_mgmt.records import log, settings
+from request_mgmt.registration import messages
+
+FIELDS = [
+	{"fieldname": "to", "fieldtype": "Data", "label": "To"},
+	{"fieldname": "cc", "fieldtype": "Data", "label": "Cc"},
+	{"fieldname": "bcc", "fieldtype": "Data", "label": "Bcc"},
+	{"fieldname": "body", "fieldtype": "Text Editor", "label": "Message", "reqd": 1},
+	{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
+	{
+		"fieldname": "access_level",
+		"fieldtype": "Select",
+		"options": "External\nInternal",
+		"label": "Access level",
+	},
+	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
+	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to"},
+	{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
+]
+
+
+@action(
+	"reply",
+	label="Reply",
+	refusal=unless_gone,
+	many=False,
+	icon="reply",
+	shortcut="r",
+	primary=True,
+	order=20,
+	fields=FIELDS,
+)
+def run(
+	request,
+	access: Access,
+	body,
+	message=None,
+	reply_all=False,
+	to=None,
+	cc=None,
+	bcc=None,
+	access_level="External",
+	status=None,
+	postponed_to=None,
+	attachments=None,
+	time_spent=0,
+	quote=None,
+	signature=None,
+) -> dict:
+	"""Mail to whom the message is from, or to the addresses given; kept as an external message.
+
+	`quote` and `signature` are True, False, or None for the agent's own setting. With access level Internal
+	nothing is mailed and no customer sees it.
+	"""
+	agent = settings.agent(access.user)
+	html, plain = writing.body(body, _("Message"))
+	base = conversation.base_of(request.name, message)
+	answered = values.access_level(access_level, "External") == "External"
+	common = {
+		"user": access.user,
+		"attachments": writing.files(attachments),
+		"time_spent": values.minutes(time_spent),
+		"body_text": plain,
+	}
+	if answered:
+		receivers = receivers_of(request, base, message, reply_all, to, cc, bcc)
+		remember_participants(request, receivers)
+		sign = writing.signature(request, agent) if _wants_signature(signature, body) else ""
+		quoted = base if _wants_quotation(quote, agent, base) else None
+		written = _send(request, quoted, base, receivers, html, sign, common)
+	else:
+		written = messages.add(
+			request, kind="Comment", access_level="Internal", body_html=html, save=False, **common
+		)
+	word = "reply_sent" if answered else "comment_added"
+	log.write(request.name, word, user=access.user, message=written.name)
+	after(request, access, agent, status, postponed_to, answered=answered)
+	return {"message": written.name, "sent": answered, "to": written.recipients or ""}
+
+
+def _wants_signature(signature, body) -> bool:
+	return not writing.carries_signature(body) if signature is None else values.flag(signature)
+
+
+def _wants_quotation(quote, agent, base) -> bool:
+	"""What is internal is never quoted to a customer."""
+	if not base or base.access_level != "External":
+		return False
+	return bool(cint(agent.quote_last_message)) if quote is None else values.flag(quote)
+
+
+def receivers_of(request, base, message, reply_all, to, cc, bcc) -> Receivers:
+	"""The addresses given, else those that follow from the message; refused when nobody would get it."""
+	own = sending.own_addresses()
+	given = Receivers(
+		values.recipients(to, _("To")), values.recipients(cc, _("Cc")), values.recipients(bcc, _("Bcc"))
+	)
+	if given.to:
+		receivers = given
+	else:
+		address = conversation.contact_address(request)
+		everybody = values.flag(reply_all)
+		found = conversation.receivers(request, base, address, own, everybody, chosen=bool(message))
+		receivers = Receivers(found.to, given.cc or found.cc, given.bcc or found.bcc)
+	if not receivers.to:
+		_refuse_without_address(request)
+	sending.check_not_ourselves([*receivers.to, *receivers.cc, *receivers.bcc], own)
+	return receivers
+
+
+def remember_participants(request, receivers: Receivers) -> None:
+	"""Whoever gets the mail and is no contact of the request takes part in it from now on (PER-5)."""
+	known = {row.email_id.lower() for row in request.participants}
+	contacts = [row.contact for row in request.contacts]
+	if contacts:
+		rows = frappe.get_all(
+			"Contact Email",
+			filters={"parenttype": "Contact", "parent": ["in", contacts]},
+			pluck="email_id",
+			limit_page_length=0,
+		)
+		known.update(address.lower() for address in rows)
+	for address in [*receivers.to, *receivers.cc, *receivers.bcc]:
+		if address.lower() not in known:
+			known.add(address.lower())
+			request.append("participants", {"email_id": address, "kind": "Involved"})
+
+
+def after(request, access: Access, agent, status, postponed_to, *, answered: bool) -> None:
+	"""What an answer does to the request: status and owner (REP-8, REP-9); counters and times are the message's."""
+	chosen = {"status": status} if status else {}
+	if postponed_to:
+		chosen["postponed_to"] = postponed_to
+	if chosen:
+		chosen = update.checked(chosen)
+	elif answered and (preset := conversation.status_after_message(request, agent)):
+		chosen = {"status": preset}
+	if chosen:
+		update.check_postponing(request, chosen)
+		request.update(chosen)
+	if answered and request.category and request.agent != access.user:
+		if frappe.get_cached_doc("Request Category", request.category).take_ownership_on_reply:
+			request.agent = access.user
+	request.save(ignore_permissions=True)
+
+
+def _send(request, quoted, base, receivers: Receivers, html: str, sign: str, common: dict):
+	sender = sending.sender_for(request.mailbox, request.reply_address, common["user"])
+	if not sender:
+		frappe.throw(
+			_("There is no mailbox to send from. Choose one in Request Settings, or answer internally.")
+		)
+	quoted_html, quoted_text = writing.quotation(quoted) if quoted else ("", "")
+	signed = writing.with_signature(html, sign)
+	if sign:
+		common = {**common, "body_text": f"{common['body_text']}\n\n{writing.plain(sign)}"}
+	written = messages.add(
+		request,
+		kind="Reply",
+		access_level="External",
+		body_html=signed,
+		subject=sending.subject_of(request),
+		sender=sender.address,
+		sender_name=sender.name,
+		recipients=receivers.to,
+		cc=receivers.cc,
+		bcc=receivers.bcc,
+		in_reply_to=base.message_id if base else None,
+		references=answering.references(base.message_id, base.mail_references) if base else None,
+		quoted_html=quoted_html or None,
+		quoted_text=quoted_text or None,
+		mailbox=sender.mailbox,
+		save=False,
+		**common,
+	)
+	sending.send(
+		request,
+		written,
+		sender,
+		html=signed + quoted_html,
+		text="\n\n".join(filter(None, [common["body_text"], quoted_text])),
+		in_reply_to=base.message_id if base else None,
+	)
+	return written
+
+
+def _refuse_without_address(request) -> None:
+	if request.contact:
+		frappe.throw(
+			_("{0} has no e-mail address. Add one to the contact, or write an address in To.").format(
+				frappe.bold(request.contact_name or request.contact)
+			)
+		)
+	frappe.throw(_("Nobody would get this. Choose a contact, or write an address in To."))

@@ -1,0 +1,105 @@
+"""Runs an action on one request or many: loads, checks, does it whole or not at all."""
+
+import json
+
+import frappe
+from frappe import _
+
+from request_mgmt import permissions
+from request_mgmt.actions import registry
+from request_mgmt.actions.declaration import Action
+from request_mgmt.permissions import Access
+
+MOST_AT_ONCE = 500
+
+# The refusals a caller can do something about; anything else is a fault of ours and stops the lot.
+REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError)
+
+
+def run_many(name: str, requests: str | int | list, **values) -> dict:
+	"""Do `name` to each request; answers {"done": [names], "refused": [{"request", "reason"}]}.
+
+	`requests` is a name, a list of names or such a list as JSON. Every request stands for itself: one that is
+	refused is left as it was, the others are done. With exactly one request the error is raised instead.
+	"""
+	action, rights = _prepared(name)
+	names = names_of(requests)
+	if len(names) == 1:
+		_run_whole(action, names[0], rights, values)
+		return {"done": names, "refused": []}
+	if not action.many:
+		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
+	done, refused = [], []
+	for request in names:
+		said = permissions.messages_said()
+		try:
+			_run_whole(action, request, rights, values)
+		except REFUSALS as error:
+			permissions.forget_messages(said)
+			refused.append({"request": request, "reason": reason_of(error)})
+		else:
+			done.append(request)
+	return {"done": done, "refused": refused}
+
+
+def run_one(name: str, request: str | int | None = None, **values) -> dict:
+	"""Do `name` to one request (or to none, for create); answers what the action answers."""
+	action, rights = _prepared(name)
+	return _run_whole(action, request, rights, values) or {}
+
+
+def names_of(requests: str | int | list) -> list[str]:
+	"""The request numbers meant, each once. ValidationError when there are none or too many."""
+	if isinstance(requests, str) and requests.strip().startswith("["):
+		try:
+			requests = json.loads(requests)
+		except ValueError:
+			frappe.throw(_("The list of requests cannot be read."))
+	if not isinstance(requests, list | tuple):
+		requests = [requests]
+	if not all(isinstance(request, str | int) for request in requests):
+		frappe.throw(_("A request is given by its number."))
+	names = list(dict.fromkeys(str(request).strip().lstrip("#") for request in requests))
+	names = [name for name in names if name and name != "None"]
+	if not names:
+		frappe.throw(_("Choose at least one request."))
+	if len(names) > MOST_AT_ONCE:
+		frappe.throw(_("At most {0} requests at once.").format(MOST_AT_ONCE))
+	return names
+
+
+def reason_of(error: Exception) -> str:
+	"""What the error says, as plain text in the user's language."""
+	return frappe.utils.strip_html(str(error)) or _("Not permitted")
+
+
+def _prepared(name: str) -> tuple[Action, Access]:
+	rights = permissions.require_agent()
+	action = registry.get(name)
+	if not registry.may_use(action, rights):
+		frappe.throw(_("{0} is for managers.").format(frappe.bold(_(action.label))), frappe.PermissionError)
+	return action, rights
+
+
+def _run_whole(action: Action, request: str | int | None, rights: Access, values: dict) -> dict | None:
+	"""All of it or nothing: what was written before a refusal is taken back."""
+	point = "action"
+	frappe.db.savepoint(point)
+	try:
+		if action.on_request:
+			answer = action.run(_admitted(action, request, rights), rights, **values)
+		else:
+			answer = action.run(None, rights, **values)
+	except Exception:
+		frappe.db.rollback(save_point=point)
+		raise
+	frappe.db.release_savepoint(point)
+	return answer
+
+
+def _admitted(action: Action, request: str | int | None, rights: Access):
+	"""The request, locked until commit so that two agents act one after the other, if the action fits it."""
+	doc = permissions.load(request, action.right, rights, for_update=action.right == "write")
+	if reason := action.refusal(registry.facts_of(doc, rights)):
+		frappe.throw(_(reason).format(frappe.bold(doc.name)))
+	return doc

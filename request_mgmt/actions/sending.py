@@ -1,0 +1,101 @@
+"""From which address a request is answered, and the mail that carries a message (BEHAVIOUR REP-4 to REP-6)."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.utils import get_fullname
+
+from request_mgmt.actions import answering
+from request_mgmt.records import identity, outbox, settings
+from request_mgmt.request_mgmt import addresses
+
+
+@dataclass(frozen=True)
+class Sender:
+	"""Who the customer sees."""
+
+	mailbox: str
+	address: str
+	name: str
+
+	@property
+	def header(self) -> str:
+		return answering.mailbox_header(self.name, self.address)
+
+
+def sender_for(mailbox: str | None, reply_address: str | None, user: str) -> Sender | None:
+	"""The mailbox that received the request answers it; else the one of the settings; else the only one.
+
+	None when there is no mailbox at all.
+	"""
+	mailbox = mailbox or settings.get().default_mailbox or _only_mailbox()
+	if not mailbox:
+		return None
+	box = frappe.get_cached_doc("Request Mailbox", mailbox)
+	own = {box.email_id.lower(), *(alias.lower() for alias in addresses.split(box.aliases))}
+	address = reply_address if (reply_address or "").lower() in own else box.email_id
+	agent = None if settings.get().anonymise_on_reply else get_fullname(user)
+	return Sender(box.name, address, answering.display(agent, box.display_name or box.email_id))
+
+
+def own_addresses() -> set[str]:
+	"""Every address of every mailbox, in lower case: mail to these would come back to us."""
+	boxes = frappe.get_all("Request Mailbox", fields=["email_id", "aliases"], limit_page_length=0)
+	own = {box.email_id.lower() for box in boxes}
+	for box in boxes:
+		own.update(alias.lower() for alias in addresses.split(box.aliases))
+	return own
+
+
+def check_not_ourselves(recipients: list[str], own: set[str]) -> None:
+	"""ValidationError when one of our own mailboxes would get the mail."""
+	for address in recipients:
+		if address.lower() in own:
+			frappe.throw(
+				_("{0} is one of our own mailboxes. Take it out of the recipients.").format(
+					frappe.bold(address)
+				)
+			)
+
+
+def subject_of(request, reply: bool = True) -> str:
+	tag = identity.subject_tag(request.name, settings.get().subject_tag)
+	return answering.subject(request.title, tag, reply)
+
+
+def send(request, message, sender: Sender, *, html: str, text: str, in_reply_to: str | None = None) -> str:
+	"""Put the message into the outbox, in this transaction; answers the Outgoing Mail's name."""
+	return outbox.queue(
+		purpose="Reply",
+		recipients=answering.addresses_in(message.recipients),
+		cc=answering.addresses_in(message.cc),
+		bcc=answering.addresses_in(message.bcc),
+		subject=message.subject,
+		body_html=html,
+		body_text=text,
+		request=request.name,
+		message=message.name,
+		mailbox=sender.mailbox,
+		sender=sender.header,
+		in_reply_to=in_reply_to,
+		references=message.mail_references,
+		attachments=_files_of(message),
+	)
+
+
+def _files_of(message) -> list[dict]:
+	if not message.attachment_count:
+		return []
+	names = frappe.get_all(
+		"File",
+		filters={"attached_to_doctype": "Message", "attached_to_name": message.name},
+		pluck="name",
+		order_by="creation asc",
+	)
+	return [{"file": name} for name in names]
+
+
+def _only_mailbox() -> str | None:
+	boxes = frappe.get_all("Request Mailbox", filters={"enabled": 1}, pluck="name", limit_page_length=2)
+	return boxes[0] if len(boxes) == 1 else None

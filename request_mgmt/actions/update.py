@@ -1,0 +1,164 @@
+"""Update: owner, status, category, priority and the other properties (BEHAVIOUR ACS-6, ASG-15)."""
+
+import frappe
+from frappe import _
+
+from request_mgmt.actions import values
+from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.assignment import assigning
+from request_mgmt.permissions import Access
+from request_mgmt.records import log
+
+CHANGEABLE = {
+	"title": "Title",
+	"status": "Status",
+	"agent": "Owner",
+	"category": "Category",
+	"priority": "Priority",
+	"request_type": "Request type",
+	"access_level": "Access level",
+	"contact": "Contact",
+	"contacts": "Contacts",
+	"language": "Language",
+	"tags": "Tags",
+	"postponed_to": "Postponed to",
+}
+
+LINKS = {
+	"status": "Request Status",
+	"category": "Request Category",
+	"priority": "Request Priority",
+	"request_type": "Request Type",
+	"contact": "Contact",
+	"language": "Language",
+}
+NEVER_EMPTY = ("title", "status", "category", "access_level")
+CONFIGURED = ("category", "priority")
+
+
+@action(
+	"update",
+	label="Change",
+	refusal=unless_gone,
+	icon="edit",
+	order=50,
+	fields=[
+		{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
+		{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
+		{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to"},
+		{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
+		{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
+		{
+			"fieldname": "request_type",
+			"fieldtype": "Link",
+			"options": "Request Type",
+			"label": "Request type",
+		},
+		{
+			"fieldname": "access_level",
+			"fieldtype": "Select",
+			"options": "External\nInternal",
+			"label": "Access level",
+		},
+	],
+)
+def run(request, access: Access, changes=None, **fields) -> dict:
+	"""Change the properties named; what is not named stays. `agent` is a user, "auto", or "unassigned"."""
+	wanted = checked({**(values.mapping(changes, _("Changes")) if changes else {}), **fields})
+	tags = wanted.pop("tags", None)
+	contacts = wanted.pop("contacts", None)
+	agent = wanted.pop("agent", _KEEP)
+	check_postponing(request, wanted)
+	request.update(wanted)
+	if contacts is not None:
+		put_contacts(request, contacts, wanted)
+	if agent is not _KEEP:
+		put_owner(request, agent)
+	request.save(ignore_permissions=True)
+	if tags is not None:
+		put_tags(request, tags, access)
+	return {"status": request.status, "agent": request.agent}
+
+
+_KEEP = object()
+
+
+def checked(changes: dict) -> dict:
+	"""The changes with clean values; ValidationError for what cannot be changed here."""
+	if not changes:
+		frappe.throw(_("Say what to change."))
+	for field in changes:
+		if field not in CHANGEABLE:
+			frappe.throw(
+				_("{0} cannot be changed here. There are: {1}.").format(
+					frappe.bold(field), ", ".join(sorted(CHANGEABLE))
+				)
+			)
+	return {field: _clean(field, value) for field, value in changes.items()}
+
+
+def _clean(field: str, value):
+	label = _(CHANGEABLE[field])
+	if field == "tags":
+		return values.tags(value)
+	if field == "contacts":
+		return [values.existing("Contact", contact, "Contact") for contact in values.items(value, label)]
+	if field == "postponed_to":
+		return values.moment_to_come(value) if value else None
+	value = values.text(value, label, longest=255).strip()
+	if not value and field in NEVER_EMPTY:
+		frappe.throw(_("{0} cannot be empty.").format(frappe.bold(label)))
+	if field == "access_level":
+		return values.access_level(value, "External")
+	if field in LINKS:
+		value = values.existing(LINKS[field], value, CHANGEABLE[field])
+	if value and field in CONFIGURED and frappe.db.get_value(LINKS[field], value, "disabled"):
+		frappe.throw(_("{0} {1} is disabled. Choose another one.").format(label, frappe.bold(value)))
+	return value or None
+
+
+def check_postponing(request, wanted: dict) -> None:
+	"""postponed_to and a postponed status come together (POS-1)."""
+	status = wanted.get("status") or request.status
+	postponed = frappe.get_cached_doc("Request Status", status).base_status == "Postponed"
+	if postponed and not (wanted.get("postponed_to") or request.postponed_to):
+		frappe.throw(_("Say until when the request is postponed."))
+	if wanted.get("postponed_to") and not postponed:
+		frappe.throw(_("Choose a postponed status together with the time."))
+
+
+def put_contacts(request, contacts: list[str], wanted: dict) -> None:
+	"""The whole list, first = main (PER-3)."""
+	contacts = list(dict.fromkeys(filter(None, contacts)))
+	if wanted.get("contact") and wanted["contact"] not in contacts:
+		contacts.insert(0, wanted["contact"])
+	request.set("contacts", [])
+	for contact in contacts:
+		request.append("contacts", {"contact": contact})
+	request.contact = wanted.get("contact") or (contacts[0] if contacts else None)
+
+
+def put_owner(request, agent: str | None) -> None:
+	"""A user, "auto" by the rules of the (new) category, or nobody."""
+	if agent == "auto":
+		assigning.assign(request, reason="category")
+	else:
+		request.agent = None if agent in (None, "", "unassigned") else agent
+
+
+def put_tags(request, tags: list[str], access: Access) -> None:
+	"""Exactly these tags."""
+	from frappe.desk.doctype.tag.tag import DocTags
+
+	before = [tag for tag in request.get_tags() if tag]
+	if set(before) == set(tags):
+		return
+	kept = DocTags("Request")
+	for tag in before:
+		if tag not in tags:
+			kept.remove(request.name, tag)
+	for tag in tags:
+		if tag not in before:
+			kept.add(request.name, tag)
+	change = {"field": "tags", "from": ", ".join(before) or None, "to": ", ".join(tags) or None}
+	log.write(request.name, "changed", user=access.user, changes=[change])

@@ -1,0 +1,149 @@
+"""What callers send, read strictly: each function answers a clean value or raises a ValidationError that says
+what to do."""
+
+import json
+from datetime import datetime, timezone
+from email.utils import getaddresses
+
+import frappe
+from frappe import _
+from frappe.utils import cint, convert_utc_to_system_timezone, get_datetime, now_datetime
+
+from request_mgmt.request_mgmt import addresses
+
+# A text longer than this is a mistake or an attack (issue: 20 MB texts)
+LONGEST_TEXT = 20 * 1024 * 1024
+MOST_RECIPIENTS = 200
+LONGEST_TIME = 60 * 24 * 365
+
+
+def text(value, label: str, *, longest: int = LONGEST_TEXT) -> str:
+	"""A text; "" for None."""
+	if value is None:
+		return ""
+	if not isinstance(value, str):
+		frappe.throw(_("{0} has to be text.").format(frappe.bold(label)))
+	if len(value) > longest or len(value.encode("utf-8", "replace")) > longest:
+		if longest == LONGEST_TEXT:
+			frappe.throw(
+				_("{0} is too long: at most 20 MB. Attach it as a file instead.").format(frappe.bold(label))
+			)
+		frappe.throw(_("{0} is too long: at most {1} signs.").format(frappe.bold(label), longest))
+	return value.replace("\x00", "")
+
+
+def items(value, label: str) -> list:
+	"""A list, given as such, as JSON, or nothing."""
+	if value in (None, ""):
+		return []
+	if isinstance(value, str) and value.lstrip().startswith("["):
+		try:
+			value = json.loads(value)
+		except ValueError:
+			frappe.throw(_("{0} cannot be read as a list.").format(frappe.bold(label)))
+	return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def mapping(value, label: str) -> dict:
+	"""A dict, given as such or as JSON."""
+	if isinstance(value, str):
+		try:
+			value = json.loads(value)
+		except ValueError:
+			value = None
+	if not isinstance(value, dict):
+		frappe.throw(_("{0} has to be a set of fields and values.").format(frappe.bold(label)))
+	return value
+
+
+def recipients(value, label: str) -> list[str]:
+	"""Plain addresses, each once, from "a@b.c, Ole <o@b.c>" or a list of such."""
+	found: dict[str, str] = {}
+	for item in items(value, label):
+		for address in _parts(text(item, label)):
+			addresses.check(address)
+			found.setdefault(address.lower(), address)
+	if len(found) > MOST_RECIPIENTS:
+		frappe.throw(_("At most {0} recipients.").format(MOST_RECIPIENTS))
+	return list(found.values())
+
+
+def tags(value) -> list[str]:
+	"""Tags, each once, from "vip, printer" or a list."""
+	parts = [part for item in items(value, _("Tags")) for part in text(item, _("Tags")).split(",")]
+	cleaned = dict.fromkeys(" ".join(part.split()) for part in parts)
+	wanted = [tag for tag in cleaned if tag]
+	for tag in wanted:
+		if len(tag) > 100:
+			frappe.throw(_("A tag has at most 100 signs."))
+	return wanted
+
+
+def minutes(value) -> int:
+	"""Time spent in whole minutes."""
+	try:
+		spent = int(value or 0)
+	except (TypeError, ValueError):
+		frappe.throw(_("Time spent is a number of minutes."))
+	if not 0 <= spent <= LONGEST_TIME:
+		frappe.throw(_("Time spent is 0 minutes or more, and less than a year."))
+	return spent
+
+
+def flag(value) -> bool:
+	"""A yes or no, as forms and JSON send it."""
+	return (
+		value.strip().lower() in ("1", "true", "yes", "on") if isinstance(value, str) else bool(cint(value))
+	)
+
+
+def moment_to_come(value) -> datetime:
+	"""A time in the future, in the site's time zone."""
+	try:
+		moment = get_datetime(value) if value else None
+	except Exception:  # dateutil raises what it likes
+		moment = None
+	if not moment:
+		frappe.throw(_("Say until when, as a date and time."))
+	if moment.tzinfo:
+		utc = moment.astimezone(timezone.utc).replace(tzinfo=None)
+		moment = convert_utc_to_system_timezone(utc).replace(tzinfo=None)
+	if moment <= now_datetime():
+		frappe.throw(_("A request can only be postponed to a time to come."))
+	return moment
+
+
+def access_level(value, default: str) -> str:
+	"""External or Internal."""
+	if value in (None, ""):
+		return default
+	if value not in ("External", "Internal"):
+		frappe.throw(_("The access level is External or Internal."))
+	return value
+
+
+def existing(doctype: str, value, label: str) -> str | None:
+	"""The name of a document that exists; DoesNotExistError otherwise; None for nothing."""
+	if value in (None, ""):
+		return None
+	name = frappe.db.exists(doctype, text(value, label, longest=140))
+	if not name:
+		frappe.throw(
+			_("{0} {1} does not exist. Choose another one.").format(_(label), frappe.bold(value)),
+			frappe.DoesNotExistError,
+		)
+	return name
+
+
+def _parts(listed: str) -> list[str]:
+	"""The addresses in 'a@b.c, "Olsen, Ole" <o@b.c>'; what is none comes out as it stands, to be refused."""
+	if '"' in listed:
+		return [address or listed for _name, address in getaddresses([listed])]
+	return [_bare(part) for part in addresses.split(listed)]
+
+
+def _bare(part: str) -> str:
+	"""The address in "Ole Olsen <ole@acme.test>"."""
+	if part.endswith(">") and "<" in part:
+		return part[part.rindex("<") + 1 : -1].strip()
+	return part

@@ -1,0 +1,82 @@
+"""What an agent writes: body, attachments, signature and the quoted message (BEHAVIOUR REP-3, SIG-2)."""
+
+import re
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, format_datetime
+
+from request_mgmt.actions import values
+from request_mgmt.mail import sanitising
+from request_mgmt.registration import templates
+
+# The console puts the signature into the editor itself, inside an element with this attribute.
+SIGNATURE_MARK = "data-signature"
+_TAG = re.compile(r"<(?:[a-zA-Z!]|/[a-zA-Z])[^>]*>")
+
+
+def body(text, label: str, required: bool = True) -> tuple[str, str]:
+	"""Clean HTML and plain text of what was written, as HTML or as plain text. ValidationError when empty."""
+	written = values.text(text, label)
+	if not _TAG.search(written):
+		html = sanitising.text_to_html(written.strip())
+		text_only = written.strip()
+	else:
+		html, _remarks = sanitising.clean(written)
+		text_only = plain(html)
+	if required and not text_only and "<img" not in html:
+		frappe.throw(
+			_("{0} is empty. Write something first.").format(frappe.bold(label)), frappe.MandatoryError
+		)
+	return html, text_only
+
+
+def plain(html: str) -> str:
+	"""The text of clean HTML."""
+	return sanitising.html_to_text(html).strip()
+
+
+def files(attachments) -> list[dict]:
+	"""Files the caller uploaded, by the name of their File. Whose they are is checked where they are attached."""
+	wanted = []
+	for item in values.items(attachments, _("Attachments")):
+		name = item.get("file") or item.get("name") if isinstance(item, dict) else item
+		if not isinstance(name, str) or not name:
+			frappe.throw(_("An attachment is given by the name of its uploaded file."))
+		wanted.append({"file": name})
+	return list({item["file"]: item for item in wanted}.values())
+
+
+def signature(request, agent, *, new: bool = False, request_type: str | None = None) -> str:
+	"""The agent's request signature, filled in; "" when there is none or the type leaves it out (SIG-2)."""
+	kind = request_type or (request.request_type if request else None)
+	if not agent.signature or _left_out(kind, new):
+		return ""
+	context = templates.context(request=request, user=frappe.session.user)
+	return templates.fill(agent.signature, context)
+
+
+def with_signature(html: str, signature_html: str) -> str:
+	"""The body with the signature below it, in an element that says what it is."""
+	return f'{html}<div {SIGNATURE_MARK}="1">{signature_html}</div>' if signature_html else html
+
+
+def carries_signature(written) -> bool:
+	"""Whether the editor's text has the signature in it already, perhaps edited."""
+	return isinstance(written, str) and SIGNATURE_MARK in written
+
+
+def quotation(message) -> tuple[str, str]:
+	"""The message quoted below an answer: HTML and text. Its own quotations stay behind."""
+	who = message.sender_name or message.author_name or message.sender or ""
+	line = _("On {0} {1} wrote:").format(format_datetime(message.posted_at), who)
+	html = message.body_html or sanitising.text_to_html(message.body_text or "")
+	text = "\n".join("> " + row for row in (message.body_text or "").splitlines())
+	return f'<p>{escape_html(line)}</p><blockquote type="cite">{html}</blockquote>', f"{line}\n{text}"
+
+
+def _left_out(request_type: str | None, new: bool) -> bool:
+	if not request_type:
+		return False
+	kind = frappe.get_cached_doc("Request Type", request_type)
+	return bool(kind.exclude_signature if new else kind.exclude_signature_on_reply)

@@ -1,0 +1,50 @@
+"""The catalogue of actions, and one door to all of them."""
+
+import inspect
+
+import frappe
+from frappe import _
+
+from request_mgmt import permissions
+from request_mgmt.actions import registry, running
+from request_mgmt.actions.values import mapping
+
+
+@frappe.whitelist()
+def catalogue() -> list[dict]:
+	"""Name, label, dialog fields, icon and shortcut of each action the caller's role may use, in menu order."""
+	return registry.catalogue(permissions.require_agent())
+
+
+@frappe.whitelist(methods=["POST"])
+def run(action: str, requests: str | int | list | None = None, values: dict | str | None = None) -> dict:
+	"""Do `action` to `requests` with the `values` of its dialog; answers {"done": [...], "refused": [...]}.
+
+	An action that starts without a request (create) answers what it made.
+	"""
+	given = _checked(action, values)
+	if not registry.get(action).on_request:
+		return running.run_one(action, **given)
+	return running.run_many(action, requests, **given)
+
+
+def _checked(action: str, given: dict | str | None) -> dict:
+	"""Only what the action asks for."""
+	given = mapping(given, _("Values")) if given else {}
+	parameters = inspect.signature(registry.get(action).run).parameters.values()
+	known = {p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD} - {"request", "access"}
+	open_ended = any(p.kind is p.VAR_KEYWORD for p in parameters)
+	for name in given:
+		if name in ("request", "access") or not (open_ended or name in known):
+			frappe.throw(_("{0} has no value {1}.").format(frappe.bold(action), frappe.bold(name)))
+	missing = [
+		p.name
+		for p in parameters
+		if p.name not in ("request", "access")
+		and p.kind is p.POSITIONAL_OR_KEYWORD
+		and p.default is p.empty
+		and p.name not in given
+	]
+	if missing:
+		frappe.throw(_("{0} is missing.").format(frappe.bold(", ".join(missing))), frappe.MandatoryError)
+	return given

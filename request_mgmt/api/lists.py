@@ -1,0 +1,276 @@
+"""Lists of requests: own open, unassigned, last, favourites, search (BEHAVIOUR FND-1, FND-8, UNA-1, DSH-2)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count
+from frappe.utils import cint
+from pypika.enums import Matching
+from pypika.terms import BasicCriterion
+
+from request_mgmt import permissions
+from request_mgmt.actions import values
+from request_mgmt.permissions import HIDDEN_STATES, Access
+
+LONGEST_PAGE = 200
+COUNTED_UP_TO = 1000
+
+COLUMNS = (
+	"name",
+	"title",
+	"status",
+	"base_status",
+	"agent",
+	"category",
+	"priority",
+	"request_type",
+	"access_level",
+	"read_status",
+	"contact",
+	"contact_name",
+	"customer",
+	"company_name",
+	"channel",
+	"deadline",
+	"postponed_to",
+	"creation",
+	"modified",
+	"last_message_at",
+	"last_message_from",
+	"closed_at",
+	"message_count",
+	"has_attachment",
+	"time_spent",
+)
+SORTABLE = frozenset(COLUMNS) - {"has_attachment"}
+
+# Filters that compare a column with a value or with several
+EQUALS = frozenset(
+	(
+		"status",
+		"base_status",
+		"agent",
+		"category",
+		"priority",
+		"request_type",
+		"access_level",
+		"read_status",
+		"contact",
+		"customer",
+		"company_name",
+		"channel",
+	)
+)
+SEARCHED = ("title", "contact_name", "company_name")
+FILTERS = EQUALS | {"text", "tag", "include_closed"}
+
+_NUMBER = re.compile(r"#?\d{1,18}")
+
+
+@dataclass(frozen=True)
+class List:
+	"""One of the lists: which requests are in it, and how it is sorted unless somebody says otherwise."""
+
+	criterion: Callable
+	order_by: str = "last_message_at desc"
+
+
+def _own_open(request, favourite, user):
+	return (request.agent == user) & (request.base_status == "Open")
+
+
+def _unassigned(request, favourite, user):
+	return (request.agent.isnull() | (request.agent == "")) & (request.base_status == "Open")
+
+
+def _last(request, favourite, user):
+	return request.base_status.notin(HIDDEN_STATES)
+
+
+def _favourites(request, favourite, user):
+	return favourite.name.isnotnull() & request.base_status.notin(HIDDEN_STATES)
+
+
+LISTS = {
+	"own_open": List(_own_open),
+	"unassigned": List(_unassigned, "creation asc"),
+	"last": List(_last, "creation desc"),
+	"favourites": List(_favourites),
+	"search": List(_last),
+}
+
+
+@frappe.whitelist()
+def fetch(
+	list: str = "own_open",
+	filters: dict | str | None = None,
+	order_by: str | None = None,
+	start: int | str = 0,
+	page_length: int | str = 50,
+) -> dict:
+	"""One page of a list: {"rows", "start", "page_length", "has_more", "count"}, and "exact" for a number.
+
+	`filters`: any of status, base_status, agent ("unassigned" for none), category, priority, request_type,
+	access_level, read_status, contact, customer, company_name, channel - a value or a list of values - and tag,
+	text (title, contact, company or number) and include_closed (for search). `order_by`: "column asc|desc".
+	`count` stops at 1000. A fixed number of queries whatever the page.
+	"""
+	rights = permissions.require_agent()
+	if list not in LISTS:
+		frappe.throw(
+			_("There is no list {0}. There are: {1}.").format(frappe.bold(list), ", ".join(sorted(LISTS)))
+		)
+	wanted = _filters(filters)
+	start, page_length = _page(start, page_length)
+	query = _Query(rights, list, wanted)
+	rows = query.rows(_order(order_by or LISTS[list].order_by), start, page_length)
+	answer = {
+		"rows": rows[:page_length],
+		"start": start,
+		"page_length": page_length,
+		"has_more": len(rows) > page_length,
+		"count": query.count(),
+	}
+	if list == "search" and (exact := _exact(wanted.get("text"), rights)):
+		answer["exact"] = exact
+	return answer
+
+
+def counts(lists: tuple[str, ...] = ("own_open", "unassigned", "favourites")) -> dict[str, int]:
+	"""How many requests each list holds, up to 1000. One query a list."""
+	rights = permissions.require_agent()
+	return {name: _Query(rights, name, {}).count() for name in lists}
+
+
+class _Query:
+	"""The rows of one list that one user may see."""
+
+	def __init__(self, rights: Access, list_name: str, filters: dict):
+		self.request = frappe.qb.DocType("Request")
+		self.favourite = frappe.qb.DocType("Favourite")
+		self.user = frappe.qb.DocType("User")
+		self.rights = rights
+		self.criteria = [LISTS[list_name].criterion(self.request, self.favourite, rights.user)]
+		if (rule := permissions.request_criterion(rights, self.request)) is not None:
+			self.criteria.append(rule)
+		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
+		if list_name == "search" and not {"include_closed", "base_status", "status"} & set(filters):
+			self.criteria.append(self.request.base_status != "Closed")
+		self.needs_favourite = list_name == "favourites"
+
+	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
+		"""One row more than asked for tells whether there is another page."""
+		query = self._joined(frappe.qb.from_(self.request), favourite=True)
+		query = query.left_join(self.user).on(self.user.name == self.request.agent)
+		query = query.select(
+			*(self.request[column] for column in COLUMNS),
+			self.request._user_tags,
+			self.user.full_name.as_("agent_name"),
+			self.favourite.name.as_("favourite"),
+		)
+		column, descending = order
+		direction = frappe.qb.desc if descending else frappe.qb.asc
+		query = query.orderby(self.request[column], order=direction)
+		query = query.orderby(self.request.name, order=direction)
+		rows = query.limit(page_length + 1).offset(start).run(as_dict=True)
+		for row in rows:
+			row["favourite"] = bool(row["favourite"])
+			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]
+		return rows
+
+	def count(self) -> int:
+		some = self._joined(frappe.qb.from_(self.request), favourite=self.needs_favourite)
+		some = some.select(self.request.name).limit(COUNTED_UP_TO + 1).as_("some")
+		counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
+		return min(counted, COUNTED_UP_TO)
+
+	def _joined(self, query, favourite: bool):
+		if favourite:
+			query = query.left_join(self.favourite).on(
+				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
+			)
+		for criterion in filter(lambda criterion: criterion is not None, self.criteria):
+			query = query.where(criterion)
+		return query
+
+	def _criterion(self, name: str, value):
+		if name == "include_closed":
+			return None
+		if name == "text":
+			return self._text(value)
+		if name == "tag":
+			return contains(self.request._user_tags, "," + value)
+		if name == "agent" and value == ["unassigned"]:
+			return self.request.agent.isnull() | (self.request.agent == "")
+		column = self.request[name]
+		return column == value[0] if len(value) == 1 else column.isin(value)
+
+	def _text(self, text: str):
+		found = None
+		for column in SEARCHED:
+			criterion = contains(self.request[column], text)
+			found = criterion if found is None else found | criterion
+		if _NUMBER.fullmatch(text):
+			found = found | (self.request.name == text.lstrip("#"))
+		return found
+
+
+class _Like(BasicCriterion):
+	"""LIKE with an escape sign that means the same on every database."""
+
+	def get_sql(self, **kwargs) -> str:
+		return super().get_sql(**kwargs) + " ESCAPE '!'"
+
+
+def contains(column, text: str) -> BasicCriterion:
+	"""The column holds the text, whose own % and _ are only signs."""
+	escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+	return _Like(Matching.like, column, column.wrap_constant(f"%{escaped}%"))
+
+
+def _filters(given: dict | str | None) -> dict:
+	given = values.mapping(given, _("Filters")) if given else {}
+	for name in given:
+		if name not in FILTERS:
+			frappe.throw(
+				_("{0} is no filter. There are: {1}.").format(frappe.bold(name), ", ".join(sorted(FILTERS)))
+			)
+	found = {}
+	for name, value in given.items():
+		if name in ("text", "tag"):
+			value = values.text(value, name, longest=200).strip()
+		elif name == "include_closed":
+			value = values.flag(value)
+		else:
+			value = [values.text(item, name, longest=255) for item in values.items(value, name)]
+		if value:
+			found[name] = value
+	return found
+
+
+def _page(start, page_length) -> tuple[int, int]:
+	start, page_length = cint(start), cint(page_length)
+	if start < 0 or not 0 < page_length <= LONGEST_PAGE:
+		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_PAGE))
+	return start, page_length
+
+
+def _order(order_by: str) -> tuple[str, bool]:
+	column, _space, direction = order_by.strip().partition(" ")
+	if column not in SORTABLE or direction.strip().lower() not in ("", "asc", "desc"):
+		frappe.throw(
+			_("{0} is no order. Write a column, then asc or desc.").format(frappe.bold(order_by)),
+		)
+	return column, direction.strip().lower() == "desc"
+
+
+def _exact(text: str | None, rights: Access) -> str | None:
+	"""A number opens its request at once, also when it is closed; a merged one opens its target (MRG-3)."""
+	if not text or not _NUMBER.fullmatch(text):
+		return None
+	name = text.lstrip("#")
+	found = frappe.db.get_value("Request", name, ["name", "category"], as_dict=True)
+	return found.name if found and rights.reaches(found.category) else None

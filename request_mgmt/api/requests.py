@@ -1,0 +1,126 @@
+"""Requests: everything that can be done to them, for screens and for other programs (`/api/method/...`).
+
+Bad input answers ValidationError (417), a missing right PermissionError (403), an unknown name DoesNotExistError
+(404); the text says what to do, and nothing was changed. Functions that take `requests` accept one number, a list,
+or a list as JSON, and answer {"done": [...], "refused": [{"request", "reason"}]}; with one number the refusal is
+raised instead.
+"""
+
+import frappe
+
+from request_mgmt.actions.running import run_many, run_one
+from request_mgmt.api import screen
+
+
+@frappe.whitelist(methods=["POST"])
+def create(
+	title: str = "",
+	contact: str | None = None,
+	message: str | None = None,
+	to: str | list | None = None,
+	cc: str | list | None = None,
+	bcc: str | list | None = None,
+	category: str | None = None,
+	priority: str | None = None,
+	request_type: str | None = None,
+	status: str | None = None,
+	access_level: str | None = None,
+	agent: str | None = None,
+	channel: str = "Phone",
+	tags: str | list | None = None,
+	attachments: str | list | None = None,
+	time_spent: int | str = 0,
+	postponed_to: str | None = None,
+	message_access_level: str | None = None,
+	signature: bool | None = None,
+) -> dict:
+	"""A new request; answers {"name": number}.
+
+	`message` is its first message, as HTML or plain text: mailed to the addresses in `to`, also when it is internal;
+	without `to` nothing is mailed. `agent` is a user, "auto" or "unassigned"; nothing means the caller's own choice.
+	`access_level` is that of the request, `message_access_level` (default: the same) that of the message.
+	`attachments` are names of Files the caller uploaded. BEHAVIOUR CRE-1 to CRE-8.
+	"""
+	return run_one("create", **locals())
+
+
+@frappe.whitelist()
+def get(request: str | int | None = None) -> dict:
+	"""All that a request screen shows. When the owner opens it, it becomes read (RD-2). BEHAVIOUR ACS-5 to ACS-8."""
+	return screen.of(str(request))
+
+
+@frappe.whitelist(methods=["POST"])
+def accept(requests: str | int | list | None = None) -> dict:
+	"""Make the caller the owner; status by settings. BEHAVIOUR ACC-1 to ACC-4."""
+	return run_many("accept", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def reply(
+	request: str | int | None = None,
+	body: str = "",
+	message: str | None = None,
+	reply_all: bool = False,
+	to: str | list | None = None,
+	cc: str | list | None = None,
+	bcc: str | list | None = None,
+	access_level: str = "External",
+	status: str | None = None,
+	postponed_to: str | None = None,
+	attachments: str | list | None = None,
+	time_spent: int | str = 0,
+	quote: bool | None = None,
+	signature: bool | None = None,
+) -> dict:
+	"""Answer the customer by mail; answers {"message": name, "sent": bool, "to": addresses}.
+
+	To the writer of `message`, or the request's contact, unless `to` says otherwise; `reply_all` adds the other
+	receivers. `status` is set in the same step, "Closed" for one. `quote` and `signature` override the agent's own
+	settings. With access level Internal it is a comment and nothing is mailed. BEHAVIOUR REP-1 to REP-9.
+	"""
+	return run_one("reply", **locals())
+
+
+@frappe.whitelist(methods=["POST"])
+def comment(
+	request: str | int | None = None,
+	body: str = "",
+	notify: str | list | None = None,
+	time_spent: int | str = 0,
+	attachments: str | list | None = None,
+) -> dict:
+	"""An internal note; answers {"message": name}. `notify` are colleagues, by user or address. BEHAVIOUR REP-13."""
+	return run_one("comment", **locals())
+
+
+@frappe.whitelist(methods=["POST"])
+def close(requests: str | int | list | None = None) -> dict:
+	"""Close; refused when closed already. BEHAVIOUR CLO-1, CLO-2."""
+	return run_many("close", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def reopen(requests: str | int | list | None = None) -> dict:
+	"""Make closed or postponed requests open again. BEHAVIOUR CLO-3."""
+	return run_many("reopen", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_read(requests: str | int | list | None = None) -> dict:
+	"""Green, whoever asks for it. BEHAVIOUR RD-1, RD-2."""
+	return run_many("mark_read", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_unread(requests: str | int | list | None = None) -> dict:
+	"""Red again. BEHAVIOUR RD-1, RD-2."""
+	return run_many("mark_unread", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def update(requests: str | int | list | None = None, changes: dict | str | None = None) -> dict:
+	"""Change properties: title, status, agent (a user, "auto", "unassigned"), category, priority, request_type,
+	access_level, contact, contacts (first = main), language, tags; postponed_to together with a postponed status.
+	What is not named in `changes` stays. BEHAVIOUR ACS-6, ASG-15."""
+	return run_many("update", requests, changes=changes)
