@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from request_mgmt.registration.contacts import spellings
+
 # States a customer's request can be seen in; a merged one leads on to where it went.
 VISIBLE_STATES = ("Open", "Postponed", "Closed")
 # A report that a mail could not be delivered is for those who sent it.
@@ -82,7 +84,8 @@ def load(customer: Customer, request: str):
 def no_access() -> None:
 	"""PermissionError that tells nothing about what is there."""
 	frappe.throw(
-		_("You have no access to this request, or it does not exist. Check the number."), frappe.PermissionError
+		_("You have no access to this request, or it does not exist. Check the number."),
+		frappe.PermissionError,
 	)
 
 
@@ -153,7 +156,7 @@ def _own_contacts(user: str, email: str | None) -> list[frappe._dict]:
 		.inner_join(contact)
 		.on(contact.name == address.parent)
 		.select(contact.name, contact.rm_company_access)
-		.where((address.email_id == email) & (address.parenttype == "Contact"))
+		.where(address.email_id.isin(spellings(email)) & (address.parenttype == "Contact"))
 		# A contact that was given to another user is that user's, whatever address it carries
 		.where(contact.user.isnull() | contact.user.isin(("", user)))
 		.orderby(contact.creation)
@@ -201,9 +204,7 @@ def _contacts_without_customer(companies: list[str]) -> list[str]:
 		frappe.qb.from_(contact)
 		.left_join(link)
 		.on(
-			(link.parent == contact.name)
-			& (link.parenttype == "Contact")
-			& (link.link_doctype == "Customer")
+			(link.parent == contact.name) & (link.parenttype == "Contact") & (link.link_doctype == "Customer")
 		)
 		.select(contact.name)
 		.where(contact.company_name.isin(companies) & link.name.isnull())

@@ -4,7 +4,6 @@ Nothing internal leaves: no internal request, message, file, count or time, no a
 name when settings say so (`anonymise_on_reply`). What exists for a customer is decided in `customer.py`.
 """
 
-import re
 from typing import TYPE_CHECKING
 
 import frappe
@@ -16,11 +15,12 @@ from pypika import Order
 from pypika.terms import Case
 from werkzeug.wrappers import Response
 
+from request_mgmt.actions import sending
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
 from request_mgmt.records import log, settings
 from request_mgmt.records import status as statuses
-from request_mgmt.registration import contacts, messages, requests
+from request_mgmt.registration import acknowledgement, attaching, contacts, messages, requests
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -165,19 +165,16 @@ def create(
 		frappe.throw(_("Leave the field Homepage empty, then send again."))
 	visitor = frappe.session.user == "Guest"
 	who = _visitor(full_name, email) if visitor else _signed_in()
-	first = _as_message(text, who)
 	request = requests.register(
 		title=title,
-		contact=who.contact,
-		message=first,
+		message=_as_message(text, who),
 		channel="Web form" if visitor else "Portal",
 		category=_category(category),
 		priority=_priority(priority),
-		access_level="External",
-		language=who.language,
-		actor_user=None if visitor else frappe.session.user,
-		actor_contact=who.contact,
+		**_from(who),
 	)
+	_all_files_kept(request.first_message)
+	_acknowledge(request, who)
 	return {"name": request.name}
 
 
@@ -194,18 +191,17 @@ def reply(request: str, message: str) -> dict:
 	if messages.wants_new_request(doc):
 		new = requests.register(
 			title=doc.title,
-			contact=who.contact,
 			message=_as_message(text, who),
 			channel="Portal",
 			category=doc.category,
 			priority=doc.priority,
-			access_level="External",
-			language=doc.language,
-			actor_user=frappe.session.user,
-			actor_contact=who.contact,
+			**_from(who),
 		)
+		_all_files_kept(new.first_message)
+		_acknowledge(new, who)
 		return {"request": new.name, "message": None}
 	added = messages.add(doc, **_as_message(text, who))
+	_all_files_kept(added)
 	return {"request": doc.name, "message": added.name}
 
 
@@ -260,7 +256,10 @@ def choices() -> dict:
 		"priorities": [
 			{"key": name, "label": _(name)}
 			for name in frappe.get_all(
-				"Request Priority", filters={"is_external": 1, "disabled": 0}, order_by="rank asc", pluck="name"
+				"Request Priority",
+				filters={"is_external": 1, "disabled": 0},
+				order_by="rank asc",
+				pluck="name",
 			)
 		],
 	}
@@ -428,22 +427,38 @@ def _signed_in(contact: str | None = None) -> frappe._dict:
 	customer = customers.current()
 	name = frappe.utils.get_fullname(customer.user)
 	contact = contact or next(iter(customer.contacts), None)
-	if contact:
-		return frappe._dict(contact=contact, email=customer.email, name=name, language=_language())
-	known = contacts.identify(customer.email, name, language=_language())
-	return frappe._dict(contact=known.contact, email=customer.email, name=name, language=_language())
+	known = None
+	if not contact:
+		# Without a contact he would never see his own request again
+		known = contacts.identify(customer.email, name, create=True, language=_language())
+		contact = known.contact
+	return frappe._dict(
+		user=customer.user,
+		contact=contact,
+		email=customer.email,
+		name=name,
+		language=_language(),
+		known=known,
+	)
 
 
 def _visitor(full_name: str | None, email: str | None) -> frappe._dict:
 	_require_open_door()
 	name = _required(" ".join((full_name or "").split())[:140], _("Give your name."))
 	address = _required((email or "").strip().lower(), _("Give your e-mail address, so that we can answer."))
-	if not validate_email_address(address) or "," in address:
+	if not validate_email_address(address) or "," in address or len(address) > 140:
 		frappe.throw(
 			_("{0} is not an e-mail address.").format(frappe.bold(frappe.utils.escape_html(address[:140])))
 		)
 	known = contacts.identify(address, name, language=_language())
-	return frappe._dict(contact=known.contact, email=address, name=name, language=_language())
+	return frappe._dict(
+		user=None,
+		contact=known.contact,
+		email=address,
+		name=name,
+		language=known.language or _language(),
+		known=known,
+	)
 
 
 def _require_open_door() -> None:
@@ -454,6 +469,40 @@ def _require_open_door() -> None:
 def _language() -> str | None:
 	"""The visitor's language where the site knows it."""
 	return next((code for code in customers.languages() if frappe.db.exists("Language", code)), None)
+
+
+def _from(who: frappe._dict) -> dict:
+	"""Who a new request is from. Somebody who is no contact stays among those involved, so that he is answered."""
+	stranger = {"email_id": who.email, "full_name": who.name, "kind": "Involved"}
+	return {
+		"contact": who.contact,
+		"participants": [] if who.contact else [stranger],
+		"access_level": "External",
+		"language": who.language,
+		"actor_user": who.user,
+		"actor_contact": who.contact,
+		"actor_name": who.name,
+	}
+
+
+def _acknowledge(request: "Document", who: frappe._dict) -> None:
+	"""The automatic reply a mail would get, within the same limits (INC-19, AUT-1)."""
+	names = {"first_name": who.known.first_name, "last_name": who.known.last_name} if who.known else {}
+	if not names and who.contact:
+		names = frappe.db.get_value("Contact", who.contact, ["first_name", "last_name"], as_dict=True) or {}
+	acknowledgement.acknowledge(
+		request,
+		request.first_message,
+		acknowledgement.MailFacts(
+			sender=who.email,
+			own_addresses=sending.own_addresses(),
+			is_mail=False,
+			contact=names,
+			language=who.language,
+		),
+	)
+	if who.known:
+		acknowledgement.welcome(who.known, who.email)
 
 
 def _as_message(text: str, who: frappe._dict) -> dict:
@@ -511,25 +560,26 @@ def _uploads() -> list[dict]:
 	found = []
 	for file in uploads:
 		content = file.stream.read(limit * 1024 * 1024 + 1)
-		name = _file_name(file.filename)
+		name = attaching.safe_file_name(file.filename)
 		if len(content) > limit * 1024 * 1024:
 			frappe.throw(
 				_("{0} is larger than {1} MB.").format(frappe.bold(frappe.utils.escape_html(name)), limit)
 			)
-		found.append({"file_name": name, "content": content, "content_type": file.mimetype, "content_id": None})
+		found.append(
+			{"file_name": name, "content": content, "content_type": file.mimetype, "content_id": None}
+		)
 	return found
+
+
+def _all_files_kept(message: "Document") -> None:
+	"""A mail is kept without a file the platform refuses; here the sender is still there and can be told."""
+	if message.remarks:
+		frappe.throw(frappe.utils.escape_html(message.remarks))
 
 
 def max_file_mb() -> int:
 	"""The largest file a customer can send, in megabytes."""
 	return cint(settings.get().max_attachment_mb) or 25
-
-
-def _file_name(sent: str) -> str:
-	"""The last part of what the browser calls the file, without what no file system likes."""
-	name = re.split(r"[\\/]", sent)[-1]
-	name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "_", name).strip(" .")
-	return name[-140:] or "file"
 
 
 def _image_type(file_name: str) -> str | None:
