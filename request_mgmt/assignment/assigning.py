@@ -127,7 +127,7 @@ def _candidates(category, members: dict[str, int | None], able: list[Colleague])
 
 
 def _active(last_active: datetime | str | None, since: datetime | None) -> bool:
-	return since is None or bool(last_active) and get_datetime(last_active) >= since
+	return since is None or (bool(last_active) and get_datetime(last_active) >= since)
 
 
 def _open_requests(users: list[str]) -> dict[str, int]:

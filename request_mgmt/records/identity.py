@@ -9,8 +9,6 @@ import hmac
 import re
 import secrets
 
-import frappe
-
 # Number "0" stands for mail that belongs to no request.
 _ID = re.compile(r"^<?rm\.([A-Za-z0-9_-]{1,40})\.([0-9a-f]{12})\.([0-9a-f]{16})@[^<>@\s]+>?$")
 _NO_REQUEST = "0"
