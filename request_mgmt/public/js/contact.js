@@ -1,0 +1,5 @@
+frappe.ui.form.on("Contact", {
+	refresh(frm) {
+		request_mgmt.party.show(frm, "contact");
+	},
+});

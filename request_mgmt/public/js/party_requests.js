@@ -1,0 +1,106 @@
+// The section "Requests" on the forms of contacts and customers: open ones, with a tick the closed ones too.
+
+frappe.provide("request_mgmt.party");
+
+(() => {
+	const COLUMNS = () => [
+		["name", __("No.")],
+		["title", __("Title")],
+		["status", __("Status")],
+		["agent_name", __("Owner")],
+		["category", __("Category")],
+		["contact_name", __("Contact")],
+		["creation", __("Created")],
+		["modified", __("Last changed")],
+		["closed_at", __("Closed at")],
+		["tags", __("Tags")],
+	];
+	const MOMENTS = new Set(["creation", "modified", "closed_at"]);
+	const TRANSLATED = new Set(["status"]);
+
+	request_mgmt.party.show = (frm, party) => {
+		if (frm.is_new() || !may_see()) return;
+		const place = document.createElement("div");
+		frm.dashboard.add_section($(place), __("Requests"));
+		frm.dashboard.show();
+		fill(frm, party, place, false);
+	};
+
+	function may_see() {
+		return ["Request Agent", "Request Manager", "System Manager"].some((role) => frappe.user.has_role(role));
+	}
+
+	function fill(frm, party, place, include_closed) {
+		frappe
+			.xcall("request_mgmt.api.contacts.requests_of", { [party]: frm.doc.name, include_closed: include_closed ? 1 : 0 })
+			.then((answer) => {
+				const rows = Array.isArray(answer) ? answer : answer.rows;
+				place.replaceChildren(
+					rows.length ? table(rows) : element("p", __("No requests."), "text-muted"),
+					foot(frm, party, place, include_closed)
+				);
+			});
+	}
+
+	function table(rows) {
+		const columns = COLUMNS().filter(([field]) => rows.some((row) => row[field]));
+		const head = element("tr");
+		head.append(...columns.map(([, label]) => element("th", label)));
+		const body = document.createElement("tbody");
+		body.append(...rows.map((row) => table_row(row, columns)));
+		const all = element("table", "", "table table-sm small mb-2");
+		const top = document.createElement("thead");
+		top.append(head);
+		all.append(top, body);
+		return all;
+	}
+
+	function table_row(row, columns) {
+		const line = document.createElement("tr");
+		for (const [field] of columns) {
+			const cell = element("td");
+			if (field === "title" || field === "name") {
+				const link = element("a", row[field]);
+				link.href = frappe.utils.get_form_link("Request", row.name);
+				cell.append(link);
+			} else {
+				cell.textContent = shown(field, row[field]);
+			}
+			line.append(cell);
+		}
+		return line;
+	}
+
+	function shown(field, value) {
+		if (!value) return "";
+		if (MOMENTS.has(field)) return frappe.datetime.str_to_user(value);
+		if (Array.isArray(value)) return value.join(", ");
+		return TRANSLATED.has(field) ? __(value) : value;
+	}
+
+	function foot(frm, party, place, include_closed) {
+		const line = element("div", "", "d-flex align-items-center");
+		line.style.gap = "1rem";
+		const label = element("label", "", "mb-0");
+		const tick = document.createElement("input");
+		tick.type = "checkbox";
+		tick.checked = include_closed;
+		tick.addEventListener("change", () => fill(frm, party, place, tick.checked));
+		label.append(tick, ` ${__("Closed")}`);
+		line.append(label);
+		if (party === "contact") {
+			const add = element("button", __("New request"), "btn btn-xs btn-default");
+			add.type = "button";
+			add.addEventListener("click", () => frappe.new_doc("Request", { contact: frm.doc.name }));
+			line.append(add);
+		}
+		return line;
+	}
+
+	function element(tag, text = "", classes = "") {
+		const made = document.createElement(tag);
+		made.className = classes;
+		made.textContent = text;
+		return made;
+	}
+})();

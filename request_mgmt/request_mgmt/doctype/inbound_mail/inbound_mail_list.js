@@ -1,0 +1,9 @@
+(() => {
+	frappe.listview_settings["Inbound Mail"] = {
+		add_fields: ["status"],
+		get_indicator(doc) {
+			const color = { Waiting: "blue", Done: "green", Parked: "red", Blocked: "gray" }[doc.status] || "gray";
+			return [__(doc.status), color, `status,=,${doc.status}`];
+		},
+	};
+})();
