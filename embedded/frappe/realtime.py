@@ -1,0 +1,48 @@
+"""frappe.publish_realtime: there is no socket server here. Events are kept for whoever looks (tests), and dropped."""
+
+from collections import deque
+from typing import Any
+
+import frappe
+
+_KEPT = 100
+_events: dict[str, deque] = {}
+
+
+def publish_realtime(
+	event: str | None = None,
+	message: dict | None = None,
+	room: str | None = None,
+	user: str | None = None,
+	doctype: str | None = None,
+	docname: str | None = None,
+	task_id: str | None = None,
+	after_commit: bool = False,
+) -> None:
+	"""Take an event for browsers, at once or after the commit. No browser gets it on this host."""
+	if room is None and user:
+		room = f"user:{user}"
+	elif room is None and doctype and docname:
+		room = f"doc:{doctype}/{docname}"
+	entry = frappe._dict(event=event or "global", message=message or {}, room=room or "all")
+	kept = _ring()
+	if after_commit:
+		frappe.db.after_commit.add(lambda: kept.append(entry))
+	else:
+		kept.append(entry)
+
+
+def publish_progress(
+	percent: float, title: str | None = None, doctype: str | None = None, **more: Any
+) -> None:
+	"""An event "progress"."""
+	publish_realtime("progress", {"percent": percent, "title": title, **more}, user=frappe.session.user)
+
+
+def published() -> list:
+	"""The site's last events: event, message, room. Only on this host."""
+	return list(_ring())
+
+
+def _ring() -> deque:
+	return _events.setdefault(frappe.local.site_path, deque(maxlen=_KEPT))

@@ -1,0 +1,152 @@
+"""Home page, portal menu, and what every page's context has."""
+
+import mimetypes
+import os
+import re
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils.data import cint, cstr, get_system_timezone
+from werkzeug.wrappers import Response
+
+
+def get_home_page() -> str:
+	"""The route of "/" for the present user: by hooks, Website Settings, else login or me."""
+	home = _home_page_by_hooks()
+	if not home:
+		home = frappe.db.get_single_value("Website Settings", "home_page")
+	return (home or ("login" if frappe.session.user == "Guest" else "me")).strip("/")
+
+
+def _home_page_by_hooks() -> str | None:
+	if methods := frappe.get_hooks("get_website_user_home_page"):
+		if home := frappe.get_attr(methods[-1])(frappe.session.user):
+			return home
+	if pages := frappe.get_hooks("website_user_home_page"):
+		return pages[-1]
+	by_role = frappe.get_hooks("role_home_page") or {}
+	for role in frappe.get_roles() if by_role else ():
+		if role in by_role:
+			return by_role[role][-1]
+	pages = frappe.get_hooks("home_page")
+	return pages[-1] if pages else None
+
+
+def get_portal_sidebar_items() -> list:
+	"""The portal menu: items of the apps' hooks that the user's roles allow."""
+	roles = frappe.get_roles()
+	items = (frappe.get_hooks("standard_portal_menu_items") or []) + (
+		frappe.get_hooks("portal_menu_items") or []
+	)
+	return [frappe._dict(item) for item in items if not item.get("role") or item["role"] in roles]
+
+
+def is_signup_disabled() -> bool:
+	"""There is no sign-up on this host."""
+	return True
+
+
+def get_boot_data() -> dict[str, Any]:
+	"""What scripts of pages know as frappe.boot."""
+	settings = frappe.get_system_settings
+	return {
+		"lang": frappe.local.lang or "en",
+		"sysdefaults": {
+			"float_precision": cint(settings("float_precision")) or 3,
+			"date_format": settings("date_format") or "yyyy-mm-dd",
+			"time_format": settings("time_format") or "HH:mm:ss",
+			"first_day_of_the_week": settings("first_day_of_the_week") or "Sunday",
+			"number_format": settings("number_format") or "#,###.##",
+		},
+		"time_zone": {"system": get_system_timezone(), "user": get_system_timezone()},
+		"sitename": frappe.local.site,
+	}
+
+
+def get_website_settings() -> Any:
+	"""The first context of every page."""
+	settings = frappe.get_cached_doc("Website Settings")
+	context = frappe._dict(
+		app_name=settings.get("app_name") or frappe.get_system_settings("app_name") or "Frappe",
+		brand_html=settings.get("brand_html"),
+		copyright=settings.get("copyright"),
+		title_prefix=settings.get("title_prefix"),
+		banner_html=settings.get("banner_html"),
+		head_html=settings.get("head_html"),
+		hide_login=cint(settings.get("hide_login")),
+		favicon=settings.get("favicon") or "/assets/frappe/images/frappe-favicon.svg",
+		web_include_js=frappe.get_hooks("web_include_js") or [],
+		web_include_css=frappe.get_hooks("web_include_css") or [],
+		boot=get_boot_data(),
+		top_bar_items=[],
+		footer_items=[],
+		post_login=[
+			{"label": _("My Account"), "url": "/me"},
+			{"label": _("Log out"), "url": "/?cmd=web_logout"},
+		],
+	)
+	for key, values in (frappe.get_hooks("website_context") or {}).items():
+		lists = key in ("top_bar_items", "footer_items", "post_login")
+		context[key] = values[-1] if isinstance(values, list) and not lists else values
+	return context
+
+
+def get_base_template(path: str) -> str:
+	"""The template a page without one of its own extends."""
+	for pattern, templates in sorted(
+		(frappe.get_hooks("base_template_map") or {}).items(), key=lambda i: -len(i[0])
+	):
+		if re.match(pattern, path):
+			return templates[-1]
+	return "templates/web.html"
+
+
+def extract_title(source: str, path: str) -> str:
+	"""A page's title out of its text: comment, first heading, else its address."""
+	if title := extract_comment_tag(source, "title"):
+		return title
+	heading = re.search("<h1>([^<]*)", source)
+	if heading and "{{" not in heading[1]:
+		return heading[1].strip()[:300]
+	return os.path.basename(path.split(".")[0].rstrip("/")).replace("_", " ").replace("-", " ").title()
+
+
+def extract_comment_tag(source: str, tag: str) -> str | None:
+	"""The value of <!-- tag: value -->."""
+	found = re.search(f"<!-- {tag}:([^>]*) -->", source)
+	return found[1].strip() if found else None
+
+
+def cleanup_page_name(title: str | None) -> str:
+	"""A title as it may stand in an address."""
+	name = re.sub(r"""[~!@#$%^&*+()<>,."'?]""", "", (title or "").lower())
+	return re.sub(r"(-)\1+", r"\1", "-".join(re.sub("[:/]", "-", name).split()))[:140]
+
+
+def build_response(path: str, data: str, http_status_code: int, headers: dict | None = None) -> Response:
+	"""A page's answer; its type follows the address's ending. Pages are made anew each time."""
+	mimetype = "text/html"
+	if "." in path and not path.endswith(".com"):
+		mimetype = mimetypes.guess_type(path)[0] or mimetype
+	response = Response(data, status=http_status_code, mimetype=mimetype)
+	response.headers["X-Page-Name"] = cstr(path).encode("ascii", "xmlcharrefreplace").decode()
+	response.headers["X-From-Cache"] = "False"
+	response.headers["Cache-Control"] = "no-store"
+	for key, value in (headers or {}).items():
+		response.headers[key] = cstr(value).encode("ascii", "xmlcharrefreplace").decode()
+	return response
+
+
+def can_cache(no_cache: bool = False) -> bool:
+	"""Pages are not kept on this host."""
+	return False
+
+
+def clear_cache(path: str | None = None) -> None:
+	"""Nothing is kept; the apps' hook is called."""
+	for method in frappe.get_hooks("website_clear_cache") or []:
+		frappe.get_attr(method)(path)
+
+
+clear_website_cache = clear_cache

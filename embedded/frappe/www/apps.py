@@ -1,0 +1,14 @@
+"""/apps: the choice of apps for somebody with more than one."""
+
+import frappe
+from frappe import _
+from frappe.apps import get_apps
+
+no_cache = 1
+
+
+def get_context(context: frappe._dict) -> None:
+	if frappe.session.user == "Guest":
+		frappe.throw(_("You need to be logged in to access this page"), frappe.PermissionError)
+	context.title = _("Apps")
+	context.apps = get_apps()
