@@ -1,0 +1,107 @@
+"""What a request screen gets (BEHAVIOUR ACS-5 to ACS-8, LOG-1, RD-2)."""
+
+import frappe
+import pytest
+
+from request_mgmt.api import favourites, requests
+from tests.actions.making import ANNA, BOB, OLE, customer_writes, house, make_request, stored, upload
+from tests.factories import as_user, count_queries, make_contact
+
+
+@pytest.fixture
+def here(site):
+	here = house()
+	here.request = make_request(contact=here.contact, agent=ANNA, tags="vip")
+	customer_writes(here.request)
+	return here
+
+
+def get(request, user=ANNA):
+	with as_user(user):
+		return requests.get(request)
+
+
+def test_the_screen_has_it_all(here):
+	with as_user(ANNA):
+		requests.reply(here.request, "Water!", attachments=[upload(ANNA)])
+		requests.comment(here.request, "Hm")
+		favourites.add(here.request)
+	screen = get(here.request)
+	assert screen["request"]["title"] == "Printer on fire" and screen["request"]["tags"] == ["vip"]
+	assert screen["contacts"] == [
+		{
+			"contact": here.contact,
+			"full_name": "Ole Olsen",
+			"email_id": OLE,
+			"phone": "+45 12345678",
+			"company_name": "Acme",
+		}
+	]
+	assert [message["kind"] for message in screen["messages"]] == ["Enquiry", "Reply", "Comment"]
+	reply = screen["messages"][1]
+	assert reply["attachments"][0]["file_name"].startswith("note") and reply["delivery_state"] == "Waiting"
+	assert not {"message_id", "reply_to"} & set(reply)
+	assert screen["favourite"] is True
+	assert "remove_favourite" in screen["actions"] and "add_favourite" not in screen["actions"]
+	assert "close" in screen["actions"] and "reopen" not in screen["actions"]
+	assert screen["log"][0]["action"] == "created"
+	assert screen["reply"]["to"] == [OLE]
+	assert "support@example.com" in screen["reply"]["from"]
+	assert screen["reply"]["subject"] == f"[#{here.request}] Re: Printer on fire"
+	assert "Kind regards" in screen["reply"]["signature"]
+	frappe.as_json(screen)
+
+
+def test_the_owner_turns_it_green_and_nobody_else(here):
+	assert stored(here.request).read_status == "Unread"
+	get(here.request, BOB)
+	assert stored(here.request).read_status == "Unread"
+	get(here.request)
+	doc = stored(here.request)
+	assert doc.read_status == "Read" and doc.first_read_at and doc.read_at
+	assert (
+		frappe.db.count("Notification Log", {"for_user": ANNA, "document_name": here.request, "read": 0}) == 0
+	)
+
+
+def test_a_merged_request_leads_on(here):
+	target, middle = make_request("Target"), make_request("Middle")
+	for request, into in ((here.request, middle), (middle, target)):
+		frappe.db.set_value(
+			"Request", request, {"base_status": "Merged", "status": "Merged", "merged_into": into}
+		)
+	assert get(here.request)["request"]["name"] == target
+
+
+@pytest.mark.parametrize("request_name", ["999999", "", "abc", "1 or 1=1", None, "#"])
+def test_what_is_not_there_is_said_so(here, request_name):
+	with as_user(ANNA), pytest.raises(frappe.DoesNotExistError):
+		requests.get(request_name)
+
+
+def test_the_number_may_have_its_sign(here):
+	assert get(f"#{here.request}")["request"]["name"] == here.request
+
+
+def test_a_long_conversation_costs_what_a_short_one_does(here):
+	def cost():
+		with as_user(ANNA), count_queries() as seen:
+			requests.get(here.request)
+		return len(seen)
+
+	cost()
+	short = cost()
+	for number in range(15):
+		kim = make_contact(f"kim{number}@acme.test", f"Kim {number}")
+		doc = stored(here.request)
+		doc.append("contacts", {"contact": kim})
+		doc.append("participants", {"email_id": f"x{number}@else.test", "kind": "Involved"})
+		doc.save(ignore_permissions=True)
+		with as_user(ANNA):
+			requests.comment(
+				here.request, f"Note {number}", attachments=[upload(ANNA, f"n{number}.txt", f"n{number}")]
+			)
+	cost()
+	long = cost()
+	# one query for the files that were not there before
+	assert long <= short + 1 <= 22
