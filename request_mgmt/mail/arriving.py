@@ -1,0 +1,412 @@
+"""What a recorded mail becomes: a new request, a message on a known one, or just a record (BEHAVIOUR INC-2, INC-8 to INC-11).
+
+Everything here happens in the one transaction that mail/intake opens and closes.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from request_mgmt.mail import classifying, matching, parsing, quoting, sanitising, tokens
+from request_mgmt.mail.matching import Match
+from request_mgmt.records import identity, log, notices, settings
+from request_mgmt.registration import acknowledgement, contacts, messages, requests
+from request_mgmt.registration.acknowledgement import MailFacts
+from request_mgmt.registration.contacts import Identified
+from request_mgmt.request_mgmt import addresses
+
+CREATED, ADDED, RECORDED = "Created", "Added", "Recorded"
+
+# Kinds that never become a request of their own, whatever the mailbox imports
+_NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
+# Our own mail coming back is never even a message
+_NEVER_A_MESSAGE = ("loop", "own")
+_BEGINNING = 256 * 1024
+_SIGNED_ID = re.compile(rb"rm\.[A-Za-z0-9_-]{1,40}\.[0-9a-f]{12}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,253}")
+
+
+@dataclass
+class Came:
+	"""What came of a mail. `outcome` None: it could not be made sense of."""
+
+	kind: str
+	outcome: str | None = None
+	reason: str | None = None
+	request: str | None = None
+	message: str | None = None
+	subject: str | None = None
+	sender: str | None = None
+	message_id: str | None = None
+	auto_reply: bool = False
+	auto_reply_reason: str | None = None
+
+
+@dataclass
+class Arrival:
+	"""One mail and all that is known of it on its way."""
+
+	row: frappe._dict  # its Inbound Mail
+	raw: bytes
+	box: object  # Request Mailbox
+	own: frozenset[str]
+	mail: object  # parsing.ParsedMail
+	kind: str
+	reason: str | None
+	remarks: list[str] = field(default_factory=list)
+
+	@property
+	def sender(self) -> str | None:
+		return self.mail.from_.email if self.mail.from_ else None
+
+	@property
+	def sender_name(self) -> str | None:
+		return contacts.tidy_name(self.mail.from_.name) if self.mail.from_ else None
+
+	@property
+	def ids(self) -> list[str]:
+		"""Ids the mail answers, the nearest first (MAIL.md 4.2)."""
+		return [*self.mail.in_reply_to, *reversed(self.mail.references)]
+
+
+def handle(row: frappe._dict, raw: bytes, *, as_person: bool = False) -> Came:
+	"""Make of the mail what it is. Raises only when something is wrong with us or the site."""
+	arrival = _look_at(row, raw, as_person)
+	came = Came(
+		kind=arrival.kind,
+		reason=arrival.reason,
+		subject=(arrival.mail.subject or "")[:1000] or None,
+		sender=(arrival.sender or "")[:320] or None,
+		message_id=(arrival.mail.message_id or "")[:1000] or None,
+	)
+	if _says_nothing(arrival.mail):
+		came.reason = _("Neither sender nor content could be read")
+		return came
+	if arrival.kind == "person":
+		return _from_person(arrival, came)
+	if arrival.kind == "bounce" and (bounced := _bounced(arrival)):
+		return _bounce(arrival, came, bounced)
+	if arrival.kind in _NEVER_A_MESSAGE or not cint(arrival.box.import_automatic):
+		came.outcome = RECORDED
+		return came
+	return _import_automatic(arrival, came)
+
+
+def own_addresses() -> frozenset[str]:
+	"""All addresses of all mailboxes, in lower case; one query."""
+	boxes = frappe.get_all("Request Mailbox", fields=["email_id", "aliases"], limit_page_length=0)
+	found = {box.email_id for box in boxes}
+	for box in boxes:
+		found.update(addresses.split(box.aliases))
+	return frozenset(address.lower() for address in found if address)
+
+
+def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
+	remarks = []
+	whole = raw
+	limit = (cint(settings.get().max_mail_mb) or 50) * 1024 * 1024
+	if len(raw) > limit:
+		whole = raw[:_BEGINNING]
+		remarks.append(
+			_("The mail has {0} MB. Only its beginning was read; the whole of it is kept.").format(
+				len(raw) >> 20
+			)
+		)
+	mail = parsing.parse(whole)
+	own = own_addresses()
+	classified = classifying.classify(mail, own, identity.instance())
+	kind = "person" if as_person else classified.kind
+	return Arrival(
+		row=row,
+		raw=whole,
+		box=frappe.get_cached_doc("Request Mailbox", row.mailbox),
+		own=own,
+		mail=mail,
+		kind=kind,
+		reason=classified.reason or None,
+		remarks=[*remarks, *mail.remarks],
+	)
+
+
+def _says_nothing(mail) -> bool:
+	return not (mail.from_ or (mail.text or "").strip() or (mail.html or "").strip() or mail.attachments)
+
+
+def _from_person(arrival: Arrival, came: Came) -> Came:
+	match = matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
+	if match.request:
+		request = frappe.get_doc("Request", match.request, for_update=True)
+		if not messages.wants_new_request(request):
+			return _join(arrival, came, request, match)
+		match = Match(hint=request.name)
+	return _create(arrival, came, match.hint)
+
+
+def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: bool = False) -> Came:
+	"""One more message on a known request."""
+	known = _contact_on(request, arrival.sender)
+	message = messages.add(
+		request,
+		kind="Enquiry",
+		access_level="Internal" if automatic or match.outsider else "External",
+		contact=known,
+		is_automatic=automatic,
+		**_content(arrival, answers=True),
+	)
+	came.outcome, came.request, came.message = ADDED, request.name, message.name
+	came.auto_reply_reason = _("Not the first message of its request")
+	return came
+
+
+def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool = False) -> Came:
+	"""A new request; the acknowledgement belongs to it alone."""
+	who = _identify(arrival)
+	box = arrival.box
+	request = requests.register(
+		title=title_of(arrival.mail.subject),
+		contact=who.contact,
+		channel="E-mail",
+		mailbox=box.name,
+		reply_address=_addressed_as(arrival),
+		language=who.language or box.language,
+		actor_contact=who.contact,
+		actor_name=who.full_name or arrival.sender_name or arrival.sender,
+		participants=_involved(arrival, who),
+		message={
+			"kind": "Enquiry",
+			"access_level": "External",
+			"contact": who.contact,
+			"is_automatic": automatic,
+			**_content(arrival, answers=bool(arrival.ids)),
+		},
+	)
+	if hint:
+		_leave_hint(request, hint)
+	came.outcome, came.request, came.message = CREATED, request.name, request.first_message.name
+	if not automatic:
+		_answer_by_itself(arrival, came, request, who)
+	return came
+
+
+def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) -> None:
+	facts = _facts(arrival, who, request)
+	came.auto_reply, came.auto_reply_reason = acknowledgement.acknowledge(
+		request, request.first_message, facts
+	)
+	acknowledgement.welcome(
+		who, arrival.sender or "", mailbox=arrival.box.name, block=bool(cint(arrival.box.no_auto_reply))
+	)
+
+
+def _import_automatic(arrival: Arrival, came: Came) -> Came:
+	"""What no person wrote, when the mailbox imports it: internal on a known request, and it wakes nobody."""
+	match = matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
+	if match.request:
+		request = frappe.get_doc("Request", match.request, for_update=True)
+		if request.base_status not in messages.GONE:
+			return _join(arrival, came, request, match, automatic=True)
+	if arrival.kind in _NEVER_A_REQUEST:
+		came.outcome = RECORDED
+		return came
+	return _create(arrival, came, match.hint, automatic=True)
+
+
+# Bounces
+
+
+def _bounced(arrival: Arrival) -> list[str]:
+	"""Ids of ours in a failure report: reports come in too many shapes to trust one place (MAIL.md 2.5)."""
+	found = (match.decode("ascii") for match in _SIGNED_ID.findall(arrival.raw[:1_000_000]))
+	secret = identity.secret()
+	ids = [message_id for message_id in dict.fromkeys(found) if identity.is_ours(message_id, secret)]
+	return ids if any(identity.request_of_message_id(message_id, secret) for message_id in ids) else []
+
+
+def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
+	"""Our message did not arrive: kept on its request, the message marked, the owner told; nothing reopens."""
+	secret = identity.secret()
+	number = next(filter(None, (identity.request_of_message_id(message_id, secret) for message_id in ids)))
+	number = matching.requests_merged(number)
+	if not frappe.db.get_value("Request", number, "name") or classifying.is_delay(arrival.mail):
+		came.outcome = RECORDED
+		return came
+	request = frappe.get_doc("Request", number, for_update=True)
+	failed = _mark_failed(ids, arrival.reason)
+	message = messages.add(
+		request,
+		kind="Bounce",
+		access_level="Internal",
+		is_automatic=True,
+		**_content(arrival, answers=False),
+	)
+	log.write(request.name, "bounce", message=failed or message.name, detail=came.reason)
+	notices.tell("new_message", request, message=message)
+	came.outcome, came.request, came.message = ADDED, request.name, message.name
+	return came
+
+
+def _mark_failed(ids: list[str], reason: str | None) -> str | None:
+	keys = [identity.message_key(message_id) for message_id in ids]
+	original = frappe.db.get_value(
+		"Message", {"message_key": ["in", keys], "kind": ["!=", "Enquiry"]}, "name"
+	)
+	if original:
+		frappe.db.set_value(
+			"Message",
+			original,
+			{"delivery_state": "Failed", "delivery_error": reason or _("Returned as undeliverable")},
+		)
+	return original
+
+
+# Parts of a message
+
+
+def _content(arrival: Arrival, *, answers: bool) -> dict:
+	"""What `messages.add` stores of the mail. Quotations are cut only from answers: a forward is all quotation."""
+	mail = arrival.mail
+	new_html, new_text, quoted_html, quoted_text = mail.html, mail.text, None, None
+	if answers:
+		split = quoting.split(mail.html, mail.text)
+		new_html, new_text = split.new_html, split.new_text
+		quoted_html, quoted_text = split.quoted_html, split.quoted_text
+	remarks = list(arrival.remarks)
+	html = _clean(new_html, remarks)
+	text = new_text or (sanitising.html_to_text(html) if html else "")
+	return {
+		"subject": mail.subject,
+		"sender": arrival.sender,
+		"sender_name": arrival.sender_name,
+		"recipients": [address.email for address in mail.to],
+		"cc": [address.email for address in mail.cc],
+		"reply_to": ", ".join(address.email for address in _answer_to(arrival)) or None,
+		"body_html": html or sanitising.text_to_html(text),
+		"body_text": text,
+		"quoted_html": _clean(quoted_html, remarks) or None,
+		"quoted_text": quoted_text or None,
+		"attachments": _attachments(mail, remarks),
+		"received_at": arrival.row.received_at,
+		"message_id": mail.message_id,
+		"in_reply_to": mail.in_reply_to,
+		"references": mail.references,
+		"inbound_mail": arrival.row.name,
+		"mailbox": arrival.box.name,
+		"mail_class": arrival.kind,
+		"remarks": [*remarks, *_headers_to_show(arrival)],
+	}
+
+
+def _clean(html: str | None, remarks: list[str]) -> str:
+	if not html:
+		return ""
+	safe, said = sanitising.clean(html)
+	remarks.extend(remark for remark in said if remark not in remarks)
+	return safe
+
+
+def _attachments(mail, remarks: list[str]) -> list[dict]:
+	limit = (cint(settings.get().max_attachment_mb) or 25) * 1024 * 1024
+	kept = []
+	for attachment in mail.attachments:
+		if len(attachment.content) > limit:
+			remarks.append(
+				_("Attachment {0} has {1} MB and was not kept; the raw mail holds it.").format(
+					attachment.file_name, len(attachment.content) >> 20
+				)
+			)
+			continue
+		kept.append(
+			{
+				"file_name": attachment.file_name,
+				"content": attachment.content,
+				"content_type": attachment.content_type,
+				"content_id": attachment.content_id,
+			}
+		)
+	return kept
+
+
+def _headers_to_show(arrival: Arrival) -> list[str]:
+	"""Further headers the mailbox wants shown (INC-2); To and Cc are fields of their own."""
+	wanted = {name.strip().lower() for name in (arrival.box.headers_to_show or "").split(",")}
+	wanted -= {"", "to", "cc", "from", "subject"}
+	return [f"{name}: {value}"[:500] for name, value in arrival.mail.headers if name.lower() in wanted][:20]
+
+
+def _answer_to(arrival: Arrival) -> list:
+	"""Where the sender wants answers: only an address, it says nothing about who he is (MAIL.md 5, no. 21)."""
+	return [a for a in arrival.mail.reply_to if a.email and a.email.lower() != (arrival.sender or "").lower()]
+
+
+def title_of(subject: str | None) -> str:
+	"""The subject without our own tags: another request's number in a title would only confuse."""
+	prefix = settings.get().subject_tag or "#"
+	bare = subject or ""
+	for number in tokens.numbers_in_subject(bare, prefix):
+		bare = bare.replace(tokens.tag(number, prefix), " ")
+	return requests.title_of(bare)
+
+
+# Who
+
+
+def _identify(arrival: Arrival) -> Identified:
+	if not arrival.sender:
+		return Identified(None)
+	return contacts.identify(arrival.sender, arrival.sender_name, language=arrival.box.language)
+
+
+def _contact_on(request, sender: str | None) -> str | None:
+	"""The request's contact with this address: he is looked up again, for he may have several addresses."""
+	who = contacts.identify(sender, create=False) if sender else Identified(None)
+	return who.contact if who.contact in [row.contact for row in request.contacts] else None
+
+
+def _involved(arrival: Arrival, who: Identified) -> list[dict]:
+	"""A sender who is nobody's contact is remembered, so that his answers find back (PER-6)."""
+	if who.contact or not arrival.sender:
+		return []
+	return [{"email_id": arrival.sender.lower()[:140], "full_name": arrival.sender_name, "kind": "Involved"}]
+
+
+def _addressed_as(arrival: Arrival) -> str:
+	"""Which of the mailbox's addresses the mail was written to: answers come from there (REP-5)."""
+	box = arrival.box
+	own = {address.lower(): address for address in [*addresses.split(box.aliases), box.email_id]}
+	written_to = [a.email.lower() for a in (*arrival.mail.to, *arrival.mail.cc) if a.email]
+	for address in [*written_to, (arrival.row.envelope_recipient or "").lower()]:
+		if address in own:
+			return own[address]
+	return box.email_id
+
+
+def _facts(arrival: Arrival, who: Identified, request) -> MailFacts:
+	mail = arrival.mail
+	receivers = {address.email.lower() for address in (*mail.to, *mail.cc) if address.email}
+	if arrival.row.envelope_recipient:
+		receivers.add(arrival.row.envelope_recipient.lower())
+	envelope_sender = arrival.row.envelope_sender
+	return MailFacts(
+		sender=arrival.sender,
+		kind=arrival.kind,
+		receivers=receivers,
+		own_addresses=arrival.own,
+		envelope_sender=mail.return_path if envelope_sender is None else envelope_sender,
+		message_id=mail.message_id,
+		references=mail.references,
+		contact={"first_name": who.first_name, "last_name": who.last_name},
+		language=request.language,
+	)
+
+
+def _leave_hint(request, hint: str) -> None:
+	"""Agents see what the mail pointed at; the request it points at is not touched."""
+	log.write(
+		request.name,
+		"changed",
+		detail=_(
+			"The mail refers to request {0}, where its sender takes no part or which takes no answers"
+		).format(hint),
+	)

@@ -1,0 +1,314 @@
+"""A mail's way in: on record first, then one transaction that handles it whole or not at all.
+
+record    raw bytes to disk, a row with a unique key, commit: from here on nothing is lost
+process   parse, classify, match, register, acknowledge, commit; or roll back and park the mail with its reason
+receive   both, for one mail that was handed over
+pull      both, for all that waits in a mailbox; the server is told only after the commit
+"""
+
+import hashlib
+import re
+import time
+
+import frappe
+from frappe import _
+from frappe.utils import add_to_date, cint, now_datetime
+
+from request_mgmt import permissions
+from request_mgmt.mail import arriving, fetching, store
+
+# How often a mail is tried whose trouble may pass by itself: a lock, a race for the same row, a full disk
+TRIES_AT_ONCE = 3
+TRIES_AT_ALL = 10
+
+DONE, WAITING, PARKED, BLOCKED = "Done", "Waiting", "Parked", "Blocked"
+_PASSING = (
+	frappe.QueryDeadlockError,
+	frappe.QueryTimeoutError,
+	frappe.DuplicateEntryError,
+	frappe.UniqueValidationError,
+	frappe.TimestampMismatchError,
+	OSError,
+)
+# Headers that tell one mail from another; those of its way here differ each time it is delivered.
+_TELLING = re.compile(
+	rb"^(message-id|from|to|cc|subject|date)[ \t]*:((?:.*(?:\r?\n|\r)[ \t])*.*)", re.IGNORECASE | re.MULTILINE
+)
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
+
+
+def record(
+	mailbox: str,
+	raw: bytes,
+	*,
+	uid: int | None = None,
+	uid_validity: str | None = None,
+	envelope_sender: str | None = None,
+	envelope_recipient: str | None = None,
+) -> tuple[str, bool]:
+	"""Put a mail on record and commit. Answers (Inbound Mail, whether it is new).
+
+	The same mail (same id and same content) in the same mailbox is on record once; the same id with other content is
+	another mail (MAIL.md 4.2). Raises when it cannot be stored: then the mail has to stay where it is.
+	"""
+	if not isinstance(raw, bytes | bytearray | memoryview):
+		frappe.throw(_("A mail is handed over as bytes."))
+	raw = bytes(raw)
+	key = mail_key(mailbox, raw)
+	if known := frappe.db.get_value("Inbound Mail", {"mail_key": key}, "name"):
+		return known, False
+	if not frappe.db.get_value("Request Mailbox", mailbox, "name"):
+		frappe.throw(_("There is no mailbox {0}.").format(frappe.bold(mailbox)), frappe.DoesNotExistError)
+	digest = store.put(raw)
+	row = frappe.get_doc(
+		{
+			"doctype": "Inbound Mail",
+			"mailbox": mailbox,
+			"status": WAITING,
+			"received_at": now_datetime(),
+			"mail_key": key,
+			"raw_sha256": digest,
+			"size": len(raw),
+			"imap_uid": uid,
+			"uid_validity": str(uid_validity) if uid_validity is not None else None,
+			"envelope_sender": "<>" if envelope_sender == "" else envelope_sender,
+			"envelope_recipient": envelope_recipient,
+		}
+	)
+	said = permissions.messages_said()
+	try:
+		row.db_insert()
+	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
+		# Another worker was quicker; only what this one began is taken back.
+		frappe.db.rollback()
+		permissions.forget_messages(said)
+		return frappe.db.get_value("Inbound Mail", {"mail_key": key}, "name"), False
+	frappe.db.commit()
+	return row.name, True
+
+
+def process(inbound_mail: str, *, as_person: bool = False, again: bool = False) -> dict:
+	"""Handle a recorded mail in one transaction. Never raises for what is in the mail.
+
+	Answers inbound_mail, status, outcome, request, message, kind, reason, automatic_reply. A mail that was handled before
+	answers what came of it; two workers on the same mail take turns. `again` takes up a parked or merely recorded mail,
+	`as_person` whatever its class.
+	"""
+	error: BaseException | None = None
+	for attempt in range(1, TRIES_AT_ONCE + 1):
+		said = permissions.messages_said()
+		try:
+			answer = _process_once(inbound_mail, as_person, again)
+			frappe.db.commit()
+			return answer
+		except _PASSING as passing:
+			error = passing
+			_undo(said)
+			time.sleep(0.05 * attempt)
+		except Exception as failure:
+			_undo(said)
+			return _set_aside(inbound_mail, failure, passing=False)
+	return _set_aside(inbound_mail, error, passing=True)
+
+
+def receive(mailbox: str, raw: bytes, **envelope) -> dict:
+	"""Record one mail and handle it; a mail that is here already answers outcome Duplicate and changes nothing."""
+	name, is_new = record(mailbox, raw, **envelope)
+	if is_new:
+		return process(name)
+	status = frappe.db.get_value("Inbound Mail", name, "status")
+	if status == WAITING:  # recorded once, but whoever did was interrupted
+		return process(name)
+	return {**_answer(name), "outcome": "Duplicate", "automatic_reply": False}
+
+
+def pull(mailbox: str) -> dict:
+	"""Fetch what waits in a mailbox: each mail recorded and handled, then marked on the server.
+
+	Answers fetched, created, added, recorded, duplicates, parked, and error when the server could not be reached.
+	"""
+	box = frappe.get_doc("Request Mailbox", mailbox)
+	found = dict.fromkeys(("fetched", "created", "added", "recorded", "duplicates", "parked"), 0)
+	try:
+		with fetching.source(box) as source:
+			for item in source.waiting():
+				name, is_new = record(box.name, item.raw, uid=item.uid, uid_validity=item.uid_validity)
+				answer = process(name)
+				source.done(item)
+				_tally(found, answer, is_new)
+		_note_pull(box, None)
+	except Exception as error:
+		frappe.db.rollback()
+		_note_pull(box, error)
+		found["error"] = str(error) or type(error).__name__
+	return found
+
+
+def process_waiting(limit: int = 100, older_than_minutes: int = 2) -> int:
+	"""Handle mails that were recorded and then left, as after a crash; answers how many.
+
+	A mail is counted before it is begun, so one that kills its worker is parked after a few times.
+	"""
+	before = add_to_date(now_datetime(), minutes=-older_than_minutes)
+	rows = frappe.get_all(
+		"Inbound Mail",
+		filters={"status": WAITING, "modified": ["<=", before]},
+		fields=["name", "attempts"],
+		order_by="creation asc",
+		limit_page_length=limit,
+	)
+	for row in rows:
+		if cint(row.attempts) >= TRIES_AT_ALL:
+			_park(row.name, _("Begun several times and never finished"))
+			continue
+		frappe.db.set_value("Inbound Mail", row.name, "attempts", cint(row.attempts) + 1)
+		frappe.db.commit()
+		process(row.name)
+	return len(rows)
+
+
+def mail_key(mailbox: str, raw: bytes) -> str:
+	"""What makes a mail the same mail: mailbox, telling headers and body. Pure.
+
+	Line ends are the transport's, and so are Received and its like.
+	"""
+	end = _END_OF_HEADERS.search(raw)
+	head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+	digest = hashlib.sha256(mailbox.lower().encode() + b"\0")
+	for name, value in _TELLING.findall(head):
+		digest.update(name.lower() + b":" + b" ".join(value.split()) + b"\0")
+	digest.update(b"\0" + body.replace(b"\r\n", b"\n").rstrip())
+	return digest.hexdigest()
+
+
+def _process_once(name: str, as_person: bool, again: bool) -> dict:
+	row = frappe.db.get_value("Inbound Mail", name, _FIELDS, as_dict=True, for_update=True)
+	if not row:
+		frappe.throw(_("There is no inbound mail {0}.").format(frappe.bold(name)), frappe.DoesNotExistError)
+	may_begin = row.status == WAITING or (again and not row.message)
+	if not may_begin:
+		return _as_answer(row)
+	came = arriving.handle(row, store.get(row.raw_sha256), as_person=as_person)
+	changes = {
+		"status": DONE if came.outcome else PARKED,
+		"outcome": came.outcome,
+		"mail_class": came.kind,
+		"reason": came.reason,
+		"request": came.request,
+		"message": came.message,
+		"subject": came.subject,
+		"sender": came.sender,
+		"message_id": came.message_id,
+		"auto_reply": cint(came.auto_reply),
+		"auto_reply_reason": came.auto_reply_reason,
+		"attempts": max(cint(row.attempts), 1),
+		"error": None,
+	}
+	frappe.db.set_value("Inbound Mail", name, changes)
+	return _as_answer(frappe._dict(row, **changes))
+
+
+_FIELDS = [
+	"name",
+	"mailbox",
+	"status",
+	"outcome",
+	"mail_class",
+	"reason",
+	"request",
+	"message",
+	"received_at",
+	"raw_sha256",
+	"size",
+	"envelope_sender",
+	"envelope_recipient",
+	"attempts",
+	"auto_reply",
+	"auto_reply_reason",
+]
+
+
+def _undo(said: int) -> None:
+	frappe.db.rollback()
+	permissions.forget_messages(said)
+
+
+def _set_aside(name: str, error: BaseException, *, passing: bool) -> dict:
+	"""Keep the mail with its reason. What may pass by itself is tried again later, for a while."""
+	attempts = cint(frappe.db.get_value("Inbound Mail", name, "attempts")) + 1
+	keep_trying = passing and attempts < TRIES_AT_ALL
+	text = str(error) or type(error).__name__
+	try:
+		frappe.db.set_value(
+			"Inbound Mail",
+			name,
+			{
+				"status": WAITING if keep_trying else PARKED,
+				"reason": text[:1000],
+				"error": _traceback(error),
+				"attempts": attempts,
+			},
+		)
+		frappe.db.commit()
+	except Exception:
+		# The raw mail is on record; that is all that is promised while the database cannot write.
+		frappe.db.rollback()
+		frappe.logger("request_mgmt").error(f"Inbound Mail {name} could not be parked", exc_info=True)
+	return _answer(name)
+
+
+def _traceback(error: BaseException) -> str:
+	import traceback
+
+	return "".join(traceback.format_exception(type(error), error, error.__traceback__))[-20000:]
+
+
+def _park(name: str, reason: str) -> None:
+	frappe.db.set_value("Inbound Mail", name, {"status": PARKED, "reason": reason})
+	frappe.db.commit()
+
+
+def _answer(name: str) -> dict:
+	return _as_answer(
+		frappe.db.get_value("Inbound Mail", name, _FIELDS, as_dict=True) or frappe._dict(name=name)
+	)
+
+
+def _as_answer(row: frappe._dict) -> dict:
+	return {
+		"inbound_mail": row.name,
+		"status": row.status,
+		"outcome": row.outcome or ("Parked" if row.status == PARKED else None),
+		"request": row.request,
+		"message": row.message,
+		"kind": row.mail_class,
+		"reason": row.reason,
+		"automatic_reply": bool(row.auto_reply),
+		"automatic_reply_reason": row.auto_reply_reason,
+	}
+
+
+def _tally(found: dict, answer: dict, is_new: bool) -> None:
+	found["fetched"] += 1
+	if not is_new:
+		found["duplicates"] += 1
+		return
+	word = {"Created": "created", "Added": "added", "Recorded": "recorded"}.get(answer["outcome"], "parked")
+	found[word] += 1
+
+
+def _note_pull(box, error: BaseException | None) -> None:
+	"""When it was tried, how it went, and when next: a server that is down is asked less and less often."""
+	now = now_datetime()
+	changes = {"last_tried_at": now}
+	if error is None:
+		changes.update(last_success_at=now, failures=0, last_error=None, next_pull_at=None)
+	else:
+		failures = cint(box.failures) + 1
+		changes.update(
+			failures=failures,
+			last_error=(str(error) or type(error).__name__)[:1000],
+			next_pull_at=add_to_date(now, minutes=min(2 ** min(failures - 1, 6), 60)),
+		)
+	frappe.db.set_value("Request Mailbox", box.name, changes, update_modified=False)
+	frappe.db.commit()

@@ -1,0 +1,139 @@
+"""Which request a mail belongs to: signed id, then known ids, then the number in its subject (BEHAVIOUR INC-8).
+
+Whatever points at a request counts only when the sender takes part in it: a number is no credential, and neither is an
+id that may have been forwarded (MAIL.md 5, nos. 1 to 5). "The sender" is the From address, never Reply-To.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import frappe
+
+from request_mgmt.mail import tokens
+from request_mgmt.records import identity
+from request_mgmt.registration.contacts import spellings
+
+# More than any honest mail has; a crafted one shall not make us ask for thousands.
+MAX_IDS = 50
+MAX_HOPS = 10
+
+
+@dataclass(frozen=True)
+class Match:
+	"""`request` the mail joins, else `hint`: one it points at without the sender's taking part there.
+
+	`outsider`: the sender takes part only as somebody a message was forwarded to.
+	"""
+
+	request: str | None = None
+	hint: str | None = None
+	outsider: bool = False
+
+
+def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: str | None) -> Match:
+	"""The request meant by a mail from `sender`. `ids`: In-Reply-To, then References from the end.
+
+	At most four queries, and one for each step of a merge.
+	"""
+	ids = list(dict.fromkeys(filter(None, ids)))[:MAX_IDS]
+	wanted = pointed_at(ids, subject, prefix)
+	if not wanted:
+		return Match()
+	leads_to = _leads_to(wanted)
+	taking_part = _taking_part(sender, {*leads_to, *leads_to.values()}) if sender else {}
+	for number in wanted:
+		target = leads_to.get(number)
+		kinds = taking_part.get(number, set()) | taking_part.get(target, set())
+		if target and kinds:
+			return Match(request=target, outsider=kinds == {"Outsider"})
+	return Match(hint=next((leads_to[number] for number in wanted if number in leads_to), None))
+
+
+def pointed_at(ids: list[str], subject: str | None, prefix: str | None) -> list[str]:
+	"""Numbers of requests the mail points at, the most trustworthy first. At most one query."""
+	secret = identity.secret()
+	signed = [identity.request_of_message_id(message_id, secret) for message_id in ids]
+	stored = _requests_of(ids)
+	in_subject = tokens.numbers_in_subject(subject or "", prefix or "#")[:MAX_HOPS]
+	return list(dict.fromkeys(str(number) for number in (*signed, *stored, *in_subject) if number))
+
+
+def requests_merged(number: str) -> str:
+	"""Where a merged request has gone to, through several hops; itself when it was not merged."""
+	return _leads_to([number]).get(number, number)
+
+
+def _requests_of(ids: list[str]) -> list[str]:
+	"""Requests of the stored messages with these ids, in the order of the ids; one query."""
+	keys = [identity.message_key(message_id) for message_id in ids]
+	if not keys:
+		return []
+	rows = frappe.get_all(
+		"Message",
+		filters={"message_key": ["in", keys]},
+		fields=["message_key", "request"],
+		order_by="creation desc",
+		limit_page_length=MAX_IDS * 4,
+	)
+	return [row.request for key in keys for row in rows if row.message_key == key]
+
+
+def _leads_to(numbers: Iterable[str]) -> dict[str, str]:
+	"""Existing request -> itself, or where it was merged into."""
+	seen: dict[str, str | None] = {}
+	ask = list(dict.fromkeys(numbers))
+	for _hop in range(MAX_HOPS):
+		if not ask:
+			break
+		rows = frappe.get_all(
+			"Request",
+			filters={"name": ["in", ask]},
+			fields=["name", "base_status", "merged_into"],
+			limit_page_length=0,
+		)
+		for row in rows:
+			seen[row.name] = row.merged_into if row.base_status == "Merged" else None
+		ask = [target for target in seen.values() if target and target not in seen]
+	return {number: _last(number, seen) for number in numbers if number in seen}
+
+
+def _last(number: str, merged_into: dict[str, str | None]) -> str:
+	for _hop in range(MAX_HOPS):
+		target = merged_into.get(number)
+		if not target or target not in merged_into:
+			return number
+		number = target
+	return number
+
+
+def _taking_part(sender: str, requests: set[str]) -> dict[str, set[str]]:
+	"""Request -> in which roles the address takes part; two queries."""
+	row, address = frappe.qb.DocType("Request Contact"), frappe.qb.DocType("Contact Email")
+	contacts = (
+		frappe.qb.from_(row)
+		.inner_join(address)
+		.on((address.parent == row.contact) & (address.parenttype == "Contact"))
+		.select(row.parent)
+		.where(
+			(row.parenttype == "Request")
+			& row.parent.isin(sorted(requests))
+			& address.email_id.isin(spellings(sender))
+		)
+		.run()
+	)
+	others = frappe.get_all(
+		"Request Participant",
+		filters={
+			"parenttype": "Request",
+			"parent": ["in", sorted(requests)],
+			"email_id": ["in", spellings(sender)],
+		},
+		fields=["parent", "kind"],
+		limit_page_length=0,
+	)
+	found: dict[str, set[str]] = {}
+	for (request,) in contacts:
+		found.setdefault(request, set()).add("Contact")
+	for other in others:
+		found.setdefault(other.parent, set()).add(other.kind)
+	return found

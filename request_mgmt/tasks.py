@@ -1,0 +1,40 @@
+"""What runs in the background: mail out, mail in, and mails somebody began with and did not finish."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from request_mgmt.mail import intake, sending
+
+
+def send_waiting(limit: int = 100) -> dict:
+	"""Send what waits in Outgoing Mail. Runs after each commit that queued something, and every minute."""
+	return sending.send_waiting(limit=limit)
+
+
+def every_minute() -> None:
+	"""The minute's work; one part failing does not keep the others from theirs."""
+	for job in (process_waiting, pull_mailboxes, send_waiting):
+		try:
+			job()
+		except Exception:
+			frappe.db.rollback()
+			frappe.log_error(title=f"Request Management: {job.__name__}")
+			frappe.db.commit()
+
+
+def pull_mailboxes() -> dict[str, dict]:
+	"""Fetch the mail of every mailbox that is due; answers per mailbox what came."""
+	due = frappe.get_all(
+		"Request Mailbox",
+		filters={"enabled": 1, "source": ["in", ["IMAP", "Maildir"]]},
+		fields=["name", "next_pull_at"],
+		order_by="last_tried_at asc",
+		limit_page_length=0,
+	)
+	now = now_datetime()
+	return {box.name: intake.pull(box.name) for box in due if not box.next_pull_at or box.next_pull_at <= now}
+
+
+def process_waiting() -> int:
+	"""Handle mails that are on record and were left, as after a crash."""
+	return intake.process_waiting()
