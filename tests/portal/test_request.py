@@ -1,0 +1,229 @@
+"""/requests/<name>: the conversation, an answer, closing (BEHAVIOUR CUS-4, ACL-2)."""
+
+import io
+
+import frappe
+import pytest
+
+from request_mgmt.api import portal
+from tests import factories
+from tests.portal import people
+
+
+@pytest.fixture
+def case():
+	"""Ole's request, answered by Anna, with a comment between agents."""
+	user, contact = people.customer()
+	factories.make_agent("anna@example.com", first_name="Anna")
+	doc = people.request(contact, "The printer burns", "It burns since Monday.")
+	people.answer(doc, "Have you tried water?")
+	people.answer(doc, "He always burns printers.", level="Internal", kind="Comment")
+	return frappe._dict(user=user, contact=contact, doc=doc, name=doc.name, path=f"/requests/{doc.name}")
+
+
+def test_the_page_shows_external_messages_oldest_first(case, client):
+	shown = people.page(client.login(case.user).get(case.path))
+	assert shown.index("It burns since Monday.") < shown.index("Have you tried water?")
+	assert "He always burns printers." not in shown
+
+
+def test_an_agent_appears_by_name_never_by_address(case, client):
+	html = client.login(case.user).get(case.path).get_data(as_text=True)
+	assert "Anna" in html
+	assert "anna@example.com" not in html
+
+
+def test_an_agent_whose_name_is_his_address_stays_unnamed(case):
+	frappe.db.set_value("Message", {"request": case.name, "kind": "Reply"}, "author_name", "anna@example.com")
+	with factories.as_user(case.user):
+		authors = [message["author"] for message in portal.get_request(case.name)["messages"]]
+	assert authors[1] == "Support"
+
+
+def test_agents_stay_unnamed_when_settings_say_so(case):
+	factories.set_settings(anonymise_on_reply=1)
+	with factories.as_user(case.user):
+		messages = portal.get_request(case.name)["messages"]
+	assert [message["author"] for message in messages] == ["Ole Olsen", "Support"]
+
+
+def test_the_answer_holds_nothing_internal(case):
+	with factories.as_user(case.user):
+		shown = frappe.as_json(portal.get_request(case.name))
+	for internal in (
+		"always burns",
+		"anna@example.com",
+		"time_spent",
+		"agent",
+		"message_count",
+		"deadline",
+		"mailbox",
+	):
+		assert internal not in shown
+
+
+def test_a_reply_by_form_is_added_and_shown_after_a_redirect(case, client):
+	people.without_scripts(client.login(case.user))
+	token = people.form_token(client.get(case.path))
+	response = client.post(
+		case.path, data={"csrf_token": token, "message": "Water made it worse.", "do": "reply"}
+	)
+	assert response.status_code == 303
+	assert response.headers["Location"].endswith(f"{case.path}?done=sent#newest")
+	shown = people.page(client.get(case.path + "?done=sent"))
+	assert "Water made it worse." in shown
+	assert "Your message has been sent." in shown
+
+
+def test_a_form_without_the_token_changes_nothing(case, client):
+	people.without_scripts(client.login(case.user)).get(case.path)
+	response = client.post(case.path, data={"message": "Forged", "do": "reply"})
+	assert response.status_code == 400
+	assert not frappe.db.exists("Message", {"request": case.name, "body_text": "Forged"})
+
+
+def test_a_reply_reopens_a_closed_request(case):
+	with factories.as_user(case.user):
+		portal.close(case.name)
+		assert frappe.db.get_value("Request", case.name, "base_status") == "Closed"
+		portal.reply(case.name, "It burns again.")
+	assert frappe.db.get_value("Request", case.name, "base_status") == "Open"
+
+
+def test_a_reply_to_a_finished_request_becomes_a_new_one(case):
+	frappe.db.set_value("Request Status", "Closed", "new_request_on_reply", 1)
+	frappe.clear_document_cache("Request Status", "Closed")
+	with factories.as_user(case.user):
+		portal.close(case.name)
+		made = portal.reply(case.name, "Another thing.")
+		assert made["request"] != case.name
+		assert portal.get_request(made["request"])["title"] == "The printer burns"
+	assert frappe.db.get_value("Request", case.name, "base_status") == "Closed"
+
+
+def test_an_empty_reply_comes_back_with_what_to_do(case, client):
+	client.login(case.user)
+	response = client.post(case.path, data={"message": "  ", "do": "reply"})
+	assert response.status_code == 417
+	assert "Write what it is about." in people.page(response)
+
+
+def test_closing_is_logged_with_the_contact(case, client):
+	client.login(case.user)
+	response = client.post(case.path, data={"do": "close"})
+	assert response.status_code == 303
+	assert frappe.db.get_value("Request", case.name, "base_status") == "Closed"
+	assert frappe.db.exists(
+		"Request Log", {"request": case.name, "action": "closed", "contact": case.contact}
+	)
+	assert "Write a message to open it again." in people.page(client.get(response.headers["Location"]))
+
+
+def test_a_colleague_with_company_access_may_answer_and_close(case):
+	user, contact = people.customer("kaj@acme.test")
+	frappe.db.set_value("Contact", contact, "rm_company_access", 1)
+	with factories.as_user(user):
+		portal.reply(case.name, "I sit next to it.")
+		portal.close(case.name)
+	assert frappe.db.get_value("Request", case.name, "base_status") == "Closed"
+	assert frappe.db.exists("Message", {"request": case.name, "contact": contact})
+
+
+def test_reading_an_answer_notes_the_time_once(case, client):
+	client.login(case.user)
+	client.get(case.path)
+	read = frappe.db.get_value("Request", case.name, "read_by_customer_at")
+	assert read
+	client.get(case.path)
+	assert frappe.db.get_value("Request", case.name, "read_by_customer_at") == read
+	assert frappe.db.count("Request Log", {"request": case.name, "action": "read_by_customer"}) == 1
+
+
+def test_looking_changes_neither_modified_nor_the_owners_read_status(case, client):
+	before = frappe.db.get_value("Request", case.name, ["modified", "read_status"])
+	client.login(case.user).get(case.path)
+	assert frappe.db.get_value("Request", case.name, ["modified", "read_status"]) == before
+
+
+def test_files_go_up_and_come_down_as_they_were(case, client):
+	client.login(case.user)
+	content = b"\x00\x01binary\xff"
+	client.post(
+		case.path,
+		data={
+			"message": "See the file.",
+			"do": "reply",
+			"attachments": (io.BytesIO(content), "målinger 1.bin"),
+		},
+		content_type="multipart/form-data",
+	)
+	with factories.as_user(case.user):
+		(file,) = portal.get_request(case.name)["messages"][-1]["attachments"]
+	assert file["file_name"].startswith("målinger 1") or file["file_name"].endswith(".bin")
+	response = client.get(file["url"])
+	assert response.status_code == 200
+	assert response.data == content
+	assert response.headers["Content-Disposition"].startswith("attachment")
+	assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_of_html_comes_down_as_bytes_never_as_a_page(case, client):
+	message = people.answer(
+		case.doc, "See.", attachments=[{"file_name": "evil.html", "content": b"<script>alert(1)</script>"}]
+	)
+	response = client.login(case.user).get(portal.attachment_url(people.file_of(message)))
+	assert response.status_code == 200
+	assert response.mimetype == "application/octet-stream"
+	assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_that_is_too_large_is_refused_and_the_text_kept(case, client):
+	factories.set_settings(max_attachment_mb=1)
+	client.login(case.user)
+	response = client.post(
+		case.path,
+		data={"message": "A long story", "attachments": (io.BytesIO(b"x" * (1024 * 1024 + 1)), "big.bin")},
+		content_type="multipart/form-data",
+	)
+	assert response.status_code == 417
+	shown = people.page(response)
+	assert "larger than 1 MB" in shown and "A long story" in shown and "Attach your files once more" in shown
+	assert not frappe.db.exists("Message", {"request": case.name, "body_text": "A long story"})
+
+
+def test_bodies_with_styles_are_shown_in_a_sandbox(case, client):
+	html = '<table style="color:red"><tr><td>Offer</td></tr></table><script>alert(1)</script>'
+	frappe.db.set_value("Message", {"request": case.name, "kind": "Reply"}, "body_html", html)
+	shown = client.login(case.user).get(case.path).get_data(as_text=True)
+	assert "<script>alert(1)" not in shown
+	assert 'sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"' in shown
+	assert "allow-scripts" not in shown
+
+
+def test_a_merged_request_leads_to_where_it_went(case, client):
+	target = people.request(case.contact, "The bigger fire")
+	frappe.db.set_value(
+		"Request", case.name, {"base_status": "Merged", "status": "Merged", "merged_into": target.name}
+	)
+	response = client.login(case.user).get(case.path)
+	assert response.status_code == 303
+	assert response.headers["Location"].endswith(f"/requests/{target.name}")
+
+
+def test_a_request_costs_the_same_however_long_the_conversation(case):
+	def queries():
+		with factories.as_user(case.user), factories.count_queries() as seen:
+			portal.get_request(case.name)
+		return len(seen)
+
+	queries()
+	few = queries()
+	for number in range(6):
+		people.answer(case.doc, f"Answer {number}")
+	assert queries() == few
+
+
+def test_visitors_see_nothing_of_a_request(case, client):
+	response = client.get(case.path)
+	assert response.status_code == 303
+	assert "/login?redirect-to=" in response.headers["Location"]
