@@ -1,0 +1,70 @@
+"""A mail costs the same number of queries whatever the site holds (DESIGN 6)."""
+
+import pytest
+
+from request_mgmt.api import mailboxes
+from tests.factories import (
+	count_queries,
+	make_agent,
+	make_category,
+	make_contact,
+	make_mailbox,
+	outgoing,
+	raw_mail,
+)
+
+BOX = "support@example.com"
+
+
+@pytest.fixture
+def site_with_mailbox():
+	make_category("Support", members=[make_agent(f"{c}@example.com") for c in "abc"], assignment_method="Fewest open")
+	make_mailbox(BOX, category="Support")
+	make_contact("ole@acme.test", company_name="Acme")
+	mailboxes.receive(BOX, raw_mail())  # caches are warm as in a worker
+
+
+def cost(**mail) -> int:
+	raw = raw_mail(**mail)
+	with count_queries() as seen:
+		came = mailboxes.receive(BOX, raw)
+	assert came["outcome"] in ("Created", "Added"), came
+	print(f"{came['outcome']}: {len(seen)} queries")
+	return len(seen)
+
+
+def fill() -> None:
+	for number in range(30):
+		make_contact(f"c{number}@acme.test", company_name="Acme")
+		mailboxes.receive(BOX, raw_mail(frm=f"c{number}@acme.test"))
+
+
+def test_a_new_request_of_a_known_contact(site_with_mailbox):
+	before = cost()
+	fill()
+	assert cost() == before
+
+
+def test_a_new_request_of_an_unknown_sender(site_with_mailbox):
+	before = cost(frm="Ny Een <ny1@new.test>")
+	fill()
+	assert cost(frm="Ny To <ny2@new.test>") == before
+
+
+def test_an_answer(site_with_mailbox):
+	(acknowledgement,) = outgoing(purpose="Automatic reply")
+	answer = {"subject": "Re", "In_Reply_To": acknowledgement.message_id}
+	before = cost(**answer)
+	fill()
+	for _number in range(20):
+		cost(**answer)
+	assert cost(**answer) == before
+
+
+def test_many_ids_and_numbers_cost_no_more(site_with_mailbox):
+	few = cost(References="<a@x.test>", subject="[#100001] x")
+	many = cost(
+		References=" ".join(f"<{i}@x.test>" for i in range(200)),
+		subject=" ".join(f"[#{100001 + i}]" for i in range(8)),
+	)
+	assert abs(many - few) <= 1

@@ -1,0 +1,107 @@
+"""T04: which request an answer belongs to; and what a stranger can do with what he knows."""
+
+import frappe
+import pytest
+
+from request_mgmt.api import mailboxes, requests
+from tests.factories import as_user, make_agent, make_category, make_contact, make_mailbox, outgoing, raw_mail
+
+BOX = "support@example.com"
+
+
+@pytest.fixture
+def answered():
+	"""A request of Ole's that was answered; its number and the answer's mail."""
+	anna = make_agent("anna@example.com")
+	make_category("Support", members=[anna])
+	make_mailbox(BOX, category="Support")
+	make_contact("ole@acme.test")
+	number = mailboxes.receive(BOX, raw_mail(message_id="<first@acme.test>"))["request"]
+	with as_user(anna):
+		requests.reply(number, "<p>Have you tried water?</p>")
+	(answer,) = outgoing(purpose="Reply")
+	return frappe._dict(number=number, message_id=answer.message_id)
+
+
+def receive(**mail):
+	return mailboxes.receive(BOX, raw_mail(**mail))
+
+
+def test_t04_an_answer_joins_even_when_its_subject_changed(answered):
+	came = receive(subject="Something else entirely", text="Yes.", In_Reply_To=answered.message_id)
+	assert (came["outcome"], came["request"]) == ("Added", answered.number)
+	assert frappe.db.get_value("Message", came["message"], ["kind", "access_level"]) == ("Enquiry", "External")
+
+
+def test_t04_references_alone_are_enough(answered):
+	came = receive(subject="x", References=f"<other@x.test> {answered.message_id} <unknown@y.test>")
+	assert (came["outcome"], came["request"]) == ("Added", answered.number)
+
+
+def test_t04_the_customers_own_earlier_mail_is_an_id_too(answered):
+	came = receive(subject="One more thing", In_Reply_To="<first@acme.test>")
+	assert (came["outcome"], came["request"]) == ("Added", answered.number)
+
+
+def test_t04_without_headers_the_number_in_the_subject_is_enough(answered):
+	came = receive(subject=f"SV: [#{answered.number}] The printer")
+	assert (came["outcome"], came["request"]) == ("Added", answered.number)
+
+
+def test_t04_neither_makes_a_new_request(answered):
+	came = receive(subject="The printer is on fire")
+	assert came["outcome"] == "Created"
+	assert came["request"] != answered.number
+
+
+def test_t04_an_answer_is_not_acknowledged(answered):
+	came = receive(text="Yes.", In_Reply_To=answered.message_id)
+	assert not came["automatic_reply"]
+	assert len(outgoing(purpose="Automatic reply")) == 1
+
+
+@pytest.mark.parametrize("knows", ["number", "answer's id", "customer's id"])
+def test_t04_a_stranger_who_knows_changes_nothing(answered, knows):
+	before = frappe.get_doc("Request", answered.number).as_dict()
+	clue = {
+		"number": {"subject": f"Re: [#{answered.number}] The printer"},
+		"answer's id": {"In_Reply_To": answered.message_id},
+		"customer's id": {"References": "<first@acme.test>"},
+	}[knows]
+
+	came = receive(frm="Eve <eve@evil.test>", Reply_To="ole@acme.test", **clue)
+
+	assert came["outcome"] == "Created"
+	assert came["request"] != answered.number
+	after = frappe.get_doc("Request", answered.number).as_dict()
+	assert {k: str(v) for k, v in after.items()} == {k: str(v) for k, v in before.items()}
+	assert frappe.db.count("Message", {"request": answered.number}) == 2
+	hints = frappe.get_all("Request Log", {"request": came["request"]}, pluck="detail")
+	assert any(answered.number in (hint or "") for hint in hints)
+	assert answered.number not in frappe.db.get_value("Request", came["request"], "title")
+
+
+def test_t04_a_forged_id_of_ours_leads_nowhere(answered):
+	forged = answered.message_id.replace(answered.number, answered.number[:-1] + "0")
+	came = receive(In_Reply_To=f"<rm.{answered.number}.aaaaaaaaaaaa.bbbbbbbbbbbbbbbb@example.com>", subject="x")
+	assert came["outcome"] == "Created"
+	assert receive(In_Reply_To=forged, subject="y")["outcome"] == "Created"
+
+
+def test_t04_an_agents_mail_has_no_agents_rights(answered):
+	came = receive(frm="anna@example.com", subject=f"Re: [#{answered.number}]", text="Close it.")
+	assert came["outcome"] == "Created"
+
+
+def test_t04_a_colleague_the_customer_was_answered_with_takes_part():
+	anna = make_agent("anna@example.com")
+	make_category("Support", members=[anna])
+	make_mailbox(BOX, category="Support")
+	make_contact("ole@acme.test")
+	boss = make_contact("boss@acme.test", first_name="Bo")
+	number = receive()["request"]
+	with as_user(anna):
+		requests.update(number, {"contacts": [frappe.db.get_value("Request", number, "contact"), boss]})
+	came = receive(frm="boss@acme.test", subject=f"Re: [#{number}]")
+	assert (came["outcome"], came["request"]) == ("Added", number)
+	assert frappe.db.get_value("Message", came["message"], "contact") == boss
