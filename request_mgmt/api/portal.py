@@ -101,7 +101,7 @@ def get_request(request: str) -> dict:
 	return {
 		"name": doc.name,
 		"title": doc.title,
-		"status": _(doc.status),
+		"status": _(doc.status, context="Request Status"),
 		"base_status": doc.base_status,
 		"category": _external_name(doc.category),
 		"priority": _external_priority(doc.priority),
@@ -332,7 +332,7 @@ def _row(row: frappe._dict, customer: customers.Customer) -> dict:
 	return {
 		"name": row.name,
 		"title": row.title,
-		"status": _(row.status),
+		"status": _(row.status, context="Request Status"),
 		"base_status": row.base_status,
 		"category": row.category,
 		"priority": _(row.priority) if row.priority else None,
