@@ -53,8 +53,8 @@ def execute_cmd(cmd: str) -> Any:
 
 
 def get_attr(cmd: str) -> Any:
-	"""The function of a dotted name, or one of this file."""
-	return frappe.get_attr(cmd) if "." in cmd else _SHORT_NAMES[cmd]
+	"""The function of a dotted name, or one of this file. Raises KeyError, or what importing raises."""
+	return _SHORT_NAMES[cmd] if cmd in _SHORT_NAMES or "." not in cmd else frappe.get_attr(cmd)
 
 
 def is_valid_http_method(method: Any) -> None:
@@ -175,6 +175,7 @@ def run_doc_method(
 
 _SHORT_NAMES = {
 	"ping": ping,
+	"frappe.ping": ping,
 	"logout": logout,
 	"web_logout": web_logout,
 	"upload_file": upload_file,

@@ -138,6 +138,62 @@ def build_response(path: str, data: str, http_status_code: int, headers: dict | 
 	return response
 
 
+def respond_as_web_page(
+	title: str,
+	html: str,
+	success: bool | None = None,
+	http_status_code: int | None = None,
+	context: dict | None = None,
+	indicator_color: str | None = None,
+	primary_action: str = "/",
+	primary_label: str | None = None,
+	fullpage: bool = False,
+	width: int | None = None,
+	template: str = "message",
+) -> None:
+	"""Answer with a page that shows a message; `html` is sanitised there."""
+	if not indicator_color:
+		failed = http_status_code and http_status_code > 300
+		indicator_color = "green" if success else "red" if failed else "blue"
+	frappe.local.message_title, frappe.local.message = title, html
+	frappe.local.no_cache = 1
+	frappe.local.response.update(type="page", route=template)
+	if http_status_code:
+		frappe.local.response["http_status_code"] = http_status_code
+	frappe.local.response["context"] = {
+		**(context or {}),
+		"indicator_color": indicator_color,
+		"primary_label": primary_label,
+		"primary_action": primary_action,
+		"error_code": http_status_code,
+		"fullpage": fullpage,
+		**({"card_width": width} if width else {}),
+	}
+
+
+def has_website_permission(
+	doc: Any = None,
+	ptype: str = "read",
+	user: str | None = None,
+	verbose: bool = False,
+	doctype: str | None = None,
+) -> bool:
+	"""Whether somebody may see the document on the website: its controller decides, else all hooks of its DocType."""
+	user = user or frappe.session.user
+	if isinstance(doc, str):
+		doc = frappe.get_doc(doctype, doc)
+	if doc:
+		doctype = doc.doctype
+		if doc.flags.ignore_permissions:
+			return True
+		if hasattr(doc, "has_website_permission"):
+			return doc.has_website_permission(ptype, user, verbose=verbose)
+	hooks = (frappe.get_hooks("has_website_permission") or {}).get(doctype, [])
+	return bool(hooks) and all(
+		frappe.call(method, doc=doc, ptype=ptype, user=user, verbose=verbose) for method in hooks
+	)
+
+
 def can_cache(no_cache: bool = False) -> bool:
 	"""Pages are not kept on this host."""
 	return False
