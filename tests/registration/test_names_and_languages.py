@@ -10,7 +10,14 @@ pytestmark = pytest.mark.pure
 
 @pytest.mark.parametrize(
 	"address, expected",
-	[("a@firma.dk", "da"), ("a@firma.co.uk", "en"), ("a@x.com.br", "pt-BR"), ("a@x.com", None), ("a", None), ("a@x.DE", "de")],
+	[
+		("a@firma.dk", "da"),
+		("a@firma.co.uk", "en"),
+		("a@x.com.br", "pt-BR"),
+		("a@x.com", None),
+		("a", None),
+		("a@x.DE", "de"),
+	],
 )
 def test_the_top_level_domain_tells_the_language(address, expected):
 	assert language.by_address(address) == expected
@@ -85,7 +92,9 @@ def test_addresses_of_machines_are_known(address):
 	assert _MACHINE.search(address)
 
 
-@pytest.mark.parametrize("address", ["ole@x.test", "noreen@x.test", "rooter@x.test", "abuser@x.test", "bouncer@x.test"])
+@pytest.mark.parametrize(
+	"address", ["ole@x.test", "noreen@x.test", "rooter@x.test", "abuser@x.test", "bouncer@x.test"]
+)
 def test_addresses_of_people_are_not_taken_for_machines(address):
 	assert not _MACHINE.search(address)
 
@@ -95,6 +104,8 @@ def test_a_plain_name_may_be_repeated(name):
 	assert plain_names({"first_name": name})
 
 
-@pytest.mark.parametrize("name", ["Buy now at evil.test", "http://evil.test", "Call 555-123", "<b>", "x" * 41, ""])
+@pytest.mark.parametrize(
+	"name", ["Buy now at evil.test", "http://evil.test", "Call 555-123", "<b>", "x" * 41, ""]
+)
 def test_a_name_that_is_no_name_is_not_repeated(name):
 	assert not plain_names({"first_name": name})

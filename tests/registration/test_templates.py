@@ -9,7 +9,7 @@ from request_mgmt.registration.templates import choose_version, fill
 pytestmark = pytest.mark.pure
 
 VALUES = {
-	"request": {"number": "100001", "title": "<b>Fire</b> & \"smoke\""},
+	"request": {"number": "100001", "title": '<b>Fire</b> & "smoke"'},
 	"contact": {"first_name": "Åse", "last_name": None},
 }
 
@@ -43,7 +43,10 @@ def test_values_stay_as_they_are_in_plain_text():
 
 
 def test_a_value_is_never_a_template_itself():
-	assert fill("[[request.title]]", {"request": {"title": "[[request.number]]", "number": "9"}}) == "[[request.number]]"
+	assert (
+		fill("[[request.title]]", {"request": {"title": "[[request.number]]", "number": "9"}})
+		== "[[request.number]]"
+	)
 
 
 def version(language, is_default=0):
