@@ -1,0 +1,1 @@
+"""The one DocType of ERPNext that apps here link to: Customer."""

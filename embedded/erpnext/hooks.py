@@ -1,0 +1,4 @@
+"""No wiring: only the DocType."""
+
+app_name = "erpnext"
+app_title = "ERPNext"

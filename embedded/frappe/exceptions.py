@@ -1,0 +1,73 @@
+"""Frappe's exceptions, with the HTTP status each one answers."""
+
+
+class ValidationError(Exception):
+	http_status_code = 417
+
+
+class FrappeTypeError(TypeError):
+	http_status_code = 417
+
+
+def _make(base: type, status: int | None, *names: str) -> None:
+	for name in names:
+		globals()[name] = type(name, (base,), {"__module__": __name__})
+		if status:
+			globals()[name].http_status_code = status
+
+
+_make(Exception, 400, "CSRFTokenError", "SessionStoppedBase", "InvalidStatusError")
+_make(Exception, 401, "AuthenticationError", "SessionExpired")
+_make(Exception, 403, "PermissionError")
+_make(Exception, 404, "PageDoesNotExistError")
+_make(Exception, 500, "InReadOnlyModeBase", "DataErrorBase", "QueryTimeoutError", "QueryDeadlockError")
+_make(Exception, 503, "SessionStopped")
+_make(Exception, 301, "Redirect")
+_make(
+	ValidationError,
+	None,
+	"MandatoryError",
+	"LinkValidationError",
+	"CannotChangeConstantError",
+	"CharacterLengthExceededError",
+	"UpdateAfterSubmitError",
+	"DocstatusTransitionError",
+	"TimestampMismatchError",
+	"EmptyTableError",
+	"LinkExistsError",
+	"InvalidEmailAddressError",
+	"InvalidNameError",
+	"InvalidPhoneNumberError",
+	"UniqueValidationError",
+	"AppNotInstalledError",
+	"DataError",
+	"InvalidDates",
+	"DataTooLongException",
+	"FileAlreadyAttachedException",
+	"DocumentAlreadyRestored",
+	"AttachmentLimitReached",
+	"InvalidAuthorizationHeader",
+	"InvalidAuthorizationPrefix",
+	"InvalidAuthorizationToken",
+	"InvalidDatabaseFile",
+	"ExecutableNotFound",
+	"OutgoingEmailError",
+	"InvalidSignatureError",
+	"QueueOverloaded",
+	"UnsupportedMediaType",
+	"FileTypeNotAllowed",
+)
+_make(ValidationError, 404, "DoesNotExistError")
+_make(ValidationError, 409, "NameError", "DuplicateEntryError")
+_make(ValidationError, 413, "MaxFileSizeReachedError")
+_make(ValidationError, 429, "TooManyRequestsError")
+_make(ValidationError, 503, "InReadOnlyMode")
+
+DuplicateEntryError = type(
+	"DuplicateEntryError", (globals()["NameError"],), {"__module__": __name__, "http_status_code": 409}
+)
+UnsupportedMediaType = type(
+	"UnsupportedMediaType", (Exception,), {"__module__": __name__, "http_status_code": 415}
+)
+for _name in ("SessionStoppedBase", "InReadOnlyModeBase", "DataErrorBase"):
+	del globals()[_name]
