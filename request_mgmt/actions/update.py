@@ -8,6 +8,8 @@ from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
 from request_mgmt.records import log
+from request_mgmt.records import status as statuses
+from request_mgmt.request_mgmt.doctype.request.request import BY_ACTION_ONLY
 
 CHANGEABLE = {
 	"title": "Title",
@@ -112,6 +114,10 @@ def _clean(field: str, value):
 		return values.access_level(value, "External")
 	if field in LINKS:
 		value = values.existing(LINKS[field], value, CHANGEABLE[field])
+	if field == "status" and statuses.get(value).base_status in BY_ACTION_ONLY:
+		frappe.throw(
+			_("Status {0} is not chosen by hand. Use the action for it.").format(frappe.bold(_(value)))
+		)
 	if value and field in CONFIGURED and frappe.db.get_value(LINKS[field], value, "disabled"):
 		frappe.throw(_("{0} {1} is disabled. Choose another one.").format(label, frappe.bold(value)))
 	return value or None

@@ -8,6 +8,7 @@ from frappe.utils import escape_html, format_datetime
 
 from request_mgmt.actions import values
 from request_mgmt.mail import sanitising
+from request_mgmt.records import settings
 from request_mgmt.registration import templates
 
 # The console puts the signature into the editor itself, inside an element with this attribute.
@@ -48,9 +49,12 @@ def files(attachments) -> list[dict]:
 
 
 def signature(request, agent, *, new: bool = False, request_type: str | None = None) -> str:
-	"""The agent's request signature, filled in; "" when there is none or the type leaves it out (SIG-2)."""
+	"""The agent's request signature, filled in (SIG-2).
+
+	"" when there is none, the type leaves it out, or agents stay nameless (REP-4): a signature names them.
+	"""
 	kind = request_type or (request.request_type if request else None)
-	if not agent.signature or _left_out(kind, new):
+	if not agent.signature or _left_out(kind, new) or settings.get().anonymise_on_reply:
 		return ""
 	context = templates.context(request=request, user=frappe.session.user)
 	return templates.fill(agent.signature, context)

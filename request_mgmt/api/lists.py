@@ -202,7 +202,9 @@ class _Query:
 		if name == "text":
 			return self._text(value)
 		if name == "tag":
-			return contains(self.request._user_tags, "," + value)
+			# Kept as ",vip,printer"
+			tags = self.request._user_tags
+			return contains(tags, f",{value},") | contains(tags, f",{value}", after=False)
 		if name == "agent" and value == ["unassigned"]:
 			return self.request.agent.isnull() | (self.request.agent == "")
 		column = self.request[name]
@@ -225,10 +227,10 @@ class _Like(BasicCriterion):
 		return super().get_sql(**kwargs) + " ESCAPE '!'"
 
 
-def contains(column, text: str) -> BasicCriterion:
-	"""The column holds the text, whose own % and _ are only signs."""
+def contains(column, text: str, after: bool = True) -> BasicCriterion:
+	"""The column holds the text, whose own % and _ are only signs; without `after`, it ends with it."""
 	escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-	return _Like(Matching.like, column, column.wrap_constant(f"%{escaped}%"))
+	return _Like(Matching.like, column, column.wrap_constant(f"%{escaped}{'%' if after else ''}"))
 
 
 def _filters(given: dict | str | None) -> dict:

@@ -130,6 +130,7 @@ def test_filters_narrow(here):
 	assert names(fetch("search", filters={"company_name": "Globex"})) == [kims]
 	assert names(fetch("search", filters='{"priority": ["High", "Low"]}')) == [kims]
 	assert names(fetch("search", filters={"tag": "vip"})) == [kims]
+	assert names(fetch("search", filters={"tag": "vi"})) == []
 	assert set(names(fetch("search", filters={"agent": "unassigned"}))) == {here.free, kims}
 
 

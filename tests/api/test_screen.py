@@ -53,9 +53,9 @@ def test_the_screen_has_it_all(here):
 
 
 def test_the_owner_turns_it_green_and_nobody_else(here):
-	assert stored(here.request).read_status == "Unread"
+	assert stored(here.request).read_status == "New information"
 	get(here.request, BOB)
-	assert stored(here.request).read_status == "Unread"
+	assert stored(here.request).read_status == "New information"
 	get(here.request)
 	doc = stored(here.request)
 	assert doc.read_status == "Read" and doc.first_read_at and doc.read_at

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_to_date, get_datetime, now_datetime, time_diff_in_seconds
+from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
 from request_mgmt.records import log, notices
@@ -28,6 +28,16 @@ LOGGED = (
 	"postponed_to",
 	"mailbox",
 	"merged_into",
+)
+
+# Whole numbers are never NULL in the database
+COUNTERS = (
+	"minutes_to_reply",
+	"minutes_to_close",
+	"message_count",
+	"reply_count",
+	"time_spent",
+	"has_attachment",
 )
 
 MOMENTS = ("deadline", "postponed_to")
@@ -101,6 +111,7 @@ class Request(Document):
 			frappe.throw(_("Give the request a title."), frappe.MandatoryError)
 		if not self.status:
 			self.status = statuses.default_for("Open")
+		self.agent = self.agent or None
 		if not self.category:
 			self.category = get_settings().default_category
 		if self.is_new():
@@ -108,6 +119,8 @@ class Request(Document):
 			self.original_priority = self.original_priority or self.priority
 			self.last_message_at = self.last_message_at or now_datetime()
 			self.read_status = self.read_status or "Unread"
+			for field in COUNTERS:
+				self.set(field, cint(self.get(field)))
 
 	def derive_state(self):
 		self.base_status = frappe.get_cached_doc("Request Status", self.status).base_status
@@ -145,6 +158,8 @@ class Request(Document):
 			self.set("contacts", [])
 			for row in kept:
 				self.append("contacts", row)
+			for place, row in enumerate(self.contacts, start=1):
+				row.idx = place
 
 	def derive_company(self):
 		"""Name, company and customer follow the contacts; nobody sets them (PER-1)."""
@@ -179,7 +194,7 @@ class Request(Document):
 			self.closed_at = self.closed_at or now_datetime()
 			self.minutes_to_close = minutes_between(self.creation or self.closed_at, self.closed_at)
 		elif self.base_status in ("Open", "Postponed"):
-			self.closed_at = self.minutes_to_close = None
+			self.closed_at, self.minutes_to_close = None, 0
 		if self.base_status != "Postponed":
 			self.postponed_to = None
 		elif not self.postponed_to:
