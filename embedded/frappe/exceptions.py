@@ -16,13 +16,12 @@ def _make(base: type, status: int | None, *names: str) -> None:
 			globals()[name].http_status_code = status
 
 
-_make(Exception, 400, "CSRFTokenError", "SessionStoppedBase", "InvalidStatusError")
+_make(Exception, 400, "CSRFTokenError", "SessionStoppedBase")
 _make(Exception, 401, "AuthenticationError", "SessionExpired")
 _make(Exception, 403, "PermissionError")
-_make(Exception, 404, "PageDoesNotExistError")
 _make(Exception, 500, "InReadOnlyModeBase", "DataErrorBase", "QueryTimeoutError", "QueryDeadlockError")
 _make(Exception, 503, "SessionStopped")
-_make(Exception, 301, "Redirect")
+_make(Exception, None, "SecurityException")
 _make(
 	ValidationError,
 	None,
@@ -46,9 +45,7 @@ _make(
 	"FileAlreadyAttachedException",
 	"DocumentAlreadyRestored",
 	"AttachmentLimitReached",
-	"InvalidAuthorizationHeader",
-	"InvalidAuthorizationPrefix",
-	"InvalidAuthorizationToken",
+	"InvalidStatusError",
 	"InvalidDatabaseFile",
 	"ExecutableNotFound",
 	"OutgoingEmailError",
@@ -57,11 +54,29 @@ _make(
 	"UnsupportedMediaType",
 	"FileTypeNotAllowed",
 )
-_make(ValidationError, 404, "DoesNotExistError")
+_make(ValidationError, 404, "DoesNotExistError", "PageDoesNotExistError")
 _make(ValidationError, 409, "NameError", "DuplicateEntryError")
 _make(ValidationError, 413, "MaxFileSizeReachedError")
-_make(ValidationError, 429, "TooManyRequestsError")
+_make(ValidationError, 429, "RateLimitExceededError")
+_make(Exception, 429, "TooManyRequestsError")
 _make(ValidationError, 503, "InReadOnlyMode")
+
+_make(
+	globals()["CSRFTokenError"],
+	None,
+	"InvalidAuthorizationHeader",
+	"InvalidAuthorizationPrefix",
+	"InvalidAuthorizationToken",
+)
+
+
+class Redirect(Exception):
+	"""Leads the browser to frappe.flags.redirect_location."""
+
+	def __init__(self, http_status_code: int = 301):
+		super().__init__(http_status_code)
+		self.http_status_code = http_status_code
+
 
 DuplicateEntryError = type(
 	"DuplicateEntryError", (globals()["NameError"],), {"__module__": __name__, "http_status_code": 409}

@@ -83,7 +83,8 @@ def get_all_translations(lang: str | None) -> dict[str, str]:
 	known = getattr(frappe.local, "translations", None)
 	if known is None:
 		known = frappe.local.translations = {}
-	if lang not in known:
+	# The cache knows when Translation documents changed, whichever thread changed them
+	if lang not in known or not frappe.cache.hexists(USER_TRANSLATION_KEY, lang):
 		known[lang] = {**get_translations_from_apps(lang), **get_user_translations(lang)}
 	return known[lang]
 

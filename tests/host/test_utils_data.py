@@ -168,6 +168,13 @@ def test_sanitising_takes_scripts_and_handlers_out():
 	assert utils.sanitize_html('{"a": "<b>"}') == '{"a": "<b>"}'
 
 
+def test_addresses_in_text_become_links_when_wanted():
+	clean = utils.sanitize_html("<p>See https://x.test/a?b=1 now</p>", linkify=True)
+	assert '<a href="https://x.test/a?b=1">https://x.test/a?b=1</a> now' in clean
+	link = '<p><a href="https://x.test">https://x.test</a></p>'
+	assert utils.sanitize_html(link, linkify=True) == link
+
+
 def test_words_are_joined(site):
 	assert utils.comma_and(["a", "b", "c"]) == "'a', 'b' and 'c'"
 	assert utils.comma_and(["a", "b"], add_quotes=False) == "a and b"

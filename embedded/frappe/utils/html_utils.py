@@ -7,6 +7,7 @@ import re
 import nh3
 
 _TAG = re.compile(r"<[a-zA-Z!/?]")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)(?:&amp;|[\w\-.~:/?#@!$'()*+,;=%])*[\w/=]", re.I)
 
 _TAGS = nh3.ALLOWED_TAGS | set(
 	"a abbr address article aside b blockquote br button caption center cite code col colgroup dd del details"
@@ -43,10 +44,8 @@ def sanitize_html(
 		return html
 	if not always_sanitize and not _TAG.search(html):
 		return html
-	if linkify:
-		raise NotImplementedError("embedded host: sanitize_html(linkify=True) is not supported")
 	tags = _TAGS - set(disallowed_tags or ())
-	return nh3.clean(
+	clean = nh3.clean(
 		html,
 		tags=tags,
 		clean_content_tags={"script", "style"} - tags,
@@ -55,6 +54,24 @@ def sanitize_html(
 		url_schemes={"cid", "http", "https", "mailto", "tel", "data"},
 		link_rel=None,
 	)
+	return linkified(clean) if linkify else clean
+
+
+def linkified(html: str) -> str:
+	"""Clean HTML with the addresses in its text made links: those that begin with http://, https:// or www."""
+	parts = re.split(r"(<[^>]*>)", html)
+	inside = 0  # of <a> and <pre>, where addresses stay as they are
+	for index, part in enumerate(parts):
+		if found := re.match(r"<(/?)(a|pre)\b", part):
+			inside += -1 if found[1] else 1
+		elif not inside and not part.startswith("<"):
+			parts[index] = _ADDRESS.sub(_link, part)
+	return "".join(parts)
+
+
+def _link(found: re.Match) -> str:
+	href = found[0] if "://" in found[0] else f"http://{found[0]}"
+	return f'<a href="{href}">{found[0]}</a>'
 
 
 def clean_html(html: str) -> str:
