@@ -100,13 +100,15 @@ def _require_manager() -> None:
 
 
 def _load(mailbox: str):
-	name = frappe.db.get_value("Request Mailbox", str(mailbox or ""), "name")
-	if not name:
+	said = permissions.messages_said()
+	try:
+		return frappe.get_cached_doc("Request Mailbox", str(mailbox or "-"))
+	except frappe.DoesNotExistError:
+		permissions.forget_messages(said)
 		frappe.throw(
 			_("There is no mailbox {0}. Check the address.").format(frappe.bold(mailbox or "?")),
 			frappe.DoesNotExistError,
 		)
-	return frappe.get_doc("Request Mailbox", name)
 
 
 def _bytes(raw: str | bytes | None, encoding: str | None) -> bytes:

@@ -359,8 +359,13 @@ def _identify(arrival: Arrival) -> Identified:
 
 
 def _contact_on(request, sender: str | None) -> str | None:
-	"""The request's contact with this address: he is looked up again, for he may have several addresses."""
-	who = contacts.identify(sender, create=False) if sender else Identified(None)
+	"""The request's contact with this address; he is looked up when it is not his main one."""
+	if not sender:
+		return None
+	for row in request.contacts:
+		if (row.email_id or "").lower() == sender.lower():
+			return row.contact
+	who = contacts.identify(sender, create=False)
 	return who.contact if who.contact in [row.contact for row in request.contacts] else None
 
 

@@ -57,8 +57,7 @@ def record(
 	key = mail_key(mailbox, raw)
 	if known := frappe.db.get_value("Inbound Mail", {"mail_key": key}, "name"):
 		return known, False
-	if not frappe.db.get_value("Request Mailbox", mailbox, "name"):
-		frappe.throw(_("There is no mailbox {0}.").format(frappe.bold(mailbox)), frappe.DoesNotExistError)
+	frappe.get_cached_doc("Request Mailbox", mailbox)  # DoesNotExistError: no row may point nowhere
 	digest = store.put(raw)
 	row = frappe.get_doc(
 		{

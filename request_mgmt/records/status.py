@@ -6,16 +6,19 @@ from frappe import _
 
 def default_for(base_status: str) -> str:
 	"""The default status of a state ("Open", "Closed" ...), else its first. ValidationError when it has none."""
-	found = frappe.get_all(
-		"Request Status",
-		filters={"base_status": base_status},
-		order_by="is_default desc, `rank` asc",
-		limit_page_length=1,
-		pluck="name",
+	status = frappe.qb.DocType("Request Status")
+	found = (
+		frappe.qb.from_(status)
+		.select(status.name)
+		.where(status.base_status == base_status)
+		.orderby(status.is_default, order=frappe.qb.desc)
+		.orderby(status["rank"])
+		.limit(1)
+		.run()
 	)
 	if not found:
 		frappe.throw(_("There is no status for the state {0}. Add one.").format(frappe.bold(_(base_status))))
-	return found[0]
+	return found[0][0]
 
 
 def get(status: str) -> frappe._dict:

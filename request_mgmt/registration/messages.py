@@ -230,12 +230,15 @@ def _reassign_when_absent(request_doc) -> str | None:
 
 
 def _save_as_recorded(request_doc) -> None:
-	"""Save without the controller's own log and notices: they are written here, with the customer as actor."""
-	request_doc.flags.recorded = True
+	"""Save without the controller's own log and notices: they are written here, with the customer as actor.
+
+	Nor are links looked up again: what changed was chosen from what exists.
+	"""
+	request_doc.flags.recorded = request_doc.flags.ignore_links = True
 	try:
 		request_doc.save(ignore_permissions=True)
 	finally:
-		request_doc.flags.recorded = False
+		request_doc.flags.recorded = request_doc.flags.ignore_links = False
 
 
 def _log_added(request_doc, message) -> None:

@@ -24,6 +24,7 @@ def fill(text: str | None, values: Mapping[str, Mapping[str, object]], *, html: 
 	def replace(match: re.Match) -> str:
 		group = match[2].lower()
 		value = values.get(_ALIASES.get(group, group), {}).get(match[3].lower())
+		value = value() if callable(value) else value  # looked up only when the template wants it
 		if value in (None, ""):
 			return ""
 		shown = str(value)
@@ -66,6 +67,10 @@ def context(*, request=None, contact=None, user: str | None = None, message=None
 
 def _request(request) -> dict:
 	url = get_url(f"/requests/{request.name}") if request.name else None
+
+	def owner() -> str | None:
+		return get_fullname(request.agent) if request.agent else None
+
 	return {
 		"id": request.name,
 		"name": request.name,
@@ -79,8 +84,8 @@ def _request(request) -> dict:
 		"deadline": format_datetime(request.deadline) if request.deadline else None,
 		"created_at": format_datetime(request.creation) if request.creation else None,
 		"closed_at": format_datetime(request.closed_at) if request.closed_at else None,
-		"owner": get_fullname(request.agent) if request.agent else None,
-		"owner_full_name": get_fullname(request.agent) if request.agent else None,
+		"owner": owner,
+		"owner_full_name": owner,
 		"url": url,
 		"customer_url": url,
 	}

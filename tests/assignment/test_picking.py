@@ -76,7 +76,11 @@ def test_weighted_shares_an_absent_members_part():
 
 
 def test_fewest_open_takes_the_least_loaded():
-	candidates = [Candidate("a", open_requests=3), Candidate("b", open_requests=1), Candidate("c", open_requests=2)]
+	candidates = [
+		Candidate("a", open_requests=3),
+		Candidate("b", open_requests=1),
+		Candidate("c", open_requests=2),
+	]
 	assert pick("Fewest open", candidates, 0, CHANCE) == "b"
 
 
