@@ -5,7 +5,7 @@ import pytest
 
 from request_mgmt.api import requests
 from tests.actions.making import ANNA, BOB, house, make_request, stored, upload
-from tests.factories import as_user
+from tests.factories import as_user, make_customer
 from tests.http import Refused
 
 API = "request_mgmt.api"
@@ -79,6 +79,7 @@ def test_a_whole_call_by_phone(here, client):
 
 
 def test_a_client_that_saves_a_document_cannot_set_what_is_kept(here, client):
+	make_customer("Somebody")
 	client.login(ANNA)
 	response = client.open(
 		f"/api/resource/Request/{here.request}",

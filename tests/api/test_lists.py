@@ -168,15 +168,17 @@ def test_bad_input_is_refused(here, options):
 
 def test_a_page_costs_the_same_whatever_its_length(here):
 	def cost(**options):
-		with as_user(ANNA), count_queries() as seen:
-			lists.fetch("last", **options)
+		with as_user(ANNA):
+			frappe.db.commit()
+			lists.fetch("last", **options)  # settings and roles are in the cache from now on
+			with count_queries() as seen:
+				lists.fetch("last", **options)
 		return len(seen)
 
-	cost()
 	few = cost(page_length=2)
 	for number in range(30):
 		make_request(f"More {number}", contact=here.contact, agent=ANNA)
-	assert cost(page_length=200) == few <= 4
+	assert cost(page_length=200) == few == 3  # closed categories, rows, count
 
 
 def test_counts_are_those_of_the_lists(here):

@@ -116,7 +116,7 @@ def test_the_app_lists_leave_out_what_is_not_open(secret):
 
 def test_a_member_through_a_user_group_is_a_member(secret):
 	frappe.get_doc(
-		{"doctype": "User Group", "__newname": "Directors", "user_group_members": [{"user": OUTSIDER}]}
+		{"doctype": "User Group", "name": "Directors", "user_group_members": [{"user": OUTSIDER}]}
 	).insert()
 	category = frappe.get_doc("Request Category", "Board")
 	category.append("members", {"user_group": "Directors"})
