@@ -1,0 +1,451 @@
+"""Any bytes as a mail: text, HTML, attachments, addresses, and a remark for everything that was cut or lost. Pure.
+
+The tree is the standard library's (policy compat32: it parses whatever comes); headers and texts are decoded here, because
+the library drops bytes or raises where senders break the rules (MAIL.md 2.4). `parse` never raises.
+"""
+
+import base64
+import binascii
+import codecs
+import email
+import email.errors
+import quopri
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.header import decode_header
+from email.message import Message
+from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+
+from request_mgmt.mail import addresses
+from request_mgmt.mail.addresses import Address
+
+
+@dataclass(frozen=True)
+class Limits:
+	"""What a mail may cost; what lies beyond is named in the remarks (MAIL.md 2.4)."""
+
+	header_bytes: int = 256 * 1024
+	parts: int = 1000
+	depth: int = 50
+	addresses: int = 500
+	text_chars: int = 2_000_000
+	ids: int = 100
+
+
+@dataclass
+class Attachment:
+	file_name: str
+	content_type: str
+	content: bytes
+	content_id: str | None = None
+	inline: bool = False
+
+
+@dataclass
+class DeliveryStatus:
+	"""One recipient of a delivery report (RFC 3464)."""
+
+	recipient: str | None
+	action: str | None
+	status: str | None
+	diagnostic: str | None = None
+
+
+@dataclass
+class ParsedMail:
+	message_id: str | None = None
+	in_reply_to: list[str] = field(default_factory=list)
+	references: list[str] = field(default_factory=list)
+	subject: str = ""
+	from_: Address | None = None
+	reply_to: list[Address] = field(default_factory=list)
+	to: list[Address] = field(default_factory=list)
+	cc: list[Address] = field(default_factory=list)
+	date: datetime | None = None  # UTC
+	headers: list[tuple[str, str]] = field(default_factory=list)
+	text: str | None = None
+	html: str | None = None
+	attachments: list[Attachment] = field(default_factory=list)
+	remarks: list[str] = field(default_factory=list)
+	content_type: str = "text/plain"
+	report_type: str | None = None
+	delivery_status: list[DeliveryStatus] = field(default_factory=list)
+	return_path: str | None = None  # "" for <>
+	part_types: list[str] = field(default_factory=list)
+
+	def header(self, name: str) -> str | None:
+		"""The first header of that name, decoded."""
+		wanted = name.lower()
+		return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+	def header_values(self, name: str) -> list[str]:
+		wanted = name.lower()
+		return [value for key, value in self.headers if key.lower() == wanted]
+
+
+_CHARSETS = {
+	"utf8": "utf-8",
+	"uft-8": "utf-8",
+	"utf-8mb4": "utf-8",
+	"unicode-1-1-utf-8": "utf-8",
+	"unicode-1-1-utf-7": "utf-7",
+	"us-asii": "ascii",
+	"us-askey": "ascii",
+	"fakescii": "ascii",
+	"x-unknown": "utf-8",
+	"unknown-8bit": "utf-8",
+	"default": "utf-8",
+	"x-gbk": "gbk",
+	"gb2312": "gb18030",
+	"x-sjis": "shift_jis",
+	"ks_c_5601-1987": "cp949",
+	"iso-8859-8-i": "iso-8859-8",
+	"x-mac-roman": "mac-roman",
+	"x-ias-german": "latin-1",
+	"ansi_x3.110-1983": "latin-1",
+	"cp-850": "cp850",
+	"windows-874": "cp874",
+}
+_ID = re.compile(r"<([^<>\s]{1,998})>")
+_BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HIDDEN = re.compile(r"[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_EXTENSIONS = {
+	"text/calendar": "ics",
+	"text/html": "html",
+	"text/plain": "txt",
+	"message/rfc822": "eml",
+	"message/delivery-status": "txt",
+	"image/jpeg": "jpg",
+	"image/png": "png",
+	"image/gif": "gif",
+	"application/pdf": "pdf",
+	"application/ms-tnef": "dat",
+	"application/pgp-signature": "asc",
+	"application/pkcs7-signature": "p7s",
+	"text/rfc822-headers": "txt",
+}
+_HEADER_ONLY = "Only the headers of this mail could be read; the raw mail holds the rest."
+
+
+def parse(raw: bytes, limits: Limits = Limits()) -> ParsedMail:
+	"""What a mail says. Never raises: what cannot be read is named in `remarks`."""
+	mail = ParsedMail()
+	raw = bytes(raw)
+	tree = _tree(raw, limits, mail)
+	try:
+		_read_headers(tree, mail, limits)
+	except (RecursionError, MemoryError, ValueError, LookupError) as error:
+		mail.remarks.append(f"Headers could not be read wholly ({type(error).__name__}).")
+	try:
+		_Reader(mail, limits).read(tree)
+	except (RecursionError, MemoryError) as error:
+		mail.remarks.append(f"{_HEADER_ONLY} ({type(error).__name__})")
+	_remove_control_characters(mail)
+	return mail
+
+
+def _tree(raw: bytes, limits: Limits, mail: ParsedMail) -> Message:
+	end = re.search(rb"\r?\n\r?\n|\r\r", raw[: limits.header_bytes + 4])
+	if not end and len(raw) > limits.header_bytes:
+		mail.remarks.append(f"The headers are longer than {limits.header_bytes // 1024} kB and were cut.")
+		raw = raw[: limits.header_bytes] + b"\r\n\r\n"
+	if b"\r" in raw and b"\n" not in raw:
+		raw = raw.replace(b"\r", b"\n")
+	raw = re.sub(rb"\A(\s*\r?\n|>?From [^\n]*\n)+", b"", raw)
+	try:
+		return email.message_from_bytes(raw)
+	except (RecursionError, ValueError, LookupError, TypeError) as error:
+		head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
+		head = re.sub(rb"(?im)^content-(type|transfer-encoding):.*(\r?\n[ \t].*)*", b"", head)
+		mail.remarks.append(f"{_HEADER_ONLY} ({type(error).__name__})")
+		return email.message_from_bytes(head + b"\n\n")
+
+
+# --- headers
+
+
+def _read_headers(tree: Message, mail: ParsedMail, limits: Limits) -> None:
+	raw = [(name, _text_of(value)) for name, value in tree.raw_items()]
+	mail.headers = [(name, decode_words(value)) for name, value in raw[:2000]]
+	first: dict[str, str] = {}
+	for name, value in raw:
+		first.setdefault(name.lower(), value)
+	mail.subject = " ".join(decode_words(first.get("subject", "")).split())
+	mail.message_id = next(iter(_ids(first.get("message-id", ""), 1)), None)
+	mail.in_reply_to = _ids(first.get("in-reply-to", ""), limits.ids)
+	mail.references = _ids(first.get("references", ""), limits.ids)
+	froms = [value for name, value in raw if name.lower() == "from"]
+	if len(froms) == 1:
+		mail.from_ = addresses.only_sender(froms[0], decode_words)
+		if mail.from_ is None and froms[0].strip():
+			mail.remarks.append("The sender could not be told from the From header.")
+	elif len(froms) > 1:
+		mail.remarks.append("The mail has several From headers; none of them was believed.")
+	for key, target in (("reply-to", "reply_to"), ("to", "to"), ("cc", "cc")):
+		values = ", ".join(value for name, value in raw if name.lower() == key)
+		found = addresses.parse(values, decode_words, limits.addresses)
+		if len(found) == limits.addresses:
+			mail.remarks.append(f"Only the first {limits.addresses} addresses of {key} were read.")
+		setattr(mail, target, found)
+	mail.date = _date(first.get("date"))
+	if "return-path" in first:
+		path = first["return-path"].strip()
+		mail.return_path = "" if path in ("<>", "") else path.strip("<> ")
+	mail.content_type = _content_type(tree)
+	mail.report_type = (_parameter(tree, "report-type") or "").lower() or None
+
+
+def _text_of(value: object) -> str:
+	"""A header's value as the bytes say: UTF-8 where it fits, else Windows Latin."""
+	text = str(value)
+	try:
+		data = text.encode("ascii", "surrogateescape")
+	except UnicodeEncodeError:
+		return text
+	try:
+		decoded = data.decode("utf-8")
+	except UnicodeDecodeError:
+		decoded = data.decode("cp1252", "replace")
+	return re.sub(r"\r?\n(?=[ \t])|\r|\n", "", decoded)
+
+
+def decode_words(text: str) -> str:
+	"""Encoded words (RFC 2047) as text, piece by piece; what cannot be decoded stays as it is."""
+	if "=?" not in text:
+		return text
+	try:
+		pieces = decode_header(text)
+	except (email.errors.HeaderParseError, binascii.Error, ValueError, RecursionError):
+		return text
+	out = []
+	for content, charset in pieces:
+		if isinstance(content, bytes):
+			out.append(decode_bytes(content, charset) if charset else _raw_piece(content))
+		else:
+			out.append(content)
+	return "".join(out)
+
+
+def _raw_piece(content: bytes) -> str:
+	# decode_header hands unencoded text out as raw-unicode-escape
+	try:
+		return content.decode("raw-unicode-escape")
+	except UnicodeDecodeError:
+		return decode_bytes(content, None)
+
+
+def _ids(text: str, limit: int) -> list[str]:
+	"""Message ids, whatever stands between them; with their angle brackets."""
+	text = re.sub(r"\s+", " ", text[:100_000])
+	found = _ID.findall(text) or _BARE_ID.findall(text)
+	return [f"<{one}>" for one in dict.fromkeys(found)][-limit:]
+
+
+def _date(value: str | None) -> datetime | None:
+	if not value:
+		return None
+	try:
+		date = parsedate_to_datetime(value.strip())
+		date = date.replace(tzinfo=timezone.utc) if date.tzinfo is None else date.astimezone(timezone.utc)
+	except (ValueError, TypeError, OverflowError, IndexError):
+		return None
+	return date if 1970 <= date.year <= 9000 else None
+
+
+# --- texts
+
+
+def decode_bytes(data: bytes, charset: str | None) -> str:
+	"""Bytes as text in the declared charset, UTF-8, or Windows Latin; no byte is dropped."""
+	declared = (charset or "").strip().strip("'\"").lower()
+	declared = _CHARSETS.get(declared, declared).split("*")[0]
+	tries = [declared, "utf-8"] if declared not in ("", "ascii", "us-ascii") else ["utf-8"]
+	for name in tries:
+		try:
+			if codecs.lookup(name)._is_text_encoding:
+				return data.decode(name)
+		except (LookupError, UnicodeError, ValueError):
+			continue
+	if declared in ("gb18030", "big5", "euc-kr", "cp949", "shift_jis", "euc-jp", "iso-2022-jp", "koi8-r"):
+		return data.decode(declared, "replace")
+	try:
+		return data.decode("cp1252")
+	except UnicodeDecodeError:
+		return data.decode("latin-1")
+
+
+def _payload(part: Message, mail: ParsedMail) -> bytes:
+	"""The part's bytes, decoded as far as it goes."""
+	content = part.get_payload(decode=False)
+	if not isinstance(content, str):
+		return b""
+	data = content.encode("ascii", "surrogateescape") if _is_escaped(content) else content.encode("utf-8", "surrogateescape")
+	encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+	try:
+		if encoding == "base64":
+			return _base64(data, mail)
+		if encoding == "quoted-printable":
+			return quopri.decodestring(data)
+		if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
+			return part.get_payload(decode=True) or data
+	except (ValueError, binascii.Error):
+		mail.remarks.append("A part could not be decoded and is kept as it came.")
+	return data
+
+
+def _is_escaped(content: str) -> bool:
+	return content.isascii() or any("\udc80" <= char <= "\udcff" for char in content[:4096]) or all(
+		ord(char) < 128 or "\udc80" <= char <= "\udcff" for char in content
+	)
+
+
+def _base64(data: bytes, mail: ParsedMail) -> bytes:
+	cleaned = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+	if len(cleaned) % 4 == 1:
+		cleaned = cleaned[:-1]
+		mail.remarks.append("The end of a part is damaged.")
+	return base64.b64decode(cleaned + b"=" * (-len(cleaned) % 4))
+
+
+def _content_type(part: Message) -> str:
+	try:
+		return part.get_content_type()
+	except (ValueError, TypeError, RecursionError):
+		return "text/plain"
+
+
+def _parameter(part: Message, name: str, header: str = "content-type") -> str | None:
+	try:
+		value = part.get_param(name, header=header)
+		return collapse_rfc2231_value(value) if value is not None else None
+	except (ValueError, TypeError, LookupError, UnicodeError):
+		return None
+
+
+class _Reader:
+	"""Walks the parts in order, without recursion."""
+
+	def __init__(self, mail: ParsedMail, limits: Limits):
+		self.mail, self.limits = mail, limits
+		self.texts: list[str] = []
+		self.htmls: list[str] = []
+		self.count = 0
+		self.names: set[str] = set()
+
+	def read(self, tree: Message) -> None:
+		stack: list[tuple[Message, int, str]] = [(tree, 0, "")]
+		while stack:
+			part, depth, around = stack.pop()
+			self.count += 1
+			if self.count > self.limits.parts:
+				self.mail.remarks.append(f"The mail has more than {self.limits.parts} parts; the others were not read.")
+				break
+			kind = _content_type(part)
+			self.mail.part_types.append(kind)
+			children = part.get_payload()
+			if isinstance(children, list) and kind.startswith("multipart/"):
+				if depth >= self.limits.depth:
+					self.mail.remarks.append("The mail is nested too deeply; the inner parts were not read.")
+					continue
+				stack.extend((child, depth + 1, kind) for child in reversed(children) if isinstance(child, Message))
+				continue
+			self._leaf(part, kind, around)
+		self.mail.text = self._whole(self.texts, "text")
+		self.mail.html = self._whole(self.htmls, "HTML")
+
+	def _leaf(self, part: Message, kind: str, around: str) -> None:
+		disposition = str(part.get("Content-Disposition", "")).strip().split(";")[0].strip().lower()
+		name = self._declared_name(part)
+		if kind == "message/delivery-status":
+			self._delivery_status(part)
+			return
+		if kind.startswith("message/") and isinstance(part.get_payload(), list):
+			self._attach(name or self._inner_subject(part), kind, self._bytes_of(part), None, False)
+			return
+		content = _payload(part, self.mail)
+		is_text = kind in ("text/plain", "text/html") and disposition != "attachment" and not (name and disposition)
+		if is_text and not (name and around == "multipart/mixed" and (self.texts or self.htmls)):
+			text = decode_bytes(content, _parameter(part, "charset"))
+			(self.htmls if kind == "text/html" else self.texts).append(text)
+			return
+		if not content and not name:
+			return
+		content_id = (str(part.get("Content-ID", "")).strip().strip("<>").strip() or None) and str(part.get("Content-ID")).strip().strip("<>")
+		self._attach(name, kind, content, content_id, disposition == "inline" or bool(content_id))
+
+	def _whole(self, pieces: list[str], what: str) -> str | None:
+		if not pieces:
+			return None
+		text = "\n".join(pieces).replace("\r\n", "\n").replace("\r", "\n")
+		if len(text) > self.limits.text_chars:
+			self.mail.remarks.append(f"The {what} is very long; only its first {self.limits.text_chars} characters are shown.")
+			text = text[: self.limits.text_chars]
+		return text
+
+	def _declared_name(self, part: Message) -> str | None:
+		name = _parameter(part, "filename", "content-disposition") or _parameter(part, "name")
+		return decode_words(_text_of(name)) if name else None
+
+	def _inner_subject(self, part: Message) -> str:
+		inner = part.get_payload()
+		subject = decode_words(_text_of(inner[0].get("Subject", ""))) if inner else ""
+		return f"{subject[:80] or 'mail'}.eml"
+
+	def _bytes_of(self, part: Message) -> bytes:
+		try:
+			return b"\n".join(inner.as_bytes() for inner in part.get_payload())
+		except (RecursionError, ValueError, LookupError, TypeError, AttributeError, KeyError):
+			self.mail.remarks.append("An enclosed mail could not be taken out; the raw mail holds it.")
+			return b""
+
+	def _attach(self, name: str | None, kind: str, content: bytes, content_id: str | None, inline: bool) -> None:
+		file_name = clean_file_name(name) or f"part-{len(self.mail.attachments) + 1}.{_EXTENSIONS.get(kind, 'bin')}"
+		stem, dot, extension = file_name.rpartition(".")
+		number = 2
+		while file_name.lower() in self.names:
+			file_name = f"{stem or extension}-{number}{dot and stem and dot + extension}"
+			number += 1
+		self.names.add(file_name.lower())
+		self.mail.attachments.append(Attachment(file_name, kind, content, content_id, inline))
+
+	def _delivery_status(self, part: Message) -> None:
+		blocks = part.get_payload()
+		blocks = blocks if isinstance(blocks, list) else email.message_from_string(str(blocks)).get_payload()
+		for block in blocks if isinstance(blocks, list) else []:
+			recipient = block.get("Final-Recipient") or block.get("Original-Recipient")
+			if not recipient and not block.get("Action"):
+				continue
+			status = re.search(r"\d\.\d{1,3}\.\d{1,3}", str(block.get("Status", "")))
+			self.mail.delivery_status.append(
+				DeliveryStatus(
+					str(recipient or "").rpartition(";")[2].strip().strip("<>") or None,
+					str(block.get("Action", "")).strip().lower() or None,
+					status.group(0) if status else None,
+					_text_of(block.get("Diagnostic-Code", ""))[:500] or None,
+				)
+			)
+
+
+def clean_file_name(name: str | None) -> str | None:
+	"""A name that is safe to show and to store: no path, control, direction or shell characters (MAIL.md 5, no. 8)."""
+	text = unicodedata.normalize("NFC", name or "").replace("\\", "/").rsplit("/", 1)[-1]
+	text = _HIDDEN.sub("", _CONTROL.sub("", text))
+	text = re.sub(r"[<>:\"|?*%&#;`$\n\r\t]", "_", text).strip(" .")
+	if _RESERVED.fullmatch(text):
+		text = f"_{text}"
+	if len(text) > 120:
+		stem, dot, extension = text.rpartition(".")
+		text = (stem[: 119 - len(extension)] + dot + extension) if stem and len(extension) < 20 else text[:120]
+	return text or None
+
+
+def _remove_control_characters(mail: ParsedMail) -> None:
+	for name in ("subject", "text", "html"):
+		value = getattr(mail, name)
+		if value:
+			setattr(mail, name, _CONTROL.sub("", value).encode("utf-8", "replace").decode("utf-8"))
+	mail.headers = [(_CONTROL.sub("", k), _CONTROL.sub("", v).encode("utf-8", "replace").decode()) for k, v in mail.headers]

@@ -1,0 +1,243 @@
+"""HTML of strangers made harmless, and the ways between HTML and plain text (MAIL.md 2.3). Pure.
+
+What comes out has no scripts, forms, styles that reach beyond their box, classes or ids; remote images wait for a click
+(`data-remote-src`). Screens show it in a sandboxed frame all the same.
+"""
+
+import html as entities
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+MAX_HTML = 1_000_000
+MAX_DEPTH = 200
+_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "source"})
+_TAGS = frozenset(
+	"a abbr address b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em font h1 h2 h3 "
+	"h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td tfoot th thead "
+	"time tr tt u ul var wbr".split()
+)
+_ATTRIBUTES = {
+	"*": {"dir", "lang", "title", "align", "valign", "style"},
+	"a": {"href"},
+	"img": {"src", "alt", "width", "height", "data-remote-src"},
+	"font": {"color", "size", "face"},
+	"table": {"border", "cellpadding", "cellspacing", "width", "bgcolor"},
+	"td": {"colspan", "rowspan", "width", "height", "bgcolor"},
+	"th": {"colspan", "rowspan", "width", "height", "bgcolor", "scope"},
+	"tr": {"bgcolor"},
+	"col": {"span", "width"},
+	"colgroup": {"span", "width"},
+	"ol": {"start", "type"},
+	"li": {"value"},
+	"time": {"datetime"},
+}
+_STYLES = {
+	"background-color",
+	"border",
+	"border-bottom",
+	"border-collapse",
+	"border-color",
+	"border-left",
+	"border-right",
+	"border-style",
+	"border-top",
+	"border-width",
+	"color",
+	"font-family",
+	"font-size",
+	"font-style",
+	"font-weight",
+	"line-height",
+	"list-style-type",
+	"margin-left",
+	"padding",
+	"padding-bottom",
+	"padding-left",
+	"padding-right",
+	"padding-top",
+	"text-align",
+	"text-decoration",
+	"vertical-align",
+	"white-space",
+}
+_DROPPED_WITH_CONTENT = {"script", "style", "head", "title", "noscript", "iframe", "object", "embed", "svg", "math", "template"}
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_RASTER = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
+_URL = re.compile(r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)")
+_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(html: str) -> tuple[str, list[str]]:
+	"""Harmless HTML and remarks on what was cut. HTML that is too long or too deep becomes plain text."""
+	remarks: list[str] = []
+	if len(html) > MAX_HTML:
+		remarks.append("The HTML is too long to be shown; its text is shown instead.")
+		return text_to_html(html_to_text(html[: MAX_HTML * 4])[:MAX_HTML]), remarks
+	if _depth(html) > MAX_DEPTH:
+		remarks.append("The HTML is nested too deeply to be shown; its text is shown instead.")
+		return text_to_html(html_to_text(html)), remarks
+	remote: list[bool] = []
+	safe = nh3.clean(
+		_BIDI.sub("", html),
+		tags=set(_TAGS),
+		attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+		attribute_filter=lambda tag, name, value: _attribute(tag, name, value, remote),
+		clean_content_tags=set(_DROPPED_WITH_CONTENT),
+		url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+		filter_style_properties=set(_STYLES),
+		link_rel="noopener noreferrer nofollow",
+		strip_comments=True,
+	)
+	return _hold_back_images(safe), remarks
+
+
+def _attribute(tag: str, name: str, value: str, remote: list[bool]) -> str | None:
+	if name == "style":
+		return None if re.search(r"url\s*\(|expression|position|\\", value, re.IGNORECASE) else value
+	if name in ("href", "src"):
+		scheme = re.sub(r"[\s\x00-\x1f]", "", value).split(":", 1)[0].lower() if ":" in value else ""
+		if scheme == "data" and not (tag == "img" and _RASTER.fullmatch(value)):
+			return None
+		if tag == "a" and scheme in ("cid", "data"):
+			return None
+	if name in ("width", "height") and not re.fullmatch(r"\d{1,5}%?", value.strip()):
+		return None
+	return value
+
+
+def _hold_back_images(html: str) -> str:
+	"""A remote image tells its sender that the mail was opened: it is loaded only when the reader asks."""
+	return re.sub(
+		r"(<img\b[^>]*?)\bsrc=\"((?:https?:)?//[^\"]*|http[^\"]*)\"",
+		r'\1data-remote-src="\2"',
+		html,
+		flags=re.IGNORECASE,
+	)
+
+
+def _depth(html: str) -> int:
+	"""The deepest nesting, roughly: cheap, so that nothing expensive meets a bomb."""
+	depth = deepest = 0
+	for closing, name, selfclosing in _TAG.findall(html):
+		if name.lower() in _VOID or selfclosing:
+			continue
+		depth = max(0, depth - 1) if closing else depth + 1
+		deepest = max(deepest, depth)
+	return deepest
+
+
+def text_to_html(text: str) -> str:
+	"""Plain text as paragraphs, with links; nothing in it is markup."""
+	paragraphs = re.split(r"\n\s*\n", (text or "").replace("\r\n", "\n").strip("\n"))
+	return "".join(f"<p>{_lines(paragraph)}</p>" for paragraph in paragraphs if paragraph.strip())
+
+
+def _lines(paragraph: str) -> str:
+	out, position = [], 0
+	for match in _URL.finditer(paragraph):
+		out.append(entities.escape(paragraph[position : match.start()]))
+		if url := match.group("url"):
+			target = url if url.lower().startswith("http") else f"https://{url}"
+			out.append(
+				f'<a href="{entities.escape(target)}" rel="noopener noreferrer nofollow">{entities.escape(url)}</a>'
+			)
+		else:
+			address = entities.escape(match.group("mail"))
+			out.append(f'<a href="mailto:{address}">{address}</a>')
+		position = match.end()
+	out.append(entities.escape(paragraph[position:]))
+	return "".join(out).replace("\n", "<br>")
+
+
+_BLOCKS = frozenset(
+	"address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul".split()
+)
+_PARAGRAPHS = frozenset("p blockquote h1 h2 h3 h4 h5 h6 ul ol table pre".split())
+_SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
+
+
+class _TextMaker(HTMLParser):
+	"""HTML as text: blocks on lines of their own, paragraphs with a line between, quotes with >."""
+
+	def __init__(self):
+		super().__init__(convert_charrefs=True)
+		self.out: list[str] = []
+		self.silent = 0
+		self.quotes = 0
+		self.pre = 0
+		self.line_is_open = False
+
+	def handle_starttag(self, tag, attrs):
+		if tag in _SILENT:
+			self.silent += 1
+		elif tag == "br":
+			self._newline()
+		elif tag in _BLOCKS:
+			self._end_line(tag in _PARAGRAPHS)
+			self.quotes += tag == "blockquote"
+			self.pre += tag == "pre"
+			if tag == "li":
+				self._write("- ")
+			elif tag == "hr":
+				self._write("---")
+				self._end_line(False)
+		elif tag in ("td", "th") and self.line_is_open:
+			self._write("  ")
+		elif tag == "img":
+			alt = dict(attrs).get("alt")
+			if alt and alt.strip():
+				self._write(f"[{alt.strip()}]")
+
+	def handle_endtag(self, tag):
+		if tag in _SILENT:
+			self.silent = max(0, self.silent - 1)
+		elif tag in _BLOCKS:
+			self._end_line(tag in _PARAGRAPHS)
+			if tag == "blockquote":
+				self.quotes = max(0, self.quotes - 1)
+			if tag == "pre":
+				self.pre = max(0, self.pre - 1)
+
+	def handle_data(self, data):
+		if self.silent:
+			return
+		if self.pre:
+			for index, line in enumerate(data.split("\n")):
+				if index:
+					self._newline()
+				if line:
+					self._write(line)
+			return
+		text = re.sub(r"[ \t\r\n\f]+", " ", data)
+		if not self.line_is_open:
+			text = text.lstrip(" ")
+		if text:
+			self._write(text)
+
+	def _write(self, text):
+		if not self.line_is_open:
+			self.out.append("> " * self.quotes)
+			self.line_is_open = True
+		self.out.append(text)
+
+	def _newline(self):
+		self.out.append("\n")
+		self.line_is_open = False
+
+	def _end_line(self, paragraph):
+		if self.line_is_open:
+			self._newline()
+		if paragraph and self.out and not "".join(self.out[-2:]).endswith("\n\n"):
+			self.out.append("\n")
+
+
+def html_to_text(html: str) -> str:
+	"""The words of an HTML text; loses none of them."""
+	maker = _TextMaker()
+	maker.feed(html or "")
+	maker.close()
+	text = "".join(maker.out).replace("\xa0", " ")
+	text = re.sub(r"[ \t]+\n", "\n", text)
+	return re.sub(r"\n{3,}", "\n\n", text).strip()
