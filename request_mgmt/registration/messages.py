@@ -172,8 +172,9 @@ def count(request_doc, message) -> None:
 	request_doc.last_message_at = max(
 		get_datetime(message.posted_at), get_datetime(request_doc.last_message_at or message.posted_at)
 	)
-	request_doc.last_message_from = "Agent" if message.user else "Customer"
-	if message.user and message.access_level == "External" and message.kind in ("Reply", "Enquiry"):
+	# An enquiry is the customer's word, also when a user wrote it down on the telephone
+	request_doc.last_message_from = "Customer" if message.kind == "Enquiry" or not message.user else "Agent"
+	if message.user and message.access_level == "External" and message.kind == "Reply":
 		request_doc.reply_count = cint(request_doc.reply_count) + 1
 		_note_first_reply(request_doc, message)
 	if not (message.user and message.user == request_doc.agent) and request_doc.read_status == "Read":

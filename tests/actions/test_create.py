@@ -44,6 +44,12 @@ def test_without_to_nothing_is_mailed():
 	assert outgoing() == []
 
 
+def test_what_the_customer_said_is_no_answer_yet():
+	here = house()
+	doc = stored(make_request(message="It burns, he says", contact=here.contact, access_level="External"))
+	assert (doc.replied_at, doc.reply_count, doc.last_message_from) == (None, 0, "Customer")
+
+
 def test_contacts_in_to_become_contacts_and_typed_in_addresses_take_part():
 	here = house()
 	ida = make_contact("ida@acme.test", "Ida", None, company_name="Acme")
