@@ -126,7 +126,7 @@ def _is_interleaved(quoted: str) -> bool:
 	plain_inside = sum(1 for flag in marked[first:last] if not flag)
 	plain_after = [line for line, flag in zip(lines[last + 1 :], marked[last + 1 :], strict=True) if not flag]
 	after = [line for line in plain_after if not re.match(r"\s*(--|__|sent from|sendt fra)", line, re.IGNORECASE)]
-	return plain_inside > 0 and plain_inside >= 1 or len(after) > 0 and not _looks_like_footer(after)
+	return plain_inside > 0 or (len(after) > 0 and not _looks_like_footer(after))
 
 
 def _looks_like_footer(lines: list[str]) -> bool:
