@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hmac
 import threading
 import time
 from typing import Any
@@ -31,7 +32,6 @@ class HTTPRequest:
 		frappe.local.login_manager = LoginManager()
 		frappe.local.lang = self._language()
 		self._validate_csrf_token()
-		frappe.local.cookie_manager.init_cookies()
 
 	def _address(self) -> str:
 		forwarded = frappe.get_request_header("X-Forwarded-For")
@@ -60,27 +60,18 @@ class LoginManager:
 	def __init__(self) -> None:
 		self.user: str | None = None
 		self.info: Any = None
-		self.full_name: str | None = None
-		self.user_type: str | None = None
-		self.resume = True
 		if frappe.form_dict.get("cmd") == "login" or frappe.request.path == "/api/method/login":
-			self.resume = False
-			self._as_guest()
+			self._adopt(Session())
 			self.login()
 		else:
 			self._adopt(Session(resume=True))
 			self._set_user_cookies()
-
-	def _as_guest(self) -> None:
-		self._adopt(Session())
 
 	def _adopt(self, session: Session) -> None:
 		frappe.local.session_obj = session
 		frappe.local.session = session.data
 		self.user = session.user
 		self.info = session.person
-		self.user_type = session.person.get("user_type")
-		self.full_name = full_name(session.person)
 
 	def login(self) -> None:
 		"""Sign in with `usr` and `pwd` of the request. Raises frappe.AuthenticationError."""
@@ -98,25 +89,17 @@ class LoginManager:
 			self.fail(_("Incomplete login details"), user=user)
 		if len(pwd) > MAX_PASSWORD_SIZE:
 			self.fail(_("Password size exceeded the maximum allowed size"), user=user)
-		by_address = get_login_attempt_tracker(frappe.local.request_ip)
+		_refuse_locked(frappe.local.request_ip)
 		name, enabled = _find_user(user)
-		if not name:
-			by_address.add_failure_attempt()
-			self.fail("Invalid login credentials", user=user)
-		by_user = get_login_attempt_tracker(name)
-		problem = None
-		try:
-			check_password(name, pwd)
-		except frappe.AuthenticationError:
-			problem = "Invalid login credentials"
+		if name:
+			_refuse_locked(name)
+		problem = None if name and _is_right(name, pwd) else "Invalid login credentials"
 		if not problem and not enabled and name != "Administrator":
 			problem = "User disabled or missing"
+		for key in filter(None, (name, frappe.local.request_ip)):
+			_note_attempt(key, right=not problem)
 		if problem:
-			by_user.add_failure_attempt()
-			by_address.add_failure_attempt()
-			self.fail(problem, user=name)
-		by_user.add_success_attempt()
-		by_address.add_success_attempt()
+			self.fail(problem, user=user)
 		self.user = name
 
 	def fail(self, message: str, user: str | None = None) -> None:
@@ -132,8 +115,6 @@ class LoginManager:
 		self._run_hooks("on_session_creation")
 		self._set_user_cookies()
 		self._set_answer()
-		if cint(frappe.conf.get("deny_multiple_sessions")):
-			clear_sessions(self.user, keep_current=True)
 
 	def login_as(self, user: str) -> None:
 		"""Begin a session of that user, whoever is signed in now."""
@@ -142,7 +123,7 @@ class LoginManager:
 
 	def login_as_guest(self) -> None:
 		"""Nobody is signed in from here on."""
-		self._as_guest()
+		self._adopt(Session())
 		self._set_user_cookies()
 
 	def logout(self, arg: str = "", user: str | None = None) -> None:
@@ -156,8 +137,6 @@ class LoginManager:
 		self.login_as_guest()
 		frappe.local.cookie_manager.forget_session()
 
-	clear_cookies = staticmethod(lambda: frappe.local.cookie_manager.forget_session())
-
 	def _run_hooks(self, event: str) -> None:
 		for method in frappe.get_hooks(event) or []:
 			frappe.call(frappe.get_attr(method), login_manager=self)
@@ -165,19 +144,26 @@ class LoginManager:
 	def _set_user_cookies(self) -> None:
 		cookies = frappe.local.cookie_manager
 		cookies.init_cookies()
-		cookies.set_cookie("system_user", "no" if self.user_type == "Website User" else "yes")
-		cookies.set_cookie("full_name", self.full_name)
+		cookies.set_cookie("system_user", "no" if self.info.user_type == "Website User" else "yes")
+		cookies.set_cookie("full_name", full_name(self.info))
 		cookies.set_cookie("user_id", self.user)
 		cookies.set_cookie("user_image", self.info.get("user_image") or "")
 
 	def _set_answer(self) -> None:
 		from frappe.website.utils import get_home_page
 
-		website = self.user_type == "Website User"
+		website = self.info.user_type == "Website User"
 		frappe.local.response["message"] = "No App" if website else "Logged In"
 		home = get_default_path() or ("/" + get_home_page() if website else "/app")
 		frappe.local.response["home_page"] = home
-		frappe.local.response["full_name"] = self.full_name
+		frappe.local.response["full_name"] = full_name(self.info)
+
+
+def _is_right(user: str, pwd: str) -> bool:
+	try:
+		return bool(check_password(user, pwd))
+	except frappe.AuthenticationError:
+		return False
 
 
 def _find_user(user_name: str) -> tuple[str | None, int]:
@@ -270,7 +256,7 @@ def validate_auth() -> None:
 		except binascii.Error:
 			frappe.throw(
 				_("Failed to decode token, please provide a valid base64-encoded token."),
-				getattr(frappe, "InvalidAuthorizationToken", frappe.CSRFTokenError),
+				frappe.InvalidAuthorizationToken,
 			)
 		except ValueError:
 			pass  # no KEY:SECRET in it: refused below
@@ -282,7 +268,8 @@ def validate_auth() -> None:
 
 def _sign_in_with_key(key: str, secret: str) -> None:
 	user = frappe.db.get_value("User", {"api_key": key, "enabled": 1}, "name") if key else None
-	if not user or get_decrypted_password("User", user, "api_secret", raise_exception=False) != secret:
+	known = get_decrypted_password("User", user, "api_secret", raise_exception=False) if user else None
+	if not known or not hmac.compare_digest(known.encode(), secret.encode()):
 		raise frappe.AuthenticationError
 	if frappe.local.login_manager.user not in ("", "Guest"):
 		return
@@ -294,46 +281,28 @@ def _sign_in_with_key(key: str, secret: str) -> None:
 # --- wrong passwords
 
 
+# (site, user or address) -> (time of the first wrong one, how many)
 _attempts: dict[tuple[str, str], tuple[float, int]] = {}
 _attempts_lock = threading.Lock()
 
 
-class LoginAttemptTracker:
-	"""Counts wrong passwords of a user or an address, within a span from the first one."""
-
-	def __init__(self, key: str, max_consecutive_login_attempts: int = 3, lock_interval: int = 300):
-		self._key = (frappe.local.site_path, key)
-		self.max_failed_logins = max_consecutive_login_attempts
-		self.lock_interval = lock_interval
-
-	def add_failure_attempt(self) -> None:
-		"""One more."""
-		with _attempts_lock:
-			first, count = _attempts.get(self._key, (0.0, 0))
-			if first + self.lock_interval <= time.time():
-				first, count = time.time(), 0
-			_attempts[self._key] = (first, count + 1)
-
-	def add_success_attempt(self) -> None:
-		"""A right one: all is forgiven."""
-		with _attempts_lock:
-			_attempts.pop(self._key, None)
-
-	def is_user_allowed(self) -> bool:
-		"""Whether another try is allowed now."""
-		first, count = _attempts.get(self._key, (0.0, 0))
-		return count <= self.max_failed_logins or first + self.lock_interval <= time.time()
+def _refuse_locked(key: str) -> None:
+	"""Raises frappe.SecurityException after too many wrong passwords, for as long as System Settings say."""
+	allowed = cint(frappe.get_system_settings("allow_consecutive_login_attempts"))
+	first, count = _attempts.get((frappe.local.site_path, key), (0.0, 0))
+	if allowed and count > allowed and first + _pause() > time.time():
+		text = _("Your account has been locked and will resume after {0} seconds").format(_pause())
+		frappe.throw(text, frappe.SecurityException)
 
 
-def get_login_attempt_tracker(key: str, raise_locked_exception: bool = True) -> LoginAttemptTracker:
-	"""The tracker as System Settings want it; raises frappe.SecurityException while locked."""
-	allowed = frappe.get_system_settings("allow_consecutive_login_attempts")
-	allowed = 10 if allowed is None else cint(allowed)
-	pause = cint(frappe.get_system_settings("allow_login_after_fail")) or 60
-	tracker = LoginAttemptTracker(key, allowed or 3, pause)
-	if raise_locked_exception and allowed and not tracker.is_user_allowed():
-		frappe.throw(
-			_("Your account has been locked and will resume after {0} seconds").format(pause),
-			frappe.SecurityException,
-		)
-	return tracker
+def _pause() -> int:
+	return cint(frappe.get_system_settings("allow_login_after_fail")) or 60
+
+
+def _note_attempt(key: str, right: bool) -> None:
+	with _attempts_lock:
+		first, count = _attempts.pop((frappe.local.site_path, key), (0.0, 0))
+		if first + _pause() <= time.time():
+			first, count = time.time(), 0
+		if not right:
+			_attempts[frappe.local.site_path, key] = (first, count + 1)

@@ -8,21 +8,12 @@ from frappe import _
 from frappe.utils.data import cint
 from werkzeug.wrappers import Response
 
-# What somebody without desk access may upload.
-ALLOWED_MIMETYPES = (
-	"image/png",
-	"image/jpeg",
-	"application/pdf",
-	"application/msword",
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	"application/vnd.ms-excel",
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"application/vnd.oasis.opendocument.text",
-	"application/vnd.oasis.opendocument.spreadsheet",
-	"text/plain",
-	"video/quicktime",
-	"video/mp4",
-	"text/csv",
+# What somebody without desk access may upload: pictures, office documents, films, text.
+ALLOWED_MIMETYPES = frozenset(
+	"image/png image/jpeg application/pdf application/msword application/vnd.ms-excel text/plain text/csv"
+	" video/quicktime video/mp4 application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	" application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	" application/vnd.oasis.opendocument.text application/vnd.oasis.opendocument.spreadsheet".split()
 )
 
 
@@ -46,21 +37,15 @@ def execute_cmd(cmd: str) -> Any:
 		method = get_attr(cmd)
 	except Exception as error:
 		frappe.throw(_("Failed to get method for command {0} with {1}").format(cmd, error))
-	if method is not run_doc_method:
-		frappe.is_whitelisted(method)
-		is_valid_http_method(method)
+	frappe.is_whitelisted(method)
+	if frappe.request.method not in frappe.allowed_http_methods_for_whitelisted_func[method]:
+		frappe.throw(_("Not permitted"), frappe.PermissionError)
 	return frappe.call(method, **frappe.form_dict)
 
 
 def get_attr(cmd: str) -> Any:
 	"""The function of a dotted name, or one of this file. Raises KeyError, or what importing raises."""
 	return _SHORT_NAMES[cmd] if cmd in _SHORT_NAMES or "." not in cmd else frappe.get_attr(cmd)
-
-
-def is_valid_http_method(method: Any) -> None:
-	"""Raises frappe.PermissionError when the function does not take this HTTP method."""
-	if frappe.request.method not in frappe.allowed_http_methods_for_whitelisted_func[method]:
-		frappe.throw(_("Not permitted"), frappe.PermissionError)
 
 
 @frappe.whitelist(allow_guest=True)
@@ -137,48 +122,10 @@ def check_write_permission(doctype: str | None = None, name: str | None = None) 
 	doc.check_permission("write")
 
 
-@frappe.whitelist(allow_guest=True)
-def download_file(file_url: str) -> None:
-	"""The content of a File the user may read."""
-	from frappe.utils.response import find_readable_file
-
-	file = find_readable_file(file_url)
-	if not file:
-		raise frappe.PermissionError
-	frappe.local.response.filename = file_url.rsplit("/", 1)[-1]
-	frappe.local.response.filecontent = file.get_content()
-	frappe.local.response.type = "download"
-
-
-def run_doc_method(
-	method: str,
-	docs: Any = None,
-	dt: str | None = None,
-	dn: str | None = None,
-	arg: Any = None,
-	args: Any = None,
-) -> None:
-	"""Call a whitelisted method of a document that the user may read."""
-	doc = frappe.get_doc(dt, dn or dt) if dt else frappe.get_doc(frappe.parse_json(docs))
-	if not doc.has_permission("read"):
-		frappe.throw(_("Not permitted"), frappe.PermissionError)
-	function = getattr(doc, method)
-	function = getattr(function, "__func__", function)
-	frappe.is_whitelisted(function)
-	is_valid_http_method(function)
-	given = frappe.parse_json(args or arg or "{}")
-	answer = doc.run_method(method, **given) if isinstance(given, dict) else doc.run_method(method, given)
-	frappe.response.docs.append(doc)
-	if answer is not None:
-		frappe.response["message"] = answer
-
-
 _SHORT_NAMES = {
 	"ping": ping,
 	"frappe.ping": ping,
 	"logout": logout,
 	"web_logout": web_logout,
 	"upload_file": upload_file,
-	"download_file": download_file,
-	"run_doc_method": run_doc_method,
 }

@@ -1,7 +1,6 @@
 """frappe.publish_realtime: there is no socket server here. Events are kept for whoever looks (tests), and dropped."""
 
 from collections import deque
-from typing import Any
 
 import frappe
 
@@ -30,13 +29,6 @@ def publish_realtime(
 		frappe.db.after_commit.add(lambda: kept.append(entry))
 	else:
 		kept.append(entry)
-
-
-def publish_progress(
-	percent: float, title: str | None = None, doctype: str | None = None, **more: Any
-) -> None:
-	"""An event "progress"."""
-	publish_realtime("progress", {"percent": percent, "title": title, **more}, user=frappe.session.user)
 
 
 def published() -> list:

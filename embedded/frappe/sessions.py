@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import frappe
 from frappe import _
-from frappe.utils.data import add_to_date, cint, now, time_diff_in_seconds
+from frappe.utils.data import cint, now, time_diff_in_seconds
 
 SESSIONS_TABLE = """create table if not exists `tabSessions` (
 	sid text primary key, user text, sessiondata text, ipaddress text, lastupdate text, status text
@@ -16,11 +16,6 @@ SESSIONS_TABLE = """create table if not exists `tabSessions` (
 _WRITE_AFTER_SECONDS = 600
 
 _PERSON = ("enabled", "user_type", "first_name", "last_name", "user_image", "language")
-
-
-def create_sessions_table() -> None:
-	"""For the installer."""
-	frappe.db.sql_ddl(SESSIONS_TABLE)
 
 
 class Session:
@@ -93,7 +88,7 @@ class Session:
 
 	def update(self, force: bool = False) -> bool:
 		"""Write down the visit, now and then, or at once; commits then and answers True."""
-		if self.data.user == "Guest" or self.data.sid in ("Guest", "", None):
+		if self.data.user == "Guest" or self.data.sid in (self.data.user, "", None):  # no session: an API key
 			return False
 		moment = now()
 		last = self.data.data.get("last_updated")
@@ -156,24 +151,7 @@ def delete_session(sid: str | None = None, user: str | None = None, reason: str 
 	frappe.db.commit()
 
 
-def clear_expired_sessions() -> None:
-	"""End what is older than System Settings allow."""
-	frappe.db.sql("delete from `tabSessions` where lastupdate < %s", (get_expired_threshold(),))
-	frappe.db.commit()
-
-
-def get_expired_threshold() -> str:
-	"""Sessions last seen before this are over."""
-	return add_to_date(now(), seconds=-get_expiry_in_seconds(), as_string=True)
-
-
-def get_expiry_period() -> str:
-	"""How long a session lives without a visit, "HHH:MM:SS"."""
-	period = frappe.get_system_settings("session_expiry") or "240:00"
-	return period if period.count(":") == 2 else f"{period}:00"
-
-
-def get_expiry_in_seconds(expiry: str | None = None) -> int:
-	"""The same in seconds."""
-	hours, minutes, seconds = (expiry or get_expiry_period()).split(":")
+def get_expiry_in_seconds() -> int:
+	"""How long a session lives without a visit: System Settings' "HHH:MM" or "HHH:MM:SS"."""
+	hours, minutes, seconds = f"{frappe.get_system_settings('session_expiry') or '240:00'}:0".split(":")[:3]
 	return cint(hours) * 3600 + cint(minutes) * 60 + cint(seconds)

@@ -2,7 +2,6 @@
 
 import csv
 import os
-from typing import Any
 
 import frappe
 from frappe.utils.data import strip
@@ -57,23 +56,6 @@ def get_lang_code(lang: str | None) -> str | None:
 	return frappe.db.get_value("Language", {"name": lang}) or frappe.db.get_value(
 		"Language", {"language_name": lang}
 	)
-
-
-def get_user_lang(user: str | None = None) -> str:
-	"""The user's language, else the site's."""
-	language = frappe.db.get_value("User", user or frappe.session.user, "language")
-	return language or frappe.get_system_settings("language") or frappe.local.lang or "en"
-
-
-def set_default_language(lang: str) -> None:
-	"""The site's language."""
-	frappe.db.set_single_value("System Settings", "language", lang)
-	frappe.local.lang = lang
-
-
-def get_messages_for_boot() -> dict[str, str]:
-	"""All that a browser needs in the present language."""
-	return get_all_translations(frappe.local.lang)
 
 
 def get_all_translations(lang: str | None) -> dict[str, str]:
@@ -143,21 +125,3 @@ def clear_cache() -> None:
 	frappe.cache.delete_value(USER_TRANSLATION_KEY)
 	frappe.cache.delete_value("languages")
 	frappe.local.translations = None
-
-
-def translate(msg: Any, lang: str | None = None, context: str | None = None) -> str:
-	"""What frappe._ does: tags are left out when looking a text up; an unknown text comes back as it was."""
-	from frappe.utils.data import cstr, is_html, strip_html
-
-	lang = lang or getattr(frappe.local, "lang", None) or "en"
-	key = cstr(strip_html(msg) if is_html(msg) else msg).strip()
-	known = get_all_translations(lang)
-	return (context and known.get(f"{key}:{context}")) or known.get(key) or msg
-
-
-@frappe.whitelist(allow_guest=True)
-def get_app_translations() -> dict[str, str]:
-	"""All translations in the user's language."""
-	if frappe.session.user == "Guest":
-		return get_all_translations(frappe.get_system_settings("language"))
-	return get_all_translations(get_user_lang())

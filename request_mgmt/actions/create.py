@@ -279,7 +279,7 @@ def mail_first_message(request, sender: sending.Sender, access: Access, sign: st
 		known_now["body_html"] = writing.with_signature(message.body_html, sign)
 		known_now["body_text"] = f"{message.body_text}\n\n{writing.plain(sign)}"
 	message.db_set(known_now, update_modified=False)
-	sending.send(request, message, sender, html=message.body_html, text=message.body_text)
+	sending.send(request, message, sender, html=writing.as_sent(message.body_html), text=message.body_text)
 	log.write(request.name, "reply_sent", user=access.user, message=message.name)
 
 

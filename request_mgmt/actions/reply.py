@@ -187,7 +187,7 @@ def _send(request, quoted, base, receivers: Receivers, html: str, sign: str, com
 		request,
 		written,
 		sender,
-		html=signed + quoted_html,
+		html=writing.as_sent(signed) + quoted_html,
 		text="\n\n".join(filter(None, [common["body_text"], quoted_text])),
 		in_reply_to=base.message_id if base else None,
 	)

@@ -13,6 +13,7 @@ from request_mgmt.registration import templates
 
 # The console puts the signature into the editor itself, inside an element with this attribute.
 SIGNATURE_MARK = "data-signature"
+_HELD_BACK = re.compile(r"(<img\b[^>]*?)\bdata-remote-src=", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[a-zA-Z!]|/[a-zA-Z])[^>]*>")
 
 
@@ -23,6 +24,12 @@ def body(text, label: str, required: bool = True) -> tuple[str, str]:
 		html = sanitising.text_to_html(written.strip())
 		text_only = written.strip()
 	else:
+		if len(written) > sanitising.MAX_HTML:
+			frappe.throw(
+				_("{0} is too long with its formatting and pictures. Attach the pictures as files.").format(
+					frappe.bold(label)
+				)
+			)
 		html, _remarks = sanitising.clean(written)
 		text_only = plain(html)
 	if required and not text_only and "<img" not in html:
@@ -57,12 +64,18 @@ def signature(request, agent, *, new: bool = False, request_type: str | None = N
 	if not agent.signature or _left_out(kind, new) or settings.get().anonymise_on_reply:
 		return ""
 	context = templates.context(request=request, user=frappe.session.user)
-	return templates.fill(agent.signature, context)
+	html, _remarks = sanitising.clean(templates.fill(agent.signature, context))
+	return html
 
 
 def with_signature(html: str, signature_html: str) -> str:
 	"""The body with the signature below it, in an element that says what it is."""
 	return f'{html}<div {SIGNATURE_MARK}="1">{signature_html}</div>' if signature_html else html
+
+
+def as_sent(html: str) -> str:
+	"""The agent's own text for the mail: pictures he put in by address are shown, which we hold back on screens."""
+	return _HELD_BACK.sub(r"\1src=", html)
 
 
 def carries_signature(written) -> bool:

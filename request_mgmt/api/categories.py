@@ -13,7 +13,7 @@ def add_member(
 	weight: int = 1,
 	with_subcategories: bool = False,
 ) -> dict:
-	"""Add a user or a group to a category, with a tick to all below it too.
+	"""Add a user or a group to a category, with a tick to all below it too (ASG-13).
 
 	Who is a member already stays as he is. Answers {"changed": [categories]}. Raises PermissionError unless the
 	caller may write categories.

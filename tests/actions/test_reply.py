@@ -201,6 +201,18 @@ def test_scripts_do_not_leave_the_house(asked):
 	assert "script" not in html and "onclick" not in html and "Hi" in html
 
 
+def test_a_signature_carries_no_script(asked):
+	frappe.db.set_value("Request Agent", ANNA, "signature", "<p>Anna</p><script>x()</script>")
+	reply(asked)
+	assert "script" not in last_message(asked).body_html + outgoing()[0].body_html
+
+
+def test_pictures_the_agent_put_in_are_sent_and_held_back_on_screens(asked):
+	reply(asked, '<p>Look</p><img src="https://example.com/logo.png">')
+	assert ' src="https://example.com/logo.png"' in outgoing()[0].body_html
+	assert ' src="https://example.com' not in last_message(asked).body_html
+
+
 def test_plain_text_stays_what_was_written(asked):
 	reply(asked, "1 < 2\nsecond line")
 	assert outgoing()[0].body_text.startswith("1 < 2\nsecond line")
@@ -217,6 +229,7 @@ BAD = {
 	"an empty body": {"body": "<p>&nbsp;</p>"},
 	"nothing": {"body": ""},
 	"a text of 21 MB": {"body": "x" * (21 * 1024 * 1024)},
+	"2 MB of HTML": {"body": "<p>" + "<b>x</b>" * 250_000},
 	"a malformed address": {"to": "ole at acme"},
 	"a line break in an address": {"cc": "ole@acme.test\nBcc: x@y.dk"},
 	"our own mailbox": {"to": "support@example.com"},

@@ -201,7 +201,8 @@ def test_the_page_takes_tab_search_sorting_and_page_from_its_address(acme, clien
 
 
 def test_titles_cannot_bring_markup_into_the_page(acme, client):
-	people.request(acme.ole_contact, "<img src=x onerror=alert(1)>&lt;b&gt;")
+	# Past the platform's own cleaning, as an import would
+	frappe.db.set_value("Request", acme.mine.name, "title", "<img src=x onerror=alert(1)>&lt;b&gt;")
 	html = client.login(acme.ole).get("/requests").get_data(as_text=True)
 	assert "<img src=x" not in html
 	assert "&lt;img src=x onerror=alert(1)&gt;&amp;lt;b&amp;gt;" in html

@@ -4,22 +4,13 @@ import json
 from typing import Any
 
 import frappe
-from frappe import _
 from frappe.utils.data import cint, sbool
 from frappe.utils.response import build_response
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, Rule, Submount
 from werkzeug.wrappers import Request, Response
 
-_LIST_PARAMETERS = (
-	"fields",
-	"filters",
-	"or_filters",
-	"group_by",
-	"order_by",
-	"limit_start",
-	"limit_page_length",
-)
+_LIST_PARAMETERS = "fields filters or_filters group_by order_by limit_start limit_page_length".split()
 
 
 def handle(request: Request) -> Response:
@@ -49,8 +40,6 @@ def call_method(method: str) -> Response | None:
 def document_list(doctype: str) -> list:
 	"""GET /api/resource/<doctype>: a page of rows, 20 unless told."""
 	form = frappe.form_dict
-	if not frappe.get_meta(doctype):
-		raise frappe.DoesNotExistError
 	args = {name: form[name] for name in _LIST_PARAMETERS if form.get(name) not in (None, "")}
 	for name in ("fields", "filters", "or_filters"):
 		if isinstance(args.get(name), str):
@@ -69,13 +58,9 @@ def create_doc(doctype: str) -> Any:
 
 def read_doc(doctype: str, name: str) -> Any:
 	"""GET /api/resource/<doctype>/<name>: the document."""
-	if "run_method" in frappe.form_dict:
-		return run_method(doctype, name)
 	doc = frappe.get_doc(doctype, name)
 	if not doc.has_permission("read"):
 		raise frappe.PermissionError
-	if hasattr(doc, "apply_fieldlevel_read_permissions"):
-		doc.apply_fieldlevel_read_permissions()
 	return doc
 
 
@@ -96,21 +81,6 @@ def delete_doc(doctype: str, name: str) -> str:
 	return "ok"
 
 
-def run_method(doctype: str, name: str) -> Any:
-	"""A whitelisted method of the document; GET needs the right to read, POST to write."""
-	from frappe.handler import is_valid_http_method
-
-	method = frappe.form_dict.pop("run_method")
-	doc = frappe.get_doc(doctype, name)
-	function = getattr(doc, method)
-	function = getattr(function, "__func__", function)
-	frappe.is_whitelisted(function)
-	is_valid_http_method(function)
-	if not doc.has_permission("read" if frappe.request.method == "GET" else "write"):
-		frappe.throw(_("Not permitted"), frappe.PermissionError)
-	return doc.run_method(method, **frappe.form_dict)
-
-
 def _sent() -> dict:
 	"""The document sent: JSON in the body or in `data`, or the form's fields."""
 	data = frappe.form_dict.get("data")
@@ -126,7 +96,6 @@ _RULES = [
 	Rule("/resource/<doctype>/<path:name>/", methods=["GET"], endpoint=read_doc),
 	Rule("/resource/<doctype>/<path:name>/", methods=["PUT"], endpoint=update_doc),
 	Rule("/resource/<doctype>/<path:name>/", methods=["DELETE"], endpoint=delete_doc),
-	Rule("/resource/<doctype>/<path:name>/", methods=["POST"], endpoint=run_method),
 ]
 _ROUTES = Map(
 	[Submount("/api", _RULES), Submount("/api/v1", _RULES)], strict_slashes=False, merge_slashes=False

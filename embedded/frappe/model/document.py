@@ -913,7 +913,7 @@ def _check_value(doc: Any, field: Any, parent: Any) -> None:
 		if not cint(field.ignore_xss_filter) and doc.name not in ("Administrator",) and doc.doctype != "Error Log" and field.fieldtype != "Code":
 			from frappe.utils.html_utils import sanitize_html
 
-			doc.__dict__[field.fieldname] = sanitize_html(value, linkify=field.fieldtype == "Text Editor")
+			doc.__dict__[field.fieldname] = sanitize_html(value)
 
 
 def _same_row(old: Any, new: Any) -> bool:

@@ -5,10 +5,9 @@ import re
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator
-from email.utils import formataddr, parseaddr
+from collections.abc import Callable
+from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlparse
 
 import frappe
 from frappe.utils.data import *
@@ -22,7 +21,6 @@ _EMAIL = re.compile(
 _BETWEEN_ADDRESSES = re.compile(r'[,\n](?=(?:[^"]|"[^"]*")*$)')
 _BLANKS = re.compile(r"[\t\n\r]")
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9\u00C0-\u024F/_' ]+")
-_PHONE = re.compile(r"[0-9 +_\-,.*#()]{1,20}$")
 
 
 def __getattr__(name: str) -> Any:
@@ -49,12 +47,6 @@ def get_fullname(user: str | None = None) -> str:
 def get_email_address(user: str | None = None) -> str | None:
 	"""The user's address."""
 	return frappe.db.get_value("User", user or frappe.session.user, "email")
-
-
-def get_formatted_email(user: str, mail: str | None = None) -> str:
-	"""The user as "Full Name <address>"."""
-	mail = mail or get_email_address(user) or validate_email_address(user)
-	return formataddr((get_fullname(user), mail), charset="utf-8") if mail else ""
 
 
 def parse_addr(email_string: str) -> tuple[str | None, str]:
@@ -106,41 +98,7 @@ def split_emails(txt: str | None) -> list[str]:
 	return [part for part in map(strip, parts) if part]
 
 
-def validate_phone_number(phone_number: str | None, throw: bool = False) -> bool:
-	"""Whether it can be a telephone number; `throw` raises frappe.InvalidPhoneNumberError."""
-	if not phone_number:
-		return False
-	valid = bool(_PHONE.match(phone_number.strip()))
-	if not valid and throw:
-		frappe.throw(
-			frappe._("{0} is not a valid Phone Number").format(phone_number), frappe.InvalidPhoneNumberError
-		)
-	return valid
-
-
-def validate_url(txt: str, throw: bool = False, valid_schemes: str | Container[str] | None = None) -> bool:
-	"""Whether it is an address or a path from the root, with one of the schemes if given."""
-	url = urlparse(txt)
-	valid = bool(url.scheme and (url.netloc or url.path)) or bool(txt and txt.startswith("/"))
-	if valid_schemes:
-		schemes = [valid_schemes] if isinstance(valid_schemes, str) else valid_schemes
-		valid = valid and url.scheme in schemes
-	if not valid and throw:
-		frappe.throw(frappe._("'{0}' is not a valid URL").format(frappe.bold(txt)))
-	return valid
-
-
 # --- the site's folders and hooks
-
-
-def get_path(*path: str, base: str | None = None) -> str:
-	"""A path under `base`, by default the site's folder."""
-	return os.path.join(base or frappe.local.site_path, *path)
-
-
-def get_site_base_path() -> str:
-	"""The site's folder."""
-	return frappe.local.site_path
 
 
 def get_site_path(*path: str) -> str:
@@ -148,28 +106,9 @@ def get_site_path(*path: str) -> str:
 	return get_path(*path)
 
 
-def get_files_path(*path: str, is_private: Any = False) -> str:
-	"""Where the site's files are."""
-	return get_site_path("private" if is_private else "public", "files", *path)
-
-
 def get_site_name(hostname: str) -> str:
 	"""The host without its port."""
 	return hostname.split(":", 1)[0]
-
-
-def get_hook_method(hook_name: str, fallback: Callable | None = None) -> Callable | None:
-	"""The function the first app names for that hook."""
-	names = frappe.get_hooks(hook_name)
-	return frappe.get_attr(names[0]) if names else fallback
-
-
-def call_hook_method(hook: str, *args: Any, **kwargs: Any) -> Any:
-	"""Calls the hook's functions; answers the first answer."""
-	out = None
-	for name in frappe.get_hooks(hook):
-		out = out or frappe.get_attr(name)(*args, **kwargs)
-	return out
 
 
 # --- the rest
@@ -180,25 +119,6 @@ def get_traceback(with_context: bool = False) -> str:
 	if not sys.exc_info()[1]:
 		return ""
 	return traceback.format_exc()
-
-
-def dict_to_str(args: dict[str, Any], sep: str = "&") -> str:
-	"""A dictionary as the query of an address."""
-	from urllib.parse import quote
-
-	return sep.join(f"{key}={quote(str(value or ''))}" for key, value in args.items())
-
-
-def create_batch(iterable: Iterable, size: int) -> Iterator:
-	"""Slices of that size."""
-	items = list(iterable)
-	return (items[start : start + size] for start in range(0, len(items), size))
-
-
-def get_table_name(table_name: str, wrap_in_backticks: bool = False) -> str:
-	"""The DocType's table."""
-	name = table_name if table_name.startswith("__") else f"tab{table_name}"
-	return f"`{name}`" if wrap_in_backticks else name
 
 
 def get_build_version() -> str:
@@ -212,21 +132,6 @@ def set_request(**kwargs: Any) -> None:
 	from werkzeug.wrappers import Request
 
 	frappe.local.request = Request(EnvironBuilder(**kwargs).get_environ())
-
-
-def get_html_for_route(route: str) -> str:
-	"""The page at that route as the present user sees it."""
-	from frappe.website.serve import get_response_content
-
-	return get_response_content(route)
-
-
-def get_test_client(use_cookies: bool = True) -> Any:
-	"""werkzeug's test client on the application."""
-	from frappe.app import application
-	from werkzeug.test import Client
-
-	return Client(application, use_cookies=use_cookies)
 
 
 class CallbackManager:

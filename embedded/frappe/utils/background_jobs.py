@@ -183,33 +183,6 @@ def enqueue(
 	return job
 
 
-def enqueue_doc(
-	doctype: str,
-	name: str | None = None,
-	method: str | None = None,
-	queue: str = "default",
-	timeout: int = 300,
-	now: bool = False,
-	**kwargs: Any,
-) -> Any:
-	"""Call a document's method in the background."""
-	return enqueue(
-		"frappe.utils.background_jobs.run_doc_method",
-		queue=queue,
-		timeout=timeout,
-		now=now,
-		doctype=doctype,
-		name=name,
-		doc_method=method,
-		**kwargs,
-	)
-
-
-def run_doc_method(doctype: str, name: str, doc_method: str, **kwargs: Any) -> None:
-	"""What `enqueue_doc` runs."""
-	getattr(frappe.get_doc(doctype, name), doc_method)(**kwargs)
-
-
 def create_job_id(job_id: str | None = None) -> str:
 	"""The id within all sites."""
 	return f"{frappe.local.site}::{job_id or next(_numbers)}"
@@ -255,12 +228,6 @@ def run_queued(site_path: str | None = None) -> list[Job]:
 	thread.start()
 	thread.join()
 	return done
-
-
-def forget_queued(site_path: str | None = None) -> None:
-	"""Drop what waits."""
-	with _queues_lock:
-		_queues.pop(os.path.abspath(site_path or frappe.local.site_path), None)
 
 
 class Workers:

@@ -1,17 +1,13 @@
 """Dates, numbers, text and addresses: the small conversions that Frappe apps call everywhere."""
 
-import calendar
 import datetime
 import functools
 import html
 import json
 import math
-import mimetypes
 import re
 import string as _string
-import time
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,20 +25,9 @@ DateTimeLikeObject = str | datetime.date | datetime.datetime
 
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>")
 _HTML_TAG = re.compile("<[^>]+>")
-_DURATION = re.compile(r"^(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?$")
-_WORD_END = re.compile(r"(\d+) days?,? ?(.*)")
 
-_NUMERIC = ("Currency", "Float", "Percent")
-_WHOLE = ("Int", "Check")
-_TEXT = (
-	"Data",
-	"Text",
-	"Small Text",
-	"Long Text",
-	"Text Editor",
-	"Select",
-	"Link",
-	"Dynamic Link",
+_TEXTS = frozenset(
+	("Data", "Text", "Small Text", "Long Text", "Text Editor", "Select", "Link", "Dynamic Link")
 )
 
 
@@ -62,27 +47,17 @@ def get_system_timezone() -> str:
 	return frappe.get_system_settings("time_zone") or "Asia/Kolkata"
 
 
-def convert_utc_to_timezone(utc_timestamp: datetime.datetime, time_zone: str) -> datetime.datetime:
-	"""An aware time in that zone; a naive one counts as UTC, an unknown zone changes nothing."""
+def convert_utc_to_system_timezone(utc_timestamp: datetime.datetime) -> datetime.datetime:
+	"""An aware time in the site's zone; a naive one counts as UTC, an unknown zone changes nothing."""
 	if utc_timestamp.tzinfo is None:
 		utc_timestamp = utc_timestamp.replace(tzinfo=datetime.timezone.utc)
-	zone = _zone(time_zone)
+	zone = _zone(get_system_timezone())
 	return utc_timestamp.astimezone(zone) if zone else utc_timestamp
-
-
-def convert_utc_to_system_timezone(utc_timestamp: datetime.datetime) -> datetime.datetime:
-	"""An aware time in the site's zone."""
-	return convert_utc_to_timezone(utc_timestamp, get_system_timezone())
-
-
-def get_datetime_in_timezone(time_zone: str) -> datetime.datetime:
-	"""Now, in that zone."""
-	return convert_utc_to_timezone(datetime.datetime.now(datetime.timezone.utc), time_zone)
 
 
 def now_datetime() -> datetime.datetime:
 	"""Now in the site's zone, without tzinfo: what Frappe stores."""
-	return get_datetime_in_timezone(get_system_timezone()).replace(tzinfo=None)
+	return convert_utc_to_system_timezone(datetime.datetime.now(datetime.timezone.utc)).replace(tzinfo=None)
 
 
 def now() -> str:
@@ -101,16 +76,6 @@ def nowdate() -> str:
 def today() -> str:
 	"""Today as "YYYY-MM-DD"."""
 	return nowdate()
-
-
-def nowtime() -> str:
-	"""The time of day as "HH:MM:SS.ffffff"."""
-	return now_datetime().strftime(TIME_FORMAT)
-
-
-def get_timestamp(date: DateTimeLikeObject) -> float:
-	"""Seconds since 1970 at that day's midnight, in the machine's zone."""
-	return time.mktime(getdate(date).timetuple())
 
 
 # --- reading dates
@@ -158,51 +123,17 @@ def get_datetime(datetime_str: DateTimeLikeObject | None = None) -> datetime.dat
 		return parser.parse(datetime_str)
 
 
-def get_time(time_str: Any) -> datetime.time:
-	"""A time of day from a text, time, datetime or timedelta."""
-	if isinstance(time_str, datetime.datetime):
-		return time_str.time()
-	if isinstance(time_str, datetime.time):
-		return time_str
-	if isinstance(time_str, datetime.timedelta):
-		return (datetime.datetime.min + time_str).time()
-	try:
-		return parser.parse(time_str).time()
-	except ParserError as error:
-		if parsed := get_timedelta(time_str):
-			return (datetime.datetime.min + parsed).time()
-		raise error
-
-
 def get_timedelta(time: str | datetime.timedelta | None = None) -> datetime.timedelta | None:
-	"""A span from "HH:MM:SS" or "N days, HH:MM:SS"; None for what is neither."""
+	"""A span from "HH:MM:SS"; None for what is none."""
 	if isinstance(time, datetime.timedelta):
 		return time
-	text = str(time or "0:0:0")
-	days = 0
-	if found := _WORD_END.match(text):
-		days, text = int(found[1]), found[2] or "0:0:0"
 	try:
-		hours, minutes, *rest = text.split(":")
+		hours, minutes, *rest = str(time or "0:0:0").split(":")
 		return datetime.timedelta(
-			days=days, hours=int(hours), minutes=int(minutes), seconds=float(rest[0]) if rest else 0
+			hours=int(hours), minutes=int(minutes), seconds=float(rest[0]) if rest else 0
 		)
 	except ValueError:
-		pass
-	try:
-		moment = parser.parse(text)
-	except (ParserError, OverflowError):
 		return None
-	return datetime.timedelta(
-		hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond
-	)
-
-
-def to_timedelta(time_str: Any) -> Any:
-	"""A span from a text or time of day; a span stays."""
-	if isinstance(time_str, str | datetime.time):
-		return get_timedelta(str(time_str))
-	return time_str
 
 
 # --- reckoning with dates
@@ -239,21 +170,6 @@ def add_to_date(
 	return moved.strftime(DATETIME_FORMAT if as_datetime else DATE_FORMAT)
 
 
-def add_days(date: DateTimeLikeObject, days: int) -> Any:
-	"""See `add_to_date`."""
-	return add_to_date(date, days=days)
-
-
-def add_months(date: DateTimeLikeObject, months: int) -> Any:
-	"""See `add_to_date`."""
-	return add_to_date(date, months=months)
-
-
-def add_years(date: DateTimeLikeObject, years: int) -> Any:
-	"""See `add_to_date`."""
-	return add_to_date(date, years=years)
-
-
 def date_diff(string_ed_date: DateTimeLikeObject, string_st_date: DateTimeLikeObject) -> int:
 	"""Days from the second date to the first."""
 	return (getdate(string_ed_date) - getdate(string_st_date)).days
@@ -267,95 +183,6 @@ def time_diff(string_ed_date: DateTimeLikeObject, string_st_date: DateTimeLikeOb
 def time_diff_in_seconds(string_ed_date: DateTimeLikeObject, string_st_date: DateTimeLikeObject) -> float:
 	"""Seconds from the second time to the first."""
 	return time_diff(string_ed_date, string_st_date).total_seconds()
-
-
-def time_diff_in_hours(string_ed_date: DateTimeLikeObject, string_st_date: DateTimeLikeObject) -> float:
-	"""Hours from the second time to the first."""
-	return round(time_diff_in_seconds(string_ed_date, string_st_date) / 3600, 6)
-
-
-def _day(date: datetime.date, as_str: bool) -> datetime.date | str:
-	return date.strftime(DATE_FORMAT) if as_str else date
-
-
-def get_first_day(dt: DateTimeLikeObject, d_years: int = 0, d_months: int = 0, as_str: bool = False) -> Any:
-	"""The first of the month, moved by years and months."""
-	moved = getdate(dt).replace(day=1) + relativedelta(years=d_years, months=d_months)
-	return _day(moved, as_str)
-
-
-def get_last_day(dt: DateTimeLikeObject) -> datetime.date:
-	"""The last of the month."""
-	date = getdate(dt)
-	return date.replace(day=calendar.monthrange(date.year, date.month)[1])
-
-
-def get_first_day_of_week(dt: DateTimeLikeObject, as_str: bool = False) -> Any:
-	"""The first day of the week, by System Settings (Sunday without)."""
-	names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
-	first = names.index(frappe.get_system_settings("first_day_of_the_week") or "Sunday")
-	date = getdate(dt)
-	return _day(date - datetime.timedelta(days=(date.isoweekday() - first) % 7), as_str)
-
-
-def get_last_day_of_week(dt: DateTimeLikeObject) -> datetime.date:
-	"""The last day of the week."""
-	return get_first_day_of_week(dt) + datetime.timedelta(days=6)
-
-
-def get_quarter_start(dt: DateTimeLikeObject, as_str: bool = False) -> Any:
-	"""The first day of the quarter."""
-	date = getdate(dt)
-	return _day(date.replace(month=(date.month - 1) // 3 * 3 + 1, day=1), as_str)
-
-
-def get_quarter_ending(date: DateTimeLikeObject) -> datetime.date:
-	"""The last day of the quarter."""
-	return get_quarter_start(date) + relativedelta(months=3, days=-1)
-
-
-def get_year_start(dt: DateTimeLikeObject, as_str: bool = False) -> Any:
-	"""The first of January."""
-	return _day(getdate(dt).replace(month=1, day=1), as_str)
-
-
-def get_year_ending(date: DateTimeLikeObject) -> datetime.date:
-	"""The last of December."""
-	return getdate(date).replace(month=12, day=31)
-
-
-def get_timespan_date_range(timespan: str) -> tuple[datetime.date, datetime.date] | None:
-	"""First and last day of "last week", "today", "next 30 days" and the like; None for unknown words."""
-	now_day = getdate()
-	if found := re.fullmatch(r"(last|next) (7|14|30|90) days", timespan):
-		days = datetime.timedelta(days=int(found[2]))
-		return (now_day - days, now_day) if found[1] == "last" else (now_day, now_day + days)
-	if timespan in ("yesterday", "today", "tomorrow"):
-		day = now_day + datetime.timedelta(days=("yesterday", "today", "tomorrow").index(timespan) - 1)
-		return day, day
-	if timespan == "last 6 months":
-		back = now_day - relativedelta(months=6), now_day - relativedelta(months=3)
-		return get_quarter_start(back[0]), get_quarter_ending(back[1])
-	if timespan == "next 6 months":
-		ahead = now_day + relativedelta(months=3), now_day + relativedelta(months=6)
-		return get_quarter_start(ahead[0]), get_quarter_ending(ahead[1])
-	spans = {
-		"week": (relativedelta(days=7), get_first_day_of_week, get_last_day_of_week),
-		"month": (relativedelta(months=1), get_first_day, get_last_day),
-		"quarter": (relativedelta(months=3), get_quarter_start, get_quarter_ending),
-		"year": (relativedelta(years=1), get_year_start, get_year_ending),
-	}
-	which, _space, unit = timespan.partition(" ")
-	if which not in ("last", "this", "next") or unit not in spans:
-		return None
-	step, first, last = spans[unit]
-	day = now_day + step * {"last": -1, "this": 0, "next": 1}[which]
-	return first(day), last(day)
-
-
-def get_weekday(datetime: datetime.datetime | None = None) -> str:
-	"""The English name of the day of the week."""
-	return calendar.day_name[(datetime or now_datetime()).weekday()]
 
 
 # --- writing dates
@@ -398,19 +225,6 @@ def format_date(
 formatdate = format_date
 
 
-def format_time(time_string: Any = None, format_string: str | None = None) -> str:
-	"""A time of day in the site's format."""
-	import babel.dates
-
-	if not time_string:
-		return ""
-	moment = get_time(time_string)
-	try:
-		return babel.dates.format_time(moment, format_string or get_user_time_format(), locale=_locale())
-	except (babel.core.UnknownLocaleError, ValueError):
-		return moment.strftime("%H:%M:%S")
-
-
 def format_datetime(datetime_string: DateTimeLikeObject, format_string: str | None = None) -> str | None:
 	"""A time in the site's format, or in `format_string` and the user's language; None for nothing."""
 	import babel.dates
@@ -425,13 +239,6 @@ def format_datetime(datetime_string: DateTimeLikeObject, format_string: str | No
 		return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def global_date_format(date: DateTimeLikeObject, format: str = "long") -> str:
-	"""A date in the user's language: January 1, 2012."""
-	import babel.dates
-
-	return babel.dates.format_date(getdate(date), locale=_locale("en"), format=format)
-
-
 def pretty_date(iso_datetime: datetime.datetime | str) -> str:
 	"""How long ago or ahead, in the user's language: "2 hours ago"."""
 	from babel.dates import format_timedelta
@@ -440,39 +247,6 @@ def pretty_date(iso_datetime: datetime.datetime | str) -> str:
 		return ""
 	span = get_datetime(iso_datetime) - get_datetime(now())
 	return format_timedelta(span, add_direction=True, locale=_locale())
-
-
-def format_duration(seconds: float, hide_days: bool = False) -> str:
-	"""Seconds as "1d 3h 34m 45s"; zero parts are left out."""
-	left = cint(seconds)
-	parts = []
-	for letter, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
-		if letter == "d" and hide_days:
-			continue
-		count, left = divmod(left, size)
-		if count:
-			parts.append(f"{count}{letter}")
-	return " ".join(parts)
-
-
-def duration_to_seconds(duration: str) -> int:
-	""" "3h 34m 45s" as seconds. Raises frappe.ValidationError for another form."""
-	found = _DURATION.match(duration.strip())
-	if not found or not any(found.groups()):
-		frappe.throw(
-			frappe._("Value {0} must be in the valid duration format: d h m s").format(frappe.bold(duration))
-		)
-	return sum(int(n or 0) * size for n, size in zip(found.groups(), (86400, 3600, 60, 1), strict=True))
-
-
-def get_datetime_str(datetime_obj: DateTimeLikeObject) -> str:
-	"""A time as "YYYY-MM-DD HH:MM:SS.ffffff"."""
-	return get_datetime(datetime_obj).strftime(DATETIME_FORMAT)
-
-
-def get_date_str(date_obj: DateTimeLikeObject) -> str:
-	"""A date as "YYYY-MM-DD"."""
-	return get_datetime(date_obj).strftime(DATE_FORMAT)
 
 
 # --- numbers and casting
@@ -502,39 +276,15 @@ def flt(s: Any, precision: int | None = None, rounding_method: str | None = None
 
 
 def rounded(num: Any, precision: int = 0, rounding_method: str | None = None) -> float:
-	"""Rounded as System Settings say. Frappe's default is "Banker's Rounding (legacy)"."""
-	precision = cint(precision)
+	"""Rounded as Frappe does unless told otherwise: halves up, to whole numbers to the even one."""
 	method = rounding_method or frappe.get_system_settings("rounding_method") or "Banker's Rounding (legacy)"
-	number = float(num)
-	scale = 10**precision
-	if method == "Banker's Rounding (legacy)":
-		# halves go up, unless rounding to whole numbers: then to the even one
-		scaled = round(number * scale, 8)
-		below = math.floor(scaled)
-		if scaled - below == 0.5:
-			return (below + (below % 2 if not precision else 1)) / scale if precision else below + below % 2
-		return round(scaled) / scale if precision else round(scaled)
-	if method == "Banker's Rounding":
-		return round(round(number * scale, 12)) / scale
-	if method == "Commercial Rounding":
-		if not number:
-			return 0.0
-		nudge = 2.0 ** (math.log(abs(number), 2) - 52)
-		return round(number + math.copysign(nudge, number), precision)
-	frappe.throw(
-		frappe._("Unknown Rounding Method: {}").format(method),
-		exc=getattr(frappe, "InvalidRoundingMethod", frappe.ValidationError),
-	)
-
-
-def floor(s: Any) -> int:
-	"""The whole number below."""
-	return cint(math.floor(flt(s)))
-
-
-def ceil(s: Any) -> int:
-	"""The whole number above."""
-	return cint(math.ceil(flt(s)))
+	if method != "Banker's Rounding (legacy)":
+		raise NotImplementedError(f"embedded host: rounding method {method!r} is not supported")
+	scale = 10 ** cint(precision)
+	scaled = round(float(num) * scale, 8)
+	if precision and scaled - math.floor(scaled) == 0.5:
+		return (math.floor(scaled) + 1) / scale
+	return round(scaled) / scale if precision else round(scaled)
 
 
 def cstr(s: Any, encoding: str = "utf-8") -> str:
@@ -555,11 +305,11 @@ def sbool(x: Any) -> Any:
 
 def cast(fieldtype: str, value: Any = None) -> Any:
 	"""The value as the Python type of that field type; the least value for None."""
-	if fieldtype in _NUMERIC:
+	if fieldtype in ("Currency", "Float", "Percent"):
 		return flt(value)
-	if fieldtype in _WHOLE:
+	if fieldtype in ("Int", "Check"):
 		return cint(sbool(value))
-	if fieldtype in _TEXT:
+	if fieldtype in _TEXTS:
 		return cstr(value)
 	if fieldtype == "Date":
 		return getdate(value) if value else datetime.date(1, 1, 1)
@@ -575,27 +325,6 @@ def parse_json(val: Any) -> Any:
 	if isinstance(val, str):
 		val = json.loads(val)
 	return frappe._dict(val) if type(val) is dict else val
-
-
-def validate_json_string(string: str) -> None:
-	"""Raises frappe.ValidationError for what is no JSON."""
-	try:
-		json.loads(string)
-	except (TypeError, ValueError):
-		raise frappe.ValidationError
-
-
-def fmt_money(
-	amount: Any, precision: int | None = None, currency: str | None = None, format: str | None = None
-) -> str:
-	"""A number with the site's separators. Currency symbols are not supported here."""
-	pattern = format or frappe.get_system_settings("number_format") or "#,###.##"
-	point = next((c for c in reversed(pattern[-5:]) if c in ".,"), "")
-	places = len(pattern) - pattern.rfind(point) - 1 if point else 0
-	comma = next((c for c in pattern if c not in "#" and c != point), "")
-	text = f"{flt(amount):,.{places if precision is None else precision}f}"
-	number = text.replace(",", "\0").replace(".", point or ".").replace("\0", comma)
-	return f"{currency} {number}" if currency else number
 
 
 # --- text
@@ -618,26 +347,8 @@ def is_html(text: Any) -> bool:
 	return isinstance(text, str) and bool(_HTML_TAG.search(text))
 
 
-def is_image(filepath: str) -> bool:
-	"""Whether the name says picture."""
-	return (mimetypes.guess_type((filepath or "").split("?", 1)[0])[0] or "").startswith("image/")
-
-
-def md_to_html(markdown_text: str) -> str | None:
-	"""Markdown as HTML."""
-	try:
-		from markdown_it import MarkdownIt
-	except ImportError:
-		raise NotImplementedError("embedded host: frappe.utils.md_to_html needs the package markdown-it-py")
-	return MarkdownIt("commonmark").enable("table").render(markdown_text)
-
-
-def to_markdown(html: str) -> str:
-	"""Not here."""
-	raise NotImplementedError("embedded host: frappe.utils.to_markdown is not supported")
-
-
-def _joined(some_list: Any, pattern: str, add_quotes: bool) -> Any:
+def comma_and(some_list: Any, add_quotes: bool = True) -> Any:
+	""" "'a', 'b' and 'c'"."""
 	if not isinstance(some_list, list | tuple):
 		return some_list
 	words = [str(word) for word in some_list]
@@ -645,22 +356,7 @@ def _joined(some_list: Any, pattern: str, add_quotes: bool) -> Any:
 		return "".join(words)
 	if add_quotes:
 		words = [f"'{word}'" for word in words]
-	return pattern.format(", ".join(frappe._(word) for word in words[:-1]), words[-1])
-
-
-def comma_and(some_list: Any, add_quotes: bool = True) -> Any:
-	""" "'a', 'b' and 'c'"."""
-	return _joined(some_list, frappe._("{0} and {1}"), add_quotes)
-
-
-def comma_or(some_list: Any, add_quotes: bool = True) -> Any:
-	""" "'a', 'b' or 'c'"."""
-	return _joined(some_list, frappe._("{0} or {1}"), add_quotes)
-
-
-def get_abbr(string: str, max_len: int = 2) -> str:
-	"""Initials."""
-	return "".join(word[0] for word in string.split(" ") if word)[:max_len] or "?"
+	return frappe._("{0} and {1}").format(", ".join(frappe._(word) for word in words[:-1]), words[-1])
 
 
 def unique(seq: Sequence) -> list:
@@ -673,22 +369,6 @@ def strip(val: str, chars: str | None = None) -> str:
 	return (val or "").replace("\ufeff", "").replace("\u200b", "").strip(chars)
 
 
-def filter_strip_join(some_list: Iterable, sep: str) -> str:
-	"""What is not empty, stripped and joined."""
-	return cstr(sep).join(cstr(item).strip() for item in some_list if item)
-
-
-def has_common(l1: Iterable, l2: Iterable) -> set:
-	"""What is in both."""
-	return set(l1) & set(l2)
-
-
-def get_string_between(start: str, string: str, end: str) -> str:
-	"""What stands between two marks; the whole text without them."""
-	found = re.search(f"{re.escape(start)}(.*){re.escape(end)}", string)
-	return found[1] if found else string
-
-
 def random_string(length: int) -> str:
 	"""Letters and digits. Frappe promises no secrecy of it; here it comes from the system's source."""
 	from secrets import choice
@@ -696,64 +376,11 @@ def random_string(length: int) -> str:
 	return "".join(choice(_string.ascii_letters + _string.digits) for _n in range(length))
 
 
-def generate_hash(*args: Any, **kwargs: Any) -> str:
-	"""See `frappe.generate_hash`."""
-	return frappe.generate_hash(*args, **kwargs)
-
-
 def sha256_hash(input: str | bytes) -> str:
 	"""Hex SHA-256."""
 	from hashlib import sha256
 
 	return sha256(input.encode() if isinstance(input, str) else input).hexdigest()
-
-
-def sql_like(value: str, pattern: str) -> bool:
-	"""SQL's LIKE for % at the ends; without %, whether it is contained."""
-	if not isinstance(pattern, str) and isinstance(value, str):
-		return False
-	if pattern.startswith("%") == pattern.endswith("%"):
-		return pattern.strip("%") in value
-	if pattern.startswith("%"):
-		return value.endswith(pattern.lstrip("%"))
-	return value.startswith(pattern.rstrip("%"))
-
-
-def _is_set(value: Any, which: str) -> bool:
-	return (value not in (None, "")) == (which.lower() == "set")
-
-
-def _in_timespan(value: Any, words: str) -> bool:
-	span = get_timespan_date_range(words.lower())
-	return bool(value and span and span[0] <= getdate(value) <= span[1])
-
-
-operator_map: dict[str, Callable[[Any, Any], Any]] = {
-	"^": lambda a, b: (a or "").startswith(b),
-	"in": lambda a, b: a in b,
-	"not in": lambda a, b: a not in b,
-	"=": lambda a, b: a == b,
-	"!=": lambda a, b: a != b,
-	">": lambda a, b: a > b,
-	"<": lambda a, b: a < b,
-	">=": lambda a, b: a >= b,
-	"<=": lambda a, b: a <= b,
-	"not None": lambda a, b: a is not None,
-	"None": lambda a, b: a is None,
-	"like": sql_like,
-	"not like": lambda a, b: not sql_like(a, b),
-	"is": _is_set,
-	"timespan": _in_timespan,
-}
-
-
-def compare(val1: Any, condition: str, val2: Any, fieldtype: str | None = None) -> Any:
-	"""One filter on one value; both are cast when the field type is given."""
-	if fieldtype:
-		val1 = cast(fieldtype, val1)
-		if condition not in ("is", "timespan", "in", "not in"):
-			val2 = cast(fieldtype, val2)
-	return operator_map[condition](val1, val2) if condition in operator_map else False
 
 
 # --- addresses
@@ -788,11 +415,6 @@ def get_url(uri: str | None = None, full_address: bool = False, allow_header_ove
 	return urljoin(host, uri) if uri else host
 
 
-def get_host_name() -> str:
-	"""The site's address without its scheme."""
-	return get_url().rsplit("//", 1)[-1]
-
-
 def quoted(url: str) -> str:
 	"""The text safe in the path of an address."""
 	return cstr(quote(cstr(url).encode("utf-8"), safe=b"~@#$&()*!+=:;,.?/'"))
@@ -803,41 +425,6 @@ def slug(name: str) -> str:
 	return name.lower().replace(" ", "-")
 
 
-def get_absolute_url(doctype: str, name: str) -> str:
-	"""The desk's path of a document."""
-	return f"/app/{quoted(slug(doctype))}/{quoted(name)}"
-
-
 def get_url_to_form(doctype: str, name: str) -> str:
 	"""The desk's address of a document."""
-	return get_url(get_absolute_url(doctype, name))
-
-
-def get_url_to_list(doctype: str) -> str:
-	"""The desk's address of a list."""
-	return get_url(f"/app/{quoted(slug(doctype))}")
-
-
-def get_link_to_form(doctype: str, name: str, label: str | None = None) -> str:
-	"""A link to the document, as HTML. Like Frappe's, the label is not escaped."""
-	return f'<a href="{get_url_to_form(doctype, name)}">{label or name}</a>'
-
-
-def expand_relative_urls(html: str) -> str:
-	"""HTML with src and href made absolute."""
-
-	def absolute(found: re.Match) -> str:
-		attribute, mark, target = found.groups()
-		if re.match(r"[a-z][a-z0-9+.-]*:|#|//|\{\{", target, re.I):
-			return found[0]
-		return f"{attribute}={mark}{get_url('/' + target.lstrip('/'))}{mark}"
-
-	return re.sub(r"""\b(src|href)\s*=\s*(["'])(.*?)\2""", absolute, html)
-
-
-scrub_urls = expand_relative_urls
-
-
-def is_number(value: Any) -> bool:
-	"""Whether it is a number by type."""
-	return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+	return get_url(f"/app/{quoted(slug(doctype))}/{quoted(name)}")

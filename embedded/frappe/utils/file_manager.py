@@ -1,7 +1,6 @@
 """The older door to File: save content, get it back."""
 
 import base64
-import os
 from typing import Any
 
 import frappe
@@ -38,13 +37,6 @@ def save_file(
 	return file.insert()
 
 
-def get_file(fname: str) -> list:
-	"""[name, content] of a File by name or address."""
-	name = frappe.db.get_value("File", {"file_url": fname}) or fname
-	file = frappe.get_doc("File", name)
-	return [file.file_name, file.get_content()]
-
-
 def get_max_file_size() -> int:
 	"""In bytes: System Settings (MB), else max_file_size of the configuration, else 25 MB."""
 	return (
@@ -63,16 +55,3 @@ def check_max_file_size(content: bytes) -> int:
 			exc=getattr(frappe, "MaxFileSizeReachedError", frappe.ValidationError),
 		)
 	return size
-
-
-def get_file_path(file_name: str) -> str:
-	"""Where a File's content is, by its address or name."""
-	url = (
-		file_name
-		if file_name.startswith("/")
-		else frappe.db.get_value("File", {"file_name": file_name}, "file_url")
-	)
-	if not url or ".." in url.split("/"):
-		frappe.throw(_("There is some problem with the file url: {0}").format(url))
-	base = "" if url.startswith("/private/") else "public"
-	return os.path.join(frappe.local.site_path, base, url.lstrip("/"))

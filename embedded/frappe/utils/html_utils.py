@@ -1,6 +1,5 @@
 """Sanitising of HTML, on nh3."""
 
-import html as _html
 import json
 import re
 
@@ -72,16 +71,3 @@ def linkified(html: str) -> str:
 def _link(found: re.Match) -> str:
 	href = found[0] if "://" in found[0] else f"http://{found[0]}"
 	return f'<a href="{href}">{found[0]}</a>'
-
-
-def clean_html(html: str) -> str:
-	"""Only the tags of plain formatted text, without any attribute."""
-	if not isinstance(html, str):
-		return html
-	tags = set("div p br ul ol li strong b em i u table thead tbody td tr".split())
-	return nh3.clean(html, tags=tags, attributes={}, link_rel=None)
-
-
-def unescape_html(value: str) -> str:
-	"""Entities as characters."""
-	return _html.unescape(value)

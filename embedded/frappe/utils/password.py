@@ -7,7 +7,6 @@ from typing import Any
 import frappe
 from cryptography.fernet import Fernet, InvalidToken
 from frappe import _
-from frappe.utils.data import cint
 from passlib.context import CryptContext
 
 _hashing = CryptContext(schemes=["pbkdf2_sha256"])
@@ -16,11 +15,6 @@ AUTH_TABLE = """create table if not exists `__Auth` (
 	doctype text not null, name text not null collate nocase, fieldname text not null, password text not null,
 	encrypted integer not null default 0, primary key (doctype, name, fieldname)
 )"""
-
-
-def create_auth_table() -> None:
-	"""For the installer."""
-	frappe.db.sql_ddl(AUTH_TABLE)
 
 
 def _store(doctype: str, name: str, fieldname: str, password: str, encrypted: int) -> None:
@@ -143,8 +137,3 @@ def _keep(key: str, value: Any) -> Any:
 		json.dump(config, file, indent=1)
 	os.replace(new, path)
 	return value
-
-
-def get_password_reset_limit() -> int:
-	"""How often an hour a new password can be asked for."""
-	return cint(frappe.get_system_settings("password_reset_limit")) or 3

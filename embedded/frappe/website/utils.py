@@ -42,11 +42,6 @@ def get_portal_sidebar_items() -> list:
 	return [frappe._dict(item) for item in items if not item.get("role") or item["role"] in roles]
 
 
-def is_signup_disabled() -> bool:
-	"""There is no sign-up on this host."""
-	return True
-
-
 def get_boot_data() -> dict[str, Any]:
 	"""What scripts of pages know as frappe.boot."""
 	settings = frappe.get_system_settings
@@ -118,12 +113,6 @@ def extract_comment_tag(source: str, tag: str) -> str | None:
 	return found[1].strip() if found else None
 
 
-def cleanup_page_name(title: str | None) -> str:
-	"""A title as it may stand in an address."""
-	name = re.sub(r"""[~!@#$%^&*+()<>,."'?]""", "", (title or "").lower())
-	return re.sub(r"(-)\1+", r"\1", "-".join(re.sub("[:/]", "-", name).split()))[:140]
-
-
 def build_response(path: str, data: str, http_status_code: int, headers: dict | None = None) -> Response:
 	"""A page's answer; its type follows the address's ending. Pages are made anew each time."""
 	mimetype = "text/html"
@@ -192,17 +181,3 @@ def has_website_permission(
 	return bool(hooks) and all(
 		frappe.call(method, doc=doc, ptype=ptype, user=user, verbose=verbose) for method in hooks
 	)
-
-
-def can_cache(no_cache: bool = False) -> bool:
-	"""Pages are not kept on this host."""
-	return False
-
-
-def clear_cache(path: str | None = None) -> None:
-	"""Nothing is kept; the apps' hook is called."""
-	for method in frappe.get_hooks("website_clear_cache") or []:
-		frappe.get_attr(method)(path)
-
-
-clear_website_cache = clear_cache
