@@ -105,7 +105,11 @@ def _is_taken(port: int) -> bool:
 def make_certificate(folder: Path) -> Path:
 	"""A self-signed certificate for localhost and 127.0.0.1: cert.pem and key.pem in the folder."""
 	subprocess.run(
-		["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")],
+		[
+			*("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
+			*("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+			*("-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")),
+		],
 		check=True,
 		capture_output=True,
 	)
