@@ -110,4 +110,6 @@ def _one(part: str, decode) -> Address | None:
 	local, _at, domain = email.rpartition("@")
 	if domain.startswith((".", "-")) or domain.endswith("-") or ".." in domain:
 		return None
-	return Address(f"{local}@{domain.lower().rstrip('.')}", clean_name(decode(name.strip().strip('"'))) if name else None)
+	return Address(
+		f"{local}@{domain.lower().rstrip('.')}", clean_name(decode(name.strip().strip('"'))) if name else None
+	)

@@ -283,7 +283,11 @@ def _payload(part: Message, mail: ParsedMail) -> bytes:
 	content = part.get_payload(decode=False)
 	if not isinstance(content, str):
 		return b""
-	data = content.encode("ascii", "surrogateescape") if _is_escaped(content) else content.encode("utf-8", "surrogateescape")
+	data = (
+		content.encode("ascii", "surrogateescape")
+		if _is_escaped(content)
+		else content.encode("utf-8", "surrogateescape")
+	)
 	encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 	try:
 		if encoding == "base64":
@@ -298,8 +302,10 @@ def _payload(part: Message, mail: ParsedMail) -> bytes:
 
 
 def _is_escaped(content: str) -> bool:
-	return content.isascii() or any("\udc80" <= char <= "\udcff" for char in content[:4096]) or all(
-		ord(char) < 128 or "\udc80" <= char <= "\udcff" for char in content
+	return (
+		content.isascii()
+		or any("\udc80" <= char <= "\udcff" for char in content[:4096])
+		or all(ord(char) < 128 or "\udc80" <= char <= "\udcff" for char in content)
 	)
 
 
@@ -342,7 +348,9 @@ class _Reader:
 			part, depth, around = stack.pop()
 			self.count += 1
 			if self.count > self.limits.parts:
-				self.mail.remarks.append(f"The mail has more than {self.limits.parts} parts; the others were not read.")
+				self.mail.remarks.append(
+					f"The mail has more than {self.limits.parts} parts; the others were not read."
+				)
 				break
 			kind = _content_type(part)
 			self.mail.part_types.append(kind)
@@ -351,7 +359,9 @@ class _Reader:
 				if depth >= self.limits.depth:
 					self.mail.remarks.append("The mail is nested too deeply; the inner parts were not read.")
 					continue
-				stack.extend((child, depth + 1, kind) for child in reversed(children) if isinstance(child, Message))
+				stack.extend(
+					(child, depth + 1, kind) for child in reversed(children) if isinstance(child, Message)
+				)
 				continue
 			self._leaf(part, kind, around)
 		self.mail.text = self._whole(self.texts, "text")
@@ -367,14 +377,18 @@ class _Reader:
 			self._attach(name or self._inner_subject(part), kind, self._bytes_of(part), None, False)
 			return
 		content = _payload(part, self.mail)
-		is_text = kind in ("text/plain", "text/html") and disposition != "attachment" and not (name and disposition)
+		is_text = (
+			kind in ("text/plain", "text/html") and disposition != "attachment" and not (name and disposition)
+		)
 		if is_text and not (name and around == "multipart/mixed" and (self.texts or self.htmls)):
 			text = decode_bytes(content, _parameter(part, "charset"))
 			(self.htmls if kind == "text/html" else self.texts).append(text)
 			return
 		if not content and not name:
 			return
-		content_id = (str(part.get("Content-ID", "")).strip().strip("<>").strip() or None) and str(part.get("Content-ID")).strip().strip("<>")
+		content_id = (str(part.get("Content-ID", "")).strip().strip("<>").strip() or None) and str(
+			part.get("Content-ID")
+		).strip().strip("<>")
 		self._attach(name, kind, content, content_id, disposition == "inline" or bool(content_id))
 
 	def _whole(self, pieces: list[str], what: str) -> str | None:
@@ -382,7 +396,9 @@ class _Reader:
 			return None
 		text = "\n".join(pieces).replace("\r\n", "\n").replace("\r", "\n")
 		if len(text) > self.limits.text_chars:
-			self.mail.remarks.append(f"The {what} is very long; only its first {self.limits.text_chars} characters are shown.")
+			self.mail.remarks.append(
+				f"The {what} is very long; only its first {self.limits.text_chars} characters are shown."
+			)
 			text = text[: self.limits.text_chars]
 		return text
 
@@ -402,8 +418,12 @@ class _Reader:
 			self.mail.remarks.append("An enclosed mail could not be taken out; the raw mail holds it.")
 			return b""
 
-	def _attach(self, name: str | None, kind: str, content: bytes, content_id: str | None, inline: bool) -> None:
-		file_name = clean_file_name(name) or f"part-{len(self.mail.attachments) + 1}.{_EXTENSIONS.get(kind, 'bin')}"
+	def _attach(
+		self, name: str | None, kind: str, content: bytes, content_id: str | None, inline: bool
+	) -> None:
+		file_name = (
+			clean_file_name(name) or f"part-{len(self.mail.attachments) + 1}.{_EXTENSIONS.get(kind, 'bin')}"
+		)
 		stem, dot, extension = file_name.rpartition(".")
 		number = 2
 		while file_name.lower() in self.names:
@@ -439,7 +459,9 @@ def clean_file_name(name: str | None) -> str | None:
 		text = f"_{text}"
 	if len(text) > 120:
 		stem, dot, extension = text.rpartition(".")
-		text = (stem[: 119 - len(extension)] + dot + extension) if stem and len(extension) < 20 else text[:120]
+		text = (
+			(stem[: 119 - len(extension)] + dot + extension) if stem and len(extension) < 20 else text[:120]
+		)
 	return text or None
 
 
@@ -448,4 +470,7 @@ def _remove_control_characters(mail: ParsedMail) -> None:
 		value = getattr(mail, name)
 		if value:
 			setattr(mail, name, _CONTROL.sub("", value).encode("utf-8", "replace").decode("utf-8"))
-	mail.headers = [(_CONTROL.sub("", k), _CONTROL.sub("", v).encode("utf-8", "replace").decode()) for k, v in mail.headers]
+	mail.headers = [
+		(_CONTROL.sub("", k), _CONTROL.sub("", v).encode("utf-8", "replace").decode())
+		for k, v in mail.headers
+	]

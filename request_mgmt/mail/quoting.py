@@ -37,7 +37,8 @@ _REST = (
 	"Subject|Emne|Betreff|Objet|Oggetto|Ämne|Aihe|Onderwerp|Temat|Asunto|Assunto|Тема|Cc|Kopi|Kopie"
 )
 _HEADER_BLOCK = re.compile(
-	rf"^[ \t>*]*(?:{_FROM})[ \t]*:[ \t*]*\S.*\n(?:[ \t>]*\n)?(?:[ \t>*]*(?:{_REST})[ \t]*:.*\n(?:[ \t>]*\n)?){{2,}}", re.MULTILINE
+	rf"^[ \t>*]*(?:{_FROM})[ \t]*:[ \t*]*\S.*\n(?:[ \t>]*\n)?(?:[ \t>*]*(?:{_REST})[ \t]*:.*\n(?:[ \t>]*\n)?){{2,}}",
+	re.MULTILINE,
 )
 _RULER = re.compile(
 	r"^[ \t>]*(?:-{2,}\s*(?:Original Message|Oprindelig meddelelse|Oprindelig besked|Ursprüngliche Nachricht|Message d'origine|"
@@ -55,7 +56,10 @@ _WROTE = re.compile(
 	r")[ \t]*$",
 	re.MULTILINE | re.IGNORECASE,
 )
-_MARKER = re.compile(r"^[ \t>]*(?:#{2,}|-{2,})\s*(?:reply above this line|skriv over denne linje|svar over denne linje)", re.IGNORECASE | re.MULTILINE)
+_MARKER = re.compile(
+	r"^[ \t>]*(?:#{2,}|-{2,})\s*(?:reply above this line|skriv over denne linje|svar over denne linje)",
+	re.IGNORECASE | re.MULTILINE,
+)
 _QUOTED_LINE = re.compile(r"^[ \t]*>")
 
 
@@ -125,12 +129,18 @@ def _is_interleaved(quoted: str) -> bool:
 	first, last = marked.index(True), len(marked) - 1 - marked[::-1].index(True)
 	plain_inside = sum(1 for flag in marked[first:last] if not flag)
 	plain_after = [line for line, flag in zip(lines[last + 1 :], marked[last + 1 :], strict=True) if not flag]
-	after = [line for line in plain_after if not re.match(r"\s*(--|__|sent from|sendt fra)", line, re.IGNORECASE)]
+	after = [
+		line for line in plain_after if not re.match(r"\s*(--|__|sent from|sendt fra)", line, re.IGNORECASE)
+	]
 	return plain_inside > 0 or (len(after) > 0 and not _looks_like_footer(after))
 
 
 def _looks_like_footer(lines: list[str]) -> bool:
-	return len(lines) <= 4 and all(len(line) < 90 for line in lines) and lines[0].strip().startswith(("_", "-", "*"))
+	return (
+		len(lines) <= 4
+		and all(len(line) < 90 for line in lines)
+		and lines[0].strip().startswith(("_", "-", "*"))
+	)
 
 
 def _split_html(html: str) -> tuple[str, str | None]:

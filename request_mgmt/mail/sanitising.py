@@ -62,10 +62,24 @@ _STYLES = {
 	"vertical-align",
 	"white-space",
 }
-_DROPPED_WITH_CONTENT = {"script", "style", "head", "title", "noscript", "iframe", "object", "embed", "svg", "math", "template"}
+_DROPPED_WITH_CONTENT = {
+	"script",
+	"style",
+	"head",
+	"title",
+	"noscript",
+	"iframe",
+	"object",
+	"embed",
+	"svg",
+	"math",
+	"template",
+}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _RASTER = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
-_URL = re.compile(r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)")
+_URL = re.compile(
+	r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
+)
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 

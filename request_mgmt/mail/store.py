@@ -45,7 +45,9 @@ def get(digest: str) -> bytes:
 def _path(digest: str) -> str:
 	if not _DIGEST.fullmatch(digest or ""):
 		raise ValueError("not a SHA-256")
-	return os.path.abspath(frappe.get_site_path("private", "files", "request_mail", digest[:2], f"{digest}.eml"))
+	return os.path.abspath(
+		frappe.get_site_path("private", "files", "request_mail", digest[:2], f"{digest}.eml")
+	)
 
 
 def _sync(folder: str) -> None:

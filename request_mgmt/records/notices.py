@@ -12,7 +12,17 @@ from frappe.utils import escape_html, get_url, split_emails
 from request_mgmt.records import identity, outbox, people, settings
 from request_mgmt.records.people import Colleague
 
-EVENTS = ("new_request", "new_message", "activated", "taken_over", "comment", "favourite")
+EVENTS = (
+	"new_request",
+	"new_message",
+	"activated",
+	"taken_over",
+	"comment",
+	"favourite",
+	"delivery_failed",
+)
+# Events without a choice of their own among the agent's preferences go with another's.
+_PREFERENCE = {"delivery_failed": "new_message"}
 
 # What somebody who follows a request by his star hears about (FAV-3); starring is not asking for comments' mail.
 FOLLOWED = ("new_message", "activated", "taken_over", "comment", "favourite")
@@ -46,10 +56,11 @@ def link(request: str) -> str:
 def _concerned(event: str, request, also: Iterable[str]) -> dict[str, str]:
 	"""User -> whose preference decides: the event's own, or that of a follower."""
 	found: dict[str, str] = {}
+	preference = _PREFERENCE.get(event, event)
 	if event not in ("taken_over", "favourite") and request.agent:
-		found[request.agent] = event
+		found[request.agent] = preference
 	for user in also:
-		found.setdefault(user, event)
+		found.setdefault(user, preference)
 	if event == "new_request" and not request.agent:
 		for user in _members_to_tell(request):
 			found.setdefault(user, event)
@@ -155,4 +166,6 @@ def _sentence(event: str, language: str | None) -> str:
 		return _("Request {0} was taken over: {1}", lang=language)
 	if event == "comment":
 		return _("New comment in request {0}: {1}", lang=language)
+	if event == "delivery_failed":
+		return _("A mail of request {0} could not be delivered: {1}", lang=language)
 	return _("News in request {0}: {1}", lang=language)

@@ -1,0 +1,241 @@
+"""Where mail waits: an IMAP folder or a Maildir (BEHAVIOUR INC-1).
+
+A source gives what waits, one mail at a time and untouched (`BODY.PEEK`); `done` tells the server, and is called only after
+the mail's commit. What was not told is given again, and the intake knows it by its key.
+"""
+
+import os
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import imapclient
+from frappe import _
+from frappe.utils import cint
+from imapclient.exceptions import IMAPClientError, LoginError
+
+TIMEOUT = imapclient.SocketTimeout(connect=20, read=60)
+# A server that drips a byte now and then never times out: one run ends after this long whatever happens (MAIL.md 1.4)
+RUN_SECONDS = 15 * 60
+MAX_AT_ONCE = 500
+CHUNK = 4 * 1024 * 1024
+MAX_MAIL = 200 * 1024 * 1024
+_SECRET = re.compile(r"(?i)\bLOGIN\b.*|AUTHENTICATE.*")
+
+
+@dataclass
+class Item:
+	"""One waiting mail. `uid` and `uid_validity` are IMAP's; a Maildir has a `path` instead."""
+
+	raw: bytes
+	uid: int | None = None
+	uid_validity: str | None = None
+	path: Path | None = None
+
+
+class SourceError(Exception):
+	"""The mailbox cannot be reached or read; the text says why and holds no password."""
+
+
+def source(box) -> "ImapSource | MaildirSource":
+	"""The source of a Request Mailbox, to be used as a context manager. Raises SourceError when there is none."""
+	if box.source == "IMAP":
+		return ImapSource(box)
+	if box.source == "Maildir":
+		return MaildirSource(box)
+	raise SourceError(_("Mail of {0} is handed over, not fetched.").format(box.name))
+
+
+def test(box) -> dict:
+	"""Reach the mailbox, fetch nothing: {"ok": True, "waiting": n} or {"ok": False, "error": why}."""
+	try:
+		with source(box) as reached:
+			return {"ok": True, "waiting": reached.count()}
+	except SourceError as error:
+		return {"ok": False, "error": str(error)}
+
+
+class ImapSource:
+	"""An IMAP folder. Waiting is what is neither seen nor deleted; done marks as seen, or moves away."""
+
+	def __init__(self, box):
+		self.box = box
+		self.server: imapclient.IMAPClient | None = None
+		self.uid_validity: str | None = None
+		self.until = time.monotonic() + RUN_SECONDS
+
+	def __enter__(self) -> "ImapSource":
+		box = self.box
+		try:
+			self.server = self._connect()
+			self.server.login(box.imap_user, box.get_password("imap_password", raise_exception=False) or "")
+			folder = self.server.select_folder(box.imap_folder or "INBOX")
+			self.uid_validity = str(folder.get(b"UIDVALIDITY", ""))
+			if box.imap_move_to:
+				self._make_sure_of(box.imap_move_to)
+		except Exception as error:
+			self.__exit__()
+			raise _said(error, box) from None
+		return self
+
+	def __exit__(self, *_error) -> None:
+		if self.server:
+			with suppress(Exception):
+				self.server.logout()
+			with suppress(Exception):
+				self.server.shutdown()
+			self.server = None
+
+	def count(self) -> int:
+		try:
+			return len(self._uids())
+		except Exception as error:
+			raise _said(error, self.box) from None
+
+	def waiting(self) -> Iterator[Item]:
+		"""What waits, oldest first, each mail fetched when it is asked for. Raises SourceError."""
+		try:
+			for uid in self._uids()[:MAX_AT_ONCE]:
+				if (raw := self._fetch(uid)) is not None:
+					yield Item(raw, uid, self.uid_validity)
+		except (IMAPClientError, OSError, AssertionError, ValueError, RecursionError) as error:
+			raise _said(error, self.box) from None
+
+	def done(self, item: Item) -> None:
+		"""Mark as seen, or move to the folder of the mailbox. Raises SourceError; the mail then comes again."""
+		try:
+			if self.box.imap_move_to:
+				self._move(item.uid)
+			else:
+				self.server.add_flags([item.uid], [imapclient.SEEN], silent=True)
+		except (IMAPClientError, OSError, ValueError) as error:
+			raise _said(error, self.box) from None
+
+	def _connect(self) -> imapclient.IMAPClient:
+		box = self.box
+		context = None
+		if box.imap_security != "None":
+			context = ssl.create_default_context(cafile=box.imap_ca_file or None)
+		server = imapclient.IMAPClient(
+			box.imap_host,
+			port=cint(box.imap_port) or None,
+			ssl=box.imap_security == "TLS",
+			ssl_context=context,
+			timeout=TIMEOUT,
+		)
+		if box.imap_security == "STARTTLS":
+			self.server = server
+			server.starttls(context)
+		return server
+
+	def _uids(self) -> list[int]:
+		return sorted(self.server.search(["UNSEEN", "UNDELETED"]))
+
+	def _fetch(self, uid: int) -> bytes | None:
+		"""The mail in pieces, so that the clock is looked at; None when somebody took it away meanwhile."""
+		found = self.server.fetch([uid], ["RFC822.SIZE"]).get(uid)
+		if not found:
+			return None
+		size = min(int(found.get(b"RFC822.SIZE") or 0) or CHUNK, MAX_MAIL)
+		pieces: list[bytes] = []
+		start = 0
+		while True:
+			self._check_clock()
+			part = self.server.fetch([uid], [f"BODY.PEEK[]<{start}.{CHUNK}>"]).get(uid)
+			if part is None:
+				return None
+			piece = part.get(b"BODY[]<%d>" % start) or part.get(b"BODY[]") or b""
+			pieces.append(piece)
+			start += len(piece)
+			# Some servers count the size wrongly: only a short piece is the end
+			if len(piece) < CHUNK or start > max(size, MAX_MAIL):
+				return b"".join(pieces)
+
+	def _move(self, uid: int) -> None:
+		target = self.box.imap_move_to
+		if self.server.has_capability("MOVE"):
+			self.server.move([uid], target)
+			return
+		self.server.copy([uid], target)
+		self.server.add_flags([uid], [imapclient.SEEN, imapclient.DELETED], silent=True)
+		if self.server.has_capability("UIDPLUS"):
+			self.server.uid_expunge([uid])
+
+	def _make_sure_of(self, folder: str) -> None:
+		if not self.server.folder_exists(folder):
+			self.server.create_folder(folder)
+
+	def _check_clock(self) -> None:
+		if time.monotonic() > self.until:
+			raise SourceError(
+				_("The server was too slow: stopped after {0} minutes, the rest comes next time.").format(
+					RUN_SECONDS // 60
+				)
+			)
+
+
+class MaildirSource:
+	"""A Maildir folder. Waiting is what lies in `new`; done moves it to `cur` as seen, as mail programs do."""
+
+	def __init__(self, box):
+		self.box = box
+		self.folder = Path(box.maildir_path or "/nonexistent")
+
+	def __enter__(self) -> "MaildirSource":
+		if not (self.folder / "new").is_dir():
+			raise SourceError(_("{0} is no Maildir: there is no folder new in it.").format(self.folder))
+		return self
+
+	def __exit__(self, *_error) -> None:
+		pass
+
+	def count(self) -> int:
+		return len(self._paths())
+
+	def waiting(self) -> Iterator[Item]:
+		"""What waits, oldest first. Raises SourceError when a mail cannot be read."""
+		for path in self._paths()[:MAX_AT_ONCE]:
+			try:
+				yield Item(path.read_bytes(), path=path)
+			except FileNotFoundError:
+				continue  # another worker took it
+			except OSError as error:
+				raise SourceError(f"{path.name}: {error.strerror or error}") from None
+
+	def done(self, item: Item) -> None:
+		cur = self.folder / "cur"
+		try:
+			cur.mkdir(exist_ok=True)
+			with suppress(FileNotFoundError):
+				os.rename(item.path, cur / f"{item.path.name.split(':')[0]}:2,S")
+		except OSError as error:
+			raise SourceError(f"{item.path.name}: {error.strerror or error}") from None
+
+	def _paths(self) -> list[Path]:
+		try:
+			found = [e for e in os.scandir(self.folder / "new") if e.is_file(follow_symlinks=False)]
+		except OSError as error:
+			raise SourceError(f"{self.folder}: {error.strerror or error}") from None
+		return [Path(entry.path) for entry in sorted(found, key=lambda e: (e.stat().st_mtime_ns, e.name))]
+
+
+def _said(error: BaseException, box) -> SourceError:
+	"""What went wrong, in words for the mailbox's form."""
+	if isinstance(error, SourceError):
+		return error
+	where = f"{box.imap_host}:{box.imap_port}"
+	if isinstance(error, LoginError):
+		return SourceError(_("{0} does not accept this user and password.").format(where))
+	if isinstance(error, ssl.SSLError):
+		return SourceError(_("No secure connection to {0}: {1}").format(where, error.reason or error))
+	if isinstance(error, socket.gaierror):
+		return SourceError(_("There is no server {0}.").format(where))
+	if isinstance(error, TimeoutError):
+		return SourceError(_("{0} does not answer.").format(where))
+	text = _SECRET.sub("", str(error) or type(error).__name__).strip()
+	return SourceError(f"{where}: {text}"[:500])
