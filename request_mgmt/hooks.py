@@ -42,6 +42,7 @@ scheduler_events = {
 	"cron": {
 		"* * * * *": ["request_mgmt.tasks.every_minute"],
 	},
+	"daily": ["request_mgmt.tasks.every_day"],
 }
 
 # Customers' pages

@@ -225,19 +225,28 @@ def _category_rule(rights: Access) -> str:
 	return f"(`tabRequest`.`category` is null or `tabRequest`.`category` not in ({hidden}))"
 
 
+def categories_of(user: str) -> list[str]:
+	"""Categories of which the user is a member, himself or through a group."""
+	return [row[0] for row in _own_categories(user).run()]
+
+
 def _categories_hidden_from(user: str) -> frozenset[str]:
 	category = frappe.qb.DocType("Request Category")
+	closed = frappe.qb.from_(category).select(category.name).where(category.members_only == 1)
+	return frozenset(row[0] for row in closed.where(category.name.notin(_own_categories(user))).run())
+
+
+def _own_categories(user: str):
 	member = frappe.qb.DocType("Request Category Member")
 	group = frappe.qb.DocType("User Group Member")
-	own = (
+	return (
 		frappe.qb.from_(member)
 		.left_join(group)
 		.on((group.parent == member.user_group) & (group.parenttype == "User Group"))
 		.select(member.parent)
+		.distinct()
 		.where((member.user == user) | (group.user == user))
 	)
-	closed = frappe.qb.from_(category).select(category.name).where(category.members_only == 1)
-	return frozenset(row[0] for row in closed.where(category.name.notin(own)).run())
 
 
 def _enabled(user: str) -> bool:

@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
+from request_mgmt.actions import delete, postpone
 from request_mgmt.mail import intake, sending
 
 
@@ -13,7 +14,16 @@ def send_waiting(limit: int = 100) -> dict:
 
 def every_minute() -> None:
 	"""The minute's work; one part failing does not keep the others from theirs."""
-	for job in (process_waiting, pull_mailboxes, send_waiting):
+	_each(process_waiting, pull_mailboxes, wake_postponed, send_waiting)
+
+
+def every_day() -> None:
+	"""The night's work."""
+	_each(purge_deleted)
+
+
+def _each(*jobs) -> None:
+	for job in jobs:
 		try:
 			job()
 		except Exception:
@@ -38,3 +48,13 @@ def pull_mailboxes() -> dict[str, dict]:
 def process_waiting() -> int:
 	"""Handle mails that are on record and were left, as after a crash."""
 	return intake.process_waiting()
+
+
+def wake_postponed() -> int:
+	"""Open what was postponed until now."""
+	return postpone.wake_due()
+
+
+def purge_deleted() -> int:
+	"""Remove for good what lay in the bin long enough."""
+	return delete.purge_due()

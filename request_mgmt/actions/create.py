@@ -57,7 +57,7 @@ FIELDS = [
 @action(
 	"create",
 	label="New request",
-	on_request=False,
+	on="nothing",
 	many=False,
 	icon="plus",
 	shortcut="n",

@@ -12,6 +12,16 @@ MANAGERS = ("Request Manager", "System Manager")
 
 
 @dataclass(frozen=True)
+class MessageFacts:
+	"""What an action may ask about a message."""
+
+	kind: str = "Enquiry"
+	access_level: str = "External"
+	flagged: bool = False
+	is_only_one: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
 	"""What an action may ask about a request when it decides whether it can be done."""
 
@@ -22,6 +32,8 @@ class Facts:
 	is_favourite: bool = False
 	may_write: bool = True
 	is_manager: bool = False
+	agents_edit_messages: bool = False
+	message: MessageFacts | None = None
 
 	@property
 	def is_mine(self) -> bool:
@@ -61,8 +73,11 @@ class Action:
 
 	`run(request_doc, access, **values)` does it and answers a dict or nothing; it may raise ValidationError,
 	PermissionError or DoesNotExistError. `refusal(facts)` says why it cannot be done now, or None; `{0}` in it is
-	the number. `shown(facts)` is False where it could be done but would change nothing. `on_request` is False for
-	what starts without a request (create).
+	the number. `shown(facts)` is False where it could be done but would change nothing. `confirm` is asked before
+	it is done, where there is no dialog.
+
+	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
+	"nothing", for what starts without either (create).
 	"""
 
 	name: str
@@ -74,16 +89,22 @@ class Action:
 	refusal: Refusal = never_refused
 	shown: Callable[[Facts], bool] = always_shown
 	right: str = "write"
-	on_request: bool = True
+	on: str = "request"
+	confirm: str = ""
 	icon: str = ""
 	shortcut: str = ""
 	primary: bool = False
 	order: int = 100
 
+	@property
+	def on_request(self) -> bool:
+		return self.on == "request"
+
 	def offered(self, facts: Facts) -> bool:
 		"""Whether to show it for a request with these facts."""
 		may = self.right == "read" or facts.may_write
-		return self.on_request and may and self.refusal(facts) is None and self.shown(facts)
+		fits = self.on == ("message" if facts.message else "request")
+		return fits and may and self.refusal(facts) is None and self.shown(facts)
 
 
 @dataclass

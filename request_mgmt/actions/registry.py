@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from request_mgmt import actions as package
-from request_mgmt.actions.declaration import Action, Facts, declared
+from request_mgmt.actions.declaration import Action, Facts, MessageFacts, declared
 from request_mgmt.permissions import Access
+from request_mgmt.records import settings
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -36,8 +38,10 @@ def get(name: str) -> Action:
 	return declared.actions[name]
 
 
-def facts_of(request: "Document", access: Access, is_favourite: bool = False) -> Facts:
-	"""What decides which actions a request is open to."""
+def facts_of(
+	request: "Document", access: Access, is_favourite: bool = False, message: "Document | dict | None" = None
+) -> Facts:
+	"""What decides which actions a request, or one of its messages, is open to."""
 	return Facts(
 		base_status=request.base_status,
 		agent=request.agent,
@@ -46,12 +50,29 @@ def facts_of(request: "Document", access: Access, is_favourite: bool = False) ->
 		is_favourite=is_favourite,
 		may_write=access.may(request, "write"),
 		is_manager=access.is_manager,
+		agents_edit_messages=bool(cint(settings.get().agents_edit_messages)),
+		message=_facts_of_message(request, message) if message else None,
+	)
+
+
+def _facts_of_message(request: "Document", message) -> MessageFacts:
+	return MessageFacts(
+		kind=message.get("kind"),
+		access_level=message.get("access_level"),
+		flagged=bool(cint(message.get("flagged"))),
+		is_only_one=cint(request.message_count) <= 1,
 	)
 
 
 def offered(request: "Document", access: Access, is_favourite: bool = False) -> list[str]:
 	"""Names of the actions to show for this request, in order."""
 	facts = facts_of(request, access, is_favourite)
+	return [action.name for action in all() if may_use(action, access) and action.offered(facts)]
+
+
+def offered_on_message(request: "Document", message, access: Access) -> list[str]:
+	"""Names of the actions to show for one message, in order."""
+	facts = facts_of(request, access, message=message)
 	return [action.name for action in all() if may_use(action, access) and action.offered(facts)]
 
 
@@ -73,7 +94,9 @@ def _plain(action: Action) -> dict:
 		"label": _(action.label),
 		"fields": [_translated(field) for field in action.fields],
 		"many": action.many,
+		"on": action.on,
 		"on_request": action.on_request,
+		"confirm": _(action.confirm) if action.confirm else "",
 		"icon": action.icon,
 		"shortcut": action.shortcut,
 		"primary": action.primary,

@@ -48,6 +48,26 @@ def run_one(name: str, request: str | int | None = None, **values) -> dict:
 	return _run_whole(action, request, rights, values) or {}
 
 
+def run_on_message(name: str, message: str | None, **values) -> dict:
+	"""Do `name` to one message; answers what the action answers."""
+	action, rights = _prepared(name)
+	stored = frappe.db.get_value("Message", str(message or ""), ["name", "request"], as_dict=True)
+	if not stored:
+		frappe.throw(
+			_("There is no message {0}.").format(frappe.bold(message or "?")), frappe.DoesNotExistError
+		)
+
+	def on_message(request, access, **given):
+		doc = frappe.get_doc("Message", stored.name)
+		if doc.request != request.name:  # moved while we waited for the request
+			frappe.throw(_("The message is in request {0} now.").format(frappe.bold(doc.request)))
+		if reason := action.refusal(registry.facts_of(request, access, message=doc)):
+			frappe.throw(_(reason).format(frappe.bold(request.name)))
+		return action.run(doc, request, access, **given)
+
+	return _whole(lambda: on_message(_locked(action, stored.request, rights), rights, **values)) or {}
+
+
 def names_of(requests: str | int | list) -> list[str]:
 	"""The request numbers meant, each once. ValidationError when there are none or too many."""
 	if isinstance(requests, str) and requests.strip().startswith("["):
@@ -82,14 +102,17 @@ def _prepared(name: str) -> tuple[Action, Access]:
 
 
 def _run_whole(action: Action, request: str | int | None, rights: Access, values: dict) -> dict | None:
+	if action.on_request:
+		return _whole(lambda: action.run(_admitted(action, request, rights), rights, **values))
+	return _whole(lambda: action.run(None, rights, **values))
+
+
+def _whole(work):
 	"""All of it or nothing: what was written before a refusal is taken back."""
 	point = "action"
 	frappe.db.savepoint(point)
 	try:
-		if action.on_request:
-			answer = action.run(_admitted(action, request, rights), rights, **values)
-		else:
-			answer = action.run(None, rights, **values)
+		answer = work()
 	except Exception:
 		frappe.db.rollback(save_point=point)
 		raise
@@ -98,8 +121,13 @@ def _run_whole(action: Action, request: str | int | None, rights: Access, values
 
 
 def _admitted(action: Action, request: str | int | None, rights: Access):
-	"""The request, locked until commit so that two agents act one after the other, if the action fits it."""
-	doc = permissions.load(request, action.right, rights, for_update=action.right == "write")
+	"""The request, if the action fits it."""
+	doc = _locked(action, request, rights)
 	if reason := action.refusal(registry.facts_of(doc, rights)):
 		frappe.throw(_(reason).format(frappe.bold(doc.name)))
 	return doc
+
+
+def _locked(action: Action, request: str | int | None, rights: Access):
+	"""The request, locked until commit so that two agents act one after the other."""
+	return permissions.load(request, action.right, rights, for_update=action.right == "write")

@@ -7,7 +7,7 @@ from email.utils import getaddresses
 
 import frappe
 from frappe import _
-from frappe.utils import cint, convert_utc_to_system_timezone, get_datetime, now_datetime
+from frappe.utils import add_to_date, cint, convert_utc_to_system_timezone, get_datetime, now_datetime
 
 from request_mgmt.request_mgmt import addresses
 
@@ -97,8 +97,22 @@ def flag(value) -> bool:
 	)
 
 
+# How long "postpone" may say instead of a moment (BEHAVIOUR POS-1)
+SPANS = {
+	"1h": {"hours": 1},
+	"2h": {"hours": 2},
+	"3h": {"hours": 3},
+	"4h": {"hours": 4},
+	"day": {"days": 1},
+	"week": {"weeks": 1},
+	"month": {"months": 1},
+}
+
+
 def moment_to_come(value) -> datetime:
-	"""A time in the future, in the site's time zone."""
+	"""A time in the future, in the site's time zone: a moment, or one of SPANS from now."""
+	if isinstance(value, str) and value.strip().lower() in SPANS:
+		return add_to_date(now_datetime(), as_datetime=True, **SPANS[value.strip().lower()])
 	try:
 		moment = get_datetime(value) if value else None
 	except Exception:  # dateutil raises what it likes

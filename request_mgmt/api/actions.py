@@ -9,6 +9,9 @@ from request_mgmt import permissions
 from request_mgmt.actions import registry, running
 from request_mgmt.actions.values import mapping
 
+# What an action gets from us, never from a caller
+GIVEN = frozenset(("doc", "request", "access"))
+
 
 @frappe.whitelist()
 def catalogue() -> list[dict]:
@@ -17,13 +20,21 @@ def catalogue() -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-def run(action: str, requests: str | int | list | None = None, values: dict | str | None = None) -> dict:
+def run(
+	action: str,
+	requests: str | int | list | None = None,
+	values: dict | str | None = None,
+	message: str | None = None,
+) -> dict:
 	"""Do `action` to `requests` with the `values` of its dialog; answers {"done": [...], "refused": [...]}.
 
-	An action that starts without a request (create) answers what it made.
+	An action on a message, or one that starts without a request (create), answers what it made.
 	"""
 	given = _checked(action, values)
-	if not registry.get(action).on_request:
+	subject = registry.get(action).on
+	if subject == "message":
+		return running.run_on_message(action, message, **given)
+	if subject == "nothing":
 		return running.run_one(action, **given)
 	return running.run_many(action, requests, **given)
 
@@ -32,15 +43,15 @@ def _checked(action: str, given: dict | str | None) -> dict:
 	"""Only what the action asks for."""
 	given = mapping(given, _("Values")) if given else {}
 	parameters = inspect.signature(registry.get(action).run).parameters.values()
-	known = {p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD} - {"request", "access"}
+	known = {p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD} - GIVEN
 	open_ended = any(p.kind is p.VAR_KEYWORD for p in parameters)
 	for name in given:
-		if name in ("request", "access") or not (open_ended or name in known):
+		if name in GIVEN or not (open_ended or name in known):
 			frappe.throw(_("{0} has no value {1}.").format(frappe.bold(action), frappe.bold(name)))
 	missing = [
 		p.name
 		for p in parameters
-		if p.name not in ("request", "access")
+		if p.name not in GIVEN
 		and p.kind is p.POSITIONAL_OR_KEYWORD
 		and p.default is p.empty
 		and p.name not in given

@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 
 from request_mgmt import permissions
+from request_mgmt.actions import values
+from request_mgmt.actions.running import run_on_message
 from request_mgmt.mail import store
 
 # Signatures of the pictures a browser may show in place; everything else is only ever saved (MAIL.md 5, no. 7).
@@ -13,6 +15,33 @@ _PICTURES = (
 	(b"GIF87a", "image/gif"),
 	(b"GIF89a", "image/gif"),
 )
+
+
+@frappe.whitelist(methods=["POST"])
+def flag(message: str | None = None, flagged: bool | int | str = True) -> dict:
+	"""Flag a message as important for everybody, or take the flag away. Answers {"message", "flagged"}. FLG-1."""
+	return run_on_message("flag_message" if values.flag(flagged) else "unflag_message", message)
+
+
+@frappe.whitelist(methods=["POST"])
+def edit(
+	message: str | None = None,
+	access_level: str | None = None,
+	time_spent: int | str | None = None,
+	remove_attachments: str | list | None = None,
+	body: str | None = None,
+) -> dict:
+	"""Change who may see a message, its time, take files away; managers change its text, the earlier one is kept.
+
+	What is not given stays. Answers {"message"}. EDM-1 to EDM-3.
+	"""
+	return run_on_message("edit_message", **locals())
+
+
+@frappe.whitelist(methods=["POST"])
+def delete(message: str | None = None) -> dict:
+	"""Remove a message with its files for good; never the only one of its request. EDM-2."""
+	return run_on_message("delete_message", message)
 
 
 @frappe.whitelist(methods=["GET"])

@@ -124,3 +124,48 @@ def update(requests: str | int | list | None = None, changes: dict | str | None 
 	access_level, contact, contacts (first = main), language, tags; postponed_to together with a postponed status.
 	What is not named in `changes` stays. BEHAVIOUR ACS-6, ASG-15."""
 	return run_many("update", requests, changes=changes)
+
+
+@frappe.whitelist(methods=["POST"])
+def transfer(
+	request: str | int | list | None = None,
+	agent: str | None = None,
+	category: str | None = None,
+	comment: str | None = None,
+	favourite: bool | int | str = False,
+) -> dict:
+	"""Ask a colleague: new owner (a user, "auto", "unassigned"), category, or both; `comment` is the question, internal.
+
+	`favourite` keeps the star for the caller. One number or several. BEHAVIOUR TRF-1 to TRF-3.
+	"""
+	return run_many("transfer", request, agent=agent, category=category, comment=comment, favourite=favourite)
+
+
+@frappe.whitelist(methods=["POST"])
+def postpone(requests: str | int | list | None = None, until: str | None = None) -> dict:
+	"""Out of sight until a moment to come, or for 1h, 2h, 3h, 4h, day, week, month. BEHAVIOUR POS-1, POS-2."""
+	return run_many("postpone", requests, until=until)
+
+
+@frappe.whitelist(methods=["POST"])
+def delete(requests: str | int | list | None = None) -> dict:
+	"""Into the bin; for managers. BEHAVIOUR DEL-1."""
+	return run_many("delete", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def restore(requests: str | int | list | None = None) -> dict:
+	"""Out of the bin, or no spam after all; open again. BEHAVIOUR DEL-2, SPA-1."""
+	return run_many("restore", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_spam(requests: str | int | list | None = None) -> dict:
+	"""Out of every list and count. BEHAVIOUR SPA-1."""
+	return run_many("mark_spam", requests)
+
+
+@frappe.whitelist(methods=["POST"])
+def next_in_queue() -> dict:
+	"""The most urgent waiting request becomes the caller's; answers {"name": number}, or None and a message. QUE-1."""
+	return run_one("next_in_queue")

@@ -25,6 +25,9 @@ MESSAGE_FIELDS = [
 	"inbound_mail",
 	"received_at",
 	"sent_at",
+	"edited_at",
+	"edited_by",
+	"earlier_texts",
 ]
 # For threading only; the screen has no use for them.
 INSIDE = ("message_id", "mail_references", "reply_to", "request")
@@ -47,7 +50,7 @@ def of(request: str) -> dict:
 			{"email_id": row.email_id, "full_name": row.full_name, "kind": row.kind}
 			for row in doc.participants
 		],
-		"messages": [_shown(message) for message in messages],
+		"messages": [_shown(message, doc, rights) for message in messages],
 		"log": _log(doc),
 		"favourite": favourite,
 		"actions": registry.offered(doc, rights, favourite),
@@ -147,8 +150,11 @@ def content_type(file_name: str | None) -> str:
 	return mimetypes.guess_type(file_name or "")[0] or "application/octet-stream"
 
 
-def _shown(message) -> dict:
-	return {key: value for key, value in message.items() if key not in INSIDE}
+def _shown(message, doc, rights: Access) -> dict:
+	shown = {key: value for key, value in message.items() if key not in INSIDE}
+	shown["earlier_texts"] = json.loads(message.earlier_texts) if message.earlier_texts else []
+	shown["actions"] = registry.offered_on_message(doc, message, rights)
+	return shown
 
 
 def _log(doc) -> list[dict]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from contextlib import suppress
 
 import frappe
 from frappe import _
@@ -40,6 +41,12 @@ def get(digest: str) -> bytes:
 		frappe.throw(_("The raw mail is not on this server any more."), frappe.DoesNotExistError)
 	with open(path, "rb") as file:
 		return file.read()
+
+
+def remove(digest: str) -> None:
+	"""Forget a mail for good; one that is gone already is no error."""
+	with suppress(FileNotFoundError):
+		os.unlink(_path(digest))
 
 
 def _path(digest: str) -> str:

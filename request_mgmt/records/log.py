@@ -27,6 +27,23 @@ ACTIONS = frozenset(
 		"marked_unread",
 		"assigned",
 		"bounce",
+		"deleted",
+		"restored",
+		"marked_spam",
+		"transferred",
+		"taken_from_queue",
+		"message_edited",
+		"message_deleted",
+		"message_flagged",
+		"message_unflagged",
+		"forwarded",
+		"split",
+		"split_undone",
+		"merged",
+		"unmerged",
+		"related",
+		"unrelated",
+		"undone",
 	)
 )
 

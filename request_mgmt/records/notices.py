@@ -19,10 +19,11 @@ EVENTS = (
 	"taken_over",
 	"comment",
 	"favourite",
+	"transferred",
 	"delivery_failed",
 )
 # Events without a choice of their own among the agent's preferences go with another's.
-_PREFERENCE = {"delivery_failed": "new_message"}
+_PREFERENCE = {"delivery_failed": "new_message", "transferred": "new_request"}
 
 # What somebody who follows a request by his star hears about (FAV-3); starring is not asking for comments' mail.
 FOLLOWED = ("new_message", "activated", "taken_over", "comment", "favourite")
@@ -92,13 +93,14 @@ def _readers(known: dict[str, Colleague], request) -> dict[str, Colleague]:
 
 def _give(who: Colleague, preference: str, event: str, request, message, actor: str | None) -> None:
 	choice = who.notices[preference]
+	text = message.body_text if event == "transferred" and message else None
 	if choice in ("Bell", "Bell and e-mail"):
-		_ring(who, event, request, actor)
+		_ring(who, event, request, actor, text)
 	if choice in ("E-mail", "Bell and e-mail"):
-		_mail(who, event, request)
+		_mail(who, event, request, text)
 
 
-def _ring(who: Colleague, event: str, request, actor: str | None) -> None:
+def _ring(who: Colleague, event: str, request, actor: str | None, text: str | None) -> None:
 	frappe.get_doc(
 		{
 			"doctype": "Notification Log",
@@ -108,12 +110,14 @@ def _ring(who: Colleague, event: str, request, actor: str | None) -> None:
 			"document_type": "Request",
 			"document_name": request.name,
 			"subject": escape_html(_headline(event, request, who.language)),
+			"email_content": _paragraph(text) or None,
 		}
 	).insert(ignore_permissions=True)
 
 
-def _mail(who: Colleague, event: str, request) -> None:
-	"""Number, title and link, nothing of the conversation: a mailbox is no place for what is private here."""
+def _mail(who: Colleague, event: str, request, text: str | None = None) -> None:
+	"""Number, title and link, nothing of the conversation but a question put to the receiver himself: a mailbox is
+	no place for what is private here."""
 	headline = _headline(event, request, who.language)
 	open_it = _("Open the request", lang=who.language)
 	address = link(request.name)
@@ -121,11 +125,15 @@ def _mail(who: Colleague, event: str, request) -> None:
 		purpose="Notice",
 		recipients=[who.email],
 		subject=f"{identity.subject_tag(request.name, settings.get().subject_tag)} {headline}",
-		body_html=f'<p>{escape_html(headline)}</p><p><a href="{escape_html(address)}">{escape_html(open_it)}</a></p>',
-		body_text=f"{headline}\n\n{open_it}: {address}\n",
+		body_html=f'<p>{escape_html(headline)}</p>{_paragraph(text)}<p><a href="{escape_html(address)}">{escape_html(open_it)}</a></p>',
+		body_text="\n\n".join(filter(None, (headline, text, f"{open_it}: {address}\n"))),
 		headers=outbox.automatic_headers(answers_a_mail=False),
 		envelope_sender="",
 	)
+
+
+def _paragraph(text: str | None) -> str:
+	return f"<p>{escape_html(text).replace(chr(10), '<br>')}</p>" if text else ""
 
 
 def _mail_addresses(request) -> None:
@@ -166,6 +174,8 @@ def _sentence(event: str, language: str | None) -> str:
 		return _("Request {0} was taken over: {1}", lang=language)
 	if event == "comment":
 		return _("New comment in request {0}: {1}", lang=language)
+	if event == "transferred":
+		return _("Request {0} was given to you: {1}", lang=language)
 	if event == "delivery_failed":
 		return _("A mail of request {0} could not be delivered: {1}", lang=language)
 	return _("News in request {0}: {1}", lang=language)

@@ -63,7 +63,7 @@ def test_writing_needs_the_right_to_write():
 
 
 def test_an_action_that_needs_no_request_is_not_offered_on_one():
-	assert not Action("x", "X", lambda request, access: None, on_request=False).offered(Facts())
+	assert not Action("x", "X", lambda request, access: None, on="nothing").offered(Facts())
 
 
 def test_every_dead_state_has_its_reason():

@@ -19,7 +19,9 @@ def test_t01_mail_to_answer():
 		request_type="Incident",
 	)
 	ole = make_contact("ole@acme.test", company_name="Acme")
-	raw = raw_mail(frm="Ole Olsen <ole@acme.test>", subject="The printer is on fire", message_id="<m1@acme.test>")
+	raw = raw_mail(
+		frm="Ole Olsen <ole@acme.test>", subject="The printer is on fire", message_id="<m1@acme.test>"
+	)
 
 	came = mailboxes.receive("support@example.com", raw)
 

@@ -11,7 +11,12 @@ MAIL = {"frm": "Åse Dahl <aase@mail.nordwind.dk>", "subject": "Hej"}
 def known_domain():
 	customer = make_customer("Nordwind ApS")
 	frappe.get_doc(
-		{"doctype": "Company Domain", "domain": "nordwind.dk", "company_name": "Nordwind ApS", "customer": customer}
+		{
+			"doctype": "Company Domain",
+			"domain": "nordwind.dk",
+			"company_name": "Nordwind ApS",
+			"customer": customer,
+		}
 	).insert()
 
 

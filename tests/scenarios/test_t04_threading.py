@@ -30,7 +30,10 @@ def receive(**mail):
 def test_t04_an_answer_joins_even_when_its_subject_changed(answered):
 	came = receive(subject="Something else entirely", text="Yes.", In_Reply_To=answered.message_id)
 	assert (came["outcome"], came["request"]) == ("Added", answered.number)
-	assert frappe.db.get_value("Message", came["message"], ["kind", "access_level"]) == ("Enquiry", "External")
+	assert frappe.db.get_value("Message", came["message"], ["kind", "access_level"]) == (
+		"Enquiry",
+		"External",
+	)
 
 
 def test_t04_references_alone_are_enough(answered):
@@ -83,7 +86,9 @@ def test_t04_a_stranger_who_knows_changes_nothing(answered, knows):
 
 def test_t04_a_forged_id_of_ours_leads_nowhere(answered):
 	forged = answered.message_id.replace(answered.number, answered.number[:-1] + "0")
-	came = receive(In_Reply_To=f"<rm.{answered.number}.aaaaaaaaaaaa.bbbbbbbbbbbbbbbb@example.com>", subject="x")
+	came = receive(
+		In_Reply_To=f"<rm.{answered.number}.aaaaaaaaaaaa.bbbbbbbbbbbbbbbb@example.com>", subject="x"
+	)
 	assert came["outcome"] == "Created"
 	assert receive(In_Reply_To=forged, subject="y")["outcome"] == "Created"
 

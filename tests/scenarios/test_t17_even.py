@@ -63,7 +63,8 @@ def test_t17_two_workers_at_once_never_break_the_rotation(members, site):
 	def work(worker):
 		def job():
 			return [
-				mailboxes.receive(BOX, raw_mail(frm=f"kunde{worker}-{i}@acme.test"))["request"] for i in range(6)
+				mailboxes.receive(BOX, raw_mail(frm=f"kunde{worker}-{i}@acme.test"))["request"]
+				for i in range(6)
 			]
 
 		return job

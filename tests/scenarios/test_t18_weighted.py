@@ -17,7 +17,9 @@ def test_t18_weights_1_2_5_share_the_requests_and_weight_0_gets_none(monkeypatch
 	monkeypatch.setattr(assigning, "_CHANCE", random.Random(18))
 	weights = {"a@example.com": 1, "b@example.com": 2, "c@example.com": 5, "never@example.com": 0}
 	make_category(
-		"Support", members=[(make_agent(user), w) for user, w in weights.items()], assignment_method="Weighted"
+		"Support",
+		members=[(make_agent(user), w) for user, w in weights.items()],
+		assignment_method="Weighted",
 	)
 	make_mailbox(BOX, category="Support", no_auto_reply=1)
 

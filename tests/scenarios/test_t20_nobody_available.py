@@ -13,7 +13,11 @@ BOX = "support@example.com"
 def seen_at_work(user: str, hours_ago: float) -> None:
 	"""What the platform notes with every click of a user."""
 	frappe.db.set_value(
-		"User", user, "last_active", add_to_date(now_datetime(), minutes=-int(hours_ago * 60)), update_modified=False
+		"User",
+		user,
+		"last_active",
+		add_to_date(now_datetime(), minutes=-int(hours_ago * 60)),
+		update_modified=False,
 	)
 
 
@@ -62,7 +66,11 @@ def test_t20_members_and_addresses_hear_of_an_unassigned_request_when_the_catego
 def test_t20_do_not_assign_leaves_it_to_whoever_accepts():
 	boss = make_agent("boss@example.com")
 	make_category(
-		"Queue", members=[boss], assignment_method="Do not assign", responsible=boss, fallback_to_responsible=1
+		"Queue",
+		members=[boss],
+		assignment_method="Do not assign",
+		responsible=boss,
+		fallback_to_responsible=1,
 	)
 	make_mailbox(BOX, category="Queue")
 	assert not owner()

@@ -58,5 +58,7 @@ def test_t21_the_sites_cross_post_window_reaches_over_categories(minutes, same):
 	make_category("Sales", members=["b@example.com", "c@example.com", "a@example.com"])
 	make_mailbox("sales@example.com", category="Sales")
 	first = owner(minutes_ago=5)
-	number = mailboxes.receive("sales@example.com", raw_mail(frm="ole@acme.test", to="sales@example.com"))["request"]
+	number = mailboxes.receive("sales@example.com", raw_mail(frm="ole@acme.test", to="sales@example.com"))[
+		"request"
+	]
 	assert (frappe.db.get_value("Request", number, "agent") == first) is same

@@ -52,6 +52,7 @@ class Request(Document):
 	`log_action`, `log_detail`  the word and remark of the log row instead of those found by comparison
 	`recorded`                  whoever saves has written the log and the notices himself
 	`reviving`                  a state of its own (Deleted, Merged, Spam) is being entered or left on purpose
+	`owner_told`                whoever saves tells the new owner himself
 	"""
 
 	def autoname(self):
@@ -195,6 +196,7 @@ class Request(Document):
 			self.minutes_to_close = minutes_between(self.creation or self.closed_at, self.closed_at)
 		elif self.base_status in ("Open", "Postponed"):
 			self.closed_at, self.minutes_to_close = None, 0
+		self.gone_at = (self.gone_at or now_datetime()) if self.base_status in ("Deleted", "Spam") else None
 		if self.base_status != "Postponed":
 			self.postponed_to = None
 		elif not self.postponed_to:
@@ -233,7 +235,7 @@ class Request(Document):
 		if before.agent != self.agent:
 			if before.agent and self.agent:
 				notices.tell("taken_over", self, actor=actor, also=(before.agent,))
-			if self.agent:
+			if self.agent and not self.flags.owner_told:
 				notices.tell("new_request", self, actor=actor)
 		if before.base_status in ("Closed", "Postponed") and self.base_status == "Open":
 			notices.tell("activated", self, actor=actor)

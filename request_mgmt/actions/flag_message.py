@@ -1,0 +1,51 @@
+"""Flag a message, and take the flag away: important for everybody who works here (BEHAVIOUR FLG-1)."""
+
+from request_mgmt.actions.declaration import Facts, action, unless_gone
+from request_mgmt.permissions import Access
+from request_mgmt.records import log
+
+
+def without_flag(facts: Facts) -> bool:
+	return not facts.message.flagged
+
+
+def with_flag(facts: Facts) -> bool:
+	return facts.message.flagged
+
+
+@action(
+	"flag_message",
+	label="Flag",
+	on="message",
+	many=False,
+	refusal=unless_gone,
+	shown=without_flag,
+	icon="flag",
+	order=60,
+)
+def run(doc, request, access: Access) -> dict:
+	"""Flagging what is flagged changes nothing."""
+	return put(doc, request, access, flagged=True)
+
+
+@action(
+	"unflag_message",
+	label="Remove flag",
+	on="message",
+	many=False,
+	refusal=unless_gone,
+	shown=with_flag,
+	icon="flag",
+	order=60,
+)
+def unflag(doc, request, access: Access) -> dict:
+	"""Removing a flag that is not there changes nothing."""
+	return put(doc, request, access, flagged=False)
+
+
+def put(doc, request, access: Access, *, flagged: bool) -> dict:
+	if bool(doc.flagged) != flagged:
+		doc.db_set("flagged", int(flagged), update_modified=False)
+		word = "message_flagged" if flagged else "message_unflagged"
+		log.write(request.name, word, user=access.user, message=doc.name)
+	return {"message": doc.name, "flagged": flagged}

@@ -1,0 +1,26 @@
+"""Mark as spam: nobody's matter, out of every list and count (BEHAVIOUR SPA-1)."""
+
+from request_mgmt.actions import delete
+from request_mgmt.actions.declaration import Facts, action
+from request_mgmt.permissions import Access
+
+
+def refusal(facts: Facts) -> str | None:
+	if facts.base_status == "Spam":
+		return "Request {0} is marked as spam already."
+	if facts.base_status == "Deleted":
+		return "Request {0} is deleted. Restore it first."
+	return delete.refusal(facts)
+
+
+@action(
+	"mark_spam",
+	label="Mark as spam",
+	refusal=refusal,
+	icon="slash",
+	order=85,
+	confirm="The request disappears from all lists. A manager finds it in the bin.",
+)
+def run(request, access: Access) -> dict:
+	"""State Spam; it can be restored."""
+	return delete.put_away(request, "Spam", "marked_spam")

@@ -1,0 +1,85 @@
+"""Next in queue: the most urgent waiting request becomes mine (BEHAVIOUR QUE-1 to QUE-4)."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+from pypika import Case
+
+from request_mgmt import permissions
+from request_mgmt.actions.declaration import action
+from request_mgmt.permissions import Access
+from request_mgmt.records import settings
+from request_mgmt.records import status as statuses
+
+LOOKED_AT = 20
+
+
+@action("next_in_queue", label="Next in queue", on="nothing", many=False, icon="inbox", shortcut="q", order=8)
+def run(request, access: Access) -> dict:
+	"""Answers {"name": number}, or None and a message when nobody waits.
+
+	Waiting is who has a status of the queue, no owner, and a category of which the caller is a member. The closest
+	deadline comes first. Two agents asking at once get different ones: who comes second takes the next.
+	"""
+	candidates = _waiting(access)
+	for name in candidates:
+		doc = frappe.get_doc("Request", name, for_update=True)
+		if doc.agent == access.user:
+			return {"name": doc.name}  # his own, and it is the most urgent
+		if doc.agent or not _in_queue(doc.status):
+			continue
+		_take(doc, access)
+		return {"name": doc.name}
+	return {"name": None, "message": _("Nothing waits in the queue.")}
+
+
+def _take(request, access: Access) -> None:
+	on_accept = settings.get().status_on_accept
+	out_of_queue = on_accept and not _in_queue(on_accept)
+	request.agent = access.user
+	request.status = on_accept if out_of_queue else _open_status()
+	request.flags.log_action = "taken_from_queue"
+	request.save(ignore_permissions=True)
+
+
+def _in_queue(status: str) -> bool:
+	return bool(cint(statuses.get(status).is_queue))
+
+
+def _open_status() -> str:
+	"""The default open status; when that is the queue itself, the first open one outside it (QUE-2)."""
+	default = statuses.default_for("Open")
+	if not _in_queue(default):
+		return default
+	others = frappe.get_all(
+		"Request Status",
+		filters={"base_status": "Open", "is_queue": 0},
+		order_by="`rank` asc",
+		pluck="name",
+		limit_page_length=1,
+	)
+	return others[0] if others else default
+
+
+def _waiting(access: Access) -> list[str]:
+	"""The first few in order; two queries and those of the member's groups."""
+	categories = permissions.categories_of(access.user)
+	if not categories:
+		return []
+	request = frappe.qb.DocType("Request")
+	queue = frappe.get_all("Request Status", filters={"is_queue": 1, "base_status": "Open"}, pluck="name")
+	nobody = request.agent.isnull() | (request.agent == "")
+	waits = request.status.isin(queue or [""]) & nobody & request.category.isin(categories)
+	if cint(settings.get().queue_includes_own):
+		waits = waits | ((request.agent == access.user) & (request.base_status == "Open"))
+	without_deadline = Case().when(request.deadline.isnull(), 1).else_(0)
+	query = (
+		frappe.qb.from_(request)
+		.select(request.name)
+		.where(waits)
+		.orderby(without_deadline)
+		.orderby(request.deadline)
+		.orderby(request.creation)
+		.limit(LOOKED_AT)
+	)
+	return [row[0] for row in query.run()]

@@ -1,0 +1,64 @@
+"""Postpone: out of sight until a moment (BEHAVIOUR POS-1, POS-2)."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from request_mgmt.actions import values
+from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.permissions import Access
+from request_mgmt.records import log, notices
+from request_mgmt.records import status as statuses
+
+
+@action(
+	"postpone",
+	label="Postpone",
+	refusal=unless_gone,
+	icon="clock",
+	shortcut="p",
+	order=42,
+	fields=[
+		{
+			"fieldname": "until",
+			"fieldtype": "Datetime",
+			"label": "Postponed to",
+			"reqd": 1,
+			"presets": list(values.SPANS),
+		}
+	],
+)
+def run(request, access: Access, until) -> dict:
+	"""Default postponed status until a moment, or for a span: 1h, 2h, 3h, 4h, day, week, month."""
+	request.postponed_to = values.moment_to_come(until)
+	request.status = statuses.default_for("Postponed")
+	request.save(ignore_permissions=True)
+	return {"status": request.status, "postponed_to": str(request.postponed_to)}
+
+
+def wake_due(limit: int = 500) -> int:
+	"""Open again what is due; answers how many. Each in its own transaction, and each once, however many workers ask."""
+	due = frappe.get_all(
+		"Request",
+		filters={"base_status": "Postponed", "postponed_to": ["<=", now_datetime()]},
+		pluck="name",
+		order_by="postponed_to asc",
+		limit_page_length=limit,
+	)
+	return sum(map(_wake, due))
+
+
+def _wake(name: str) -> bool:
+	request = frappe.get_doc("Request", name, for_update=True)
+	if request.base_status != "Postponed" or request.postponed_to > now_datetime():
+		frappe.db.rollback()
+		return False
+	before, request.status = request.status, statuses.default_for("Open")
+	if request.read_status == "Read":
+		request.read_status = "New information"
+	request.flags.recorded = True
+	request.save(ignore_permissions=True)
+	changes = [{"field": "status", "from": before, "to": request.status}]
+	log.write(name, "activated", changes=changes)
+	notices.tell("activated", request)
+	frappe.db.commit()
+	return True

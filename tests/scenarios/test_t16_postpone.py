@@ -1,0 +1,64 @@
+"""T16 Postpone (BEHAVIOUR POS-1, POS-2)."""
+
+import frappe
+import pytest
+from frappe.utils import add_to_date, get_datetime, now_datetime
+
+from request_mgmt import tasks
+from request_mgmt.api import lists, requests
+from tests.actions.making import ANNA, house, make_request, stored, words
+from tests.factories import as_user, in_threads
+
+
+def test_t16_postpone(site):
+	house()
+	request = make_request(agent=ANNA)
+	with as_user(ANNA):
+		requests.mark_read(request)
+		requests.postpone(request, "1h")
+		assert request not in [row["name"] for row in lists.fetch("own_open")["rows"]]
+	doc = stored(request)
+	assert doc.base_status == "Postponed"
+	assert abs((get_datetime(doc.postponed_to) - add_to_date(now_datetime(), hours=1)).total_seconds()) < 60
+	assert tasks.wake_postponed() == 0
+	due(request)
+	assert tasks.wake_postponed() == 1
+	doc = stored(request)
+	assert (doc.base_status, doc.postponed_to, doc.read_status) == ("Open", None, "New information")
+	assert words(request)[-1] == "activated"
+	assert frappe.get_all("Notification Log", {"for_user": ANNA, "subject": ["like", "%active again%"]})
+	assert tasks.wake_postponed() == 0
+
+
+def due(request: str) -> None:
+	frappe.db.set_value("Request", request, "postponed_to", add_to_date(now_datetime(), minutes=-1))
+	frappe.db.commit()
+
+
+def test_two_workers_wake_a_request_once(site):
+	house()
+	request = make_request(agent=ANNA)
+	with as_user(ANNA):
+		requests.postpone(request, "day")
+	due(request)
+	assert sorted(in_threads(site, [tasks.wake_postponed, tasks.wake_postponed])) in ([0, 1], [1, 1])
+	assert words(request).count("activated") == 1
+
+
+@pytest.mark.parametrize("until", ["2001-01-01 10:00", "tomorrow-ish", None, "-1h"])
+def test_a_moment_that_is_past_or_none_is_refused(site, until):
+	house()
+	request = make_request(agent=ANNA)
+	with as_user(ANNA), pytest.raises(frappe.ValidationError):
+		requests.postpone(request, until)
+	assert stored(request).base_status == "Open" and words(request) == ["created"]
+
+
+def test_postponing_again_moves_the_moment(site):
+	house()
+	request = make_request(agent=ANNA)
+	with as_user(ANNA):
+		requests.postpone(request, "1h")
+		before = stored(request).postponed_to
+		requests.postpone(request, "week")
+	assert stored(request).postponed_to > before

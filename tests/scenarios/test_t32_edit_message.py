@@ -1,0 +1,122 @@
+"""T32 Edit message, T33 Flag (BEHAVIOUR EDM-1 to EDM-3, FLG-1)."""
+
+import json
+
+import frappe
+import pytest
+
+from request_mgmt.api import messages, requests
+from tests.actions.making import ANNA, customer_writes, house, make_request, stored, words
+from tests.factories import as_user, make_manager, set_settings
+
+MONA = "mona@example.com"
+
+
+@pytest.fixture
+def here(site):
+	make_manager(MONA)
+	return house()
+
+
+def shown(request: str, message: str) -> dict:
+	return next(row for row in requests.get(request)["messages"] if row["name"] == message)
+
+
+@pytest.fixture
+def message(here):
+	request = make_request(contact=here.contact, agent=ANNA, message="Called us")
+	return customer_writes(
+		request,
+		"Secret 1234",
+		attachments=[
+			{"file_name": "a.txt", "content": b"a", "content_type": "text/plain", "content_id": None},
+			{"file_name": "b.txt", "content": b"b", "content_type": "text/plain", "content_id": None},
+		],
+	)
+
+
+def test_t32_edit_message(message):
+	request = message.request
+	with as_user(ANNA):
+		assert not {"edit_message", "delete_message"} & set(shown(request, message.name)["actions"])
+		for change in ({"access_level": "Internal"}, {"body": "x"}, {"time_spent": 3}):
+			with pytest.raises(frappe.ValidationError, match="managers"):
+				messages.edit(message.name, **change)
+		with pytest.raises(frappe.ValidationError, match="managers"):
+			messages.delete(message.name)
+	with as_user(MONA):
+		first = shown(request, message.name)["attachments"][0]["name"]
+		messages.edit(message.name, access_level="Internal", time_spent=12, remove_attachments=[first])
+		after = shown(request, message.name)
+	assert (after["access_level"], after["time_spent"]) == ("Internal", 12)
+	assert [file["file_name"] for file in after["attachments"]] == ["b.txt"]
+	assert stored(request).time_spent == 12
+	log = frappe.get_last_doc("Request Log", {"request": request, "action": "message_edited"})
+	assert {"field": "access_level", "from": "External", "to": "Internal"} in json.loads(log.changes)
+	assert log.user == MONA
+
+
+def test_t32_a_message_is_deleted_with_its_files(message):
+	request = message.request
+	with as_user(MONA):
+		messages.delete(message.name)
+	assert not frappe.db.exists("Message", message.name)
+	assert not frappe.db.count("File", {"attached_to_name": message.name})
+	assert stored(request).message_count == 1 and not stored(request).has_attachment
+	assert words(request)[-1] == "message_deleted"
+	only = frappe.get_all("Message", {"request": request}, pluck="name")[0]
+	with as_user(MONA), pytest.raises(frappe.ValidationError, match="only message"):
+		messages.delete(only)
+
+
+def test_a_managers_new_text_keeps_the_earlier_one(message):
+	with as_user(MONA):
+		messages.edit(message.name, body="<p>Secret ****</p><script>alert(1)</script>")
+		after = shown(message.request, message.name)
+	assert "****" in after["body_html"] and "script" not in after["body_html"]
+	assert after["earlier_texts"][0]["text"] == "Secret 1234"
+	assert after["earlier_texts"][0]["replaced_by"] == MONA
+	assert after["edited_by"] == MONA
+
+
+def test_with_the_setting_agents_change_all_but_the_text(message):
+	set_settings(agents_edit_messages=1)
+	with as_user(ANNA):
+		messages.edit(message.name, access_level="Internal")
+		with pytest.raises(frappe.PermissionError):
+			messages.edit(message.name, body="other")
+		with pytest.raises(frappe.ValidationError, match="what to change"):
+			messages.edit(message.name)
+	assert frappe.db.get_value("Message", message.name, "body_text") == "Secret 1234"
+
+
+def test_somebody_elses_file_stays(message):
+	other = frappe.get_doc(
+		{"doctype": "File", "file_name": "x.txt", "content": "x", "is_private": 1}
+	).insert()
+	with as_user(MONA), pytest.raises(frappe.DoesNotExistError):
+		messages.edit(message.name, remove_attachments=[other.name])
+	assert frappe.db.exists("File", other.name)
+
+
+def test_t33_flag(message):
+	request = message.request
+	with as_user(ANNA):
+		assert "flag_message" in shown(request, message.name)["actions"]
+		assert messages.flag(message.name) == {"message": message.name, "flagged": True}
+		after = shown(request, message.name)
+		assert after["flagged"] and "unflag_message" in after["actions"]
+		messages.flag(message.name)
+		messages.flag(message.name, flagged=False)
+		assert not shown(request, message.name)["flagged"]
+	assert words(request)[-2:] == ["message_flagged", "message_unflagged"]
+
+
+def test_who_may_not_read_the_request_reaches_no_message(message):
+	frappe.db.set_value("Request Category", stored(message.request).category, "members_only", 1)
+	frappe.db.delete("Request Category Member", {"user": ANNA})
+	frappe.clear_cache()
+	with as_user(ANNA):
+		for door in (messages.flag, messages.edit, messages.delete):
+			with pytest.raises(frappe.PermissionError):
+				door(message.name)
