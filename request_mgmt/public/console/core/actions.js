@@ -1,0 +1,69 @@
+// Does an action of the catalogue to one request or many: dialog, call, message, and word to who shows them.
+
+import { openDialog } from "../parts/dialog.js";
+import { call } from "./api.js";
+import { __, number } from "./texts.js";
+import { fail, toast } from "./toast.js";
+
+const listeners = new Set();
+
+/** fn(names, action) is called after something was done to requests; answers what ends it. */
+export function onChanged(fn) {
+	listeners.add(fn);
+	return () => listeners.delete(fn);
+}
+
+/** Tell that requests were changed, when something else than `perform` did it. */
+export function changed(names, action = null) {
+	for (const listener of [...listeners]) listener(names, action);
+}
+
+/**
+ * Do the declared action to the requests. Asks with a dialog when it has fields, or a question to confirm;
+ * with `values` it asks nothing. Answers {done, refused}, or null when it was given up or failed (and said so).
+ * An action on a message takes {message}.
+ */
+export async function perform(action, names, { values = null, message = null, prefilled = {} } = {}) {
+	const requests = [].concat(names ?? []);
+	const run = (given) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined });
+	if (values === null && (action.fields?.length || action.confirm)) return asked(action, requests, run, prefilled);
+	try {
+		return finished(action, requests, await run(values || {}));
+	} catch (error) {
+		fail(error);
+		return null;
+	}
+}
+
+async function asked(action, requests, run, prefilled) {
+	let result = null;
+	const many = requests.length > 1 ? ` (${number(requests.length)})` : "";
+	await openDialog({
+		title: action.label + many,
+		text: action.confirm || null,
+		fields: action.fields || [],
+		values: prefilled,
+		submitLabel: action.label,
+		onSubmit: async (given) => {
+			result = finished(action, requests, await run(given));
+		},
+	});
+	return result;
+}
+
+function finished(action, requests, result) {
+	const answer = result || {};
+	const done = answer.done || (answer.name ? [answer.name] : requests);
+	const refused = answer.refused || [];
+	if (refused.length) {
+		const reasons = refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`);
+		const text = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
+		toast([text, ...reasons].join("\n"), { kind: "error" });
+	} else if (done.length > 1) {
+		toast(__("{0}: {1} requests.", action.label, number(done.length)));
+	} else {
+		toast(done.length ? `${action.label} · ${done[0]}` : action.label);
+	}
+	if (done.length) changed(done, action);
+	return answer;
+}

@@ -1,0 +1,106 @@
+// Talks to the server: /api/method/request_mgmt.api.<method>.
+
+const METHODS = "/api/method/";
+const OURS = "request_mgmt.api.";
+
+let token = "";
+
+/** The CSRF token of the page; the desk has one of its own. */
+export function setToken(value) {
+	token = value || "";
+}
+
+/** What the server refused: `status`, `messages` as plain text, `type` (the exception, or "session", "network"). */
+export class ApiError extends Error {
+	constructor(status, messages, type) {
+		super(messages.join("\n") || `${status}`);
+		this.name = "ApiError";
+		this.status = status;
+		this.messages = messages;
+		this.type = type;
+	}
+}
+
+/** Call a method of the app; `args` that are undefined are left out. Throws ApiError. */
+export async function call(method, args = {}, { get = false, signal } = {}) {
+	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+	let url = METHODS + OURS + method;
+	const options = { headers: headers(), credentials: "same-origin", signal };
+	if (get) {
+		const query = new URLSearchParams();
+		for (const [name, value] of Object.entries(given)) {
+			if (value !== null) query.set(name, typeof value === "object" ? JSON.stringify(value) : value);
+		}
+		const text = query.toString();
+		if (text) url += `?${text}`;
+	} else {
+		options.method = "POST";
+		options.headers["Content-Type"] = "application/json";
+		options.body = JSON.stringify(given);
+	}
+	return (await answer(url, options)).message;
+}
+
+/** Put a file on the server, private and unattached; answers {name, file_name, file_size, file_url}. */
+export async function upload(file) {
+	const form = new FormData();
+	form.append("file", file, file.name);
+	form.append("file_name", file.name);
+	form.append("is_private", "1");
+	const options = { method: "POST", headers: headers(), credentials: "same-origin", body: form };
+	const { name, file_name, file_size, file_url } = (await answer(`${METHODS}upload_file`, options)).message;
+	return { name, file_name, file_size, file_url };
+}
+
+function headers() {
+	const found = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" };
+	if (token) found["X-Frappe-CSRF-Token"] = token;
+	return found;
+}
+
+async function answer(url, options) {
+	let response;
+	try {
+		response = await fetch(url, options);
+	} catch (error) {
+		if (error.name === "AbortError") throw error;
+		throw new ApiError(0, [], "network");
+	}
+	const body = await response.json().catch(() => ({}));
+	if (response.ok) return body;
+	throw new ApiError(response.status, messagesOf(body), typeOf(response.status, body));
+}
+
+function typeOf(status, body) {
+	const gone = body.session_expired || ["SessionExpired", "CSRFTokenError", "AuthenticationError"].includes(body.exc_type);
+	if (gone || status === 401 || (status === 403 && isGuest())) return "session";
+	return body.exc_type || (status >= 500 ? "server" : "refused");
+}
+
+function isGuest() {
+	return /(?:^|;\s*)user_id=(?:Guest)?(?:;|$)/.test(document.cookie);
+}
+
+function messagesOf(body) {
+	const found = [];
+	for (const item of parsed(body._server_messages) || []) {
+		const text = plain(typeof item === "string" ? (parsed(item)?.message ?? item) : item.message);
+		if (text && !found.includes(text)) found.push(text);
+	}
+	if (!found.length && typeof body.message === "string") found.push(plain(body.message));
+	if (!found.length && body.exception) found.push(plain(String(body.exception).replace(/^[\w.]+:\s*/, "")));
+	return found.filter(Boolean);
+}
+
+function parsed(text) {
+	try {
+		return typeof text === "string" ? JSON.parse(text) : text;
+	} catch {
+		return null;
+	}
+}
+
+// The server marks words up; a parsed document never runs or loads anything.
+function plain(html) {
+	return new DOMParser().parseFromString(String(html ?? ""), "text/html").body.textContent.trim();
+}

@@ -1,0 +1,104 @@
+// Words, moments and numbers in the user's language.
+
+let texts = {};
+let language = "en";
+let ahead = 0; // how far the site's clock is ahead of this browser's, in milliseconds
+
+/** Translations {english: local}, the language they are in, and the site's wall clock now. */
+export function setTranslations(dict, code = "en", siteNow = null) {
+	texts = dict || {};
+	language = known(code) || "en";
+	document.documentElement.lang = language;
+	if (siteNow) ahead = moment(siteNow) - Date.now();
+}
+
+function known(code) {
+	try {
+		return Intl.getCanonicalLocales(String(code).replace("_", "-"))[0];
+	} catch {
+		return null;
+	}
+}
+
+/** The text in the user's language, {0}, {1} ... filled in. */
+export function __(text, ...args) {
+	const found = texts[text] || text;
+	return args.length ? found.replace(/\{(\d+)\}/g, (place, index) => args[index] ?? place) : found;
+}
+
+/** "2026-11-23 10:00:00" as the site writes it, read as wall clock: the date shown is the site's. */
+export function moment(text) {
+	if (!text) return null;
+	const parts = String(text).match(/^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?/);
+	if (!parts) return null;
+	const [, year, month, day, hour = 0, minute = 0, second = 0] = parts.map(Number);
+	return new Date(year, month - 1, day, hour || 0, minute || 0, second || 0);
+}
+
+/** The site's wall clock now, as a Date of this browser. */
+export function siteNow() {
+	return new Date(Date.now() + ahead);
+}
+
+/** A moment as a <time>: relative ("5 min. ago"), the full date as its title; `long` shows the full one. */
+export function when(text, { long = false } = {}) {
+	const element = document.createElement("time");
+	const date = moment(text);
+	if (!date) return element;
+	element.dateTime = String(text).slice(0, 19).replace(" ", "T");
+	element.title = full(date);
+	element.textContent = long ? full(date) : short(date);
+	return element;
+}
+
+/** The full date and time as text. */
+export function full(date) {
+	return format({ weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }, date);
+}
+
+/** Short enough for a list row: relative for the last day, then weekday, then date. */
+export function short(date) {
+	const now = siteNow();
+	const seconds = (date - now) / 1000;
+	if (Math.abs(seconds) < 45) return __("now");
+	if (Math.abs(seconds) < 3600) return relative(Math.round(seconds / 60), "minute");
+	if (sameDay(date, now)) return format({ hour: "2-digit", minute: "2-digit" }, date);
+	const days = Math.round((midnight(date) - midnight(now)) / 86400000);
+	if (Math.abs(days) === 1) return relative(days, "day");
+	if (Math.abs(days) < 7) return format({ weekday: "short", hour: "2-digit", minute: "2-digit" }, date);
+	const sameYear = date.getFullYear() === now.getFullYear();
+	return format(sameYear ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" }, date);
+}
+
+const sameDay = (one, other) => midnight(one).getTime() === midnight(other).getTime();
+const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
+
+function format(options, date) {
+	return new Intl.DateTimeFormat(language, { hourCycle: "h23", ...options }).format(date);
+}
+
+function relative(count, unit) {
+	return new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }).format(count, unit);
+}
+
+/** 12345 -> "12.345" in Danish. */
+export function number(value) {
+	return new Intl.NumberFormat(language).format(Number(value) || 0);
+}
+
+/** A size people can read. */
+export function bytes(value) {
+	let size = Number(value) || 0;
+	const units = ["B", "kB", "MB", "GB"];
+	let unit = 0;
+	while (size >= 1000 && unit < units.length - 1) {
+		size /= 1000;
+		unit += 1;
+	}
+	return `${new Intl.NumberFormat(language, { maximumFractionDigits: unit && size < 10 ? 1 : 0 }).format(size)} ${units[unit]}`;
+}
+
+/** For sorting names as people of the language do. */
+export function compare(one, other) {
+	return String(one ?? "").localeCompare(String(other ?? ""), language, { numeric: true, sensitivity: "base" });
+}
