@@ -32,6 +32,7 @@ class Facts:
 	is_favourite: bool = False
 	may_write: bool = True
 	is_manager: bool = False
+	was_split: bool = False
 	agents_edit_messages: bool = False
 	message: MessageFacts | None = None
 

@@ -50,6 +50,7 @@ def facts_of(
 		is_favourite=is_favourite,
 		may_write=access.may(request, "write"),
 		is_manager=access.is_manager,
+		was_split=bool(request.get("split_from")),
 		agents_edit_messages=bool(cint(settings.get().agents_edit_messages)),
 		message=_facts_of_message(request, message) if message else None,
 	)

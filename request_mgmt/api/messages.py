@@ -44,6 +44,26 @@ def delete(message: str | None = None) -> dict:
 	return run_on_message("delete_message", message)
 
 
+@frappe.whitelist(methods=["POST"])
+def split(
+	message: str | None = None,
+	title: str = "",
+	category: str | None = None,
+	agent: str | None = None,
+	priority: str | None = None,
+	access_level: str | None = None,
+	status: str | None = None,
+	postponed_to: str | None = None,
+	original_status: str | None = None,
+	original_postponed_to: str | None = None,
+	body_original: str | None = None,
+	body_new: str | None = None,
+	attachments: str | list | None = None,
+) -> dict:
+	"""A part of a message becomes a new request; answers {"name": its number}. BEHAVIOUR SPM-1."""
+	return run_on_message("split_message", **locals())
+
+
 @frappe.whitelist(methods=["GET"])
 def raw(message: str = "") -> None:
 	"""Download the mail this message came from, exactly as it was received (.eml)."""

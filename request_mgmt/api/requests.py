@@ -8,7 +8,9 @@ raised instead.
 
 import frappe
 
-from request_mgmt.actions.running import run_many, run_one
+from request_mgmt import permissions
+from request_mgmt.actions.merge import preview
+from request_mgmt.actions.running import names_of, run_many, run_one
 from request_mgmt.api import screen
 
 
@@ -169,3 +171,52 @@ def mark_spam(requests: str | int | list | None = None) -> dict:
 def next_in_queue() -> dict:
 	"""The most urgent waiting request becomes the caller's; answers {"name": number}, or None and a message. QUE-1."""
 	return run_one("next_in_queue")
+
+
+@frappe.whitelist(methods=["POST"])
+def split(
+	request: str | int | None = None,
+	messages: str | list | None = None,
+	title: str = "",
+	category: str | None = None,
+	agent: str | None = None,
+	priority: str | None = None,
+	access_level: str | None = None,
+	status: str | None = None,
+	postponed_to: str | None = None,
+	original_status: str | None = None,
+	original_postponed_to: str | None = None,
+) -> dict:
+	"""Move some of the messages, never all, to a new request; answers {"name": its number}. BEHAVIOUR SPL-1, SPL-2."""
+	return run_one("split", **locals())
+
+
+@frappe.whitelist(methods=["POST"])
+def undo_split(request: str | int | None = None) -> dict:
+	"""Everything of a request that was split off goes back; answers {"request": the original}."""
+	return run_one("undo_split", request)
+
+
+@frappe.whitelist(methods=["POST"])
+def merge(
+	primary: str | int | None = None,
+	requests: str | int | list | None = None,
+	keep: dict | str | None = None,
+) -> dict:
+	"""Merge `requests` into `primary`. `keep`: field -> number of the request whose value stays. BEHAVIOUR MRG-1 to MRG-4.
+
+	Answers {"done": [...], "refused": [{"request", "reason"}]}.
+	"""
+	return run_many("merge", requests, primary=str(primary or ""), keep=keep)
+
+
+@frappe.whitelist()
+def merge_preview(requests: str | list | None = None) -> list[dict]:
+	"""The requests side by side, with the fields whose value may be chosen (MRG-4)."""
+	return preview(names_of(requests), permissions.require_agent())
+
+
+@frappe.whitelist(methods=["POST"])
+def unmerge(request: str | int | None = None) -> dict:
+	"""Put back what was merged from this number into another one; answers {"request": number}."""
+	return run_one("unmerge", request)

@@ -50,12 +50,22 @@ def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: st
 
 
 def pointed_at(ids: list[str], subject: str | None, prefix: str | None) -> list[str]:
-	"""Numbers of requests the mail points at, the most trustworthy first. At most one query."""
+	"""Numbers of requests the mail points at, the most trustworthy first. At most one query.
+
+	A signed id counts first. Where its message was moved since, by a split, the request it is in now is meant.
+	"""
 	secret = identity.secret()
-	signed = [identity.request_of_message_id(message_id, secret) for message_id in ids]
 	stored = _requests_of(ids)
+	signed, known = [], []
+	for message_id in ids:
+		now_in = stored.get(identity.message_key(message_id), [])
+		number = identity.request_of_message_id(message_id, secret)
+		if number:
+			signed.extend(now_in or [number])
+		else:
+			known.extend(now_in)
 	in_subject = tokens.numbers_in_subject(subject or "", prefix or "#")[:MAX_HOPS]
-	return list(dict.fromkeys(str(number) for number in (*signed, *stored, *in_subject) if number))
+	return list(dict.fromkeys(str(number) for number in (*signed, *known, *in_subject) if number))
 
 
 def requests_merged(number: str) -> str:
@@ -63,11 +73,11 @@ def requests_merged(number: str) -> str:
 	return _leads_to([number]).get(number, number)
 
 
-def _requests_of(ids: list[str]) -> list[str]:
-	"""Requests of the stored messages with these ids, in the order of the ids; one query."""
+def _requests_of(ids: list[str]) -> dict[str, list[str]]:
+	"""Key of an id -> requests that hold a message with this id, the newest first; one query."""
 	keys = [identity.message_key(message_id) for message_id in ids]
 	if not keys:
-		return []
+		return {}
 	rows = frappe.get_all(
 		"Message",
 		filters={"message_key": ["in", keys]},
@@ -75,7 +85,10 @@ def _requests_of(ids: list[str]) -> list[str]:
 		order_by="creation desc",
 		limit_page_length=MAX_IDS * 4,
 	)
-	return [row.request for key in keys for row in rows if row.message_key == key]
+	found: dict[str, list[str]] = {}
+	for row in rows:
+		found.setdefault(row.message_key, []).append(row.request)
+	return found
 
 
 def _leads_to(numbers: Iterable[str]) -> dict[str, str]:

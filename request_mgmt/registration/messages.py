@@ -186,7 +186,15 @@ def recount(request_doc) -> None:
 	rows = frappe.get_all(
 		"Message",
 		filters={"request": request_doc.name},
-		fields=["kind", "access_level", "user", "is_automatic", "posted_at", "time_spent", "attachment_count"],
+		fields=[
+			"kind",
+			"access_level",
+			"user",
+			"is_automatic",
+			"posted_at",
+			"time_spent",
+			"attachment_count",
+		],
 		order_by="posted_at asc, creation asc",
 		limit_page_length=0,
 	)

@@ -6,9 +6,12 @@ from frappe.model.document import Document
 
 
 class Favourite(Document):
+	"""Flag `put_back`: an action restores what somebody had starred himself."""
+
 	def validate(self):
 		self.user = self.user or frappe.session.user
-		if self.user != frappe.session.user and frappe.session.user != "Administrator":
+		own = self.flags.put_back or self.user == frappe.session.user or frappe.session.user == "Administrator"
+		if not own:
 			frappe.throw(_("Favourites are personal. Only add your own."), frappe.PermissionError)
 		known = frappe.db.get_value("Favourite", {"user": self.user, "request": self.request})
 		if known and known != self.name:

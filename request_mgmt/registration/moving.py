@@ -1,0 +1,101 @@
+"""Messages go from one request to another and back: what splitting and merging have in common.
+
+A message takes its files, its mail on record and its mail on the way along. What was moved is kept in a Request Move, so
+that it can be put back also after later messages came in.
+"""
+
+import json
+from collections.abc import Iterable
+
+import frappe
+from frappe.utils import now_datetime
+
+from request_mgmt.registration import messages
+
+
+def messages_of(request: str) -> list[str]:
+	"""Names of all messages of a request, oldest first."""
+	return frappe.get_all(
+		"Message",
+		filters={"request": request},
+		order_by="posted_at asc, creation asc",
+		pluck="name",
+		limit_page_length=0,
+	)
+
+
+def move(names: Iterable[str], target: str) -> None:
+	"""The messages belong to `target` now. The counters of both requests are the caller's (`settle`)."""
+	names = list(names)
+	if not names:
+		return
+	_update("Message", "name", names, target)
+	_update("Inbound Mail", "message", names, target)
+	_update("Outgoing Mail", "message", names, target)
+
+
+def settle(*requests) -> None:
+	"""Count anew what each request holds and save it; the log is the caller's."""
+	for request in requests:
+		messages.recount(request)
+		request.flags.recorded = request.flags.reviving = True
+		try:
+			request.save(ignore_permissions=True)
+		finally:
+			request.flags.recorded = request.flags.reviving = False
+
+
+def keep(kind: str, source: str, target: str, user: str, content: dict) -> str:
+	"""Record what was moved; answers the name of the Request Move."""
+	return (
+		frappe.get_doc(
+			{
+				"doctype": "Request Move",
+				"kind": kind,
+				"source": source,
+				"target": target,
+				"user": user,
+				"content": json.dumps(content, ensure_ascii=False, default=str),
+			}
+		)
+		.insert(ignore_permissions=True)
+		.name
+	)
+
+
+def last_kept(kinds: Iterable[str], **ends) -> frappe._dict | None:
+	"""The newest move of these kinds that was not undone; `ends` are source and target. Its content comes decoded."""
+	rows = frappe.get_all(
+		"Request Move",
+		filters={"kind": ["in", list(kinds)], "undone_at": ["is", "not set"], **ends},
+		fields=["name", "kind", "source", "target", "user", "content"],
+		order_by="creation desc",
+		limit_page_length=1,
+	)
+	if not rows:
+		return None
+	rows[0].content = json.loads(rows[0].content)
+	return rows[0]
+
+
+def undone(move: frappe._dict, user: str) -> None:
+	frappe.db.set_value("Request Move", move.name, {"undone_at": now_datetime(), "undone_by": user})
+
+
+def still_in(names: Iterable[str], requests: Iterable[str]) -> list[str]:
+	"""Those of the messages that are in one of the requests now."""
+	names, requests = list(names), list(requests)
+	if not names:
+		return []
+	return frappe.get_all(
+		"Message",
+		filters={"name": ["in", names], "request": ["in", requests]},
+		order_by="posted_at asc, creation asc",
+		pluck="name",
+		limit_page_length=0,
+	)
+
+
+def _update(doctype: str, field: str, names: list[str], target: str) -> None:
+	table = frappe.qb.DocType(doctype)
+	frappe.qb.update(table).set(table.request, target).where(table[field].isin(names)).run()
