@@ -1,0 +1,134 @@
+// A form in a dialog: nothing typed is lost when the server refuses.
+
+import { clear, h, icon } from "../core/html.js";
+import { pop, push } from "../core/keys.js";
+import { __ } from "../core/texts.js";
+import { textOf } from "../core/toast.js";
+import { makeField } from "./fields.js";
+
+let depth = 0;
+
+/**
+ * Ask with a dialog. `fields` are docfields, `text` an introduction (or `body`, an element), `values` what is filled in.
+ * `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
+ * was filled in and, of what was filled in before, only what was changed. Answers the values, or null when given up.
+ */
+export function openDialog({ title, text = null, body = null, fields = [], values = {}, submitLabel = null, danger = false, wide = false, onSubmit = async () => {} }) {
+	return new Promise((resolve) => {
+		const scope = `dialog-${++depth}`;
+		let dirty = false;
+		let done = false;
+		const touched = () => (dirty = true);
+		const controls = fields.map((field) => makeField(field, { value: values[field.fieldname], prefilled: values, changed: touched }));
+		const before = new Map(controls.map((control) => [control, JSON.stringify(control.get() ?? null)]));
+		dirty = false;
+		const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
+		const submit = h("button", { type: "submit", class: ["rm-button rm-button-primary", danger && "rm-button-danger"] }, submitLabel || __("Save"));
+		const giveUp = h("button", { type: "button", class: "rm-button", onClick: () => leave() }, __("Cancel"));
+		const heading = h("h2", { class: "rm-dialog-title", id: scope }, title);
+		const form = h(
+			"form",
+			{ class: "rm-dialog-form", novalidate: true, onSubmit: send },
+			h("header", { class: "rm-dialog-head" }, heading, h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close"), onClick: () => leave() }, icon("close"))),
+			h("div", { class: "rm-dialog-body" }, text && h("p", {}, text), body, controls.map((control) => control.element)),
+			problem,
+			h("footer", { class: "rm-dialog-foot" }, giveUp, submit),
+		);
+		const dialog = h("dialog", { class: ["rm-dialog", wide && "rm-dialog-wide"], "aria-labelledby": scope }, form);
+		dialog.addEventListener("cancel", (event) => {
+			event.preventDefault();
+			leave();
+		});
+		// The browser closes at a second Esc whatever one says
+		dialog.addEventListener("close", () => end(null));
+		dialog.addEventListener("keydown", (event) => {
+			if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+				event.preventDefault();
+				form.requestSubmit();
+			}
+		});
+		const focused = document.activeElement;
+		(document.querySelector(".rm-console") || document.body).append(dialog);
+		push(scope, { alone: true });
+		dialog.showModal();
+		(controls[0]?.focus || (() => submit.focus()))();
+
+		function leave() {
+			if (submit.disabled) return;
+			if (!dirty) return end(null);
+			if (problem.dataset.asking) return;
+			problem.dataset.asking = "1";
+			say(
+				__("What you wrote is lost if you close."),
+				h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => (say(), controls[0]?.focus()) }, __("Go on writing")),
+				h("button", { type: "button", class: "rm-button rm-button-small rm-button-danger", onClick: () => end(null) }, __("Discard")),
+			);
+			problem.querySelector("button").focus();
+		}
+
+		function say(words = "", ...more) {
+			clear(problem).append(h("span", {}, words), ...more);
+			problem.hidden = !words;
+			if (!more.length) delete problem.dataset.asking;
+		}
+
+		async function send(event) {
+			event.preventDefault();
+			if (submit.disabled || missing()) return;
+			say();
+			busy(true);
+			try {
+				const given = collected();
+				await onSubmit(given);
+				end(given);
+			} catch (error) {
+				busy(false);
+				say(textOf(error));
+				submit.focus();
+			}
+		}
+
+		function missing() {
+			let first = null;
+			for (const control of controls) {
+				const empty = control.field.reqd && !control.get();
+				control.invalid(empty ? __("Fill this in.") : "");
+				if (empty) first ??= control;
+			}
+			first?.focus();
+			return Boolean(first);
+		}
+
+		function collected() {
+			const found = {};
+			for (const control of controls) {
+				const { fieldname } = control.field;
+				const value = control.get() ?? null;
+				const same = JSON.stringify(value) === before.get(control);
+				const wasThere = values[fieldname] !== undefined && values[fieldname] !== null;
+				if (same ? !wasThere && value !== null : true) found[fieldname] = value;
+			}
+			return found;
+		}
+
+		function busy(on) {
+			submit.disabled = giveUp.disabled = on;
+			form.setAttribute("aria-busy", String(on));
+		}
+
+		function end(answer) {
+			if (done) return;
+			done = true;
+			pop(scope);
+			if (dialog.open) dialog.close();
+			dialog.remove();
+			focused?.isConnected && focused.focus?.();
+			resolve(answer);
+		}
+	});
+}
+
+/** Yes or no; answers whether it was yes. */
+export async function confirm(title, text, { submitLabel = null, danger = false } = {}) {
+	return (await openDialog({ title, text, submitLabel: submitLabel || title, danger })) !== null;
+}

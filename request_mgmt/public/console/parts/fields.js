@@ -1,0 +1,268 @@
+// Controls of forms, made from the platform's field declarations.
+//
+// makeField(docfield, {boot, value, prefilled}) -> {element, get(), set(value), focus(), invalid(text)}
+
+import { upload } from "../core/api.js";
+import { clear, h, icon } from "../core/html.js";
+import { __, bytes } from "../core/texts.js";
+import { textOf } from "../core/toast.js";
+
+const makers = {};
+let boot = {};
+let ids = 0;
+
+/** Words of the platform that controls choose from: statuses, categories ... */
+export function setBoot(value) {
+	boot = value || {};
+}
+
+/** A maker for a field type ("Text Editor"), or a link to one DocType ("Link:Contact"); the last one counts. */
+export function register(type, make) {
+	makers[type] = make;
+}
+
+/** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}. */
+export function makeField(field, { value, prefilled = {}, changed = () => {} } = {}) {
+	const id = `rm-field-${++ids}`;
+	const make = makers[`${field.fieldtype}:${field.options}`] || makers[field.fieldtype] || makers.Data;
+	const start = value ?? field.default ?? null;
+	const control = make(field, { id, value: start, boot, prefilled, changed });
+	const problem = h("p", { class: "rm-field-problem", id: `${id}-problem`, "aria-live": "polite" });
+	const isCheck = field.fieldtype === "Check";
+	const label = h(control.group ? "div" : "label", { class: "rm-label", for: control.group ? null : id, id: `${id}-label` }, __(field.label || field.fieldname), field.reqd ? h("span", { class: "rm-required", "aria-hidden": "true" }, " *") : null);
+	const element = h(
+		"div",
+		{ class: ["rm-field", isCheck && "rm-field-check"], dataset: { field: field.fieldname } },
+		isCheck ? [control.input, label] : [label, control.input],
+		field.description && h("p", { class: "rm-help" }, __(field.description)),
+		problem,
+	);
+	const focusable = control.input.matches("input, select, textarea") ? control.input : control.input.querySelector(`#${id}`);
+	focusable?.setAttribute("aria-describedby", problem.id);
+	if (field.reqd) focusable?.setAttribute("aria-required", "true");
+	return {
+		field,
+		element,
+		get: control.get,
+		set: control.set,
+		focus: control.focus || (() => focusable?.focus()),
+		invalid(text) {
+			problem.textContent = text || "";
+			focusable?.setAttribute("aria-invalid", text ? "true" : "false");
+			element.classList.toggle("rm-invalid", Boolean(text));
+		},
+	};
+}
+
+function simple(input, changed, { read = (value) => value || null, write = (value) => value ?? "" } = {}) {
+	input.addEventListener("input", changed);
+	return { input, get: () => read(input.value), set: (value) => (input.value = write(value)) };
+}
+
+register("Data", (field, { id, value, changed }) =>
+	simple(h("input", { class: "rm-input", id, type: "text", value: value ?? "", maxlength: "255", autocomplete: "off" }), changed));
+
+register("Int", (field, { id, value, changed }) =>
+	simple(h("input", { class: "rm-input rm-input-short", id, type: "number", min: "0", step: "1", inputmode: "numeric", value: value ?? "" }), changed, {
+		read: (text) => (text === "" ? null : Number(text)),
+	}));
+makers.Duration = makers.Int;
+
+for (const [type, rows] of [["Small Text", 3], ["Text", 5], ["Long Text", 6], ["Text Editor", 6]]) {
+	register(type, (field, { id, value, changed }) =>
+		simple(h("textarea", { class: "rm-input", id, rows: String(rows), value: type === "Text Editor" ? textOfHtml(value) : (value ?? "") }), changed));
+}
+
+// Only the words of it: markup of others is not edited here.
+function textOfHtml(html) {
+	if (!/<[a-z][\s\S]*>/i.test(html || "")) return html ?? "";
+	const body = new DOMParser().parseFromString(html, "text/html").body;
+	for (const end of body.querySelectorAll("br")) end.replaceWith("\n");
+	for (const block of body.querySelectorAll("p, div, li, tr, blockquote, h1, h2, h3")) block.append("\n");
+	return body.textContent.replace(/\n{3,}/g, "\n\n").trim();
+}
+
+register("Check", (field, { id, value, changed }) => {
+	const input = h("input", { class: "rm-check", id, type: "checkbox", checked: Boolean(Number(value)) });
+	input.addEventListener("change", changed);
+	return { input, get: () => (input.checked ? 1 : 0), set: (on) => (input.checked = Boolean(Number(on))) };
+});
+
+register("Select", (field, { id, value, changed }) => {
+	const options = String(field.options || "").split("\n");
+	const first = options.includes("") || field.reqd || field.default ? [] : [["", ""]];
+	return select(id, [...first, ...options.map((option) => [option, option && __(option)])], value, changed);
+});
+
+function select(id, options, value, changed) {
+	const known = options.some(([name]) => name === (value ?? ""));
+	const all = known || !value ? options : [[value, value], ...options];
+	const input = h("select", { class: "rm-input", id, value: value ?? "" }, all.map(([name, label]) => h("option", { value: name }, label)));
+	input.addEventListener("change", changed);
+	return { input, get: () => input.value || null, set: (to) => (input.value = to ?? "") };
+}
+
+/** What can be chosen for a link, as [value, label] pairs; null for what has too many. */
+export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}) {
+	const named = (rows) => (rows || []).map((row) => [row.name, row.label || row.name]);
+	switch (doctype) {
+		case "Request Status":
+			return named((given.statuses || []).filter(({ base_status: state }) => ["Open", "Closed", "Postponed"].includes(state)));
+		case "Request Category":
+			return named(given.categories);
+		case "Request Priority":
+			return named(given.priorities);
+		case "Request Type":
+			return named(given.types);
+		case "User": {
+			const people = (given.agents || []).map(({ user, full_name: name, present, absence_text: text }) => [user, present ? name : `${name} – ${text || __("Not present")}`]);
+			return chooseOwner ? [["auto", __("(Automatically assigned)")], ["unassigned", __("(Unassigned)")], ...people] : people;
+		}
+		default:
+			return null;
+	}
+}
+
+for (const doctype of ["Request Status", "Request Category", "Request Priority", "Request Type", "User"]) {
+	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", ""], ...choices(doctype)], value, changed));
+}
+makers.Link = makers.Data;
+
+register("Link:Request", (field, { id, value, changed }) =>
+	simple(h("input", { class: "rm-input rm-input-short", id, type: "text", inputmode: "numeric", value: value ?? "", placeholder: __("Number"), autocomplete: "off" }), changed, {
+		read: (text) => text.trim().replace(/^#/, "") || null,
+	}));
+
+const SPANS = {
+	"1h": () => __("1 hour"),
+	"2h": () => __("2 hours"),
+	"3h": () => __("3 hours"),
+	"4h": () => __("4 hours"),
+	day: () => __("1 day"),
+	week: () => __("1 week"),
+	month: () => __("1 month"),
+};
+
+// A moment, or with `presets` one of some spans from now that the server reckons
+register("Datetime", (field, { id, value, changed }) => {
+	let span = null;
+	const input = h("input", { class: "rm-input", id, type: "datetime-local", value: String(value ?? "").replace(" ", "T").slice(0, 16) });
+	const buttons = (field.presets || []).map((name) =>
+		h("button", { type: "button", class: "rm-chip", "aria-pressed": "false", dataset: { span: name }, onClick: () => choose(span === name ? null : name) }, (SPANS[name] || (() => name))()));
+	const choose = (name) => {
+		span = name;
+		if (name) input.value = "";
+		for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.span === span));
+		changed();
+	};
+	input.addEventListener("input", () => choose(null));
+	return {
+		input: buttons.length ? h("div", { class: "rm-stack" }, h("div", { class: "rm-chips" }, buttons), input) : input,
+		get: () => span || (input.value ? `${input.value.replace("T", " ")}:00` : null),
+		set: (to) => (SPANS[to] ? choose(to) : (input.value = String(to ?? "").replace(" ", "T").slice(0, 16))),
+		focus: () => (buttons[0] || input).focus(),
+	};
+});
+
+// Several words, addresses or colleagues: what was chosen stands as chips before the input
+register("MultiSelect", (field, { id, value, changed }) => {
+	const suggested = field.options ? choices(field.options, { chooseOwner: false }) || [] : [];
+	const labels = new Map(suggested);
+	const chosen = [];
+	const chips = h("span", { class: "rm-tokens-chosen" });
+	const list = h("datalist", { id: `${id}-list` }, suggested.map(([name, label]) => h("option", { value: label === name ? name : `${label} <${name}>` })));
+	const input = h("input", { class: "rm-tokens-input", id, type: "text", list: list.id, autocomplete: "off" });
+	const show = () => {
+		clear(chips).append(...chosen.map((name) =>
+			h("span", { class: "rm-token" }, labels.get(name) || name,
+				h("button", { type: "button", class: "rm-token-remove", "aria-label": __("Remove {0}", labels.get(name) || name), onClick: () => remove(name) }, icon("close", { size: 10 })))));
+		changed();
+	};
+	const remove = (name) => {
+		chosen.splice(chosen.indexOf(name), 1);
+		show();
+		input.focus();
+	};
+	const take = () => {
+		for (const part of input.value.split(/[,;\n]/)) {
+			const word = (part.match(/<([^>]+)>\s*$/)?.[1] || part).trim();
+			if (word && !chosen.includes(word)) chosen.push(word);
+		}
+		input.value = "";
+		show();
+	};
+	input.addEventListener("input", () => (/[,;]$/.test(input.value) || suggested.some(([name, label]) => input.value === `${label} <${name}>`) ? take() : changed()));
+	input.addEventListener("change", take);
+	input.addEventListener("keydown", (event) => {
+		if (event.key === "Enter" && input.value.trim()) {
+			event.preventDefault();
+			take();
+		} else if (event.key === "Backspace" && !input.value && chosen.length) {
+			remove(chosen.at(-1));
+		}
+	});
+	const set = (to) => {
+		chosen.splice(0, chosen.length, ...(Array.isArray(to) ? to : String(to || "").split(",")).map((word) => word.trim()).filter(Boolean));
+		show();
+	};
+	if (value) set(value);
+	return {
+		input: h("div", { class: "rm-tokens rm-input", onClick: (event) => event.target === event.currentTarget && input.focus() }, chips, input, list),
+		get: () => {
+			if (input.value.trim()) take();
+			return chosen.length ? [...chosen] : null;
+		},
+		set,
+	};
+});
+
+// Files go to the server at once; the value is their names there
+register("Attach", (field, { id, changed }) => {
+	const files = [];
+	const list = h("ul", { class: "rm-files" });
+	const picker = h("input", { class: "rm-file-input", id, type: "file", multiple: true });
+	const add = (given) => [...given].forEach(async (file) => {
+		const entry = { file, name: null };
+		const away = () => {
+			files.splice(files.indexOf(entry), 1);
+			line.remove();
+			changed();
+		};
+		const state = h("span", { class: "rm-help" }, __("Uploading ..."));
+		const line = h("li", { class: "rm-file" }, icon("paperclip"), h("span", { class: "rm-file-name" }, file.name), state,
+			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Remove {0}", file.name), onClick: away }, icon("close")));
+		files.push(entry);
+		list.append(line);
+		changed();
+		try {
+			entry.promise = upload(file);
+			entry.name = (await entry.promise).name;
+			state.textContent = bytes(file.size);
+		} catch (error) {
+			entry.failed = true;
+			state.textContent = textOf(error);
+			line.classList.add("rm-invalid");
+		}
+	});
+	picker.addEventListener("change", () => {
+		add(picker.files);
+		picker.value = "";
+	});
+	const box = h("div", { class: "rm-drop" }, h("label", { class: "rm-button rm-button-small", for: id }, icon("paperclip"), __("Add files")), picker, list);
+	box.addEventListener("dragover", (event) => event.preventDefault());
+	box.addEventListener("drop", (event) => {
+		event.preventDefault();
+		add(event.dataTransfer.files);
+	});
+	return {
+		input: box,
+		group: true,
+		get: () => {
+			const names = files.filter(({ name }) => name).map(({ name }) => name);
+			return names.length ? names : null;
+		},
+		set: () => {},
+		waiting: () => Promise.allSettled(files.map(({ promise }) => promise)),
+		focus: () => picker.focus(),
+	};
+});
