@@ -78,6 +78,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			say();
 			busy(true);
 			try {
+				await Promise.all(controls.map((control) => control.ready()));
 				const given = collected();
 				await onSubmit(given);
 				end(given);

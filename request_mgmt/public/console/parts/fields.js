@@ -1,8 +1,8 @@
 // Controls of forms, made from the platform's field declarations.
 //
-// makeField(docfield, {boot, value, prefilled}) -> {element, get(), set(value), focus(), invalid(text)}
+// makeField(docfield, {boot, value, prefilled}) -> {element, get(), set(value), focus(), ready(), invalid(text)}
 
-import { upload } from "../core/api.js";
+import { ApiError, upload } from "../core/api.js";
 import { clear, h, icon } from "../core/html.js";
 import { __, bytes } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
@@ -45,6 +45,7 @@ export function makeField(field, { value, prefilled = {}, changed = () => {} } =
 		element,
 		get: control.get,
 		set: control.set,
+		ready: control.ready || (async () => {}),
 		focus: control.focus || (() => focusable?.focus()),
 		invalid(text) {
 			problem.textContent = text || "";
@@ -262,7 +263,11 @@ register("Attach", (field, { id, changed }) => {
 			return names.length ? names : null;
 		},
 		set: () => {},
-		waiting: () => Promise.allSettled(files.map(({ promise }) => promise)),
+		ready: async () => {
+			await Promise.allSettled(files.map(({ promise }) => promise));
+			const lost = files.filter(({ failed }) => failed).map(({ file }) => file.name);
+			if (lost.length) throw new ApiError(0, [__("Not uploaded: {0}. Remove it, or add it again.", lost.join(", "))], "upload");
+		},
 		focus: () => picker.focus(),
 	};
 });

@@ -1,0 +1,188 @@
+"""What the console needs to start, and the numbers it keeps fresh."""
+
+import csv
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import frappe
+from frappe import _
+from frappe.utils import cint, now_datetime
+
+from request_mgmt import permissions
+from request_mgmt.actions import registry
+from request_mgmt.api import lists
+from request_mgmt.permissions import AGENT, MANAGERS, Access
+from request_mgmt.records import settings
+
+COUNTED = ("own_open", "unassigned", "favourites")
+# Of the agent's own choices, what screens start with
+OWN_CHOICES = ("default_owner", "status_for_new", "status_for_message", "signature")
+OWN_SWITCHES = ("newest_first", "quote_last_message", "only_own_categories")
+
+APP = Path(__file__).resolve().parent.parent
+MODULES = APP / "public" / "console"
+ADDRESS = "/assets/request_mgmt/console/"
+
+
+@frappe.whitelist()
+def boot() -> dict:
+	"""Who is signed in and all the words screens choose from, in his language; a fixed number of queries.
+
+	`now` is the site's wall clock: moments are sent as that clock shows them, without a zone.
+	"""
+	rights = permissions.require_agent()
+	person = frappe.db.get_value("User", rights.user, ["full_name", "user_image", "time_zone"], as_dict=True)
+	return {
+		"user": rights.user,
+		"full_name": person.full_name or rights.user,
+		"user_image": person.user_image,
+		"language": frappe.local.lang,
+		"now": str(now_datetime().replace(microsecond=0)),
+		"roles": sorted(frappe.get_roles(rights.user)),
+		"is_manager": rights.is_manager,
+		"statuses": _statuses(),
+		"categories": _categories(rights),
+		"priorities": _priorities(),
+		"types": _types(),
+		"agents": _agents(),
+		"actions": registry.catalogue(rights),
+		"counts": lists.counts(COUNTED),
+		"settings": _settings(rights.user),
+		"translations": _translations(),
+	}
+
+
+@frappe.whitelist()
+def counts() -> dict[str, int]:
+	"""How many requests the lists hold that show a number; one query a list."""
+	return lists.counts(COUNTED)
+
+
+@frappe.whitelist()
+def modules() -> dict[str, dict[str, str]]:
+	"""An import map: each script of the console with its version in the address, for servers that keep files long."""
+	permissions.require_agent()
+	return import_map()
+
+
+def import_map() -> dict[str, dict[str, str]]:
+	"""What `modules` answers; for pages."""
+	version = version_of_files()
+	scripts = sorted(path.relative_to(MODULES).as_posix() for path in MODULES.rglob("*.js"))
+	return {"imports": {ADDRESS + script: f"{ADDRESS}{script}?v={version}" for script in scripts}}
+
+
+def version_of_files() -> str:
+	"""Another one whenever a file of the console is another."""
+	seen = hashlib.sha256()
+	for path in sorted(MODULES.rglob("*.*")):
+		stat = path.stat()
+		seen.update(f"{path.relative_to(MODULES)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+	return seen.hexdigest()[:12]
+
+
+def _statuses() -> list[dict]:
+	rows = frappe.get_all(
+		"Request Status",
+		fields=["name", "base_status", "color", "is_default", "is_queue"],
+		order_by="rank asc, name asc",
+		limit_page_length=0,
+	)
+	return _labelled(rows)
+
+
+def _priorities() -> list[dict]:
+	rows = frappe.get_all(
+		"Request Priority",
+		filters={"disabled": 0},
+		fields=["name", "color", "is_default"],
+		order_by="rank asc, name asc",
+		limit_page_length=0,
+	)
+	return _labelled(rows)
+
+
+def _types() -> list[dict]:
+	rows = frappe.get_all(
+		"Request Type",
+		fields=["name", "is_default", "default_status", "default_priority"],
+		order_by="name asc",
+		limit_page_length=0,
+	)
+	return _labelled(rows)
+
+
+def _labelled(rows: list) -> list[dict]:
+	return [{**row, "label": _(row.name)} for row in rows]
+
+
+def _categories(rights: Access) -> list[dict]:
+	rows = frappe.get_all(
+		"Request Category",
+		filters={"disabled": 0},
+		fields=["name", "full_name", "internal"],
+		order_by="full_name asc, name asc",
+		limit_page_length=0,
+	)
+	return [
+		{"name": row.name, "label": row.full_name or row.name, "internal": bool(row.internal)}
+		for row in rows
+		if rights.reaches(row.name)
+	]
+
+
+def _agents() -> list[dict]:
+	"""Who can own a request, with the words of those who are away (CRE-3)."""
+	user, agent, role = map(frappe.qb.DocType, ("User", "Request Agent", "Has Role"))
+	holders = (
+		frappe.qb.from_(role)
+		.select(role.parent)
+		.where((role.parenttype == "User") & role.role.isin([AGENT, *sorted(MANAGERS)]))
+	)
+	rows = (
+		frappe.qb.from_(user)
+		.left_join(agent)
+		.on(agent.user == user.name)
+		.select(user.name, user.full_name, agent.availability, agent.absence_text)
+		.where((user.enabled == 1) & user.name.isin(holders))
+		.orderby(user.full_name)
+		.run(as_dict=True)
+	)
+	return [
+		{
+			"user": row.name,
+			"full_name": row.full_name or row.name,
+			"present": row.availability != "Not present",
+			"absence_text": row.absence_text or "",
+		}
+		for row in rows
+	]
+
+
+def _settings(user: str) -> dict:
+	own, common = settings.agent(user), settings.get()
+	return {
+		**{choice: own.get(choice) for choice in OWN_CHOICES},
+		**{switch: bool(cint(own.get(switch))) for switch in OWN_SWITCHES},
+		"default_category": (cint(own.use_last_category) and own.last_category)
+		or own.default_category
+		or common.default_category,
+		"external_as_default": bool(cint(common.external_as_default)),
+		"max_attachment_mb": cint(common.max_attachment_mb),
+	}
+
+
+def _translations() -> dict[str, str]:
+	"""The app's texts in the user's language, without those that are the same."""
+	if frappe.local.lang == "en":
+		return {}
+	said = {text: _(text) for text in _texts()}
+	return {text: local for text, local in said.items() if local != text}
+
+
+@cache
+def _texts() -> tuple[str, ...]:
+	"""Every text the app shows: Danish has all of them (tests/test_translations.py)."""
+	with open(APP / "translations" / "da.csv", encoding="utf-8", newline="") as file:
+		return tuple(dict.fromkeys(row[0] for row in csv.reader(file) if row))

@@ -1,0 +1,107 @@
+"""The console's start: who I am, and the words to choose from."""
+
+import frappe
+import pytest
+
+from request_mgmt.api import console
+from tests.factories import as_user, count_queries, make_agent, make_category, make_contact, make_user
+from tests.http import Refused
+
+
+def test_boot_knows_the_agent_and_the_words_of_the_screens():
+	anna = make_agent("anna@example.com", first_name="Anna", newest_first=1)
+	make_agent("bo@example.com", first_name="Bo", availability="Not present", absence_text="Back on Monday")
+	make_category("Printers")
+	with as_user(anna):
+		boot = console.boot()
+	assert (boot["user"], boot["full_name"], boot["is_manager"]) == (anna, "Anna", False)
+	assert "Request Agent" in boot["roles"]
+	assert {"Open", "Closed", "Postponed"} <= {status["base_status"] for status in boot["statuses"]}
+	assert "Printers" in {category["label"] for category in boot["categories"]}
+	assert boot["priorities"] and boot["types"]
+	away = next(agent for agent in boot["agents"] if agent["user"] == "bo@example.com")
+	assert (away["full_name"], away["present"], away["absence_text"]) == ("Bo", False, "Back on Monday")
+	assert {"accept", "reply", "close"} <= {action["name"] for action in boot["actions"]}
+	assert boot["settings"]["newest_first"] is True
+	assert boot["counts"] == {"own_open": 0, "unassigned": 0, "favourites": 0}
+
+
+def test_boot_speaks_the_users_language():
+	anna = make_agent("anna@example.com")
+	with as_user(anna):
+		frappe.local.lang = "da"
+		boot = console.boot()
+		assert boot["translations"]["Category"] == "Kategori"
+		frappe.local.lang = "en"
+		assert console.boot()["translations"] == {}
+
+
+def test_boot_hides_categories_of_members_from_others():
+	anna = make_agent("anna@example.com")
+	bo = make_agent("bo@example.com")
+	make_category("Wages", members=[bo], members_only=1)
+	assert "Wages" not in _categories_of(anna)
+	assert "Wages" in _categories_of(bo)
+
+
+def _categories_of(user: str) -> set[str]:
+	with as_user(user):
+		return {category["name"] for category in console.boot()["categories"]}
+
+
+def test_only_those_who_work_on_requests_are_offered_as_owners():
+	anna = make_agent("anna@example.com")
+	make_agent("gone@example.com")
+	frappe.db.set_value("User", "gone@example.com", "enabled", 0)
+	make_user("clerk@example.com", user_type="System User")
+	with as_user(anna):
+		owners = {agent["user"] for agent in console.boot()["agents"]}
+	assert anna in owners
+	assert not owners & {"gone@example.com", "clerk@example.com", "Guest"}
+
+
+def test_boot_asks_the_same_number_of_questions_however_much_there_is():
+	anna = make_agent("anna@example.com")
+	with as_user(anna):
+		console.boot()
+		with count_queries() as few:
+			console.boot()
+	for number in range(8):
+		make_category(f"Category {number}", members=[make_agent(f"agent{number}@example.com")])
+	with as_user(anna):
+		console.boot()
+		with count_queries() as many:
+			console.boot()
+	assert len(many) == len(few) <= 25
+
+
+def test_counts_are_those_of_the_lists():
+	anna = make_agent("anna@example.com")
+	with as_user(anna):
+		from request_mgmt.api import requests
+
+		contact = make_contact()
+		requests.create(title="Mine", contact=contact, agent=anna)
+		requests.create(title="Nobody's", contact=contact, agent="unassigned")
+		assert console.counts() == {"own_open": 1, "unassigned": 1, "favourites": 0}
+
+
+@pytest.mark.parametrize("method", ["boot", "counts", "modules"])
+def test_guests_and_customers_learn_nothing(client, method):
+	make_user("ole@acme.test", user_type="Website User")
+	frappe.db.commit()
+	with pytest.raises(Refused) as refused:
+		client.call(f"request_mgmt.api.console.{method}")
+	assert refused.value.status in (401, 403)
+	client.login("ole@acme.test")
+	with pytest.raises(Refused) as refused:
+		client.call(f"request_mgmt.api.console.{method}")
+	assert refused.value.status == 403
+
+
+def test_each_script_has_its_version_in_its_address():
+	make_agent("anna@example.com")
+	with as_user("anna@example.com"):
+		imports = console.modules()["imports"]
+	address = imports["/assets/request_mgmt/console/core/html.js"]
+	assert address.startswith("/assets/request_mgmt/console/core/html.js?v=")
