@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from request_mgmt.actions import answering, conversation, sending, update, values, writing
+from request_mgmt.actions import answering, conversation, forward, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.permissions import Access
@@ -65,27 +65,46 @@ def run(
 	agent = settings.agent(access.user)
 	html, plain = writing.body(body, _("Message"))
 	base = conversation.base_of(request.name, message)
-	answered = values.access_level(access_level, "External") == "External"
+	external = values.access_level(access_level, "External") == "External"
 	common = {
 		"user": access.user,
 		"attachments": writing.files(attachments),
 		"time_spent": values.minutes(time_spent),
 		"body_text": plain,
 	}
+	receivers = receivers_of(request, base, message, reply_all, to, cc, bcc) if external else None
+	answered = bool(receivers) and not is_for_outsiders(request, receivers)
 	if answered:
-		receivers = receivers_of(request, base, message, reply_all, to, cc, bcc)
+		word = "reply_sent"
 		remember_participants(request, receivers)
 		sign = writing.signature(request, agent) if _wants_signature(signature, body) else ""
 		quoted = base if _wants_quotation(quote, agent, base) else None
 		written = _send(request, quoted, base, receivers, html, sign, common)
+	elif receivers:
+		word = "forwarded"
+		written = _send(request, None, base if message else None, receivers, html, "", common, inside=True)
 	else:
+		word = "comment_added"
 		written = messages.add(
 			request, kind="Comment", access_level="Internal", body_html=html, save=False, **common
 		)
-	word = "reply_sent" if answered else "comment_added"
 	log.write(request.name, word, user=access.user, message=written.name)
 	after(request, access, agent, status, postponed_to, answered=answered)
-	return {"message": written.name, "sent": answered, "to": written.recipients or ""}
+	return {"message": written.name, "sent": bool(receivers), "to": written.recipients or ""}
+
+
+def is_for_outsiders(request, receivers: Receivers) -> bool:
+	"""Whether the answer goes to those the request was forwarded to. Never to them and customers in one mail (FWD-1)."""
+	outsiders = forward.outsiders_of(request)
+	everybody = [*receivers.to, *receivers.cc, *receivers.bcc]
+	among = [address for address in everybody if address.lower() in outsiders]
+	if among and len(among) < len(everybody):
+		frappe.throw(
+			_(
+				"{0} was asked for help from outside, and customers shall not see that. Write to them separately."
+			).format(frappe.bold(among[0]))
+		)
+	return bool(among)
 
 
 def _wants_signature(signature, body) -> bool:
@@ -111,11 +130,24 @@ def receivers_of(request, base, message, reply_all, to, cc, bcc) -> Receivers:
 		address = conversation.contact_address(request)
 		everybody = values.flag(reply_all)
 		found = conversation.receivers(request, base, address, own, everybody, chosen=bool(message))
+		found = _of_one_side(request, found)
 		receivers = Receivers(found.to, given.cc or found.cc, given.bcc or found.bcc)
 	if not receivers.to:
 		_refuse_without_address(request)
 	sending.check_not_ourselves([*receivers.to, *receivers.cc, *receivers.bcc], own)
 	return receivers
+
+
+def _of_one_side(request, found: Receivers) -> Receivers:
+	"""Whoever the first receiver is, customer or outsider: only his side stays among those found by themselves."""
+	outsiders = forward.outsiders_of(request)
+	outside = bool(found.to) and found.to[0].lower() in outsiders
+	return Receivers(
+		*(
+			[a for a in part if (a.lower() in outsiders) == outside]
+			for part in (found.to, found.cc, found.bcc)
+		)
+	)
 
 
 def remember_participants(request, receivers: Receivers) -> None:
@@ -154,7 +186,9 @@ def after(request, access: Access, agent, status, postponed_to, *, answered: boo
 	request.save(ignore_permissions=True)
 
 
-def _send(request, quoted, base, receivers: Receivers, html: str, sign: str, common: dict):
+def _send(
+	request, quoted, base, receivers: Receivers, html: str, sign: str, common: dict, *, inside: bool = False
+):
 	sender = sending.sender_for(request.mailbox, request.reply_address, common["user"])
 	if not sender:
 		frappe.throw(
@@ -166,8 +200,8 @@ def _send(request, quoted, base, receivers: Receivers, html: str, sign: str, com
 		common = {**common, "body_text": f"{common['body_text']}\n\n{writing.plain(sign)}"}
 	written = messages.add(
 		request,
-		kind="Reply",
-		access_level="External",
+		kind="Forward" if inside else "Reply",
+		access_level="Internal" if inside else "External",
 		body_html=signed,
 		subject=sending.subject_of(request),
 		sender=sender.address,

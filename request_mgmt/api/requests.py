@@ -220,3 +220,32 @@ def merge_preview(requests: str | list | None = None) -> list[dict]:
 def unmerge(request: str | int | None = None) -> dict:
 	"""Put back what was merged from this number into another one; answers {"request": number}."""
 	return run_one("unmerge", request)
+
+
+@frappe.whitelist(methods=["POST"])
+def forward(
+	requests: str | int | list | None = None,
+	to: str | list | None = None,
+	cc: str | list | None = None,
+	bcc: str | list | None = None,
+	message: str | None = None,
+	comment: str | None = None,
+	attachments: str | list | None = None,
+	close: bool | int | str = False,
+) -> dict:
+	"""Mail one message, or whole requests, to outsiders; they and the customer do not see each other.
+
+	`attachments`: files of the request's messages, or uploads of the caller. Answers {"done": [...], "refused":
+	[{"request", "reason"}]}. BEHAVIOUR FWD-1 to FWD-3.
+	"""
+	return run_many(
+		"forward",
+		requests,
+		to=to,
+		cc=cc,
+		bcc=bcc,
+		message=message,
+		comment=comment,
+		attachments=attachments,
+		close=close,
+	)

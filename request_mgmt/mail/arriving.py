@@ -138,7 +138,9 @@ def _from_person(arrival: Arrival, came: Came) -> Came:
 	match = matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
 	if match.request:
 		request = frappe.get_doc("Request", match.request, for_update=True)
-		if not messages.wants_new_request(request):
+		# An outsider's answer always comes back: a new request of his own would be nobody's
+		stays = match.outsider and request.base_status not in messages.GONE
+		if stays or not messages.wants_new_request(request):
 			return _join(arrival, came, request, match)
 		match = Match(hint=request.name)
 	return _create(arrival, came, match.hint)

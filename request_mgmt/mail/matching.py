@@ -22,7 +22,7 @@ MAX_HOPS = 10
 class Match:
 	"""`request` the mail joins, else `hint`: one it points at without the sender's taking part there.
 
-	`outsider`: the sender takes part only as somebody a message was forwarded to.
+	`outsider`: the sender takes part only as somebody a message was forwarded to, or answers what was forwarded.
 	"""
 
 	request: str | None = None
@@ -36,7 +36,8 @@ def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: st
 	At most four queries, and one for each step of a merge.
 	"""
 	ids = list(dict.fromkeys(filter(None, ids)))[:MAX_IDS]
-	wanted = pointed_at(ids, subject, prefix)
+	stored = _stored(ids)
+	wanted = pointed_at(ids, stored, subject, prefix)
 	if not wanted:
 		return Match()
 	leads_to = _leads_to(wanted)
@@ -45,20 +46,21 @@ def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: st
 		target = leads_to.get(number)
 		kinds = taking_part.get(number, set()) | taking_part.get(target, set())
 		if target and kinds:
-			return Match(request=target, outsider=kinds == {"Outsider"})
+			return Match(request=target, outsider=kinds == {"Outsider"} or _answers_forward(ids, stored))
 	return Match(hint=next((leads_to[number] for number in wanted if number in leads_to), None))
 
 
-def pointed_at(ids: list[str], subject: str | None, prefix: str | None) -> list[str]:
-	"""Numbers of requests the mail points at, the most trustworthy first. At most one query.
+def pointed_at(
+	ids: list[str], stored: dict[str, list[frappe._dict]], subject: str | None, prefix: str | None
+) -> list[str]:
+	"""Numbers of requests the mail points at, the most trustworthy first; `stored` are the messages with these ids.
 
 	A signed id counts first. Where its message was moved since, by a split, the request it is in now is meant.
 	"""
 	secret = identity.secret()
-	stored = _requests_of(ids)
 	signed, known = [], []
 	for message_id in ids:
-		now_in = stored.get(identity.message_key(message_id), [])
+		now_in = [row.request for row in stored.get(identity.message_key(message_id), [])]
 		number = identity.request_of_message_id(message_id, secret)
 		if number:
 			signed.extend(now_in or [number])
@@ -73,21 +75,29 @@ def requests_merged(number: str) -> str:
 	return _leads_to([number]).get(number, number)
 
 
-def _requests_of(ids: list[str]) -> dict[str, list[str]]:
-	"""Key of an id -> requests that hold a message with this id, the newest first; one query."""
+def _answers_forward(ids: list[str], stored: dict[str, list[frappe._dict]]) -> bool:
+	"""Whether the nearest message of ours that the mail answers was sent to outsiders."""
+	for message_id in ids:
+		if rows := stored.get(identity.message_key(message_id)):
+			return rows[0].kind == "Forward"
+	return False
+
+
+def _stored(ids: list[str]) -> dict[str, list[frappe._dict]]:
+	"""Key of an id -> the messages with it, the newest first; one query."""
 	keys = [identity.message_key(message_id) for message_id in ids]
 	if not keys:
 		return {}
 	rows = frappe.get_all(
 		"Message",
 		filters={"message_key": ["in", keys]},
-		fields=["message_key", "request"],
+		fields=["message_key", "request", "kind"],
 		order_by="creation desc",
 		limit_page_length=MAX_IDS * 4,
 	)
-	found: dict[str, list[str]] = {}
+	found: dict[str, list[frappe._dict]] = {}
 	for row in rows:
-		found.setdefault(row.message_key, []).append(row.request)
+		found.setdefault(row.message_key, []).append(row)
 	return found
 
 

@@ -172,8 +172,8 @@ def count(request_doc, message) -> None:
 	request_doc.last_message_at = max(
 		get_datetime(message.posted_at), get_datetime(request_doc.last_message_at or message.posted_at)
 	)
-	# An enquiry is the customer's word, also when a user wrote it down on the telephone
-	request_doc.last_message_from = "Customer" if message.kind == "Enquiry" or not message.user else "Agent"
+	if speaker := _speaker(message):
+		request_doc.last_message_from = speaker
 	if message.user and message.access_level == "External" and message.kind == "Reply":
 		request_doc.reply_count = cint(request_doc.reply_count) + 1
 		_note_first_reply(request_doc, message)
@@ -212,9 +212,19 @@ def recount(request_doc) -> None:
 		_note_first_reply(request_doc, replies[0])
 	spoken = [row for row in rows if not cint(row.is_automatic)]
 	if spoken:
-		last = spoken[-1]
-		request_doc.last_message_at = last.posted_at
-		request_doc.last_message_from = "Customer" if last.kind == "Enquiry" or not last.user else "Agent"
+		request_doc.last_message_at = spoken[-1].posted_at
+		request_doc.last_message_from = next(filter(None, map(_speaker, reversed(spoken))), "")
+
+
+def _speaker(message) -> str | None:
+	"""Whose word it is, between us and the customer; an enquiry is his, also when a user wrote it down on the telephone.
+
+	None for what he does not see, comments and what goes to and comes from outsiders: it changes nothing in who waits
+	for whom.
+	"""
+	if message.kind == "Enquiry" and (message.user or message.access_level == "External"):
+		return "Customer"
+	return "Agent" if message.kind == "Reply" else None
 
 
 def from_customer(message) -> bool:
