@@ -28,7 +28,10 @@ def add_member(
 def _add(category: str, user: str | None, user_group: str | None, weight: int) -> bool:
 	doc = frappe.get_doc("Request Category", category)
 	doc.check_permission("write")
-	if any((row.user or None, row.user_group or None) == (user or None, user_group or None) for row in doc.members):
+	if any(
+		(row.user or None, row.user_group or None) == (user or None, user_group or None)
+		for row in doc.members
+	):
 		return False
 	doc.append("members", {"user": user, "user_group": user_group, "weight": weight})
 	doc.save()

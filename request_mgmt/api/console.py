@@ -11,7 +11,8 @@ from frappe.utils import cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.actions import registry
-from request_mgmt.api import lists
+from request_mgmt.api import lists, screen
+from request_mgmt.mail.sanitising import html_to_text
 from request_mgmt.permissions import AGENT, MANAGERS, Access
 from request_mgmt.records import settings
 
@@ -19,6 +20,8 @@ COUNTED = ("own_open", "unassigned", "favourites")
 # Of the agent's own choices, what screens start with
 OWN_CHOICES = ("default_owner", "status_for_new", "status_for_message", "signature")
 OWN_SWITCHES = ("newest_first", "quote_last_message", "only_own_categories")
+
+LONGEST_PREVIEW = 6000
 
 APP = Path(__file__).resolve().parent.parent
 MODULES = APP / "public" / "console"
@@ -60,6 +63,25 @@ def counts() -> dict[str, int]:
 
 
 @frappe.whitelist()
+def preview(request: str | int | None = None) -> dict:
+	"""A request at a glance: {"request", "contact", "last", "favourite", "actions"}; nothing becomes read by it.
+
+	`last` is the message that was written last, None when there is none. A fixed number of queries. FND-6, FND-7.
+	"""
+	rights = permissions.require_agent()
+	doc = permissions.load(str(request), "read", rights)
+	favourite = bool(frappe.db.exists("Favourite", {"user": rights.user, "request": doc.name}))
+	return {
+		"request": {column: doc.get(column) for column in lists.COLUMNS}
+		| {"agent_name": frappe.utils.get_fullname(doc.agent) if doc.agent else None},
+		"contact": _contact(doc),
+		"last": _last_message(doc.name),
+		"favourite": favourite,
+		"actions": registry.offered(doc, rights, favourite),
+	}
+
+
+@frappe.whitelist()
 def modules() -> dict[str, dict[str, str]]:
 	"""An import map: each script of the console with its version in the address, for servers that keep files long."""
 	permissions.require_agent()
@@ -80,6 +102,53 @@ def version_of_files() -> str:
 		stat = path.stat()
 		seen.update(f"{path.relative_to(MODULES)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
 	return seen.hexdigest()[:12]
+
+
+def _contact(doc) -> dict | None:
+	if not doc.contact:
+		return None
+	card = frappe.db.get_value("Contact", doc.contact, ["email_id", "phone", "mobile_no"], as_dict=True) or {}
+	return {
+		"name": doc.contact,
+		"full_name": doc.contact_name or doc.contact,
+		"company_name": doc.company_name,
+		"email_id": card.get("email_id"),
+		"phone": card.get("phone") or card.get("mobile_no"),
+	}
+
+
+def _last_message(request: str) -> dict | None:
+	rows = frappe.get_all(
+		"Message",
+		filters={"request": request},
+		fields=[
+			"name",
+			"kind",
+			"access_level",
+			"author_name",
+			"posted_at",
+			"body_html",
+			"body_text",
+			"attachment_count",
+		],
+		order_by="posted_at desc, creation desc",
+		limit_page_length=1,
+	)
+	if not rows:
+		return None
+	row = rows[0]
+	files = screen.attachments([row.name]) if row.attachment_count else {}
+	text = row.body_text or html_to_text(row.body_html or "")
+	return {
+		"name": row.name,
+		"kind": row.kind,
+		"access_level": row.access_level,
+		"author_name": row.author_name,
+		"posted_at": row.posted_at,
+		"text": text[:LONGEST_PREVIEW].strip(),
+		"is_cut": len(text) > LONGEST_PREVIEW,
+		"attachments": files.get(row.name, []),
+	}
 
 
 def _statuses() -> list[dict]:

@@ -14,8 +14,8 @@ from request_mgmt.registration.contacts import spellings
 
 # States a customer's request can be seen in; a merged one leads on to where it went.
 VISIBLE_STATES = ("Open", "Postponed", "Closed")
-# A report that a mail could not be delivered is for those who sent it.
-HIDDEN_KINDS = ("Bounce",)
+# A report that a mail could not be delivered is for those who sent it; what went to outsiders for those who asked them.
+HIDDEN_KINDS = ("Bounce", "Forward")
 
 
 @dataclass(frozen=True)

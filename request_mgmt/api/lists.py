@@ -205,6 +205,13 @@ class _Query:
 			# Kept as ",vip,printer"
 			tags = self.request._user_tags
 			return contains(tags, f",{value},") | contains(tags, f",{value}", after=False)
+		if name == "contact":
+			# All whom the request concerns, not only the main one (PER-3)
+			row = frappe.qb.DocType("Request Contact")
+			concerned = frappe.qb.from_(row).select(row.parent)
+			return self.request.name.isin(
+				concerned.where((row.parenttype == "Request") & row.contact.isin(value))
+			)
 		if name == "agent" and value == ["unassigned"]:
 			return self.request.agent.isnull() | (self.request.agent == "")
 		column = self.request[name]
