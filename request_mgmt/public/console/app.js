@@ -1,0 +1,443 @@
+// The console: puts the columns together and decides what is shown where.
+
+import { changed, onChanged, perform } from "./core/actions.js";
+import { call, setToken } from "./core/api.js";
+import { setUser } from "./core/draft.js";
+import { fitting, WRITING } from "./core/fitting.js";
+import { clear, fill, h, icon } from "./core/html.js";
+import { listen, push } from "./core/keys.js";
+import { createRows, labelOf } from "./core/lists.js";
+import { createMemory } from "./core/memory.js";
+import { current as currentRoute, go, onChange } from "./core/router.js";
+import { createStore } from "./core/store.js";
+import { __, number, setTranslations } from "./core/texts.js";
+import { fail, textOf, toast } from "./core/toast.js";
+import { setBoot } from "./parts/fields.js";
+import { bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
+import { askFilters, renderList } from "./views/list.js";
+import { openPalette, showKeys } from "./views/palette.js";
+import { forget, renderPreview } from "./views/preview.js";
+import { renderSidebar } from "./views/sidebar.js";
+
+const FRESHENED_EVERY = 30000;
+const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed"];
+
+/** Start the console in `root`. Answers {pause(), resume()} once it stands; it says itself what went wrong. */
+export async function mount(root, { csrfToken, inDesk = false } = {}) {
+	root.classList.add("rm-console");
+	setToken(csrfToken);
+	const memory = createMemory();
+	if (!inDesk) showTheme(memory.get("theme"));
+	let boot;
+	try {
+		boot = await call("console.boot", {}, { get: true });
+	} catch (error) {
+		return refused(root, error, () => mount(root, { csrfToken, inDesk }));
+	} finally {
+		root.setAttribute("aria-busy", "false");
+	}
+	setTranslations(boot.translations, boot.language, boot.now);
+	setBoot(boot);
+	setUser(boot.user);
+	memory.setUser(boot.user);
+	return new Console(root, boot, memory, inDesk);
+}
+
+function refused(root, error, again) {
+	if (error.type === "session") location.assign(`/login?redirect-to=${encodeURIComponent(location.pathname)}`);
+	fill(root, h("div", { class: "rm-empty", role: "alert" }, icon("warning"), h("h1", {}, __("The console could not start.")), h("p", {}, textOf(error)), h("button", { type: "button", class: "rm-button", onClick: again }, __("Try again"))));
+	return { pause() {}, resume() {} };
+}
+
+function showTheme(theme) {
+	if (theme) document.documentElement.dataset.theme = theme;
+}
+
+class Console {
+	constructor(root, boot, memory, inDesk) {
+		this.root = root;
+		this.boot = boot;
+		this.memory = memory;
+		this.inDesk = inDesk;
+		this.store = createStore({
+			boot, list: null, filters: {}, order_by: null, rows: null, count: null, has_more: false, selected: new Set(), current: null, open: null,
+			counts: boot.counts, loading: false, failed: false, pane: memory.get("pane") !== false, recent: memory.get("recent") || [],
+		});
+		this.rows = createRows(this.store);
+		this.wideEnough = matchMedia("(min-width: 1280px)");
+		this.ctx = {
+			store: this.store, boot, call, perform, go, inDesk,
+			refreshList: () => this.rows.refresh(),
+			refreshCounts: () => this.refreshCounts(),
+			changed: (names) => changed(names),
+			opened: (request) => this.remember(request),
+			close: () => this.closeRequest(),
+			next: (step = 1) => this.move(step),
+			newRequest: (prefilled) => this.newRequest(prefilled),
+			search: (filters) => go({ list: "search", params: filters }),
+		};
+		this.draw();
+		this.bindKeys();
+		this.begin();
+	}
+
+	// ---- the frame
+
+	draw() {
+		const skip = h("a", { class: "rm-skip", href: "#rm-list", onClick: (event) => (event.preventDefault(), this.list.focusRows()) }, __("To the list"));
+		this.frame = h("div", { class: "rm-frame" });
+		this.pane = h("main", { class: "rm-column rm-pane", id: "rm-pane", "aria-label": __("Request") });
+		fill(this.root, skip, this.frame);
+		renderSidebar(this.frame, this.ctx, this.sideDoes());
+		this.list = renderList(this.frame, this.ctx, this.listDoes());
+		this.frame.append(this.pane);
+		this.wideEnough.addEventListener("change", () => this.arrange());
+		this.store.subscribe((state, names) => {
+			if (names.includes("open") || names.includes("pane")) this.arrange();
+			if (["current", "rows", "open", "pane"].some((name) => names.includes(name))) this.showPane();
+			if (["list", "open", "counts", "rows"].some((name) => names.includes(name))) this.showTitle();
+		});
+		// Links to our own routes: the desk would take them for its own
+		this.root.addEventListener("click", (event) => {
+			const link = event.target.closest?.("a[href^='#/']");
+			if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+			event.preventDefault();
+			event.stopPropagation();
+			go(link.getAttribute("href"));
+		});
+	}
+
+	get previews() {
+		return this.store.get().pane && this.wideEnough.matches;
+	}
+
+	arrange() {
+		const { open } = this.store.get();
+		this.frame.classList.toggle("rm-reading", Boolean(open));
+		this.frame.classList.toggle("rm-with-pane", Boolean(open) || this.previews);
+		this.frame.classList.toggle("rm-wide", !open && !this.previews);
+		this.showPane();
+	}
+
+	showPane() {
+		const { open, current, rows } = this.store.get();
+		if (open) {
+			if (this.shown !== open) this.showRequest(open);
+			return;
+		}
+		this.shown = null;
+		if (!this.previews) return void clear(this.pane);
+		const row = rows?.find((item) => item.name === current) || null;
+		const marks = row ? JSON.stringify(row) : `${rows?.length ?? ""}`;
+		if (this.pane.dataset.marks === marks && this.pane.dataset.preview === (current || "")) return;
+		this.pane.dataset.preview = current || "";
+		this.pane.dataset.marks = marks;
+		renderPreview(this.pane, this.ctx, row, this.previewDoes());
+	}
+
+	async showRequest(name) {
+		this.shown = name;
+		delete this.pane.dataset.preview;
+		delete this.pane.dataset.marks;
+		const row = this.store.get().rows?.find((item) => item.name === name);
+		this.remember({ name, title: row?.title });
+		fill(this.pane, h("div", { class: "rm-empty", "aria-busy": "true" }, __("Loading ...")));
+		try {
+			const { renderRequest } = await import("./views/request.js");
+			if (this.shown !== name) return;
+			const place = h("div", { class: "rm-column rm-request-place" });
+			fill(this.pane, place);
+			this.view = await renderRequest(place, name, this.ctx);
+		} catch (error) {
+			if (this.shown === name) fail(error);
+		}
+	}
+
+	showTitle() {
+		const { list, open, counts, rows } = this.store.get();
+		if (this.inDesk) return;
+		const row = open && rows?.find((item) => item.name === open);
+		const waiting = counts.own_open ? `(${number(counts.own_open)}) ` : "";
+		document.title = open ? `#${open}${row ? ` ${row.title}` : ""}` : `${waiting}${list ? labelOf(list) : __("Requests")}`;
+	}
+
+	// ---- where we are
+
+	begin() {
+		this.stopListening = [listen(), onChange((route) => this.follow(route)), onChanged((names) => this.changed(names))];
+		this.resume();
+		this.arrange();
+		if (currentRoute().list || currentRoute().name) this.follow(currentRoute());
+		else go({ list: "own_open" }, { replace: true });
+	}
+
+	async follow({ list, name, params }) {
+		const state = this.store.get();
+		const wanted = list || state.list || "own_open";
+		const filters = list ? Object.fromEntries(FILTERS.filter((key) => params[key]).map((key) => [key, params[key]])) : state.filters;
+		const order = list ? params.order_by || null : state.order_by;
+		const same = wanted === state.list && order === state.order_by && JSON.stringify(filters) === JSON.stringify(state.filters);
+		const wasOpen = state.open;
+		this.store.set({ open: name });
+		if (name) this.store.set({ current: name });
+		else if (wasOpen) {
+			this.store.set({ current: wasOpen });
+			this.list.focusRows();
+		}
+		if (same) return;
+		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, rows: [], count: null, has_more: false, selected: new Set(), current: null });
+		const exact = await this.rows.show({ list: wanted, filters, order_by: order });
+		if (exact && this.store.get().list === "search") go({ list: "search", name: exact, params });
+		else if (name) this.store.set({ current: name });
+	}
+
+	route(changes) {
+		const { list, open, filters, order_by: order } = this.store.get();
+		return { list: list || "own_open", name: open, params: { ...filters, order_by: order }, ...changes };
+	}
+
+	open(name) {
+		go(this.route({ name }));
+	}
+
+	closeRequest() {
+		go(this.route({ name: null }));
+	}
+
+	/** Make a row current: shown beside the list, or opened where there is no room for that. */
+	show(name, { focus = false, quiet = false } = {}) {
+		const { open } = this.store.get();
+		if (!quiet && (open || !this.previews)) return this.open(name);
+		this.store.set({ current: name });
+		if (focus) this.list.focusRows();
+	}
+
+	move(step) {
+		const { rows, current, open } = this.store.get();
+		if (!rows?.length) return;
+		const at = rows.findIndex((row) => row.name === (open || current));
+		const next = rows[at < 0 ? 0 : Math.max(0, Math.min(at + step, rows.length - 1))];
+		if (open) go(this.route({ name: next.name }), { replace: true });
+		else {
+			this.store.set({ current: next.name });
+			if (this.list.isFocused()) this.list.focusRows();
+		}
+		if (at + step >= rows.length - 5) this.rows.more();
+	}
+
+	remember({ name, title }) {
+		const { recent } = this.store.get();
+		const known = recent.find((item) => item.name === name);
+		if (recent[0]?.name === name && (!title || recent[0].title === title)) return;
+		const list = [{ name, title: title || known?.title || "" }, ...recent.filter((item) => item.name !== name)].slice(0, 15);
+		this.memory.set("recent", list);
+		this.store.set({ recent: list });
+	}
+
+	// ---- what is done
+
+	subjects() {
+		const { selected, open, current } = this.store.get();
+		if (open) return [open];
+		return selected.size ? [...selected] : current ? [current] : [];
+	}
+
+	rowsOf(names) {
+		return (this.store.get().rows || []).filter((row) => names.includes(row.name));
+	}
+
+	async perform(action, names) {
+		if (WRITING.includes(action.name)) return this.write(names[0], action.name);
+		const row = names.length === 1 && this.rowsOf(names)[0];
+		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
+		const result = await perform(action, names, { prefilled });
+		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
+		return result;
+	}
+
+	/** Do the action named to what is chosen, if it fits; for keys. */
+	performNamed(name) {
+		const names = this.subjects();
+		const action = this.boot.actions.find((item) => item.name === name);
+		if (!names.length || !action) return false;
+		const rows = this.rowsOf(names);
+		if (rows.length && !fitting(this.boot, rows).includes(action)) {
+			toast(__("{0} does not fit here.", action.label));
+			return true;
+		}
+		this.perform(action, names);
+		return true;
+	}
+
+	/** Open a request with the composer ready. */
+	write(name, kind) {
+		this.store.set({ compose: { name, kind } });
+		if (this.store.get().open === name) this.view?.compose?.(kind);
+		else this.open(name);
+	}
+
+	async star(row) {
+		const favourite = !row.favourite;
+		this.rows.patch([row.name], { favourite });
+		forget([row.name]);
+		this.pane.dataset.marks = "";
+		this.showPane();
+		try {
+			await call(favourite ? "favourites.add" : "favourites.remove", { requests: [row.name] });
+			changed([row.name]);
+		} catch (error) {
+			this.rows.patch([row.name], { favourite: !favourite });
+			fail(error);
+		}
+	}
+
+	async change(name, field, value) {
+		const status = field === "status" && this.boot.statuses.find((item) => item.name === value);
+		const postpone = this.boot.actions.find((item) => item.name === "postpone");
+		if (status?.base_status === "Postponed" && postpone) return void perform(postpone, [name]);
+		try {
+			await call("requests.update", { requests: [name], changes: { [field]: value } });
+			changed([name]);
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	async newRequest(prefilled = {}) {
+		try {
+			const { openNewRequest } = await import("./views/new_request.js");
+			const made = await openNewRequest(this.ctx, prefilled);
+			if (made?.name) {
+				changed([made.name]);
+				go({ name: made.name });
+			}
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	async takeNext(action) {
+		const answer = await perform(action, []);
+		if (answer?.name) go({ list: "own_open", name: answer.name });
+	}
+
+	// ---- keeping fresh
+
+	changed(names) {
+		forget(names);
+		delete this.pane.dataset.marks;
+		this.rows.refresh();
+		this.refreshCounts();
+	}
+
+	async refreshCounts() {
+		try {
+			this.store.set({ counts: await call("console.counts", {}, { get: true }) });
+		} catch (error) {
+			if (error.type === "session" && !this.saidSignedOut) {
+				this.saidSignedOut = true;
+				fail(error);
+			}
+		}
+	}
+
+	freshen() {
+		if (document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
+		this.refreshCounts();
+		if (!this.saidSignedOut) this.rows.refresh({ quiet: true });
+	}
+
+	/** Stop asking the server, while the page is not shown. */
+	pause() {
+		clearInterval(this.timer);
+		document.removeEventListener("visibilitychange", this.onVisible);
+	}
+
+	/** Ask again. */
+	resume() {
+		this.pause();
+		this.onVisible ??= () => this.freshen();
+		this.timer = setInterval(() => this.freshen(), FRESHENED_EVERY);
+		document.addEventListener("visibilitychange", this.onVisible);
+	}
+
+	// ---- what the columns may ask for
+
+	sideDoes() {
+		const next = this.boot.actions.find((action) => action.name === "next_in_queue");
+		return {
+			newRequest: () => this.newRequest(),
+			next: next && { label: next.label, run: () => this.takeNext(next) },
+			userMenu: () => userMenu(this),
+		};
+	}
+
+	listDoes() {
+		return {
+			open: (name) => this.open(name),
+			show: (name, options) => this.show(name, options),
+			search: (text) => go({ list: "search", params: { ...(this.store.get().list === "search" ? this.store.get().filters : {}), text } }),
+			filter: (filters) => go(this.route({ name: null, params: { ...filters, order_by: this.store.get().order_by } })),
+			sort: (order) => go(this.route({ params: { ...this.store.get().filters, order_by: order } }), { replace: true }),
+			refresh: () => (this.rows.refresh(), this.refreshCounts()),
+			more: () => this.rows.more(),
+			togglePane: () => this.togglePane(),
+			selectAll: (on) => this.selectAll(on),
+			perform: (action, names) => this.perform(action, names),
+			star: (row) => this.star(row),
+		};
+	}
+
+	previewDoes() {
+		return {
+			open: (name) => this.open(name),
+			perform: (action, names) => this.perform(action, names),
+			write: (name, kind) => this.write(name, kind),
+			star: (row) => this.star(row),
+			change: (name, field, value) => this.change(name, field, value),
+		};
+	}
+
+	selectAll(on = null) {
+		const { rows, selected } = this.store.get();
+		const all = on ?? selected.size < rows.length;
+		this.store.set({ selected: new Set(all ? rows.map((row) => row.name) : []) });
+	}
+
+	togglePane() {
+		const pane = !this.store.get().pane;
+		this.memory.set("pane", pane);
+		this.store.set({ pane });
+	}
+
+	bindKeys() {
+		push("console");
+		bindKeys(this);
+	}
+
+	askFilters() {
+		askFilters(this.ctx, this.listDoes());
+	}
+
+	palette() {
+		openPalette(commands(this), (text) => typedCommands(this, text));
+	}
+
+	help() {
+		showKeys();
+	}
+
+	setTheme(theme) {
+		this.memory.set("theme", theme);
+		if (theme) document.documentElement.dataset.theme = theme;
+		else delete document.documentElement.dataset.theme;
+	}
+
+	async signOut() {
+		try {
+			await fetch("/api/method/logout", { method: "POST", credentials: "same-origin", headers: { Accept: "application/json", "X-Frappe-CSRF-Token": document.querySelector("meta[name=csrf-token]")?.content || "" } });
+		} finally {
+			location.assign("/login");
+		}
+	}
+}

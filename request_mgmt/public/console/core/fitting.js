@@ -1,0 +1,30 @@
+// Which actions are worth showing for the rows chosen. The server decides; this keeps menus short.
+
+const all = (rows, test) => rows.every(test);
+const some = (rows, test) => rows.some(test);
+const alive = (row) => ["Open", "Closed", "Postponed"].includes(row.base_status);
+
+const FITS = {
+	accept: (rows, me) => some(rows, (row) => row.agent !== me && row.base_status !== "Closed" && alive(row)),
+	close: (rows) => some(rows, (row) => alive(row) && row.base_status !== "Closed"),
+	reopen: (rows) => some(rows, (row) => ["Closed", "Postponed"].includes(row.base_status)),
+	restore: (rows) => some(rows, (row) => ["Deleted", "Spam"].includes(row.base_status)),
+	mark_read: (rows) => some(rows, (row) => row.read_status !== "Read"),
+	mark_unread: (rows) => some(rows, (row) => row.read_status === "Read"),
+	add_favourite: (rows) => some(rows, (row) => !row.favourite),
+	remove_favourite: (rows) => some(rows, (row) => row.favourite),
+	unmerge: (rows) => some(rows, (row) => row.base_status === "Merged"),
+	unsplit: () => false,
+};
+
+/** The actions of the catalogue that fit these rows; with several rows only those that take several. */
+export function fitting(boot, rows) {
+	if (!rows.length) return [];
+	return boot.actions.filter((action) => {
+		if ((action.on ?? "request") !== "request" || (rows.length > 1 && !action.many)) return false;
+		return FITS[action.name] ? FITS[action.name](rows, boot.user) : all(rows, alive);
+	});
+}
+
+/** Those that need the request itself on the screen, not only its number. */
+export const WRITING = ["reply", "reply_all", "comment", "forward", "split"];

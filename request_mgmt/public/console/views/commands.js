@@ -1,0 +1,100 @@
+// Keys, the commands of the palette, and the menu of the user: three ways to the same things.
+
+import { bind } from "../core/keys.js";
+import { fitting } from "../core/fitting.js";
+import { lists } from "../core/lists.js";
+import { go } from "../core/router.js";
+import { __ } from "../core/texts.js";
+
+/** Bind the keys of lists; a request that is open has some of its own. */
+export function bindKeys(app) {
+	const key = (name, description, run) => bind("console", name, description, run);
+	const { store } = app;
+	const subject = () => (app.subjects().length === 1 ? app.subjects()[0] : null);
+	const write = (kind) => () => (subject() ? app.write(subject(), kind) : false);
+
+	key("j", __("Next request"), () => app.move(1));
+	key("k", __("Previous request"), () => app.move(-1));
+	key("Enter", __("Open"), () => (store.get().current && !store.get().open ? app.open(store.get().current) : false));
+	key("o", "", () => (store.get().current && !store.get().open ? app.open(store.get().current) : false));
+	key("x", __("Select"), () => (store.get().current ? app.list.choose(store.get().current) : false));
+	key("Esc", __("Back"), () => back(app));
+	key("c", __("New request"), () => void app.newRequest());
+	key("/", __("Search"), () => app.list.focusSearch());
+	key("f", __("Filter"), () => app.askFilters());
+	key("v", __("Show or hide the preview"), () => app.togglePane());
+	key("a", __("Accept"), () => app.performNamed("accept"));
+	key("e", __("Close"), () => app.performNamed("close"));
+	key("r", __("Reply"), write("reply"));
+	key("n", __("Comment"), write("comment"));
+	key("u", __("Mark as unread"), () => app.performNamed("mark_unread"));
+	key("s", __("Favourite on or off"), () => star(app));
+	for (const { name, label, keys } of lists()) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
+	key("Ctrl+k", __("Commands"), () => app.palette());
+	key("?", __("All keys"), () => void app.help());
+	const taken = new Set("jkoxcfvaernus");
+	for (const action of app.boot.actions) {
+		if (action.shortcut && !taken.has(action.shortcut) && (action.on ?? "request") === "request") key(action.shortcut, action.label, () => app.performNamed(action.name));
+	}
+}
+
+function back(app) {
+	const { selected, open, list, filters } = app.store.get();
+	const typing = document.activeElement?.matches("input, textarea, select, [contenteditable=true]");
+	if (typing) return void document.activeElement.blur();
+	if (open) return app.closeRequest();
+	if (selected.size) return app.store.set({ selected: new Set() });
+	if (list === "search" || Object.keys(filters).length) return go({ list: list === "search" ? "own_open" : list });
+	return false;
+}
+
+function star(app) {
+	const row = app.rowsOf(app.subjects())[0];
+	if (!row) return false;
+	app.star(row);
+	return true;
+}
+
+/** What the palette offers before anything is typed. */
+export function commands(app) {
+	const names = app.subjects();
+	const rows = app.rowsOf(names);
+	const actions = (rows.length ? fitting(app.boot, rows) : []).map((action) => ({
+		label: names.length === 1 ? `${action.label} · #${names[0]}` : `${action.label} (${names.length})`,
+		icon: action.icon,
+		run: () => app.perform(action, names),
+	}));
+	return [
+		...actions,
+		...lists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
+		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
+		{ label: __("Filter"), icon: "filter", hint: "f", run: () => app.askFilters() },
+		{ label: __("Refresh"), icon: "refresh", run: () => app.listDoes().refresh() },
+		{ label: __("All keys"), icon: "keyboard", hint: "?", run: () => app.help() },
+	];
+}
+
+/** What typed words lead to: a number, or a search. */
+export function typedCommands(app, text) {
+	const number = text.match(/^#?(\d{1,18})$/)?.[1];
+	return [
+		number && { label: __("Open request {0}", number), icon: "external", first: true, run: () => go({ name: number }) },
+		{ label: __("Search for {0}", text), icon: "search", run: () => go({ list: "search", params: { text } }) },
+	].filter(Boolean);
+}
+
+/** The menu at the user's name. */
+export function userMenu(app) {
+	const theme = app.memory.get("theme");
+	const themes = [["", __("As the system")], ["light", __("Light")], ["dark", __("Dark")]];
+	return [
+		{ label: __("Commands"), icon: "search", shortcut: "Ctrl+K", run: () => app.palette() },
+		{ label: __("All keys"), icon: "keyboard", shortcut: "?", run: () => app.help() },
+		!app.inDesk && "-",
+		!app.inDesk && { heading: __("Colours") },
+		...(app.inDesk ? [] : themes.map(([name, label]) => ({ label, checked: (theme || "") === name, run: () => app.setTheme(name || null) }))),
+		!app.inDesk && "-",
+		!app.inDesk && { label: __("All apps"), icon: "external", run: () => location.assign("/app") },
+		!app.inDesk && { label: __("Sign out"), icon: "forward", run: () => app.signOut() },
+	];
+}

@@ -1,0 +1,351 @@
+// The middle column: search, filters, rows, and what can be done to those chosen.
+
+import { fill, h, icon } from "../core/html.js";
+import { fitting, WRITING } from "../core/fitting.js";
+import { labelOf, lists, orders, usualOrder } from "../core/lists.js";
+import { __, full, moment, number, short, siteNow } from "../core/texts.js";
+import { openDialog } from "../parts/dialog.js";
+import { choices } from "../parts/fields.js";
+import { openMenu } from "../parts/menu.js";
+import { accessMark, priorityPill, readDot, statusPill } from "../parts/pill.js";
+
+const FILTERS = () => [
+	{ fieldname: "status", label: __("Status"), fieldtype: "Link", options: "Request Status" },
+	{ fieldname: "category", label: __("Category"), fieldtype: "Link", options: "Request Category" },
+	{ fieldname: "priority", label: __("Priority"), fieldtype: "Link", options: "Request Priority" },
+	{ fieldname: "agent", label: __("Owner"), fieldtype: "Owner filter" },
+	{ fieldname: "read_status", label: __("Read status"), fieldtype: "Select", options: "\nUnread\nNew information\nRead" },
+	{ fieldname: "tag", label: __("Tag"), fieldtype: "Data" },
+];
+
+/**
+ * Draw the list column. `does` has open(name), show(name) (make current), search(text), filter(filters),
+ * sort(order), refresh(), more(), togglePane(), perform(action, names), star(row).
+ */
+export function renderList(root, ctx, does) {
+	const { store } = ctx;
+	const input = h("input", { type: "search", id: "rm-search", placeholder: __("Number, title, contact or company"), "aria-label": __("Search requests"), autocomplete: "off", maxlength: "200" });
+	const form = h("form", { class: "rm-search", role: "search", onSubmit: (event) => (event.preventDefault(), does.search(input.value.trim())) }, icon("search"), input, h("kbd", { class: "rm-key", "aria-hidden": "true" }, "/"));
+	const bar = h("div", { class: "rm-bar" });
+	const filters = h("div", { class: "rm-filters", hidden: true });
+	const progress = h("div", { class: "rm-progress", role: "presentation" });
+	const heads = h("div", { class: "rm-heads", role: "row" });
+	const rows = h("div", { class: "rm-rows", role: "grid", "aria-multiselectable": "true", tabindex: "-1" });
+	const column = h("section", { class: "rm-column rm-list-column", id: "rm-list", tabindex: "-1", "aria-labelledby": "rm-list-title" },
+		h("div", { class: "rm-bar" }, form, h("div", { class: "rm-bar-space" }), ctx.listTools?.() || null), bar, filters, progress, heads, rows);
+	root.append(column);
+
+	const drawn = new Map(); // name -> {row, marks, element}: what did not change is not drawn again
+	let last = null; // the row chosen last, for shift
+	const draw = {
+		bar: () => fill(bar, ...barOf(ctx, does, bar)),
+		filters: () => {
+			const shown = filtersOf(ctx, does);
+			filters.hidden = !shown.length;
+			fill(filters, shown);
+		},
+		rows: () => drawRows(ctx, rows, heads, drawn, does, choose),
+	};
+
+	function choose(name, { on = null, range = false } = {}) {
+		const { rows: all, selected } = store.get();
+		const wanted = new Set(selected);
+		const add = on ?? !wanted.has(name);
+		const [from, to] = [all.findIndex((row) => row.name === (range && last ? last : name)), all.findIndex((row) => row.name === name)];
+		for (const row of from < 0 ? [all[to]] : all.slice(Math.min(from, to), Math.max(from, to) + 1)) {
+			if (add) wanted.add(row.name);
+			else wanted.delete(row.name);
+		}
+		last = name;
+		store.set({ selected: wanted });
+	}
+
+	store.subscribe((state, changed) => {
+		const any = (...names) => names.some((name) => changed.includes(name));
+		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane")) draw.bar();
+		if (any("list", "filters")) {
+			draw.filters();
+			if (document.activeElement !== input) input.value = state.filters?.text || "";
+		}
+		if (any("loading")) progress.classList.toggle("rm-busy", Boolean(state.loading && state.rows));
+		if (any("rows", "selected", "current", "open", "loading", "order_by", "failed")) draw.rows();
+		if (any("current")) shownInView(rows, state.current);
+		if (any("list", "filters", "order_by")) rows.scrollTop = 0;
+	});
+	const watcher = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && does.more(), { root: rows, rootMargin: "400px" });
+	rows.addEventListener("keydown", (event) => keyOnRow(event, store, does, choose));
+	ctx.watchEnd = (element) => {
+		watcher.disconnect();
+		if (element) watcher.observe(element);
+	};
+	draw.bar();
+	draw.rows();
+	return {
+		column,
+		choose,
+		focusSearch: () => (input.focus(), input.select()),
+		focusRows: () => (rows.querySelector("[tabindex='0']") || rows).focus({ preventScroll: true }),
+		isFocused: () => rows.contains(document.activeElement),
+	};
+}
+
+// ---- head
+
+function barOf(ctx, does) {
+	const state = ctx.store.get();
+	const { selected, rows, list, count, filters, boot } = state;
+	if (selected.size) return bulkBar(ctx, does, rows.filter((row) => selected.has(row.name)));
+	const order = state.order_by || usualOrder(list);
+	return [
+		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": __("{0} requests", number(count)) }, count >= 1000 ? `${number(1000)}+` : number(count))),
+		h("div", { class: "rm-bar-space" }),
+		h("button", { type: "button", class: "rm-icon-button rm-filter-button", "aria-label": __("Filter"), title: __("Filter (f)"), onClick: () => askFilters(ctx, does) }, icon("filter")),
+		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Sort"), title: __("Sort"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, sortMenu(order, does)) }, icon(order.endsWith("desc") ? "arrow-down" : "arrow-up")),
+		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Refresh"), title: __("Refresh"), onClick: does.refresh }, icon("refresh")),
+		h("button", { type: "button", class: "rm-icon-button rm-pane-button rm-only-desk", "aria-label": __("Preview"), title: __("Preview (v)"), "aria-pressed": String(state.pane !== false), onClick: does.togglePane }, icon("eye")),
+	];
+}
+
+function bulkBar(ctx, does, chosen) {
+	const names = chosen.map((row) => row.name);
+	const actions = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !WRITING.includes(action.name));
+	const first = ["accept", "close", "transfer", "update"].map((name) => actions.find((action) => action.name === name)).filter(Boolean);
+	const rest = actions.filter((action) => !first.includes(action));
+	const button = (action) => h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => does.perform(action, names) }, action.label);
+	return [
+		h("input", { type: "checkbox", class: "rm-check", checked: chosen.length === ctx.store.get().rows.length, indeterminate: chosen.length < ctx.store.get().rows.length, "aria-label": __("Select all"), onChange: () => does.selectAll() }),
+		h("h1", { class: "rm-bar-title", id: "rm-list-title", role: "status" }, h("span", {}, __("{0} selected", number(chosen.length)))),
+		h("div", { class: "rm-bulk-actions" }, first.map(button)),
+		rest.length > 0 && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, rest.map((action) => menuItem(action, () => does.perform(action, names)))) }, icon("more")),
+		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Clear the selection"), title: __("Clear the selection (Esc)"), onClick: () => ctx.store.set({ selected: new Set() }) }, icon("close")),
+	];
+}
+
+const menuItem = (action, run) => ({ label: action.label, icon: action.icon, shortcut: action.shortcut || null, danger: ["delete", "mark_spam"].includes(action.name), run });
+
+function sortMenu(order, does) {
+	const [column, direction] = order.split(" ");
+	const other = (to) => ({ label: to === "asc" ? __("Ascending") : __("Descending"), checked: direction === to, run: () => does.sort(`${column} ${to}`) });
+	return [
+		...orders().map(([name, label]) => ({ label, checked: name === column, run: () => does.sort(`${name} ${["title", "company_name", "category", "status", "deadline"].includes(name) ? "asc" : "desc"}`) })),
+		"-",
+		other("asc"),
+		other("desc"),
+	];
+}
+
+// ---- filters
+
+function filtersOf(ctx, does) {
+	const { filters = {}, list } = ctx.store.get();
+	const set = (name, value) => does.filter(Object.fromEntries(Object.entries({ ...filters, [name]: value }).filter(([, item]) => item)));
+	const chips = FILTERS().filter(({ fieldname }) => filters[fieldname]).map((field) =>
+		h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove filter {0}", field.label), onClick: () => set(field.fieldname, null) }, `${field.label}: ${shownValue(field, filters[field.fieldname])}`, icon("close", { size: 10 })));
+	for (const [name, label] of [["contact", filters.contact_label], ["customer", filters.customer], ["company_name", filters.company_name]]) {
+		if (filters[name]) chips.push(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => set(name, null) }, label || filters[name], icon("close", { size: 10 })));
+	}
+	if (list === "search") {
+		chips.push(h("button", { type: "button", class: "rm-chip", "aria-pressed": String(Boolean(filters.include_closed)), onClick: () => set("include_closed", filters.include_closed ? null : "1") }, __("Closed too")));
+	}
+	return chips;
+}
+
+function shownValue(field, value) {
+	const found = choices(field.fieldtype === "Owner filter" ? "User" : field.options)?.find(([name]) => name === value);
+	return found?.[1] || (field.fieldtype === "Select" ? __(value) : value);
+}
+
+/** Ask what to filter by. */
+export async function askFilters(ctx, does) {
+	const { filters = {} } = ctx.store.get();
+	const fields = FILTERS().map((field) => (field.fieldtype === "Owner filter" ? { ...field, fieldtype: "Link", options: "User" } : field));
+	const start = Object.fromEntries(fields.map(({ fieldname }) => [fieldname, filters[fieldname] ?? null]));
+	await openDialog({
+		title: __("Filter"),
+		fields,
+		values: start,
+		submitLabel: __("Show"),
+		onSubmit: async (given) => {
+			const wanted = { ...filters, ...given };
+			if (wanted.agent === "auto") delete wanted.agent;
+			does.filter(Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)));
+		},
+	});
+}
+
+// ---- rows
+
+function drawRows(ctx, root, heads, drawn, does, choose) {
+	const { rows, selected, current, open, list, loading, has_more: more, failed, order_by: order } = ctx.store.get();
+	root.classList.toggle("rm-picking", selected.size > 0);
+	root.setAttribute("aria-busy", String(Boolean(loading)));
+	fill(heads, headCells(order || usualOrder(list), does));
+	if (rows === null || (!rows.length && (loading || failed))) {
+		drawn.clear();
+		fill(root, failed && !loading ? failure(does) : Array.from({ length: 8 }, (_, index) => h("div", { class: "rm-ghost", style: { "--rm-ghost": `${45 + ((index * 37) % 45)}%` } })));
+		return ctx.watchEnd?.(null);
+	}
+	if (!rows.length) {
+		drawn.clear();
+		fill(root, nothing(ctx, list));
+		return ctx.watchEnd?.(null);
+	}
+	const focused = root.contains(document.activeElement) ? document.activeElement.closest(".rm-row")?.dataset.name : null;
+	const names = new Set(rows.map((row) => row.name));
+	for (const name of [...drawn.keys()]) if (!names.has(name)) drawn.delete(name);
+	const reachable = names.has(current) ? current : names.has(open) ? open : rows[0].name;
+	const elements = rows.map((row) => {
+		const marks = `${selected.has(row.name)}${row.name === current}${row.name === open}${row.name === reachable}${minute()}`;
+		const known = drawn.get(row.name);
+		if (known && known.row === row && known.marks === marks) return known.element;
+		const element = rowOf(ctx, row, { isSelected: selected.has(row.name), isCurrent: row.name === open || (!open && row.name === current), isReachable: row.name === reachable }, does, choose);
+		drawn.set(row.name, { row, marks, element });
+		return element;
+	});
+	const end = more && h("div", { class: "rm-more" }, h("button", { type: "button", class: "rm-button rm-button-quiet", onClick: does.more }, __("Show more")));
+	patch(root, [...elements, end].filter(Boolean));
+	ctx.watchEnd?.(end || null);
+	if (focused) {
+		const again = drawn.get(names.has(focused) ? focused : current)?.element;
+		if (again && !again.contains(document.activeElement)) again.focus({ preventScroll: true });
+	}
+}
+
+// Relative times are drawn anew each minute
+const minute = () => Math.floor(Date.now() / 60000);
+
+function patch(root, wanted) {
+	const keep = new Set(wanted);
+	for (const child of [...root.children]) if (!keep.has(child)) child.remove();
+	wanted.forEach((element, index) => {
+		if (root.children[index] !== element) root.insertBefore(element, root.children[index] || null);
+	});
+}
+
+function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
+	const { boot } = ctx;
+	const isNew = row.read_status !== "Read";
+	const check = h("input", { type: "checkbox", class: "rm-check", checked: isSelected, tabindex: "-1", "aria-label": __("Select {0}", row.name) });
+	const pick = h("label", { class: "rm-pick", role: "gridcell" }, readDot(row.read_status), check);
+	pick.addEventListener("click", (event) => {
+		event.stopPropagation();
+		if (event.target !== check) return;
+		choose(row.name, { on: check.checked, range: event.shiftKey });
+	});
+	const from = [row.contact_name, row.company_name].filter(Boolean).join(", ");
+	const usual = boot.statuses.find((status) => status.base_status === "Open" && status.is_default)?.name;
+	const star = h("button", { type: "button", class: "rm-icon-button rm-star", tabindex: "-1", "aria-pressed": String(Boolean(row.favourite)), "aria-label": row.favourite ? __("Remove from favourites") : __("Add to favourites"), onClick: (event) => (event.stopPropagation(), does.star(row)) }, icon("star"));
+	return h(
+		"div",
+		{
+			class: ["rm-row", isNew && "rm-unread", isCurrent && "rm-current"],
+			role: "row",
+			tabindex: isReachable ? "0" : "-1",
+			"aria-selected": String(isSelected),
+			"aria-current": isCurrent ? "true" : null,
+			dataset: { name: row.name },
+			onClick: (event) => {
+				if (event.shiftKey || event.ctrlKey || event.metaKey) choose(row.name, { on: event.shiftKey ? true : null, range: event.shiftKey });
+				else does.show(row.name);
+			},
+			onDblclick: () => does.open(row.name),
+			onContextmenu: (event) => rowMenu(event, ctx, row, does),
+		},
+		pick,
+		h("span", { class: "rm-title", role: "gridcell" }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null),
+		h("span", { class: "rm-sub" },
+			h("span", { class: "rm-cell-from", role: "gridcell", title: from }, from || __("No contact")),
+			h("span", { class: "rm-number", role: "gridcell" }, row.name),
+			h("span", { class: "rm-cell-category", role: "gridcell" }, categoryLabel(boot, row.category)),
+			h("span", { class: "rm-cell-agent", role: "gridcell" }, row.agent && row.agent !== boot.user ? row.agent_name || row.agent : row.agent ? h("span", { class: "rm-only-table" }, __("Me")) : null)),
+		h("span", { class: "rm-marks" },
+			h("span", { class: "rm-pills", role: "gridcell" }, priorityPill(boot, row.priority), row.status !== usual ? statusPill(boot, row.status, row.base_status) : null),
+			star),
+		timeOf(row),
+	);
+}
+
+const categoryLabel = (boot, name) => boot.categories.find((category) => category.name === name)?.label?.split(/ [/>] /).at(-1) || name || "";
+
+function timeOf(row) {
+	const deadline = moment(row.deadline);
+	const late = deadline && row.base_status === "Open" && deadline < siteNow();
+	const at = moment(row.last_message_at || row.creation);
+	const said = at ? short(at) : "";
+	const title = [at && full(at), deadline && __("Deadline: {0}", full(deadline))].filter(Boolean).join("\n");
+	return h("time", { class: ["rm-time", late && "rm-late"], role: "gridcell", title }, late ? `${__("Late")} · ${said}` : said);
+}
+
+function headCells(order, does) {
+	const [column, direction] = order.split(" ");
+	const cell = (area, label, name) => {
+		const sorted = name === column;
+		const turned = sorted ? (direction === "asc" ? "desc" : "asc") : ["last_message_at", "name"].includes(name) ? "desc" : "asc";
+		return h("span", { class: `rm-head-${area}`, role: "columnheader", style: { "--rm-area": area }, "aria-sort": sorted ? `${direction}ending` : null },
+			h("button", { type: "button", class: "rm-head-sort", dataset: sorted ? { sorted: "1" } : {}, onClick: () => does.sort(`${name} ${turned}`) }, label, sorted && icon(direction === "asc" ? "arrow-up" : "arrow-down", { size: 11 })));
+	};
+	return [
+		cell("number", __("Number"), "name"),
+		cell("title", __("Title"), "title"),
+		cell("from", __("Contact"), "contact_name"),
+		cell("category", __("Category"), "category"),
+		cell("agent", __("Owner"), "agent"),
+		cell("marks", __("Status"), "status"),
+		cell("time", __("Last message"), "last_message_at"),
+	];
+}
+
+function nothing(ctx, list) {
+	const { filters = {} } = ctx.store.get();
+	const isFiltered = Object.keys(filters).length > 0;
+	const isIdle = list === "search" && !isFiltered;
+	const text = isIdle ? __("Search by number, title, contact or company.") : isFiltered ? __("Nothing matches. Take a filter away, or search closed ones too.") : lists().find((item) => item.name === list)?.empty;
+	return h("div", { class: "rm-empty" }, icon(list === "search" ? "search" : "inbox"), h("h2", {}, isIdle ? __("Search") : isFiltered ? __("Nothing found.") : __("All done")), h("p", {}, text));
+}
+
+function failure(does) {
+	return h("div", { class: "rm-empty" }, icon("warning"), h("h2", {}, __("The list could not be loaded.")), h("button", { type: "button", class: "rm-button", onClick: does.refresh }, __("Try again")));
+}
+
+function rowMenu(event, ctx, row, does) {
+	event.preventDefault();
+	const { selected, rows } = ctx.store.get();
+	const chosen = selected.has(row.name) ? rows.filter((item) => selected.has(item.name)) : [row];
+	const names = chosen.map((item) => item.name);
+	if (!selected.has(row.name)) does.show(row.name, { quiet: true });
+	const actions = fitting(ctx.boot, chosen).map((action) => menuItem(action, () => does.perform(action, names)));
+	const one = chosen.length === 1 && [
+		{ label: __("Open"), icon: "external", shortcut: "Enter", run: () => does.open(row.name) },
+		{ label: __("Copy link"), icon: "list", run: () => navigator.clipboard?.writeText(`${location.origin}/console#/request/${row.name}`) },
+		"-",
+	];
+	openMenu({ x: event.clientX, y: event.clientY }, [...(one || [{ heading: __("{0} selected", number(chosen.length)) }]), ...actions]);
+}
+
+function keyOnRow(event, store, does, choose) {
+	const { rows } = store.get();
+	const name = event.target.closest?.(".rm-row")?.dataset.name;
+	if (!name || !rows?.length) return;
+	const at = rows.findIndex((row) => row.name === name);
+	const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
+	if (to !== undefined) {
+		const next = rows[Math.max(0, Math.min(to, rows.length - 1))].name;
+		if (event.shiftKey) choose(next, { on: true, range: true });
+		does.show(next, { focus: true, quiet: true });
+	} else if (event.key === " ") {
+		choose(name, { range: event.shiftKey });
+	} else if (event.key === "Enter" && !event.target.closest("button, input")) {
+		does.open(name);
+	} else if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
+		does.selectAll(true);
+	} else {
+		return;
+	}
+	event.preventDefault();
+	event.stopPropagation();
+}
+
+function shownInView(root, name) {
+	const row = name && root.querySelector(`[data-name="${CSS.escape(name)}"]`);
+	row?.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,64 @@
+// Ctrl+K: go to a list or a number, do an action, search.
+
+import { h, icon } from "../core/html.js";
+import { described, pop, push } from "../core/keys.js";
+import { compare, __ } from "../core/texts.js";
+import { openDialog } from "../parts/dialog.js";
+
+/** Ask for a command. `commands` are {label, icon, run, hint}; `typed(text)` answers those that follow from the words. */
+export function openPalette(commands, typed) {
+	let shown = [];
+	let at = 0;
+	const list = h("div", { class: "rm-palette-list", role: "listbox", id: "rm-palette-list", "aria-label": __("Commands") });
+	const input = h("input", { class: "rm-palette-input", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": list.id, "aria-label": __("Command, number or words"), placeholder: __("Command, number or words"), autocomplete: "off" });
+	const dialog = h("dialog", { class: "rm-dialog rm-palette", "aria-label": __("Commands") }, h("div", { class: "rm-palette-form" }, input, list));
+	const focused = document.activeElement;
+	const close = () => {
+		pop("palette");
+		if (dialog.open) dialog.close();
+		dialog.remove();
+		focused?.isConnected && focused.focus?.();
+	};
+	const choose = (item) => {
+		close();
+		item?.run();
+	};
+	const draw = () => {
+		list.replaceChildren(...shown.map((item, index) => h("div", { class: "rm-palette-item", role: "option", id: `rm-command-${index}`, "aria-selected": String(index === at), onClick: () => choose(item) }, icon(item.icon || "chevron-right"), h("span", { class: "rm-palette-text" }, item.label), item.hint && h("kbd", { class: "rm-key" }, item.hint))));
+		input.setAttribute("aria-activedescendant", shown.length ? `rm-command-${at}` : "");
+		list.children[at]?.scrollIntoView({ block: "nearest" });
+	};
+	const find = () => {
+		const words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+		const hits = commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+		shown = [...(input.value.trim() ? typed(input.value.trim()) : []), ...hits];
+		if (words.length && hits.length) shown = [...hits, ...typed(input.value.trim())].sort((one, other) => starts(other, words[0]) - starts(one, words[0]));
+		at = 0;
+		draw();
+	};
+	const starts = ({ label, first }, word) => (first ? 2 : Number(compare(label.slice(0, word.length), word) === 0));
+	input.addEventListener("input", find);
+	input.addEventListener("keydown", (event) => {
+		if (event.isComposing) return;
+		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+		if (step) {
+			at = (at + step + shown.length) % (shown.length || 1);
+			draw();
+		} else if (event.key === "Enter") choose(shown[at]);
+		else return;
+		event.preventDefault();
+	});
+	dialog.addEventListener("cancel", (event) => (event.preventDefault(), close()));
+	dialog.addEventListener("pointerdown", (event) => event.target === dialog && close());
+	(document.querySelector(".rm-console") || document.body).append(dialog);
+	push("palette", { alone: true });
+	dialog.showModal();
+	find();
+}
+
+/** All keys that work now. */
+export function showKeys() {
+	const names = described();
+	const body = h("dl", { class: "rm-keys" }, names.map(({ key, description }) => h("div", {}, h("dt", {}, description), h("dd", {}, key.split(" ").map((part) => h("kbd", { class: "rm-key" }, part))))));
+	return openDialog({ title: __("Keys"), body, submitLabel: __("Close"), wide: true });
+}
