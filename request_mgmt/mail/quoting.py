@@ -1,12 +1,15 @@
 """What is new in an answer and what it repeats (MAIL.md 2.2). Pure.
 
-The repeated part is folded away on screen, never deleted, and the new part is never empty. An answer written between the
-lines of a quotation is left whole.
+The repeated part, and the signature with it, is folded away on screen, never deleted, and the new part is never empty. An
+answer written between the lines of a quotation is left whole.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+
+from request_mgmt.mail import sanitising
 
 
 @dataclass(frozen=True)
@@ -17,154 +20,454 @@ class Split:
 	quoted_text: str | None = None
 
 
-# Where clients begin what they repeat, in HTML
-_MARKS = (
-	r"<div[^>]+class=[\"'][^\"']*\bgmail_quote\b",
-	r"<div[^>]+id=[\"'](?:x_)*(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container)[\"']",
-	r"<div[^>]+class=[\"'][^\"']*\b(?:moz-cite-prefix|yahoo_quoted|protonmail_quote|zmail_extra|OutlookMessageHeader)\b",
-	r"<hr[^>]+id=[\"']stopSpelling[\"']",
-	r"<blockquote[^>]+type=[\"']?cite",
-	r"<blockquote[^>]+(?:class|id)=[\"'][^\"']*\b(?:gmail_quote|yahoo|iosymail)",
-	r"<div[^>]+style=[\"'][^\"']*border:\s*none;\s*border-top:\s*solid\s+#?(?:E1E1E1|B5C4DF)",
-	r"<div[^>]+id=[\"']mail-app-auto-default-signature[\"'][^>]*>\s*</div>\s*<blockquote",
-)
-_HTML_MARK = re.compile("|".join(_MARKS), re.IGNORECASE)
+@dataclass(frozen=True)
+class _Beginning:
+	"""Where a quotation or a signature may begin: its line, and the first line after its introduction."""
 
-_FROM = "From|Fra|Von|De|Da|Från|Lähettäjä|Van|Od|От"
-_REST = (
-	"Sent|Sendt|Gesendet|Envoyé|Inviato|Skickat|Lähetetty|Verzonden|Wysłano|Enviado|Enviada|Отправлено|"
-	"Date|Dato|Datum|Fecha|Data|Päivämäärä|Дата|To|Til|An|À|A|Para|Till|Vastaanottaja|Aan|Do|Кому|"
-	"Subject|Emne|Betreff|Objet|Oggetto|Ämne|Aihe|Onderwerp|Temat|Asunto|Assunto|Тема|Cc|Kopi|Kopie"
-)
-_HEADER_BLOCK = re.compile(
-	rf"^[ \t>*]*(?:{_FROM})[ \t]*:[ \t*]*\S.*\n(?:[ \t>]*\n)?(?:[ \t>*]*(?:{_REST})[ \t]*:.*\n(?:[ \t>]*\n)?){{2,}}",
-	re.MULTILINE,
-)
-_RULER = re.compile(
-	r"^[ \t>]*(?:-{2,}\s*(?:Original Message|Oprindelig meddelelse|Oprindelig besked|Ursprüngliche Nachricht|Message d'origine|"
-	r"Messaggio originale|Ursprungligt meddelande|Opprinnelig melding|Oorspronkelijk bericht|Mensaje original|"
-	r"Mensagem original|Wiadomość oryginalna|Alkuperäinen viesti|Reply message)\s*-{2,}|_{25,})[ \t]*$",
-	re.IGNORECASE | re.MULTILINE,
-)
-_WROTE = re.compile(
-	r"^[ \t]*(?:"
-	r"(?:On|Den|D\.|Am|Le|Il|El|Em|Op|W dniu|Dnia|Kirjoitti)\b(?:(?!\n[ \t]*\n)[\s\S]){4,300}?\b(?:wrote|skrev|schrieb|a écrit|ha scritto|escribió|escreveu|schreef|"
-	r"napisał(?:\(a\))?|pisze|kirjoitti|har skrevet|following)\b[^\n]{0,80}?:"
-	r"|\d{4}[-/.]\d\d?[-/.]\d\d?[^\n]{0,40}\s[^\n]{0,80}<[^\n>]+@[^\n>]+>\s*:?"
-	r"|[^\n]{2,80}<[^\n>]+@[^\n>]+>[^\n]{0,60}\b(?:wrote|skrev|schrieb|a écrit|kirjoitti)\b[^\n]{0,20}:"
-	r"|[^\n]{2,60}\b(?:wrote|skrev|schrieb|kirjoitti)\b\s*:"
-	r")[ \t]*$",
-	re.MULTILINE | re.IGNORECASE,
-)
-_MARKER = re.compile(
-	r"^[ \t>]*(?:#{2,}|-{2,})\s*(?:reply above this line|skriv over denne linje|svar over denne linje)",
-	re.IGNORECASE | re.MULTILINE,
-)
-_QUOTED_LINE = re.compile(r"^[ \t]*>")
+	line: int
+	after: int
+	is_signature: bool = False
 
 
 def split(html: str | None, text: str | None, sent_texts: Iterable[str] = ()) -> Split:
 	"""Take an answer apart. `sent_texts` are texts of ours that it may repeat without any mark."""
-	new_html, quoted_html = _split_html(html) if html else (html, None)
-	new_text, quoted_text = _split_text(text, tuple(sent_texts)) if text else (text, None)
+	sent = tuple(sent_texts)
+	new_html, quoted_html = _split_html(html, sent) if html else (html, None)
+	new_text, quoted_text = _split_text(text, sent) if text else (text, None)
 	return Split(new_html, new_text, quoted_html, quoted_text)
 
 
-def _split_text(text: str, sent_texts: tuple[str, ...]) -> tuple[str, str | None]:
+# --- plain text
+
+MAX_LINES = 20_000
+_MAX_LINE = 500
+_LONG = "long line"
+_FROM = "From|Fra|Von|De|Da|Från|Frá|Lähettäjä|Van|Od|От|Від|Feladó|Kimden|发件人|寄件者|差出人|보낸 사람"
+_SUBJECT = (
+	"Subject|Emne|Betreff|Objet|Oggetto|Ämne|Efni|Aihe|Onderwerp|Temat|Asunto|Assunto|Тема|Předmět|Predmet|Tárgy|Konu|"
+	"主题|主旨|件名|제목"
+)
+_OTHERS = (
+	"Sent|Sendt|Gesendet|Envoyé(?: le| par)?|Inviato|Skickat|Sent til|Lähetetty|Verzonden|Wysłan[eo]|Enviad[oa](?: el| em)?|"
+	"Отправлено|Надіслано|Odesláno|Odoslané|Elküldve|Gönderildi|发送时间|寄件日期|送信日時|보낸 날짜|"
+	"Date|Dato|Datum|Fecha|Data|Päivämäärä|Päiväys|Дата|日期|日付|To|Til|An|À|A|Para|Till|Vastaanottaja|Aan|Do|Komu|Кому|Címzett|"
+	"Kime|收件人|收件者|宛先|받는 사람|Cc|Bcc|Kopi|Kopie|Kopia|Copie(?: à)?|Копия|抄送|Reply-To|Risposta|Svar til|Antwort an|"
+	"Répondre à|Message du|Importance|Prioritet|Attachments|Vedhæftede filer|Organization|Resent-From"
+)
+_HEADER = re.compile(
+	rf"[ \t>*]*(?:(?P<from>{_FROM})|(?P<subject>{_SUBJECT})|(?P<other>{_OTHERS}))[ \t]*(?:\*[ \t]*)?[:：]",
+	re.IGNORECASE,
+)
+_RULER_WORDS = (
+	"Original Message|Original Appointment|Forwarded message|Oprindelig meddelelse|Oprindelig besked|Videresendt meddelelse|"
+	"Ursprüngliche Nachricht|Original-Nachricht|Originalnachricht|Weitergeleitete Nachricht|Message d'origine|Message original|"
+	"Messaggio originale|Ursprungligt meddelande|Originalmeddelande|Opprinnelig melding|Oorspronkelijk bericht|"
+	"Mensaje original|Mensagem original|Wiadomość oryginalna|Oryginalna wiadomość|Alkuperäinen viesti|Исходное сообщение|"
+	"Пересылаемое сообщение|Původní zpráva|Eredeti üzenet|原始邮件|原始郵件|元のメッセージ|Reply message"
+)
+_FORWARDED = (
+	"Begin forwarded message:|Start på videresendt (?:besked|meddelelse):|Anfang der weitergeleiteten (?:E-Mail|Nachricht):|"
+	"Début du message (?:réexpédié|transféré)\\s?:|Inizio messaggio inoltrato:|Början på vidarebefordrat (?:meddelande|brev):|"
+	"Inicio del mensaje reenviado:|Begin doorgestuurd bericht:"
+)
+_RULER = re.compile(
+	rf"[\s>*]*-{{2,}}\s*(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>]*_{{25,}}\s*|[\s>*]*(?:{_FORWARDED})[\s*]*",
+	re.IGNORECASE,
+)
+_MARKER = re.compile(
+	r"[\s>]*(?:#{2,}|-{2,})\s*(?:(?:please )?reply above this line|skriv over denne linje|svar over denne linje).*",
+	re.IGNORECASE,
+)
+_VERB = (
+	r"(?:wrote|writes|skrev|skriver|schrieb|geschrieben|a[ \t]+écrit|ha[ \t]+scritto|scrisse|escribió|escreveu|schreef|"
+	r"napisał(?:\(a\)|a)?|pisze|kirjoitti|написал(?:\(а\)|а)?|написав(?:\(ла\))?|написала|пишет|пише|írta|napsal\(?a?\)?|napísal\(?a?\)?|"
+	r"yazdı|a[ \t]+scris|έγραψε|ha[ \t]+escrit|va[ \t]+escriure|je[ \t]+napisao|skrifaði|写道|寫道|のメール|作成|님이 작성)"
+)
+_START = (
+	r"(?:On|At|Den|D\.|Am|Le|Il|In data|El|Em|Op|W dniu|Dnia|Dňa|Dne|Em|În|Στις|Vào|Pada|Päivä\w*|Em|"
+	r"\d{1,2}[./]|\d{4}[-/.年])"
+)
+_ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
+_WHEN = re.compile(rf"{_ADDRESS}|\d{{1,2}}[:.]\d\d|\b(?:19|20)\d\d\b|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}")
+_INTRODUCTIONS = (
+	# "On Mon, 3 Feb 2025 at 10:00, Ole <ole@x> wrote:", and the word after the verb some languages have
+	re.compile(rf"[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
+	re.compile(rf"\s*-{{2,}}\s*{_START}.{{3,380}}?\b{_VERB}\s*-{{2,}}\s*", re.IGNORECASE),
+	# "ons 4 dec. 2024 kl. 20:42 skrev Ole <ole@x>:", "Ole <ole@x> schrieb am Fr., 28. Apr.:"
+	re.compile(
+		rf"[^\s<@][^@]{{1,200}}<?(?:mailto:)?{_ADDRESS}>?.{{0,160}}\b{_VERB}.{{0,80}}[:：]\s*", re.IGNORECASE
+	),
+	re.compile(rf"[^\s<@].{{1,200}}\b{_VERB}\b.{{0,120}}<?{_ADDRESS}>?\s*[:：]\s*", re.IGNORECASE),
+	# "2017-02-05 13:29 GMT+02:00 Ole <ole@x>:"
+	re.compile(r"\s*\d{4}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d [^:]{2,80}"),
+	re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"),
+	re.compile(rf"\s*\d{{1,4}}[-/. 年]\s?[\w.]{{1,12}}[-/. 月].{{4,200}}<?{_ADDRESS}>?\s*[:：]\s*"),
+)
+_BARE_INTRODUCTION = re.compile(rf"\s*[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
+_QUOTED_LINE = re.compile(r"[ \t]*>")
+_DECORATION = " \t\r\f\v\xa0>*-=_#~+—–•.\u1427"
+_DELIMITER = re.compile(r"[ \t]*(?:--|––|—-|-—)[ \t]*")
+_UNDERSCORES = re.compile(r"\s*_{2,}\s*")
+_STARTS = re.compile(_START, re.IGNORECASE)
+_TORN = re.compile(rf"\s*>\s*{_VERB}\s*[:：]\s*", re.IGNORECASE)
+# Gmail's and others' without an end: "2016-03-03 17:21 GMT+01:00 Ole", "2013/7/20 Ole <ole@x>"
+_SILENT_INTRODUCTION = re.compile(
+	rf"\s*\d{{4}}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d [^:]{{2,80}}|\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"
+)
+_DEVICE = re.compile(
+	r"[\s<(\[{*_]*(?:"
+	r"(?:sent|skickat|skickades|sendt|gesendet|verschickt|envoyé|inviato|enviad[oa]|verzonden|verstuurd|wysłan[aeo]|odesláno|odoslané|"
+	r"отправлено|надіслано|lähetetty|trimis|poslano|sent from)\s+"
+	r"(?:from|via|with|by|using|fra|från|med|mit|von|vom|aus|de|depuis|à partir de|à l'aide de|avec|da|dal|con|desde|a partir d[eo]|do|pelo|"
+	r"vanaf|met|van|z|ze|из|с|з|de pe|sa)\b\s*(?P<what>\S.{0,90})"
+	r"|(?:get|hent|få|hämta|download|obtenir|obtener|scarica|télécharge[rz]|obtenha|pobierz)\s+\[?outlook\s+\S.{0,80}"
+	r"|outlook\s+für\s+\S+\s+(?:herunterladen|beziehen).{0,60}"
+	r"|from\s+my\s+(?:\S+\s*){1,4}|von\s+meinem\s+.{2,40}\s+gesendet\.?|diese\s+nachricht\s+wurde\s+von\s+.{2,80}\s+gesendet\.?"
+	r"|從我的\s?.{1,20}\s?傳送|从我的\s?.{1,20}\s?发送|.{1,20}から送信|나의\s?.{1,20}에서\s?보냄"
+	r")[\s>)\]}*_]*",
+	re.IGNORECASE,
+)
+_EXCUSES = re.compile(r"excuse|typo|brevity|undskyld|entschuldig|tastefejl|stavefejl|excusez", re.IGNORECASE)
+_SIGNATURE_LINES = 25
+
+
+def _split_text(text: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str | None]:
 	text = text.replace("\r\n", "\n")
-	cut = min(_beginnings(text, sent_texts), default=None)
-	if cut is None:
+	lines = text.split("\n")
+	if len(lines) > MAX_LINES:
 		return text, None
-	new, quoted = text[:cut].rstrip(), text[cut:]
-	if not new.strip(" \t\n>-_*") or _is_interleaved(quoted):
-		return text, None
-	return new + "\n", quoted.strip("\n")
-
-
-def _beginnings(text: str, sent_texts: tuple[str, ...]):
-	"""Each place where a quotation that reaches to the end may begin."""
-	for pattern in (_HEADER_BLOCK, _RULER, _MARKER):
-		if found := pattern.search(text):
-			yield found.start()
-	for found in _WROTE.finditer(text):
-		rest = text[found.end() :]
-		if _mostly_quoted(rest) or not rest.strip():
-			yield found.start()
-			break
-	if (begin := _quoted_tail(text)) is not None:
-		yield begin
-	for sent in sent_texts:
-		first = next((line.strip() for line in sent.splitlines() if len(line.strip()) >= 20), None)
-		if first and (at := text.find(first)) > 0:
-			yield text.rfind("\n", 0, at) + 1
-
-
-def _mostly_quoted(rest: str) -> bool:
-	"""Whether what follows an introduction is the quotation: quoted lines first, or nothing marked at all."""
-	lines = [line for line in rest.splitlines() if line.strip()]
-	if not lines:
-		return True
-	return bool(_QUOTED_LINE.match(lines[0])) or not any(_QUOTED_LINE.match(line) for line in lines)
-
-
-def _quoted_tail(text: str) -> int | None:
-	"""Where the last run of > lines begins, when nothing but white space follows it."""
-	lines = text.splitlines(keepends=True)
-	index = len(lines)
-	while index and (not lines[index - 1].strip() or _QUOTED_LINE.match(lines[index - 1])):
-		index -= 1
-	if index == len(lines) or not any(_QUOTED_LINE.match(line) for line in lines[index:]):
-		return None
-	while not lines[index].strip():
-		index += 1
-	return sum(map(len, lines[:index]))
-
-
-def _is_interleaved(quoted: str) -> bool:
-	"""Whether the writer answers between quoted lines: then nothing is cut."""
-	lines = [line for line in quoted.splitlines() if line.strip()]
-	marked = [bool(_QUOTED_LINE.match(line)) for line in lines]
-	if True not in marked:
-		return False
-	first, last = marked.index(True), len(marked) - 1 - marked[::-1].index(True)
-	plain_inside = sum(1 for flag in marked[first:last] if not flag)
-	plain_after = [line for line, flag in zip(lines[last + 1 :], marked[last + 1 :], strict=True) if not flag]
-	after = [
-		line for line in plain_after if not re.match(r"\s*(--|__|sent from|sendt fra)", line, re.IGNORECASE)
-	]
-	return plain_inside > 0 or (len(after) > 0 and not _looks_like_footer(after))
-
-
-def _looks_like_footer(lines: list[str]) -> bool:
+	answer = _Answer(lines)
+	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
+		new = _without_decoration(lines[: begin.line])
+		is_possible = _says_something(new) and not answer.is_interleaved(begin)
+		if is_possible:
+			return _cut(lines, len(new))
+		if not begin.is_signature:
+			return (text, None) if _says_something(new) else answer.below(begin)
+	new = _without_decoration(lines)
 	return (
-		len(lines) <= 4
-		and all(len(line) < 90 for line in lines)
-		and lines[0].strip().startswith(("_", "-", "*"))
+		_cut(lines, len(new)) if _says_something(new) and "".join(lines[len(new) :]).strip() else (text, None)
 	)
 
 
-def _split_html(html: str) -> tuple[str, str | None]:
-	found = _HTML_MARK.search(html)
-	if not found:
+def _cut(lines: list[str], at: int) -> tuple[str, str]:
+	return "\n".join(lines[:at]) + "\n", "\n".join(lines[at:]).strip("\n")
+
+
+class _Answer:
+	"""The lines of an answer, and what they are."""
+
+	def __init__(self, written: list[str]):
+		self.written = written
+		# No mark is as long as that: what a bomb holds is not looked at
+		self.lines = lines = [line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}" for line in written]
+		self.quoted = [bool(_QUOTED_LINE.match(line)) for line in lines]
+		self.last_quoted = max((n for n, quoted in enumerate(self.quoted) if quoted), default=-1)
+		ends = (
+			number
+			for number, line in enumerate(lines)
+			if line.rstrip("* \t").endswith((":", "：", "--")) or _SILENT_INTRODUCTION.fullmatch(line)
+		)
+		self.introductions = {n: found for n in islice(ends, 1000) if (found := self._introduction(n))}
+		self.end = self._end_of_words()
+
+	def beginnings(self, sent_texts: tuple[str, ...]) -> Iterator[_Beginning]:
+		"""Each place where a quotation or a signature that reaches to the end may begin."""
+		yield from self.introductions.values()
+		for number, line in enumerate(self.lines):
+			if _RULER.fullmatch(line) or _MARKER.fullmatch(line):
+				yield _Beginning(number, number + 1)
+			elif _HEADER.match(line) and (after := self._header_block(number)):
+				yield _Beginning(number, after)
+			elif _is_device(line) or (_DELIMITER.fullmatch(line) and self._is_signature(number)):
+				yield _Beginning(number, number + 1, is_signature=True)
+		if (tail := self._quoted_tail()) is not None:
+			yield _Beginning(tail, tail)
+		for sent in sent_texts:
+			first = next(
+				(" ".join(line.split()) for line in sent.splitlines() if len(line.strip()) >= 20), None
+			)
+			squeezed = (
+				n for n, line in enumerate(self.lines) if " ".join(line.split()).lstrip("> ") == first
+			)
+			if first and (at := next(squeezed, None)):
+				yield _Beginning(at, at)
+
+	def is_interleaved(self, begin: _Beginning) -> bool:
+		"""Whether the writer answers between or after quoted lines: then nothing is cut. A repetition without marks is
+		taken as one to the end, whatever was marked in it before."""
+		if self.last_quoted < begin.line:
+			return False
+		start = begin.after
+		if begin.is_signature:
+			start = next(n for n in range(begin.line, len(self.lines)) if self.quoted[n])
+		elif begin.after > begin.line:
+			first = next((n for n in range(begin.after, len(self.lines)) if self.lines[n].strip()), None)
+			if first is None or not self.quoted[first]:
+				return False
+		known = {n for found in self.introductions.values() for n in range(found.line, found.after)}
+		return any(
+			not self.quoted[n] and n not in known and self.lines[n].strip(_DECORATION)
+			for n in range(start, self.end)
+		)
+
+	def below(self, begin: _Beginning) -> tuple[str, str | None]:
+		"""The quotation stands on top: what follows is new, when it follows in one piece."""
+		lines = self.written
+		end = begin.after
+		while end < len(lines) and (not lines[end].strip() or self.quoted[end]):
+			end += 1
+		is_repeated_mail = begin.after > begin.line and begin not in self.introductions.values()
+		if is_repeated_mail or not _says_something(lines[end:]) or self.last_quoted >= end:
+			return "\n".join(lines), None
+		new, signature = _split_text("\n".join(lines[end:]))
+		quoted = "\n".join(lines[:end]).strip("\n")
+		return new, f"{quoted}\n\n{signature}" if signature else quoted
+
+	def _header_block(self, begin: int) -> int | None:
+		"""The line after the headers of a repeated mail: From with at least two others, of which one is a subject, or an
+		address is among them. (`From: Aarhus`, `To: Berlin`, `Date: 3 May` is what a customer may write himself.)"""
+		seen: set[str] = set()
+		after, misses = begin, 0
+		for number in range(begin, min(begin + 60, len(self.lines))):
+			if found := _HEADER.match(self.lines[number]):
+				kind = next(name for name, value in found.groupdict().items() if value)
+				seen.add(kind if kind != "other" else found["other"].lower())
+				after, misses = number + 1, 0
+			elif "@" not in self.lines[number]:
+				misses += 1
+			if misses > 2:
+				break
+		has_address = any("@" in line for line in self.lines[begin:after])
+		is_block = "from" in seen and len(seen) >= 3 and ("subject" in seen or has_address)
+		return after if is_block else None
+
+	def _introduction(self, end: int) -> _Beginning | None:
+		"""\"On ... wrote:\" that ends in this line and may have begun up to five lines before."""
+		best, joined = None, ""
+		for number in range(end, max(-1, end - 6), -1):
+			line = self.lines[number].strip()
+			if not line or (number < end and self.quoted[number]) or len(joined) > 500:
+				break
+			joined = f"{line} {joined}".strip()
+			# The shortest; or from an earlier line that begins as introductions do
+			if _is_introduction(joined) and (best is None or _STARTS.match(line)):
+				best = number
+		if best is None and (found := self._torn_introduction(end)) is not None:
+			best = found
+		if best is not None:
+			return _Beginning(best, end + 1)
+		first = next(
+			(n for n in range(end + 1, min(end + 4, len(self.lines))) if self.lines[n].strip()), None
+		)
+		is_bare = not self.quoted[end] and _BARE_INTRODUCTION.fullmatch(self.lines[end])
+		return _Beginning(end, end + 1) if is_bare and first is not None and self.quoted[first] else None
+
+	def _torn_introduction(self, end: int) -> int | None:
+		"""`> wrote:` on a line of its own is the end of an address that was torn apart, not a quotation."""
+		if not _TORN.fullmatch(self.lines[end]):
+			return None
+		for number in range(end - 1, max(-1, end - 7), -1):
+			if _STARTS.match(self.lines[number].strip()) and _WHEN.search(self.lines[number]):
+				return number
+		return None
+
+	def _is_signature(self, number: int) -> bool:
+		"""Whether a line of two dashes begins a signature: few lines, up to a quotation or the end."""
+		length = 0
+		for line, quoted in zip(self.lines[number + 1 :], self.quoted[number + 1 :], strict=True):
+			if quoted or length > _SIGNATURE_LINES:
+				break
+			length += bool(line.strip())
+		return length <= _SIGNATURE_LINES
+
+	def _quoted_tail(self) -> int | None:
+		"""Where the last run of > lines begins, when nothing but white space and a signature follows it."""
+		index = self.end
+		while index and (not self.lines[index - 1].strip() or self.quoted[index - 1]):
+			index -= 1
+		while index < self.end and not self.lines[index].strip():
+			index += 1
+		return index if index < self.end else None
+
+	def _end_of_words(self) -> int:
+		"""The line after the last quoted one and what is empty; a signature may follow, words may not."""
+		for number in range(self.last_quoted + 1, len(self.lines)):
+			line = self.lines[number]
+			if (_DELIMITER.fullmatch(line) or _UNDERSCORES.fullmatch(line)) and self._is_signature(number):
+				return number
+			if _is_device(line):
+				return number
+			if line.strip():
+				break
+		return len(self.lines)
+
+
+def _is_introduction(joined: str) -> bool:
+	balanced = joined.count("<") == joined.count(">") and not joined.startswith(">")
+	return balanced and bool(_WHEN.search(joined)) and any(p.fullmatch(joined) for p in _INTRODUCTIONS)
+
+
+def _is_device(line: str) -> bool:
+	"""A line a phone wrote; not a sentence that begins with the same words."""
+	if len(line) > 200 or not _DEVICE.fullmatch(line):
+		return False
+	words = line.split()
+	is_sentence = line.rstrip(" >)]}*_").endswith((".", "!", "?")) and len(words) > 6
+	return not (is_sentence or len(words) > 12) or bool(_EXCUSES.search(line))
+
+
+def _without_decoration(lines: list[str]) -> list[str]:
+	"""Without empty lines and rulers at the end."""
+	end = len(lines)
+	while end and not lines[end - 1].strip(_DECORATION):
+		end -= 1
+	return lines[:end]
+
+
+def _says_something(lines: list[str]) -> bool:
+	return any(line.strip(_DECORATION) for line in lines)
+
+
+# --- HTML
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>?", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(class|id|type|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
+# Clients of these write their repetition as a block of its own, in which the writer may answer
+_OPEN_CLASSES = frozenset("gmail_quote moz-cite-prefix yahoo_quoted protonmail_quote iosymail".split())
+# What follows these reaches to the end: Outlook and its kin
+_CLOSED_CLASSES = frozenset("zmail_extra outlookmessageheader".split())
+_CLOSED_IDS = frozenset(
+	"divrplyfwdmsg appendonsend mail-editor-reference-message-container stopspelling".split()
+)
+_OUTLOOK_LINE = re.compile(r"border:\s?none;\s?border-top:\s?solid\s#?(?:E1E1E1|B5C4DF)", re.IGNORECASE)
+_UNSEEN = ("style", "script", "head", "title")
+_BLOCKS = frozenset(
+	"p div br hr blockquote table tr td pre ul ol h1 h2 h3 h4 h5 h6 span b strong font".split()
+)
+_MAX_HTML = 500_000
+
+
+def _mark(html: str) -> tuple[int, bool] | None:
+	"""Where the first mark of a client stands, and whether the writer may answer after it."""
+	for tag in _TAG.finditer(html):
+		if tag[1] or tag[2].lower() not in ("div", "blockquote", "hr"):
+			continue
+		values = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag.group()[:2000])}
+		classes = set(values.get("class", "").lower().split())
+		if classes & _OPEN_CLASSES or (
+			tag[2].lower() == "blockquote" and values.get("type", "").lower() == "cite"
+		):
+			return tag.start(), True
+		identity = re.sub(r"^(?:x_)+", "", values.get("id", "").lower())
+		style = " ".join(values.get("style", "").split())
+		if identity in _CLOSED_IDS or classes & _CLOSED_CLASSES or _OUTLOOK_LINE.match(style):
+			return tag.start(), False
+	return None
+
+
+def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str | None]:
+	is_open = False
+	if found := _mark(html):
+		at, is_open = found
+		place: int | None = _place_of_introduction(html, at) if is_open else at
+	else:
+		place = _place_by_words(html, sent_texts)
+	if place is None:
 		return html, None
-	new, quoted = html[: found.start()], html[found.start() :]
-	if not _has_words(new) or _answers_inside(quoted):
+	new, quoted = html[:place], html[place:]
+	if not _has_words(new) or (is_open and _answers_inside(quoted)):
 		return html, None
 	return new, quoted
 
 
+def _place_by_words(html: str, sent_texts: tuple[str, ...]) -> int | None:
+	"""Where the words begin that a reader of the plain text would take for the quotation."""
+	if len(html) > _MAX_HTML:
+		return None
+	new, quoted = _split_text(sanitising.html_to_text(html), sent_texts)
+	wanted = _letters(quoted or "")[:80]
+	if len(wanted) < 8 or len(_letters(new)) < 1:
+		return None
+	seen, length, places = [], 0, []
+	hidden = _blank_unseen(html)
+	position = 0
+	for tag in _TAG.finditer(hidden):
+		piece = _letters(sanitising.entities.unescape(hidden[position : tag.start()]))
+		seen.append(piece)
+		length += len(piece)
+		position = tag.end()
+		if not tag[1] and tag[2].lower() in _BLOCKS:
+			places.append((length, tag.start()))
+	seen.append(_letters(sanitising.entities.unescape(hidden[position:])))
+	letters = "".join(seen)
+	earliest = max(0, len(_letters(new)) - 20)
+	return next((place for at, place in places if at >= earliest and letters.startswith(wanted, at)), None)
+
+
+def _place_of_introduction(html: str, at: int) -> int:
+	"""Before "On ... wrote:" when that stands right before the quotation."""
+	begin = max(html.rfind(tag, 0, at) for tag in ("<div", "<p", "<br"))
+	if begin < 0 or at - begin > 1500:
+		return at
+	words = " ".join(_words(html[begin:at]).split())
+	return begin if words and _is_introduction(words) else at
+
+
+def _letters(text: str) -> str:
+	return re.sub(r"[\W_]+", "", text)
+
+
+def _words(html: str) -> str:
+	return sanitising.entities.unescape(_TAG.sub(" ", _blank_unseen(html))).replace("\xa0", " ")
+
+
 def _has_words(html: str) -> bool:
-	bare = re.sub(r"<(style|script|head|title)\b[\s\S]*?</\1>", " ", html, flags=re.IGNORECASE)
-	bare = re.sub(r"<!--[\s\S]*?-->", " ", bare)
-	if re.search(r"<img\b", bare, re.IGNORECASE):
-		return True
-	return bool(re.sub(r"&nbsp;|&#160;|\s|[\u200b\xa0]", "", re.sub(r"<[^>]*>", "", bare)))
+	seen = _blank_unseen(html)
+	return bool(re.search(r"<img\b", seen, re.IGNORECASE)) or bool(re.sub(r"[\s\u200b]", "", _words(seen)))
+
+
+def _blank_unseen(html: str) -> str:
+	"""The same length, with blanks for styles, scripts, titles and comments."""
+	lower = html.lower()
+	if len(lower) != len(html):  # letters whose small form is longer
+		lower = html
+	for begin, end in (*((f"<{name}", f"</{name}") for name in _UNSEEN), ("<!--", "-->")):
+		pieces, position = [], 0
+		while (start := lower.find(begin, position)) >= 0 and (stop := lower.find(end, start)) >= 0:
+			if begin != "<!--" and lower[start + len(begin) : start + len(begin) + 1] not in (
+				">",
+				" ",
+				"\n",
+				"\t",
+				"/",
+			):
+				stop = start  # <header>, not <head>
+			pieces += [html[position:start], " " * (stop - start), html[stop : stop + len(end)]]
+			position = stop + len(end)
+		html = "".join(pieces) + html[position:] if pieces else html
+		lower = html.lower() if len(html.lower()) == len(html) else html
+	return html
 
 
 def _answers_inside(quoted: str) -> bool:
-	"""Whether words follow after the last quotation closes."""
-	end = quoted.lower().rfind("</blockquote>")
-	if end < 0:
+	"""Whether words stand between or after the blocks of a quotation: somebody answers there."""
+	depth, was_open, outside, position = 0, False, [], 0
+	for tag in _TAG.finditer(quoted):
+		if was_open and not depth:
+			outside.append(quoted[position : tag.start()])
+		position = tag.end()
+		if tag[2].lower() == "blockquote":
+			depth = max(0, depth - 1) if tag[1] else depth + 1
+			was_open = True
+		elif was_open and not depth and tag[2].lower() in _BLOCKS:
+			outside.append("\n")
+	if was_open and not depth:
+		outside.append(quoted[position:])
+	text = _words("".join(outside)).strip()
+	lines = [line.strip() for line in text.split("\n") if line.strip()]
+	if not lines or _DELIMITER.fullmatch(lines[0]) or _UNDERSCORES.fullmatch(lines[0]):
 		return False
-	after = re.sub(r"<[^>]*>", "", quoted[end:])
-	return bool(re.sub(r"&nbsp;|\s|[\u200b\xa0]", "", after)) and len(after.strip()) > 3
+	return any(
+		not _is_device(line) and not _is_introduction(line) and len(_letters(line)) > 2 for line in lines
+	)

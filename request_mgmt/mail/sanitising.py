@@ -6,7 +6,6 @@ What comes out has no scripts, forms, styles that reach beyond their box, classe
 
 import html as entities
 import re
-from html.parser import HTMLParser
 
 import nh3
 
@@ -75,7 +74,7 @@ _DROPPED_WITH_CONTENT = {
 	"math",
 	"template",
 }
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>]*)>")
 _RASTER = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 _URL = re.compile(
 	r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
@@ -134,8 +133,8 @@ def _hold_back_images(html: str) -> str:
 def _depth(html: str) -> int:
 	"""The deepest nesting, roughly: cheap, so that nothing expensive meets a bomb."""
 	depth = deepest = 0
-	for closing, name, selfclosing in _TAG.findall(html):
-		if name.lower() in _VOID or selfclosing:
+	for closing, name, rest in _TAG.findall(html):
+		if name.lower() in _VOID or rest.endswith("/"):
 			continue
 		depth = max(0, depth - 1) if closing else depth + 1
 		deepest = max(deepest, depth)
@@ -169,24 +168,72 @@ _BLOCKS = frozenset(
 	"address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul".split()
 )
 _PARAGRAPHS = frozenset("p blockquote h1 h2 h3 h4 h5 h6 ul ol table pre".split())
-_SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
 
 
-class _TextMaker(HTMLParser):
+_RAW = ("script", "style", "title", "template", "noscript")
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_MAX_QUOTES = 20
+
+
+def _tokens(html: str):
+	"""Pairs of (text, tag); a tag is `""` at the end. The standard library's parser takes minutes for what a mail with
+	unclosed tags or comments can hold; this one looks at each character once."""
+	lower = html.lower() if len(html.lower()) == len(html) else html
+	missing: set[str] = set()
+
+	def find(what: str, begin: int) -> int:
+		at = -1 if what in missing else lower.find(what, begin)
+		if at < 0:
+			missing.add(what)
+		return at
+
+	begin = position = 0  # of the text, and where to look for the next tag
+	while (start := lower.find("<", position)) >= 0:
+		position = start + 1
+		if lower.startswith("<!--", start):
+			end = find("-->", start + 4)
+			after = end + 3
+		elif lower.startswith(("<!", "<?"), start) or _NAME.match(lower, start):
+			end = find(">", start)
+			last = lower.rfind('"', start, end) if end >= 0 else -1
+			if last > 0 and lower[start:last].rstrip().endswith("="):  # a > inside a value
+				quote = lower.find('"', end, end + 2000)
+				beyond = lower.find(">", quote, quote + 2000) if quote >= 0 else -1
+				end = beyond if beyond >= 0 else end
+			after = end + 1
+		else:
+			continue
+		if end < 0:
+			continue
+		tag = html[start:after]
+		yield html[begin:start], tag
+		name = _NAME.match(tag)
+		if name and name[1].lower() in _RAW and tag[1] != "/":
+			closing = find(f"</{name[1].lower()}", after)
+			after = closing if closing >= 0 else after
+		begin = position = after
+	yield html[begin:], ""
+
+
+class _TextMaker:
 	"""HTML as text: blocks on lines of their own, paragraphs with a line between, quotes with >."""
 
 	def __init__(self):
-		super().__init__(convert_charrefs=True)
 		self.out: list[str] = []
-		self.silent = 0
 		self.quotes = 0
 		self.pre = 0
 		self.line_is_open = False
 
-	def handle_starttag(self, tag, attrs):
-		if tag in _SILENT:
-			self.silent += 1
-		elif tag == "br":
+	def feed(self, html: str) -> None:
+		for text, tag in _tokens(html):
+			if text:
+				self.write_words(entities.unescape(text) if "&" in text else text)
+			if name := _NAME.match(tag):
+				(self.end if tag[1] == "/" else self.begin)(name[1].lower(), tag)
+
+	def begin(self, tag, whole):
+		if tag == "br":
 			self._newline()
 		elif tag in _BLOCKS:
 			self._end_line(tag in _PARAGRAPHS)
@@ -200,23 +247,20 @@ class _TextMaker(HTMLParser):
 		elif tag in ("td", "th") and self.line_is_open:
 			self._write("  ")
 		elif tag == "img":
-			alt = dict(attrs).get("alt")
-			if alt and alt.strip():
-				self._write(f"[{alt.strip()}]")
+			found = _ALT.search(whole[:4000])
+			alt = " ".join(entities.unescape(found[1] or found[2] or found[3] or "").split()) if found else ""
+			if alt:
+				self._write(f"[{alt}]")
 
-	def handle_endtag(self, tag):
-		if tag in _SILENT:
-			self.silent = max(0, self.silent - 1)
-		elif tag in _BLOCKS:
+	def end(self, tag, _whole):
+		if tag in _BLOCKS:
 			self._end_line(tag in _PARAGRAPHS)
 			if tag == "blockquote":
 				self.quotes = max(0, self.quotes - 1)
 			if tag == "pre":
 				self.pre = max(0, self.pre - 1)
 
-	def handle_data(self, data):
-		if self.silent:
-			return
+	def write_words(self, data):
 		if self.pre:
 			for index, line in enumerate(data.split("\n")):
 				if index:
@@ -232,7 +276,7 @@ class _TextMaker(HTMLParser):
 
 	def _write(self, text):
 		if not self.line_is_open:
-			self.out.append("> " * self.quotes)
+			self.out.append("> " * min(self.quotes, _MAX_QUOTES))
 			self.line_is_open = True
 		self.out.append(text)
 
@@ -251,7 +295,5 @@ def html_to_text(html: str) -> str:
 	"""The words of an HTML text; loses none of them."""
 	maker = _TextMaker()
 	maker.feed(html or "")
-	maker.close()
-	text = "".join(maker.out).replace("\xa0", " ")
-	text = re.sub(r"[ \t]+\n", "\n", text)
+	text = "\n".join(line.rstrip(" \t") for line in "".join(maker.out).replace("\xa0", " ").split("\n"))
 	return re.sub(r"\n{3,}", "\n\n", text).strip()
