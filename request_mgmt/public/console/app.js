@@ -126,7 +126,10 @@ class Console {
 			return;
 		}
 		this.shown = null;
-		if (!this.previews) return void clear(this.pane);
+		if (!this.previews) {
+			delete this.pane.dataset.marks;
+			return void clear(this.pane);
+		}
 		const row = rows?.find((item) => item.name === current) || null;
 		const marks = row ? JSON.stringify(row) : `${rows?.length ?? ""}`;
 		if (this.pane.dataset.marks === marks && this.pane.dataset.preview === (current || "")) return;

@@ -32,7 +32,7 @@ export function renderList(root, ctx, does) {
 	const heads = h("div", { class: "rm-heads", role: "row" });
 	const rows = h("div", { class: "rm-rows", role: "grid", "aria-multiselectable": "true", tabindex: "-1" });
 	const column = h("section", { class: "rm-column rm-list-column", id: "rm-list", tabindex: "-1", "aria-labelledby": "rm-list-title" },
-		h("div", { class: "rm-bar" }, form, h("div", { class: "rm-bar-space" }), ctx.listTools?.() || null), bar, filters, progress, heads, rows);
+		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, heads, rows);
 	root.append(column);
 
 	const drawn = new Map(); // name -> {row, marks, element}: what did not change is not drawn again
@@ -257,9 +257,9 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 			h("span", { class: "rm-cell-from", role: "gridcell", title: from }, from || __("No contact")),
 			h("span", { class: "rm-number", role: "gridcell" }, row.name),
 			h("span", { class: "rm-cell-category", role: "gridcell" }, categoryLabel(boot, row.category)),
-			h("span", { class: "rm-cell-agent", role: "gridcell" }, row.agent && row.agent !== boot.user ? row.agent_name || row.agent : row.agent ? h("span", { class: "rm-only-table" }, __("Me")) : null)),
+			h("span", { class: ["rm-cell-agent", row.agent === boot.user && "rm-only-table"], role: "gridcell" }, row.agent === boot.user ? __("Me") : row.agent_name || row.agent || null)),
 		h("span", { class: "rm-marks" },
-			h("span", { class: "rm-pills", role: "gridcell" }, priorityPill(boot, row.priority), row.status !== usual ? statusPill(boot, row.status, row.base_status) : null),
+			h("span", { class: "rm-pills", role: "gridcell" }, latePill(row), priorityPill(boot, row.priority), row.status !== usual ? statusPill(boot, row.status, row.base_status) : null),
 			star),
 		timeOf(row),
 	);
@@ -269,11 +269,14 @@ const categoryLabel = (boot, name) => boot.categories.find((category) => categor
 
 function timeOf(row) {
 	const deadline = moment(row.deadline);
-	const late = deadline && row.base_status === "Open" && deadline < siteNow();
 	const at = moment(row.last_message_at || row.creation);
-	const said = at ? short(at) : "";
 	const title = [at && full(at), deadline && __("Deadline: {0}", full(deadline))].filter(Boolean).join("\n");
-	return h("time", { class: ["rm-time", late && "rm-late"], role: "gridcell", title }, late ? `${__("Late")} · ${said}` : said);
+	return h("time", { class: "rm-time", role: "gridcell", title }, at ? short(at) : "");
+}
+
+function latePill(row) {
+	const deadline = row.base_status === "Open" && moment(row.deadline);
+	return deadline && deadline < siteNow() ? h("span", { class: "rm-pill rm-pill-plain rm-late", title: __("Deadline: {0}", full(deadline)) }, __("Late")) : null;
 }
 
 function headCells(order, does) {
