@@ -227,7 +227,8 @@ def decode_words(text: str) -> str:
 			out.append(decode_bytes(content, charset) if charset else _raw_piece(content))
 		else:
 			out.append(content)
-	return "".join(out)
+	decoded = "".join(out)
+	return decoded if decoded.strip() else text
 
 
 def _raw_piece(content: bytes) -> str:
@@ -280,33 +281,24 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 
 def _payload(part: Message, mail: ParsedMail) -> bytes:
 	"""The part's bytes, decoded as far as it goes."""
-	content = part.get_payload(decode=False)
-	if not isinstance(content, str):
-		return b""
-	data = (
-		content.encode("ascii", "surrogateescape")
-		if _is_escaped(content)
-		else content.encode("utf-8", "surrogateescape")
-	)
 	encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+	# Asked for a text, the library puts question marks for bytes that do not fit the charset; without an encoding it hands out
+	# the bytes as they came.
+	del part["Content-Transfer-Encoding"]
+	data = part.get_payload(decode=True)
+	if not isinstance(data, bytes):
+		return b""
 	try:
 		if encoding == "base64":
 			return _base64(data, mail)
 		if encoding == "quoted-printable":
 			return quopri.decodestring(data)
 		if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
+			part["Content-Transfer-Encoding"] = "x-uuencode"
 			return part.get_payload(decode=True) or data
 	except (ValueError, binascii.Error):
 		mail.remarks.append("A part could not be decoded and is kept as it came.")
 	return data
-
-
-def _is_escaped(content: str) -> bool:
-	return (
-		content.isascii()
-		or any("\udc80" <= char <= "\udcff" for char in content[:4096])
-		or all(ord(char) < 128 or "\udc80" <= char <= "\udcff" for char in content)
-	)
 
 
 def _base64(data: bytes, mail: ParsedMail) -> bytes:
@@ -373,6 +365,8 @@ class _Reader:
 		if kind == "message/delivery-status":
 			self._delivery_status(part)
 			return
+		if kind.startswith("multipart/"):  # parts were announced and none came
+			kind = "text/plain"
 		if kind.startswith("message/") and isinstance(part.get_payload(), list):
 			self._attach(name or self._inner_subject(part), kind, self._bytes_of(part), None, False)
 			return
