@@ -109,7 +109,7 @@ const OTHER_NAMES = {
 	"check-circle": "check", "message-square": "comment", "message-circle": "comment", "edit-2": "edit", "edit-3": "edit",
 	"x": "close", "star-off": "star", "refresh-cw": "refresh", "corner-up-left": "reply", "trash-2": "trash",
 	"arrow-right": "transfer", "alert-triangle": "warning", "alert-octagon": "warning", "skip-forward": "next",
-	"mail-unread": "mail", "slash": "close", "rotate-cw": "refresh", "share": "transfer",
+	"git-merge": "merge", "git-branch": "split", "scissors": "split", "list-end": "next", "corner-up-right": "forward", "mail-unread": "mail", "slash": "close", "rotate-cw": "refresh", "share": "transfer",
 };
 
 /** A small picture, hidden from screen readers: put a text or an aria-label beside it. */

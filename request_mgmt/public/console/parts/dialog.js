@@ -10,10 +10,10 @@ let depth = 0;
 
 /**
  * Ask with a dialog. `fields` are docfields, `text` an introduction (or `body`, an element), `values` what is filled in.
- * `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
+ * With `tellsOnly` there is nothing to give up. `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
  * was filled in and, of what was filled in before, only what was changed. Answers the values, or null when given up.
  */
-export function openDialog({ title, text = null, body = null, fields = [], values = {}, submitLabel = null, danger = false, wide = false, onSubmit = async () => {} }) {
+export function openDialog({ title, text = null, body = null, fields = [], values = {}, submitLabel = null, danger = false, wide = false, tellsOnly = false, onSubmit = async () => {} }) {
 	return new Promise((resolve) => {
 		const scope = `dialog-${++depth}`;
 		let dirty = false;
@@ -32,7 +32,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			h("header", { class: "rm-dialog-head" }, heading, h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close"), onClick: () => leave() }, icon("close"))),
 			h("div", { class: "rm-dialog-body" }, text && h("p", {}, text), body, controls.map((control) => control.element)),
 			problem,
-			h("footer", { class: "rm-dialog-foot" }, giveUp, submit),
+			h("footer", { class: "rm-dialog-foot" }, !tellsOnly && giveUp, submit),
 		);
 		const dialog = h("dialog", { class: ["rm-dialog", wide && "rm-dialog-wide"], "aria-labelledby": scope }, form);
 		dialog.addEventListener("cancel", (event) => {
@@ -55,7 +55,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 
 		function leave() {
 			if (submit.disabled) return;
-			if (!dirty) return end(null);
+			if (!dirty && !isDirty()) return end(null);
 			if (problem.dataset.asking) return;
 			problem.dataset.asking = "1";
 			say(

@@ -92,7 +92,8 @@ register("Check", (field, { id, value, changed }) => {
 register("Select", (field, { id, value, changed }) => {
 	const options = String(field.options || "").split("\n");
 	const first = options.includes("") || field.reqd || field.default ? [] : [["", ""]];
-	return select(id, [...first, ...options.map((option) => [option, option && __(option)])], value, changed);
+	const named = options.map((option) => [option, option ? __(option) : field.placeholder || ""]);
+	return select(id, [...first, ...named], value, changed);
 });
 
 function select(id, options, value, changed) {
@@ -125,7 +126,7 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}
 }
 
 for (const doctype of ["Request Status", "Request Category", "Request Priority", "Request Type", "User"]) {
-	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", ""], ...choices(doctype)], value, changed));
+	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", field.placeholder || ""], ...choices(doctype)], value, changed));
 }
 makers.Link = makers.Data;
 

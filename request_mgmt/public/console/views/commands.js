@@ -1,7 +1,7 @@
 // Keys, the commands of the palette, and the menu of the user: three ways to the same things.
 
 import { bind } from "../core/keys.js";
-import { fitting } from "../core/fitting.js";
+import { fitting, WRITING } from "../core/fitting.js";
 import { lists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
@@ -59,7 +59,8 @@ function star(app) {
 export function commands(app) {
 	const names = app.subjects();
 	const rows = app.rowsOf(names);
-	const actions = (rows.length ? fitting(app.boot, rows) : []).map((action) => ({
+	const fit = fitting(app.boot, rows).filter((action) => rows.length === 1 || !WRITING.includes(action.name));
+	const actions = fit.map((action) => ({
 		label: names.length === 1 ? `${action.label} · #${names[0]}` : `${action.label} (${names.length})`,
 		icon: action.icon,
 		run: () => app.perform(action, names),

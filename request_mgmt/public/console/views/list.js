@@ -158,7 +158,7 @@ function shownValue(field, value) {
 /** Ask what to filter by. */
 export async function askFilters(ctx, does) {
 	const { filters = {} } = ctx.store.get();
-	const fields = FILTERS().map((field) => (field.fieldtype === "Owner filter" ? { ...field, fieldtype: "Link", options: "User" } : field));
+	const fields = FILTERS().map((field) => (field.fieldtype === "Owner filter" ? { ...field, fieldtype: "Link", options: "User" } : field)).map((field) => ({ ...field, placeholder: __("Any") }));
 	const start = Object.fromEntries(fields.map(({ fieldname }) => [fieldname, filters[fieldname] ?? null]));
 	await openDialog({
 		title: __("Filter"),

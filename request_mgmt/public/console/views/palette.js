@@ -60,5 +60,5 @@ export function openPalette(commands, typed) {
 export function showKeys() {
 	const names = described();
 	const body = h("dl", { class: "rm-keys" }, names.map(({ key, description }) => h("div", {}, h("dt", {}, description), h("dd", {}, key.split(" ").map((part) => h("kbd", { class: "rm-key" }, part))))));
-	return openDialog({ title: __("Keys"), body, submitLabel: __("Close"), wide: true });
+	return openDialog({ title: __("Keys"), body, submitLabel: __("Close"), wide: true, tellsOnly: true });
 }

@@ -1,0 +1,145 @@
+// The messages of a request: what was said, by whom, and who can see it.
+
+import { h, icon } from "../core/html.js";
+import { __, bytes, number, when } from "../core/texts.js";
+import { openMenu } from "../parts/menu.js";
+import { avatar } from "../parts/pill.js";
+import { mailBody } from "../parts/mail_body.js";
+
+const EXPANDED = 5; // so many of the newest stand open at first
+const SNIPPET = 160;
+
+/**
+ * The conversation as an element. `opened` is a Map message -> whether it stands open, kept by the caller.
+ * `does` has reply(message, all), forward(message), act(action, message).
+ */
+export function renderConversation(data, ctx, opened, does) {
+	const newestFirst = ctx.boot.settings.newest_first;
+	const oldestFirst = data.messages;
+	const shown = newestFirst ? [...oldestFirst].reverse() : oldestFirst;
+	const fresh = new Set(oldestFirst.slice(-EXPANDED).map(({ name }) => name));
+	const list = h("ol", { class: "rm-messages", "aria-label": __("Messages") });
+	for (const message of shown) {
+		if (!opened.has(message.name)) opened.set(message.name, fresh.has(message.name) || message.flagged);
+		list.append(item(message, data, ctx, opened, does));
+	}
+	if (!shown.length) return h("p", { class: "rm-faint rm-no-messages" }, __("No message yet."));
+	const closed = shown.filter(({ name }) => !opened.get(name)).length;
+	const expand = closed > 0 && h("div", { class: "rm-expand" }, h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => does.expandAll() }, __("Show all {0} messages", number(shown.length))));
+	return h("div", {}, newestFirst ? [list, expand] : [expand, list]);
+}
+
+function item(message, data, ctx, opened, does) {
+	const place = h("li", { class: "rm-message-place", id: `rm-message-${message.name}` });
+	const draw = () => place.replaceChildren(opened.get(message.name) ? whole(message, data, ctx, toggle, does) : folded(message, toggle));
+	const toggle = () => {
+		opened.set(message.name, !opened.get(message.name));
+		draw();
+		place.querySelector(".rm-message-who")?.focus();
+	};
+	draw();
+	return place;
+}
+
+const isInside = (message) => message.access_level === "Internal";
+const author = (message) => message.author_name || message.sender_name || message.sender || __("Unknown");
+const textOf = (message) => (message.body_text || "").replace(/\s+/g, " ").trim();
+
+function folded(message, toggle) {
+	return h("button", { type: "button", class: ["rm-folded rm-message-who", isInside(message) && "rm-internal"], "aria-expanded": "false", onClick: toggle },
+		avatar(author(message)), h("span", { class: "rm-folded-who" }, author(message)), marks(message),
+		h("span", { class: "rm-folded-text" }, textOf(message).slice(0, SNIPPET) || kindOf(message)),
+		message.attachments.length > 0 && icon("paperclip", { size: 13 }), when(message.posted_at));
+}
+
+function whole(message, data, ctx, toggle, does) {
+	const label = [kindOf(message), author(message)].filter(Boolean).join(", ");
+	return h("article", { class: ["rm-message", `rm-message-${message.kind.toLowerCase()}`, isInside(message) && "rm-internal", message.flagged && "rm-flagged"], "aria-label": label },
+		h("header", { class: "rm-message-head" },
+			h("button", { type: "button", class: "rm-message-who", "aria-expanded": "true", title: __("Fold"), onClick: toggle }, avatar(author(message)), h("strong", {}, author(message))),
+			marks(message),
+			h("span", { class: "rm-bar-space" }),
+			delivery(message),
+			when(message.posted_at),
+			menuButton(message, data, does)),
+		addresses(message),
+		message.remarks && h("p", { class: "rm-remarks" }, icon("warning", { size: 13 }), h("span", {}, message.remarks)),
+		mailBody(message.body_html, message.body_text, { empty: message.attachments.length ? "" : __("(No text)") }),
+		quoted(message),
+		earlier(message),
+		files(message));
+}
+
+function kindOf(message) {
+	const names = { Comment: __("Internal comment"), Forward: __("Forwarded"), Bounce: __("Could not be delivered") };
+	if (message.is_automatic && message.kind === "Enquiry") return __("Automatic message");
+	if (message.kind === "Enquiry" && isInside(message)) return __("From outside, internal");
+	return names[message.kind] || "";
+}
+
+function marks(message) {
+	const kind = kindOf(message);
+	return [
+		kind && h("span", { class: "rm-kind" }, isInside(message) && icon("lock", { size: 11 }), kind),
+		!kind && isInside(message) && h("span", { class: "rm-kind" }, icon("lock", { size: 11 }), __("Internal")),
+		message.flagged ? h("span", { class: "rm-flag", role: "img", "aria-label": __("Flagged") }, icon("flag", { size: 13 })) : null,
+		message.time_spent > 0 && h("span", { class: "rm-faint" }, __("{0} min.", number(message.time_spent))),
+	];
+}
+
+function delivery(message) {
+	if (message.delivery_state === "Failed") return h("span", { class: "rm-failed", title: message.delivery_error || "" }, icon("warning", { size: 13 }), __("Not delivered"));
+	if (message.delivery_state === "Waiting") return h("span", { class: "rm-faint", title: message.delivery_error || "" }, icon("clock", { size: 13 }), " ", __("Being sent"));
+	return null;
+}
+
+function addresses(message) {
+	const from = message.user || !message.sender ? null : message.sender;
+	const parts = [[__("From"), from], [__("To"), message.recipients], [__("Cc"), message.cc], [__("Bcc"), message.bcc]].filter(([, value]) => value);
+	const failed = message.delivery_state === "Failed" && message.delivery_error;
+	if (!parts.length && !failed) return null;
+	return h("div", { class: "rm-addresses" }, parts.map(([label, value]) => h("span", {}, h("span", { class: "rm-faint" }, `${label} `), value)), failed && h("p", { class: "rm-failed" }, message.delivery_error));
+}
+
+function quoted(message) {
+	if (!message.quoted_html && !message.quoted_text) return null;
+	return later("rm-quoted", __("Quoted text"), () => mailBody(message.quoted_html, message.quoted_text));
+}
+
+function earlier(message) {
+	if (!message.edited_at) return null;
+	const line = h("span", {}, __("Edited"), " ", when(message.edited_at), message.edited_by && ` · ${message.edited_by}`);
+	if (!message.earlier_texts?.length) return h("p", { class: "rm-faint rm-edited" }, line);
+	return later("rm-edited", line, () => h("div", {}, message.earlier_texts.map((text) => h("div", { class: "rm-earlier" }, h("p", { class: "rm-faint" }, __("Until"), " ", when(text.until, { long: true }), ` · ${text.replaced_by}`), mailBody(text.html, text.text)))));
+}
+
+// Folded, and built only when somebody wants to see it
+function later(name, label, build) {
+	const box = h("details", { class: name }, h("summary", {}, label));
+	box.addEventListener("toggle", () => box.open && box.children.length === 1 && box.append(build()));
+	return box;
+}
+
+/** Where a file of a message is fetched: always as a download, pictures may be shown. */
+export function addressOf(file, { inline = false } = {}) {
+	return `/api/method/request_mgmt.api.messages.attachment?file=${encodeURIComponent(file.name)}${inline ? "&inline=1" : ""}`;
+}
+
+function files(message) {
+	if (!message.attachments.length) return null;
+	return h("ul", { class: "rm-attachments", "aria-label": __("Attachments") }, message.attachments.map((file) =>
+		h("li", {}, h("a", { class: ["rm-attachment", file.is_image && "rm-picture"], href: addressOf(file, { inline: file.is_image }), target: file.is_image ? "_blank" : null, rel: "noopener", download: file.is_image ? null : file.file_name },
+			file.is_image ? h("img", { src: addressOf(file, { inline: true }), alt: "", loading: "lazy" }) : icon("file"),
+			h("span", { class: "rm-attachment-name" }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))));
+}
+
+function menuButton(message, data, does) {
+	const items = () => [
+		data.actions.includes("reply") && (message.sender || message.recipients) && { label: __("Reply"), icon: "reply", run: () => does.reply(message, false) },
+		data.actions.includes("reply") && (message.cc || (message.recipients || "").includes(",")) && { label: __("Reply to all"), icon: "reply-all", run: () => does.reply(message, true) },
+		data.actions.includes("forward") && { label: __("Forward"), icon: "forward", run: () => does.forward(message) },
+		...(message.actions || []).map((name) => does.declared(name)).filter(Boolean).map((action) => ({ label: action.label, icon: action.icon, danger: action.name === "delete_message", run: () => does.act(action, message) })),
+		message.inbound_mail && { label: __("Download the mail as it came"), icon: "mail", run: () => location.assign(`/api/method/request_mgmt.api.messages.raw?message=${encodeURIComponent(message.name)}`) },
+	].filter(Boolean);
+	return h("button", { type: "button", class: "rm-icon-button", "aria-haspopup": "menu", "aria-label": __("Actions on this message"), onClick: (event) => openMenu(event.currentTarget, items()) }, icon("more"));
+}

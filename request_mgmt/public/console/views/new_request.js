@@ -1,0 +1,65 @@
+// A new request in one dialog: who called, what about, and it is done (CRE-1 to CRE-8).
+
+import { ApiError, call } from "../core/api.js";
+import { h } from "../core/html.js";
+import { __ } from "../core/texts.js";
+import { openDialog } from "../parts/dialog.js";
+import { choices, makeField } from "../parts/fields.js";
+import { contactPicker } from "../parts/contact_picker.js";
+
+/** Ask for a new request; `prefilled` may hold contact, contact_card, title, category. Answers {name}, or null. */
+export async function openNewRequest(ctx, prefilled = {}) {
+	const { boot } = ctx;
+	const own = boot.settings;
+	let made = null;
+	let copyTouched = false;
+	const copy = h("input", { type: "checkbox", class: "rm-check", id: "rm-new-copy" });
+	const copyLine = h("label", { class: "rm-check-label", for: "rm-new-copy" }, copy, h("span", {}, __("Send the message to the contact by mail")));
+	const showCopy = (card) => {
+		copy.disabled = !card?.email_id;
+		if (!card?.email_id) copy.checked = false;
+		copyLine.lastChild.textContent = card?.email_id ? __("Send the message to {0}", card.email_id) : __("Send the message to the contact by mail");
+	};
+	copy.addEventListener("change", () => (copyTouched = true));
+	const picker = contactPicker({ id: "rm-new-contact", value: prefilled.contact, card: prefilled.contact_card, changed: showCopy });
+	showCopy(picker.card());
+	const owners = { Myself: boot.user, Automatic: "auto", Unassigned: "unassigned" };
+	const field = (fieldname, fieldtype, label, options, value, more = {}) => makeField({ fieldname, fieldtype, label, options, ...more }, { value });
+	const title = field("title", "Data", __("Title"), null, prefilled.title, { reqd: 1 });
+	const message = field("message", "Text", __("What is it about?"), null, null);
+	const category = field("category", "Link", __("Category"), "Request Category", prefilled.category || own.default_category);
+	const agent = field("agent", "Link", __("Owner"), "User", owners[own.default_owner] || boot.user);
+	const priority = field("priority", "Link", __("Priority"), "Request Priority", boot.priorities.find((row) => row.is_default)?.name);
+	const kind = choices("Request Type")?.length ? field("request_type", "Link", __("Request type"), "Request Type", boot.types.find((row) => row.is_default)?.name) : null;
+	const access = field("access_level", "Select", __("Access level"), "External\nInternal", own.external_as_default ? "External" : "Internal", { reqd: 1 });
+	const channel = field("channel", "Select", __("Channel"), "Phone\nE-mail\nChat\nInternal\nOther", "Phone", { reqd: 1 });
+	const files = field("attachments", "Attach", __("Attachments"));
+	const time = field("time_spent", "Int", __("Time spent (minutes)"));
+	const contact = h("div", { class: "rm-field", dataset: { field: "contact" } }, h("label", { class: "rm-label", for: "rm-new-contact" }, __("Contact")), picker.input);
+	const all = { title, message, category, agent, priority, ...(kind ? { request_type: kind } : {}), access_level: access, channel, attachments: files, time_spent: time };
+	const body = h("div", { class: "rm-new" },
+		contact, title.element, message.element, copyLine,
+		h("div", { class: "rm-new-grid" }, category.element, agent.element, priority.element, kind?.element, access.element, channel.element, time.element),
+		files.element);
+	setTimeout(() => (prefilled.contact ? title.focus() : picker.focus()), 30);
+	await openDialog({
+		title: __("New request"),
+		body,
+		wide: true,
+		submitLabel: __("Create request"),
+		dirty: () => Boolean(picker.get() || title.get() || message.get()),
+		onSubmit: async () => {
+			title.invalid(title.get() ? "" : __("Fill this in."));
+			if (!title.get()) {
+				title.focus();
+				throw new ApiError(0, [__("Give the request a title.")], "input");
+			}
+			await files.ready();
+			const given = Object.fromEntries(Object.entries(all).map(([name, control]) => [name, control.get() ?? undefined]));
+			if (!given.message) delete given.attachments;
+			const card = picker.card();
+			made = await call("requests.create", { ...given, contact: picker.get() || undefined, to: copy.checked && card?.email_id ? card.email_id : undefined, message_access_level: picker.get() ? undefined : "Internal" });
+		},
+	});
+	return made;
+}

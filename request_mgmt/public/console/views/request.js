@@ -1,0 +1,352 @@
+// One request: its head with actions, messages, details and change log.
+
+import { onChanged, perform } from "../core/actions.js";
+import { call } from "../core/api.js";
+import { WRITING } from "../core/fitting.js";
+import { fill, h, icon } from "../core/html.js";
+import { __, bytes, number, when } from "../core/texts.js";
+import { fail, toast } from "../core/toast.js";
+import { openDialog } from "../parts/dialog.js";
+import { choices } from "../parts/fields.js";
+import "../parts/contact_picker.js";
+import { openMenu } from "../parts/menu.js";
+import { accessMark, avatar, priorityPill, statusPill } from "../parts/pill.js";
+import { chooseFrom } from "../parts/request_fields.js";
+import { createComposer, draftOf } from "./composer.js";
+import { addressOf, renderConversation } from "./conversation.js";
+import { renderLog } from "./log.js";
+
+const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
+
+/** Show request `name` in `root`. Answers {name, compose(kind), reload()} for keys and lists. */
+export async function renderRequest(root, name, ctx) {
+	const view = new RequestView(root, name, ctx);
+	await view.load();
+	return view;
+}
+
+class RequestView {
+	constructor(root, name, ctx) {
+		this.root = root;
+		this.name = name;
+		this.ctx = ctx;
+		this.tab = "messages";
+		this.opened = new Map();
+		this.composer = null;
+		this.end = onChanged((names) => {
+			if (!this.root.isConnected) this.end();
+			else if (names.includes(this.name)) this.reload();
+		});
+	}
+
+	async load() {
+		this.data = await this.fetched();
+		if (this.data.request.name !== this.name) {
+			toast(__("{0} was merged into {1}.", this.name, this.data.request.name));
+			this.name = this.data.request.name;
+		}
+		const { title } = this.data.request;
+		this.ctx.opened({ name: this.name, title });
+		this.draw();
+		const { compose } = this.ctx.store.get();
+		const draft = draftOf(this.name);
+		if (compose?.name === this.name) this.compose(compose.kind);
+		else if (draft?.body?.trim()) this.compose(draft.kind, { draft, focus: false });
+		this.ctx.store.set({ compose: null });
+		this.ctx.refreshCounts();
+	}
+
+	fetched() {
+		return call("requests.get", { request: this.name }, { get: true });
+	}
+
+	/** Ask the server again and show what changed; what is being written stays. */
+	async reload() {
+		try {
+			const data = await this.fetched();
+			if (!this.root.isConnected) return;
+			this.data = data;
+			this.redraw();
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	// ---- the parts
+
+	draw() {
+		this.head = h("header", { class: "rm-request-head" });
+		this.tabs = h("div", { class: "rm-tabs", role: "tablist", "aria-label": __("Parts of the request") });
+		this.writing = h("div", { class: "rm-writing" });
+		this.body = h("div", { class: "rm-request-body", role: "tabpanel", tabindex: "0", id: "rm-tab-panel" });
+		fill(this.root, h("article", { class: "rm-request", "aria-label": __("Request {0}", this.name) }, this.head, this.tabs, this.body));
+		this.redraw();
+	}
+
+	redraw() {
+		chooseFrom(this.data);
+		fill(this.head, this.headContent());
+		this.drawTabs();
+		this.drawTab();
+	}
+
+	drawTabs() {
+		const tabs = [["messages", __("Messages"), this.data.messages.length], ["details", __("Details")], ["log", __("Change log")]];
+		fill(this.tabs, tabs.map(([name, label, count]) =>
+			h("button", { type: "button", role: "tab", class: "rm-tab", id: `rm-tab-${name}`, "aria-selected": String(name === this.tab), "aria-controls": "rm-tab-panel", tabindex: name === this.tab ? "0" : "-1", onClick: () => this.show(name), onKeydown: (event) => this.stepTab(event, tabs) }, label, count > 0 && h("span", { class: "rm-count" }, number(count)))));
+	}
+
+	stepTab(event, tabs) {
+		const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+		if (!step) return;
+		event.preventDefault();
+		const at = tabs.findIndex(([name]) => name === this.tab);
+		this.show(tabs[(at + step + tabs.length) % tabs.length][0]);
+		this.tabs.querySelector("[aria-selected=true]").focus();
+	}
+
+	show(tab) {
+		this.tab = tab;
+		this.drawTabs();
+		this.drawTab();
+		this.body.scrollTop = 0;
+	}
+
+	drawTab() {
+		const { scrollTop } = this.body;
+		this.body.setAttribute("aria-labelledby", `rm-tab-${this.tab}`);
+		if (this.tab === "messages") {
+			const conversation = renderConversation(this.data, this.ctx, this.opened, this.messageDoes());
+			const parts = this.ctx.boot.settings.newest_first ? [this.writing, conversation] : [conversation, this.writing];
+			// The composer is moved, not made anew: its caret and files stay
+			const focused = this.writing.contains(document.activeElement) ? document.activeElement : null;
+			fill(this.body, parts);
+			focused?.focus({ preventScroll: true });
+		} else if (this.tab === "details") {
+			fill(this.body, this.details());
+		} else {
+			fill(this.body, renderLog(this.data, this.ctx));
+		}
+		this.body.scrollTop = scrollTop;
+	}
+
+	headContent() {
+		const { request } = this.data;
+		const { boot } = this.ctx;
+		const star = h("button", { type: "button", class: "rm-icon-button rm-star", "aria-pressed": String(this.data.favourite), "aria-label": this.data.favourite ? __("Remove from favourites") : __("Add to favourites"), title: `${__("Favourite")} (s)`, onClick: () => this.star() }, icon("star"));
+		return [
+			h("div", { class: "rm-request-line" },
+				h("button", { type: "button", class: "rm-icon-button rm-back", "aria-label": __("Back to the list"), title: `${__("Back to the list")} (Esc)`, onClick: () => this.ctx.close() }, icon("back")),
+				h("span", { class: "rm-number" }, `#${request.name}`), accessMark(request.access_level), statusPill(boot, request.status, request.base_status), priorityPill(boot, request.priority),
+				request.split_from && h("a", { class: "rm-chip", href: `#/request/${request.split_from}` }, __("Split from {0}", request.split_from)),
+				h("span", { class: "rm-bar-space" }),
+				h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Refresh"), title: __("Refresh"), onClick: () => this.reload() }, icon("refresh")), star),
+			h("h1", { class: "rm-request-title" }, request.title),
+			this.contactLine(),
+			this.properties(),
+			this.actionBar(),
+		];
+	}
+
+	contactLine() {
+		const { contacts, request } = this.data;
+		const main = contacts.find(({ contact }) => contact === request.contact) || contacts[0];
+		const others = contacts.filter((contact) => contact !== main);
+		if (!main) {
+			const writer = this.data.messages.find((message) => !message.user && message.sender);
+			return h("div", { class: "rm-contact-line" }, icon("user"), writer ? h("span", {}, writer.sender_name ? `${writer.sender_name} <${writer.sender}>` : writer.sender) : h("span", { class: "rm-faint" }, __("No contact")), this.data.actions.includes("update") && h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => this.addContact(writer) }, icon("plus", { size: 12 }), __("Choose a contact")));
+		}
+		return h("div", { class: "rm-contact-line" }, avatar(main.full_name),
+			h("a", { href: `#/search?contact=${encodeURIComponent(main.contact)}&include_closed=1`, title: __("All requests of {0}", main.full_name) }, main.full_name),
+			main.company_name && h("a", { class: "rm-soft", href: `#/search?company_name=${encodeURIComponent(main.company_name)}&include_closed=1`, title: __("All requests of {0}", main.company_name) }, main.company_name),
+			main.phone && h("a", { class: "rm-soft", href: `tel:${main.phone.replace(/[^\d+]/g, "")}` }, main.phone),
+			main.email_id && h("span", { class: "rm-faint rm-contact-mail" }, main.email_id),
+			others.length > 0 && h("button", { type: "button", class: "rm-chip", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, others.map((contact) => ({ label: [contact.full_name, contact.company_name].filter(Boolean).join(" · "), icon: "user", run: () => this.ctx.search({ contact: contact.contact, include_closed: 1 }) }))) }, `+${others.length}`));
+	}
+
+	properties() {
+		const { request, actions } = this.data;
+		const { boot } = this.ctx;
+		const may = actions.includes("update");
+		const label = (doctype, value) => choices(doctype, { boot }).find(([name]) => name === value)?.[1] || value;
+		const one = (words, field, doctype, value, text) => {
+			const options = () => choices(doctype, { boot }).map(([name, choice]) => ({ label: choice, checked: name === (value || "unassigned"), run: () => this.change(field, name) }));
+			const content = [h("span", { class: "rm-faint" }, words), " ", h("span", {}, text || __("none"))];
+			return may ? h("button", { type: "button", class: "rm-property", "aria-haspopup": "menu", "aria-label": `${words}: ${text || __("none")}`, onClick: (event) => openMenu(event.currentTarget, options()) }, content, icon("chevron-down", { size: 11 })) : h("span", { class: "rm-property" }, content);
+		};
+		return h("div", { class: "rm-properties" },
+			one(__("Owner"), "agent", "User", request.agent, request.agent ? request.agent_name || request.agent : __("(Unassigned)")),
+			one(__("Status"), "status", "Request Status", request.status, label("Request Status", request.status)),
+			one(__("Category"), "category", "Request Category", request.category, label("Request Category", request.category)),
+			one(__("Priority"), "priority", "Request Priority", request.priority, label("Request Priority", request.priority)),
+			request.deadline && request.base_status === "Open" && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Deadline")), " ", when(request.deadline)),
+			request.base_status === "Postponed" && request.postponed_to && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Postponed to")), " ", when(request.postponed_to, { long: true })),
+			(request.tags || []).map((tag) => h("a", { class: "rm-chip", href: `#/search?tag=${encodeURIComponent(tag)}&include_closed=1` }, icon("tag", { size: 11 }), tag)));
+	}
+
+	actionBar() {
+		const offered = this.data.actions.map((name) => this.declared(name)).filter(Boolean);
+		const has = (name) => offered.find((action) => action.name === name);
+		const { reply } = this.data;
+		const several = reply.all_to.length + (reply.all_cc || []).length > 1;
+		const write = (kind, label, pictured, key, primary) => h("button", { type: "button", class: ["rm-button", primary && "rm-button-primary"], title: key ? `${label} (${key})` : label, onClick: () => this.compose(kind) }, icon(pictured), h("span", {}, label));
+		const act = (action, key, primary = false) => action && h("button", { type: "button", class: ["rm-button", primary && "rm-button-primary"], title: key ? `${action.label} (${key})` : action.label, onClick: () => this.act(action) }, icon(action.icon), h("span", {}, action.label));
+		const lonely = !this.data.request.agent && has("accept");
+		const rest = offered.filter((action) => !ON_BAR.includes(action.name) && !["add_favourite", "remove_favourite"].includes(action.name));
+		return h("div", { class: "rm-actions", role: "toolbar", "aria-label": __("Actions") },
+			lonely && act(has("accept"), "a", true),
+			has("reply") && write("reply", __("Reply"), "reply", "r", !lonely),
+			has("reply") && several && write("reply_all", __("Reply to all"), "reply-all"),
+			has("comment") && write("comment", __("Comment"), "comment", "n"),
+			has("forward") && write("forward", __("Forward"), "forward", "f"),
+			!lonely && act(has("accept"), "a"),
+			act(has("close"), "e"),
+			act(has("reopen")),
+			rest.length > 0 && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), title: __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, rest.map((action) => ({ label: action.label, icon: action.icon, shortcut: action.shortcut, danger: ["delete", "mark_spam"].includes(action.name), run: () => this.act(action) }))) }, icon("more")));
+	}
+
+	details() {
+		const { request, contacts, participants } = this.data;
+		const { boot } = this.ctx;
+		const label = (doctype, value) => choices(doctype, { boot }).find(([name]) => name === value)?.[1] || value;
+		const rows = (title, ...pairs) => {
+			const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== 0);
+			return shown.length > 0 && h("section", {}, h("h2", {}, title), h("dl", { class: "rm-details" }, shown.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))));
+		};
+		const time = (value) => value && when(value, { long: true });
+		const minutes = (value) => value > 0 && __("{0} min.", number(value));
+		const update = this.declared("update");
+		const may = this.data.actions.includes("update");
+		const files = this.data.messages.flatMap((message) => message.attachments);
+		return h("div", { class: "rm-tab-body" },
+			may && h("div", { class: "rm-buttons" }, update && h("button", { type: "button", class: "rm-button", onClick: () => this.edit() }, icon("edit"), __("Change")), h("button", { type: "button", class: "rm-button", onClick: () => this.addContact() }, icon("plus"), __("Add contact"))),
+			rows(__("Request"), [__("Title"), request.title], [__("Number"), request.name], [__("Status"), label("Request Status", request.status)], [__("Owner"), request.agent_name || request.agent || __("(Unassigned)")], [__("Category"), label("Request Category", request.category)], [__("Original category"), request.original_category !== request.category && label("Request Category", request.original_category)], [__("Priority"), label("Request Priority", request.priority)], [__("Request type"), label("Request Type", request.request_type)], [__("Access level"), __(request.access_level)], [__("Tags"), (request.tags || []).join(", ")], [__("Language"), request.language], [__("Channel"), request.channel && __(request.channel)], [__("Mailbox"), request.reply_address || request.mailbox]),
+			h("section", {}, h("h2", {}, __("Contacts")), contacts.length ? h("ul", { class: "rm-people" }, contacts.map((contact) => h("li", {}, avatar(contact.full_name), h("div", {}, h("strong", {}, contact.full_name), contact.contact === request.contact && h("span", { class: "rm-faint" }, ` · ${__("main contact")}`), h("div", { class: "rm-faint" }, [contact.company_name, contact.phone, contact.email_id].filter(Boolean).join(" · "))), may && contacts.length > 1 && contact.contact !== request.contact && h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => this.change("contact", contact.contact) }, __("Make main contact"))))) : h("p", { class: "rm-faint" }, __("No contact"))),
+			participants.length > 0 && h("section", {}, h("h2", {}, __("Others who take part")), h("ul", { class: "rm-people" }, participants.map((person) => h("li", {}, avatar(person.full_name || person.email_id), h("div", {}, person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id, h("span", { class: "rm-faint" }, ` · ${person.kind === "Outsider" ? __("outsider") : __("involved")}`)))))),
+			rows(__("Times"), [__("Created"), time(request.creation)], [__("Last message"), time(request.last_message_at)], [__("First answer"), time(request.replied_at)], [__("Time to first answer"), minutes(request.minutes_to_reply)], [__("Deadline"), time(request.deadline)], [__("Postponed to"), time(request.postponed_to)], [__("Closed"), time(request.closed_at)], [__("Time to closing"), minutes(request.minutes_to_close)], [__("Read by owner"), time(request.read_at)], [__("Read by customer"), time(request.read_by_customer_at)], [__("Time spent"), minutes(request.time_spent)]),
+			files.length > 0 && h("section", {}, h("h2", {}, __("Attachments")), h("ul", { class: "rm-attachments" }, files.map((file) => h("li", {}, h("a", { class: "rm-attachment", href: addressOf(file), download: file.file_name }, icon(file.is_image ? "image" : "file"), h("span", { class: "rm-attachment-name" }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))))));
+	}
+
+	// ---- what can be done
+
+	declared(name) {
+		return this.ctx.boot.actions.find((action) => action.name === name);
+	}
+
+	/** Write: reply, reply_all, comment or forward. */
+	compose(kind, { message = null, draft = null, focus = true } = {}) {
+		if (kind === "split") return this.act(this.declared("split"));
+		const needed = kind === "reply_all" ? "reply" : kind;
+		if (!this.data.actions.includes(needed)) return toast(__("This cannot be done with the request as it is now."), { kind: "error" });
+		const kept = draft || draftOf(this.name);
+		const answered = message || (kept?.message && this.data.messages.find(({ name }) => name === kept.message)) || null;
+		const shown = kept && (!message || kept.message === message.name) ? { ...kept, ...(kept.kind === kind ? {} : { to: undefined, cc: undefined, bcc: undefined }) } : null;
+		chooseFrom(this.data, kind === "forward" ? answered : null);
+		this.composer = createComposer(this.ctx, this.data, kind, { message: answered, draft: shown }, {
+			sent: () => this.sent(),
+			closed: () => this.closeComposer(),
+			again: (again) => this.compose(again.kind, { draft: again }),
+		});
+		if (this.tab !== "messages") this.show("messages");
+		fill(this.writing, this.composer.element);
+		this.composer.element.scrollIntoView({ block: "nearest" });
+		if (focus) this.composer.focus();
+	}
+
+	closeComposer() {
+		this.composer = null;
+		fill(this.writing);
+		this.body.focus({ preventScroll: true });
+	}
+
+	sent() {
+		this.closeComposer();
+		this.ctx.changed([this.name]);
+	}
+
+	act(action, message = null) {
+		if (!action) return;
+		if (!message && WRITING.includes(action.name) && action.name !== "split") return this.compose(action.name);
+		chooseFrom(this.data, message);
+		const { request } = this.data;
+		const prefilled = message
+			? { access_level: message.access_level, time_spent: message.time_spent, body: message.body_html, body_original: message.body_html, body_new: message.body_html, category: request.category, priority: request.priority, agent: request.agent }
+			: { ...this.current(), agent: action.name === "transfer" ? undefined : request.agent, category: action.name === "transfer" ? undefined : request.category };
+		if (action.name === "split" || action.name === "split_message") prefilled.title = undefined;
+		return perform(action, [this.name], { message: message?.name, prefilled });
+	}
+
+	current() {
+		const { request } = this.data;
+		return Object.fromEntries(["status", "priority", "request_type", "access_level"].map((field) => [field, request[field]]));
+	}
+
+	async edit() {
+		const { request } = this.data;
+		const fields = [{ fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 }, ...this.declared("update").fields.filter(({ fieldname }) => fieldname !== "postponed_to"), { fieldname: "tags", fieldtype: "MultiSelect", label: __("Tags") }];
+		const values = { ...this.current(), title: request.title, agent: request.agent || "unassigned", category: request.category, tags: request.tags };
+		await openDialog({
+			title: __("Change request {0}", this.name),
+			fields,
+			values,
+			onSubmit: async (given) => {
+				const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+				if ("tags" in changes) changes.tags = changes.tags || [];
+				if (!Object.keys(changes).length) return;
+				await call("requests.update", { requests: [this.name], changes });
+				this.ctx.changed([this.name]);
+			},
+		});
+	}
+
+	async addContact(writer = null) {
+		await openDialog({
+			title: __("Add contact"),
+			fields: [{ fieldname: "contact", fieldtype: "Link", options: "Contact", label: __("Contact"), reqd: 1, description: writer ? writer.sender : null }],
+			submitLabel: __("Add"),
+			onSubmit: async ({ contact }) => {
+				const contacts = [...this.data.contacts.map((row) => row.contact), contact];
+				await call("requests.update", { requests: [this.name], changes: { contacts } });
+				this.ctx.changed([this.name]);
+			},
+		});
+	}
+
+	async change(field, value) {
+		const status = field === "status" && this.ctx.boot.statuses.find((item) => item.name === value);
+		const postpone = this.declared("postpone");
+		if (status?.base_status === "Postponed" && postpone) return void this.act(postpone);
+		try {
+			await call("requests.update", { requests: [this.name], changes: { [field]: value } });
+			this.ctx.changed([this.name]);
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	async star() {
+		this.data.favourite = !this.data.favourite;
+		fill(this.head, this.headContent());
+		try {
+			await call(this.data.favourite ? "favourites.add" : "favourites.remove", { requests: [this.name] });
+			this.ctx.changed([this.name]);
+		} catch (error) {
+			this.data.favourite = !this.data.favourite;
+			fill(this.head, this.headContent());
+			fail(error);
+		}
+	}
+
+	messageDoes() {
+		return {
+			reply: (message, all) => this.compose(all ? "reply_all" : "reply", { message }),
+			forward: (message) => this.compose("forward", { message }),
+			declared: (name) => this.declared(name),
+			act: (action, message) => this.act(action, message),
+			expandAll: () => {
+				for (const message of this.data.messages) this.opened.set(message.name, true);
+				this.drawTab();
+			},
+		};
+	}
+}
