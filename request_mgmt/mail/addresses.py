@@ -103,7 +103,9 @@ def _one(part: str, decode) -> Address | None:
 		if comment := re.search(r"\(([^()]*)\)", part):
 			name = comment.group(1)
 		if ":" in email:  # "undisclosed-recipients:" and groups
-			email = email.split(":", 1)[1]
+			group, email = email.split(":", 1)
+			if "@" in group:
+				return None
 	email = _CONTROL.sub("", email).strip().strip("'\"").removeprefix("mailto:").strip()
 	if not _PLAIN.fullmatch(email):
 		return None

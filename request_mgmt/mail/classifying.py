@@ -20,9 +20,16 @@ _BOUNCE_SUBJECT = re.compile(
 	r"kunne ikke leveres|ikke leveret|mislykkedes|warning: (could not send|message))",
 	re.IGNORECASE,
 )
+# What only mail systems write; a person's answer to it begins with Re: or Fwd:
+_SYSTEM_SUBJECT = re.compile(
+	r"\s*(mail delivery failed: returning message to sender|undelivered mail returned to sender|undeliverable: |"
+	r"delivery status notification \((failure|delay)\)|returned mail: |failure notice$|delivery failure notification$|"
+	r"mail delivery (system|subsystem)|ikke leveret: |kunne ikke leveres: )",
+	re.IGNORECASE,
+)
 _AUTO_SUBJECT = re.compile(
 	r"^\s*(re:\s*|sv:\s*)?(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out of (the )?office|autosvar|"
-	r"fraværende|ikke på kontoret|jeg er ikke til stede|vacation|on holiday|abwesen|automatische antwort|"
+	r"fraværende|ikke på kontoret|jeg er ikke til stede|(i am |i'm )?on (vacation|holiday)|vacation (reply|response|notice|message)|vacation$|abwesen|automatische antwort|"
 	r"réponse automatique|absence du bureau|respuesta automática|risposta automatica|"
 	r"frånvaro|autosvar|automatiskt svar|automatisk svar|away from my mail)",
 	re.IGNORECASE,
@@ -89,6 +96,8 @@ def _loop(mail: ParsedMail, own: Collection[str], instance: str) -> Classified |
 def _complaint(mail: ParsedMail, own: Collection[str], instance: str) -> Classified | None:
 	if mail.report_type == "feedback-report" or "message/feedback-report" in mail.part_types:
 		return Classified("complaint", "Feedback report (RFC 5965)")
+	if re.match(r"complaint about message from \d", mail.subject) and "message/rfc822" in mail.part_types:
+		return Classified("complaint", "Feedback report of Hotmail")
 	return None
 
 
@@ -116,6 +125,9 @@ def _bounce(mail: ParsedMail, own: Collection[str], instance: str) -> Classified
 		subject_says or mail.return_path == "" or local.lower().startswith("mailer")
 	):
 		return Classified("bounce", f"Sender {local}@")
+	path_is_system = bool(_BOUNCE_SENDER.match((mail.return_path or "").split("@")[0]))
+	if _SYSTEM_SUBJECT.match(mail.subject) or (subject_says and path_is_system and not mail.in_reply_to):
+		return Classified("bounce", "Subject of a delivery failure")
 	if subject_says and (mail.return_path == "" or mail.from_ is None):
 		return Classified("bounce", "Subject of a delivery failure and no return path")
 	return None

@@ -1,0 +1,80 @@
+"""Addresses taken apart before they are decoded (MAIL.md 2.6)."""
+
+import time
+
+import pytest
+
+from request_mgmt.mail import addresses
+from request_mgmt.mail.addresses import Address
+from request_mgmt.mail.parsing import decode_words
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.mark.parametrize(
+	("header", "found"),
+	[
+		("a@b.test", [Address("a@b.test")]),
+		("Ole <a@b.test>", [Address("a@b.test", "Ole")]),
+		('"Olsen, Ole" <a@b.test>, c@d.test', [Address("a@b.test", "Olsen, Ole"), Address("c@d.test")]),
+		("a@b.test; c@d.test", [Address("a@b.test"), Address("c@d.test")]),
+		("a@b.test (Ole, of Acme)", [Address("a@b.test", "Ole, of Acme")]),
+		("'a@b.test' <a@b.test>", [Address("a@b.test", "a@b.test")]),
+		("<a@b.test>", [Address("a@b.test")]),
+		("Team: a@b.test, c@d.test;", [Address("a@b.test"), Address("c@d.test")]),
+		("undisclosed-recipients:;", []),
+		("=?utf-8?q?evil=40x=2Etest=2C?= <a@b.test>", [Address("a@b.test", "evil@x.test,")]),
+		("mailto:a@b.test", [Address("a@b.test")]),
+		("A@B.TEST", [Address("A@b.test")]),
+		("a@b.test.", [Address("a@b.test")]),
+		("ole@blåbærgrød.dk", [Address("ole@blåbærgrød.dk")]),
+		("a+tag@b.test", [Address("a+tag@b.test")]),
+		('"Ole" <a@b.test', [Address("a@b.test", "Ole")]),
+		("O\u202ele <a@b.test>", [Address("a@b.test", "Ole")]),
+		("a b@c.test", []),
+		("@b.test", []),
+		("a@", []),
+		("a@@b.test", []),
+		("a@b..test", []),
+		("a@-b.test", []),
+		("a@b.test\r\nBcc: evil@x.test", []),
+		(None, []),
+		("", []),
+	],
+)
+def test_addresses(header, found):
+	assert addresses.parse(header, decode_words) == found
+
+
+def test_two_senders_are_no_sender():
+	assert addresses.only_sender("a@x.test, b@x.test") is None
+	assert addresses.only_sender("Ole <a@x.test>, a@X.test").email == "a@x.test"
+	assert addresses.only_sender("") is None
+
+
+def test_an_unbalanced_quote_loses_nobody():
+	found = addresses.parse('"Ole <a@b.test>, c@d.test, e@f.test')
+	assert {"c@d.test", "e@f.test"} <= {a.email for a in found}
+
+
+def test_names():
+	assert addresses.clean_name("  'Ole\r\n Olsen' ") == "Ole Olsen"
+	assert addresses.clean_name("\x00\u202e") is None
+	assert len(addresses.clean_name("x" * 1000)) == 255
+
+
+@pytest.mark.parametrize("email", ["no-reply@x", "noreply@x", "MAILER-DAEMON@x", "owner-list@x", "list-request@x", "bounce+5@x"])
+def test_no_reply(email):
+	assert addresses.is_no_reply(email)
+
+
+@pytest.mark.parametrize("email", ["ole@x", "reply@x", "nora.eply@x", "", None, "support@noreply.test"])
+def test_somebody_reads(email):
+	assert not addresses.is_no_reply(email)
+
+
+@pytest.mark.parametrize("piece", ["(", '"', "<", "\\", ",", ";", "a@b.test,", "<a@b.test> ", "((", ":", "a@", "=?"])
+def test_bombs(piece):
+	begin = time.monotonic()
+	addresses.parse(piece * 100_000, decode_words)
+	assert time.monotonic() - begin < 3
