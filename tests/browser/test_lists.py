@@ -1,0 +1,192 @@
+"""The console's lists, as an agent uses them (BEHAVIOUR FND-1, FND-6 to FND-8, ACC-1, UNA-1; scenario T08)."""
+
+import frappe
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from request_mgmt.api import requests
+from tests.factories import as_user, make_agent, make_category, make_contact, make_portal_user, make_user
+
+
+@pytest.fixture
+def anna():
+	return make_agent("anna@example.com", first_name="Anna")
+
+
+@pytest.fixture
+def make(anna):
+	"""Makes requests, Anna's own unless told otherwise; answers the number."""
+	contact = make_contact("ole@acme.test", "Ole", "Olsen", company_name="Acme")
+
+	def make(title="The printer is on fire", agent=anna, message="It burns.", **values) -> str:
+		with as_user(anna):
+			return requests.create(title=title, agent=agent, contact=contact, message=message, **values)["name"]
+
+	return make
+
+
+def stored(request: str, field: str):
+	frappe.db.rollback()
+	return frappe.db.get_value("Request", request, field)
+
+
+def test_an_agent_starts_with_the_own_open_requests(screen, anna, make):
+	make_agent("bo@example.com")
+	mine, _others, _nobodys = make("Mine"), make("Bo's", agent="bo@example.com"), make("Free", agent="unassigned")
+	screen.sign_in(anna).open()
+	assert screen.rows() == [mine]
+	assert screen.route() == "#/own_open"
+	assert "1" in screen.one(".rm-side-own_open .rm-count").text
+	assert "1" in screen.one(".rm-side-unassigned .rm-count").text
+	row = screen.row(mine).text
+	assert "Mine" in row and "Ole Olsen, Acme" in row and mine in row
+
+
+def test_two_unassigned_requests_are_accepted_together(screen, anna, make):
+	first, second, third = (make(f"Free {n}", agent="unassigned") for n in (1, 2, 3))
+	screen.sign_in(anna).open("#/unassigned")
+	assert screen.rows() == [first, second, third]
+	screen.press("j", "x", "j", "x")
+	assert "2 selected" in screen.one("#rm-list-title").text
+	screen.click(".rm-bulk-actions .rm-button", "Accept")
+	screen.wait(lambda: screen.rows() == [third], "accepted requests stay in the list")
+	assert [stored(name, "agent") for name in (first, second, third)] == [anna, anna, None]
+	assert "2 requests" in screen.toast()
+	screen.wait(lambda: screen.one(".rm-side-own_open .rm-count").text == "2", "the count did not follow")
+
+
+def test_keys_go_through_the_list_and_the_preview_reads_nothing(screen, anna, make):
+	first, second = make("First", message="The first text"), make("Second", message="The second text")
+	with as_user("Administrator"):
+		requests.mark_unread([second])
+	screen.sign_in(anna).open()
+	assert screen.rows() == [second, first]
+	screen.press("j")
+	screen.one(".rm-preview", "The second text")
+	screen.press("j")
+	screen.one(".rm-preview", "The first text")
+	screen.press("k")
+	screen.one(".rm-preview", "The second text")
+	assert stored(second, "read_status") == "Unread"
+
+
+def test_a_request_opens_beside_the_list_and_escape_leads_back(screen, anna, make):
+	name = make()
+	screen.sign_in(anna).open()
+	screen.press("j", Keys.ENTER)
+	screen.wait(lambda: screen.route() == f"#/own_open/{name}", "not opened")
+	assert screen.rows() == [name]
+	screen.press(Keys.ESCAPE)
+	screen.wait(lambda: screen.route() == "#/own_open", "not closed")
+
+
+def test_search_finds_by_title_contact_and_company_and_a_number_opens(screen, anna, make):
+	wifi, printer = make("The wifi drops"), make("The printer burns")
+	screen.sign_in(anna).open()
+	screen.press("/")
+	screen.search("wifi")
+	screen.wait(lambda: screen.rows() == [wifi], "not found by title")
+	screen.search("acme")
+	screen.wait(lambda: set(screen.rows()) == {wifi, printer}, "not found by company")
+	screen.search("nothing like it")
+	assert "Nothing found" in screen.one(".rm-empty h2").text
+	screen.search(printer)
+	screen.wait(lambda: f"/{printer}" in screen.route(), "a number does not open its request")
+
+
+def test_closed_requests_are_found_when_asked_for(screen, anna, make):
+	name = make("Old printer")
+	with as_user(anna):
+		requests.close([name])
+	screen.sign_in(anna).open("#/search?text=printer")
+	assert screen.rows() == []
+	screen.click(".rm-filters .rm-chip", "Closed too")
+	screen.wait(lambda: screen.rows() == [name], "the closed one is not found")
+
+
+def test_a_filter_is_in_the_address_and_can_be_taken_away(screen, anna, make):
+	make_category("Billing")
+	invoice, _printer = make("Invoice", category="Billing"), make("Printer")
+	screen.sign_in(anna).open()
+	screen.press("f")
+	screen.click("[data-field=category] select option", "Billing")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.rows() == [invoice], "not filtered")
+	assert "category=Billing" in screen.route()
+	screen.click(".rm-filter", "Billing")
+	screen.wait(lambda: len(screen.rows()) == 2, "the filter stayed")
+
+
+def test_a_refusal_is_shown_and_what_was_written_stays(screen, anna, make):
+	name = make()
+	screen.sign_in(anna).open()
+	screen.press("j", "p")
+	field = "[data-field=until] input"
+	screen.click("dialog .rm-button-primary")
+	assert screen.one("[data-field=until] .rm-field-problem").text
+	screen.browser.execute_script(
+		"const input = document.querySelector(arguments[0]); input.value = '2001-01-01T10:00';"
+		" input.dispatchEvent(new Event('input', {bubbles: true}))",
+		field,
+	)
+	screen.click("dialog .rm-button-primary")
+	assert screen.one(".rm-dialog-problem").text
+	assert screen.one(field).get_attribute("value") == "2001-01-01T10:00"
+	assert stored(name, "base_status") == "Open"
+	screen.click(".rm-chip", "1 day")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: not screen.rows(), "the postponed request stayed in the list")
+	assert stored(name, "base_status") == "Postponed"
+
+
+def test_a_star_stays(screen, anna, make):
+	name = make()
+	screen.sign_in(anna).open()
+	screen.press("j", "s")
+	screen.wait(lambda: screen.one(".rm-side-favourites .rm-count").text == "1", "not counted")
+	screen.open("#/favourites")
+	assert screen.rows() == [name]
+
+
+def test_what_people_write_is_never_markup(screen, anna, make):
+	name = make("<img src=x onerror='document.title=666'><b>bold</b>", message="<script>document.title=666</script>Hi")
+	screen.sign_in(anna).open()
+	screen.press("j")
+	screen.one(".rm-preview", "Hi")
+	assert "<b>bold</b>" in screen.row(name).text
+	assert "666" not in screen.browser.title
+	assert not screen.all(".rm-row img, .rm-preview-title b")
+
+
+@pytest.mark.parametrize("size", ["desk", "small", "tablet", "phone"])
+def test_nothing_is_wider_than_the_screen(screen, anna, make, size):
+	make("A title without end " * 12)
+	screen.resize(size)
+	screen.sign_in(anna).open()
+	assert not screen.overflows()
+	screen.press("j")
+	assert not screen.overflows()
+
+
+def test_the_agents_language_is_spoken(screen, anna, make):
+	frappe.db.set_value("User", anna, "language", "da")
+	make()
+	screen.sign_in(anna).open()
+	assert screen.one(".rm-side-unassigned").text.startswith("Ufordelt")
+	assert screen.browser.execute_script("return document.documentElement.lang") == "da"
+
+
+def test_guests_sign_in_first_and_customers_have_their_own_pages(screen, anna):
+	screen.visit("/console")
+	assert "/login" in screen.browser.current_url and "redirect-to" in screen.browser.current_url
+	make_contact("ole@acme.test", user=make_portal_user("ole@acme.test"))
+	screen.sign_in("ole@acme.test").visit("/console")
+	assert screen.browser.current_url.startswith(screen.address + "/requests")
+
+
+def test_colleagues_who_are_no_agents_are_told_so(client):
+	make_user("clerk@example.com", user_type="System User", roles=("System Manager",))
+	frappe.get_doc("User", "clerk@example.com").remove_roles("System Manager")
+	frappe.db.set_value("User", "clerk@example.com", "user_type", "System User")
+	client.login("clerk@example.com")
+	assert client.get("/console").status_code == 403
