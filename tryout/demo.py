@@ -260,8 +260,10 @@ def _go_on(number: str, then: str, days: float) -> None:
 	)
 	language = request.language if request.language in ANSWERS else "en"
 	if then != "new":
-		frappe.set_user(request.agent or ("bo@example.com" if language == "da" else "anna@example.com"))
-		requests.accept([number])
+		mine = request.agent or ("bo@example.com" if language == "da" else "anna@example.com")
+		frappe.set_user(mine)
+		if not request.agent:
+			requests.accept([number])
 	if then in ("talked", "reopened"):
 		requests.comment(number, f"<p>{NOTES[language]}</p>")
 	if then in ("answered", "talked", "closed", "reopened"):

@@ -23,7 +23,7 @@ class Outbox:
 		self._numbers = itertools.count(1)
 
 	async def handle_DATA(self, server, session, envelope):
-		head = f"X-Envelope-From: <{envelope.mail_from or ''}>\r\nX-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n"
+		head = f"X-Envelope-From: <{(envelope.mail_from or '').strip('<>')}>\r\nX-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n"
 		name = f"{time.time_ns()}-{next(self._numbers)}.eml"
 		(self.folder / f"{name}.part").write_bytes(head.encode() + envelope.original_content)
 		(self.folder / f"{name}.part").rename(self.folder / name)

@@ -190,11 +190,10 @@ def phone_to_answer(play: Play) -> None:
 	anna = Browser(play.tryout.url, "anna@example.com")
 	found = anna.call("contacts.search", text="20 30 40 51")
 	play.step("Anna finds the caller by her number", found and found[0]["full_name"].startswith("Mette"), found and found[0]["full_name"])
-	before = len(play.outbox.names())
 	number = anna.call(
 		"requests.create",
 		title="Vil have besøg af en tekniker",
-		contact=found[0]["name"],
+		contact=found[0]["contact"],
 		message="<p>Ringede kl. 9. Maskinen drypper.</p>",
 		access_level="Internal",
 		agent="anna@example.com",
@@ -204,7 +203,7 @@ def phone_to_answer(play: Play) -> None:
 	play.step("It came by phone", screen["request"]["channel"] == "Phone", screen["request"]["channel"])
 	play.step("Company through the contact", screen["request"]["company_name"] == "Nordlys Kaffe ApS", screen["request"]["company_name"])
 	time.sleep(1.5)
-	sent = [m for m in play.outbox.mails()[before:] if "mette@" in str(m["X-Envelope-To"])]
+	sent = [m for m in play.outbox.mails() if number in str(m["Subject"])]
 	play.step("No mail went to the customer", not sent)
 	anna.call("requests.update", requests=[number], changes={"access_level": "External"})
 	anna.call("requests.reply", request=number, body="<p>Hej Mette, teknikeren kommer i morgen kl. 10.</p>", status="Closed")

@@ -49,16 +49,21 @@ class NoServer(Exception):
 def send_waiting(limit: int = 100, now: datetime | None = None) -> dict:
 	"""Send up to `limit` mails that are due; answers {"sent", "failed", "waiting"}: how many of each.
 
-	Nothing is sent while the site's mail is muted or suspended. Safe to run several times at once.
+	Looks again until nothing is due: what is queued meanwhile starts no job of its own. Nothing is sent while the site's
+	mail is muted or suspended. Safe to run several times at once.
 	"""
 	counted = dict.fromkeys(("sent", "failed", "waiting"), 0)
 	if _muted():
 		return counted
-	now = now or now_datetime()
 	with _Servers() as servers:
-		for name in _due(limit, now):
-			if row := _claim(name, now):
-				counted[_send(row, servers, now).lower()] += 1
+		while (left := limit - sum(counted.values())) > 0:
+			before = left
+			for name in _due(left, now or now_datetime()):
+				if row := _claim(name, now or now_datetime()):
+					counted[_send(row, servers, now or now_datetime()).lower()] += 1
+					left -= 1
+			if left == before:
+				break
 	return counted
 
 
