@@ -14,7 +14,7 @@ const FITS = {
 	add_favourite: (rows) => some(rows, (row) => !row.favourite),
 	remove_favourite: (rows) => some(rows, (row) => row.favourite),
 	unmerge: (rows) => some(rows, (row) => row.base_status === "Merged"),
-	unsplit: () => false,
+	undo_split: () => false,
 };
 
 /** The actions of the catalogue that fit these rows; with several rows only those that take several. */
@@ -28,3 +28,12 @@ export function fitting(boot, rows) {
 
 /** Those that need the request itself on the screen, not only its number. */
 export const WRITING = ["reply", "reply_all", "comment", "forward", "split"];
+
+// Keys of the console; the catalogue's own count where they are free
+const KEYS = { accept: "a", reply: "r", comment: "n", close: "e", mark_unread: "u", add_favourite: "s", remove_favourite: "s", create: "c", next_in_queue: "q" };
+const TAKEN = new Set("jkoxcfvaernusq?/");
+
+/** The key that does an action in the console, or null. */
+export function keyOf(action) {
+	return KEYS[action.name] || (action.shortcut && !TAKEN.has(action.shortcut) ? action.shortcut : null);
+}

@@ -1,7 +1,7 @@
 // Keys, the commands of the palette, and the menu of the user: three ways to the same things.
 
 import { bind } from "../core/keys.js";
-import { fitting, WRITING } from "../core/fitting.js";
+import { fitting, keyOf, WRITING } from "../core/fitting.js";
 import { lists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
@@ -15,7 +15,7 @@ export function bindKeys(app) {
 
 	key("j", __("Next request"), () => app.move(1));
 	key("k", __("Previous request"), () => app.move(-1));
-	key("Enter", __("Open"), () => (store.get().current && !store.get().open ? app.open(store.get().current) : false));
+	key("Enter", __("Open the request"), () => (store.get().current && !store.get().open ? app.open(store.get().current) : false));
 	key("o", "", () => (store.get().current && !store.get().open ? app.open(store.get().current) : false));
 	key("x", __("Select"), () => (store.get().current ? app.list.choose(store.get().current) : false));
 	key("Esc", __("Back"), () => back(app));
@@ -32,10 +32,13 @@ export function bindKeys(app) {
 	for (const { name, label, keys } of lists()) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
 	key("Ctrl+k", __("Commands"), () => app.palette());
 	key("?", __("All keys"), () => void app.help());
-	const taken = new Set("jkoxcfvaernus");
+	const bound = new Set("aernus");
 	for (const action of app.boot.actions) {
-		if (action.shortcut && !taken.has(action.shortcut) && (action.on ?? "request") === "request") key(action.shortcut, action.label, () => app.performNamed(action.name));
+		const name = keyOf(action);
+		if (name && !bound.has(name) && (action.on ?? "request") === "request") key(name, action.label, () => app.performNamed(action.name));
 	}
+	const next = app.sideDoes().next;
+	if (next) key("q", next.label, () => void next.run());
 }
 
 function back(app) {
@@ -63,6 +66,7 @@ export function commands(app) {
 	const actions = fit.map((action) => ({
 		label: names.length === 1 ? `${action.label} · #${names[0]}` : `${action.label} (${names.length})`,
 		icon: action.icon,
+		hint: keyOf(action),
 		run: () => app.perform(action, names),
 	}));
 	return [

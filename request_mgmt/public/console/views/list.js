@@ -1,7 +1,7 @@
 // The middle column: search, filters, rows, and what can be done to those chosen.
 
 import { fill, h, icon } from "../core/html.js";
-import { fitting, WRITING } from "../core/fitting.js";
+import { fitting, keyOf, WRITING } from "../core/fitting.js";
 import { labelOf, lists, orders, usualOrder } from "../core/lists.js";
 import { __, full, moment, number, short, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
@@ -121,7 +121,7 @@ function bulkBar(ctx, does, chosen) {
 	];
 }
 
-const menuItem = (action, run) => ({ label: action.label, icon: action.icon, shortcut: action.shortcut || null, danger: ["delete", "mark_spam"].includes(action.name), run });
+const menuItem = (action, run) => ({ label: action.label, icon: action.icon, shortcut: keyOf(action), danger: ["delete", "mark_spam"].includes(action.name), run });
 
 function sortMenu(order, does) {
 	const [column, direction] = order.split(" ");
@@ -276,7 +276,7 @@ function timeOf(row) {
 
 function latePill(row) {
 	const deadline = row.base_status === "Open" && moment(row.deadline);
-	return deadline && deadline < siteNow() ? h("span", { class: "rm-pill rm-pill-plain rm-late", title: __("Deadline: {0}", full(deadline)) }, __("Late")) : null;
+	return deadline && deadline < siteNow() ? h("span", { class: "rm-pill rm-pill-plain rm-late", title: `${__("Late")} · ${__("Deadline: {0}", full(deadline))}` }, icon("clock", { size: 12 }), h("span", { class: "rm-late-text" }, __("Late"))) : null;
 }
 
 function headCells(order, does) {
@@ -318,7 +318,7 @@ function rowMenu(event, ctx, row, does) {
 	if (!selected.has(row.name)) does.show(row.name, { quiet: true });
 	const actions = fitting(ctx.boot, chosen).map((action) => menuItem(action, () => does.perform(action, names)));
 	const one = chosen.length === 1 && [
-		{ label: __("Open"), icon: "external", shortcut: "Enter", run: () => does.open(row.name) },
+		{ label: __("Open the request"), icon: "external", shortcut: "Enter", run: () => does.open(row.name) },
 		{ label: __("Copy link"), icon: "list", run: () => navigator.clipboard?.writeText(`${location.origin}/console#/request/${row.name}`) },
 		"-",
 	];

@@ -46,7 +46,7 @@ export function forget(names) {
 function idle(ctx) {
 	const { rows, count } = ctx.store.get();
 	return h("div", { class: "rm-empty rm-idle" }, icon("mail-open"), h("h2", {}, rows?.length ? __("Choose a request") : __("Nothing to show")),
-		rows?.length ? h("p", {}, h("kbd", { class: "rm-key" }, "j"), " ", h("kbd", { class: "rm-key" }, "k"), ` ${__("up and down")} · `, h("kbd", { class: "rm-key" }, "Enter"), ` ${__("open")} · `, h("kbd", { class: "rm-key" }, "?"), ` ${__("all keys")}`) : null);
+		rows?.length ? h("p", {}, h("kbd", { class: "rm-key" }, "j"), " ", h("kbd", { class: "rm-key" }, "k"), ` ${__("up and down")} · `, h("kbd", { class: "rm-key" }, "Enter"), ` ${__("open it")} · `, h("kbd", { class: "rm-key" }, "?"), ` ${__("all keys")}`) : null);
 }
 
 function page(ctx, row, answer, does) {
@@ -72,7 +72,7 @@ function page(ctx, row, answer, does) {
 				act(has("reopen")),
 				rest.length > 0 && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, rest.map((action) => ({ label: action.label, icon: action.icon, danger: ["delete", "mark_spam"].includes(action.name), run: () => does.perform(action, [row.name]) }))) }, icon("more")),
 				h("span", { class: "rm-bar-space" }),
-				h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Open")} (Enter)`, onClick: () => does.open(row.name) }, __("Open"), icon("chevron-right")))),
+				h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Open the request")} (Enter)`, onClick: () => does.open(row.name) }, __("Open the request"), icon("chevron-right")))),
 		h("div", { class: "rm-preview-body", tabindex: "0", role: "region", "aria-label": __("Last message") }, facts(ctx, shown, answer, does), answer ? lastMessage(answer.last, shown) : waiting()));
 }
 
