@@ -17,7 +17,7 @@ from pathlib import Path
 import imapclient
 from frappe import _
 from frappe.utils import cint
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 TIMEOUT = imapclient.SocketTimeout(connect=20, read=60)
 # A server that drips a byte now and then never times out: one run ends after this long whatever happens (MAIL.md 1.4)
@@ -98,11 +98,22 @@ class ImapSource:
 			raise _said(error, self.box) from None
 
 	def waiting(self) -> Iterator[Item]:
-		"""What waits, oldest first, each mail fetched when it is asked for. Raises SourceError."""
+		"""What waits, oldest first, each mail fetched when it is asked for. Raises SourceError; for a mail that the server
+		cannot give only after the others."""
+		trouble: Exception | None = None
 		try:
 			for uid in self._uids()[:MAX_AT_ONCE]:
-				if (raw := self._fetch(uid)) is not None:
+				try:
+					raw = self._fetch(uid)
+				except IMAPClientAbortError:
+					raise
+				except (IMAPClientError, AssertionError, ValueError, RecursionError) as error:
+					trouble = trouble or error
+					continue
+				if raw is not None:
 					yield Item(raw, uid, self.uid_validity)
+			if trouble:
+				raise trouble
 		except (IMAPClientError, OSError, AssertionError, ValueError, RecursionError) as error:
 			raise _said(error, self.box) from None
 
