@@ -118,7 +118,7 @@ def _by_number(text: str, limit: int) -> list[str]:
 		frappe.qb.from_(phone)
 		.select(phone.parent)
 		.distinct()
-		.where((phone.parenttype == "Contact") & lists.contains(bare, digits, after=False))
+		.where((phone.parenttype == "Contact") & lists.contains(bare, digits))
 		.limit(limit)
 	)
 	return [row[0] for row in query.run()]

@@ -140,7 +140,7 @@ def build(request_doc, **values):
 			"body_text": values["body_text"],
 			"quoted_html": values["quoted_html"],
 			"quoted_text": values["quoted_text"],
-			"remarks": remarks if isinstance(remarks, str) or not remarks else "\n".join(remarks),
+			"remarks": _joined(remarks, "\n"),
 			"message_id": message_id,
 			"message_key": identity.message_key(message_id),
 			"in_reply_to": _joined(values["in_reply_to"], " "),

@@ -210,7 +210,7 @@ class RequestView {
 		const { boot } = this.ctx;
 		const label = (doctype, value) => choices(doctype, { boot }).find(([name]) => name === value)?.[1] || value;
 		const rows = (title, ...pairs) => {
-			const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== 0);
+			const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== 0 && value !== false);
 			return shown.length > 0 && h("section", {}, h("h2", {}, title), h("dl", { class: "rm-details" }, shown.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))));
 		};
 		const time = (value) => value && when(value, { long: true });
