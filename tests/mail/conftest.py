@@ -58,11 +58,14 @@ def sink():
 
 
 @pytest.fixture
-def account(site):
-	"""Makes the outgoing Email Account for a server; mail really leaves."""
+def account(site, monkeypatch):
+	"""Makes the outgoing Email Account for a server; mail really leaves, when the test says so."""
 	import frappe
 
+	from request_mgmt.records import outbox
+
 	frappe.flags.mute_emails = False
+	monkeypatch.setattr(outbox, "_start", outbox._forget)  # no job of its own in between
 
 	def make(server: servers.SmtpSink, **fields) -> str:
 		doc = frappe.get_doc(
