@@ -110,7 +110,18 @@ def make_certificate(folder: Path) -> Path:
 	"""A self-signed certificate for localhost and 127.0.0.1: cert.pem and key.pem in the folder."""
 	subprocess.run(
 		[
-			*("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
+			*(
+				"openssl",
+				"req",
+				"-x509",
+				"-newkey",
+				"rsa:2048",
+				"-nodes",
+				"-days",
+				"2",
+				"-subj",
+				"/CN=localhost",
+			),
 			*("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
 			*("-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")),
 		],
@@ -137,7 +148,9 @@ class Dovecot:
 		who = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
 		self.uid, self.gid = who.pw_uid, who.pw_gid
 		self.certificate = make_certificate(self.folder)
-		(self.folder / "users").write_text("".join(f"{u}:{{PLAIN}}{p}::::::\n" for u, p in self.users.items()))
+		(self.folder / "users").write_text(
+			"".join(f"{u}:{{PLAIN}}{p}::::::\n" for u, p in self.users.items())
+		)
 		(self.folder / "mail").mkdir()
 		config = _CONFIG.format(
 			d=self.folder,
@@ -286,7 +299,11 @@ class SmtpSink:
 	"""
 
 	def __init__(
-		self, tls: str | None = None, user: str | None = None, password: str | None = None, size: int | None = None
+		self,
+		tls: str | None = None,
+		user: str | None = None,
+		password: str | None = None,
+		size: int | None = None,
 	):
 		self.tls, self.user, self.password, self.size = tls, user, password, size
 		self.port = free_port()
@@ -384,6 +401,9 @@ class SmtpSink:
 
 def answers(port: int) -> bool:
 	"""Whether an SMTP server listens there."""
-	with contextlib.suppress(OSError, smtplib.SMTPException), smtplib.SMTP("127.0.0.1", port, timeout=5) as smtp:
+	with (
+		contextlib.suppress(OSError, smtplib.SMTPException),
+		smtplib.SMTP("127.0.0.1", port, timeout=5) as smtp,
+	):
 		return smtp.noop()[0] == 250
 	return False

@@ -113,5 +113,10 @@ def _one(part: str, decode) -> Address | None:
 	if domain.startswith((".", "-")) or domain.endswith("-") or ".." in domain:
 		return None
 	return Address(
-		f"{local}@{domain.lower().rstrip('.')}", clean_name(decode(name.strip().strip('"'))) if name else None
+		f"{local}@{domain.lower().rstrip('.')}", clean_name(decode(_unquoted(name))) if name else None
 	)
+
+
+def _unquoted(name: str) -> str:
+	name = name.strip()
+	return re.sub(r"\\(.)", r"\1", name.strip('"')) if name.startswith('"') else name

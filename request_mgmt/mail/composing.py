@@ -57,12 +57,13 @@ def build(outgoing: dict, attachments: list[dict] = (), date: datetime | None = 
 	"""The mail of an Outgoing Mail row, with CRLF line ends.
 
 	`attachments`: dicts of file_name, content (bytes), content_type and, for pictures shown inside the text, content_id.
-	Bcc is never in the headers. Raises ValueError, with the reason, for an address that no mail can carry.
+	Bcc is never in the headers, nor is a recipient whose address no mail can carry. Raises ValueError, with the reason,
+	for such a sender.
 	"""
 	mail = _content(outgoing, list(attachments))
 	del mail["MIME-Version"]
 	head: list[tuple[str, str | None]] = [
-		("From", _people(outgoing.get("sender"))),
+		("From", _people(outgoing.get("sender"), strict=True)),
 		("To", _people(outgoing.get("recipients"))),
 		("Cc", _people(outgoing.get("cc"))),
 		("Reply-To", _people(outgoing.get("reply_to"))),
@@ -148,10 +149,15 @@ def _file(item: dict) -> Message:
 	return part
 
 
-def _people(header: str | None) -> str | None:
+def _people(header: str | None, *, strict: bool = False) -> str | None:
 	written = []
 	for address in addresses.parse(_CONTROL.sub(" ", header or "")):
-		bare = envelope_address(address.email)
+		try:
+			bare = envelope_address(address.email)
+		except ValueError:
+			if strict:
+				raise
+			continue
 		written.append(f"{_name(address.name)} <{bare}>" if address.name else bare)
 	return ", ".join(written) or None
 

@@ -98,8 +98,9 @@ def _claim(name: str, now: datetime) -> frappe._dict | None:
 
 def _send(row: frappe._dict, servers: "_Servers", now: datetime) -> str:
 	"""Try one mail and settle it; answers its new status."""
-	results = {address: Result(**result) for address, result in json.loads(row.delivery or "{}").items()}
+	results: dict[str, Result] = {}
 	try:
+		results = {address: Result(**result) for address, result in json.loads(row.delivery or "{}").items()}
 		open_for = [r for r in _receivers(row) if r not in results or results[r].state == WAITING]
 		if not open_for and not results:
 			raise ValueError(_("The mail has no recipients"))

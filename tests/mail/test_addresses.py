@@ -63,7 +63,9 @@ def test_names():
 	assert len(addresses.clean_name("x" * 1000)) == 255
 
 
-@pytest.mark.parametrize("email", ["no-reply@x", "noreply@x", "MAILER-DAEMON@x", "owner-list@x", "list-request@x", "bounce+5@x"])
+@pytest.mark.parametrize(
+	"email", ["no-reply@x", "noreply@x", "MAILER-DAEMON@x", "owner-list@x", "list-request@x", "bounce+5@x"]
+)
 def test_no_reply(email):
 	assert addresses.is_no_reply(email)
 
@@ -73,7 +75,9 @@ def test_somebody_reads(email):
 	assert not addresses.is_no_reply(email)
 
 
-@pytest.mark.parametrize("piece", ["(", '"', "<", "\\", ",", ";", "a@b.test,", "<a@b.test> ", "((", ":", "a@", "=?"])
+@pytest.mark.parametrize(
+	"piece", ["(", '"', "<", "\\", ",", ";", "a@b.test,", "<a@b.test> ", "((", ":", "a@", "=?"]
+)
 def test_bombs(piece):
 	begin = time.monotonic()
 	addresses.parse(piece * 100_000, decode_words)

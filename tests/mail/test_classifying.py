@@ -10,7 +10,11 @@ OWN = {"support@example.com"}
 
 
 def kind(*headers: str, body: str = "x", frm: str = "Ole <ole@acme.test>", instance: str = "ours") -> str:
-	lines = [f"From: {frm}", "Subject: Hello"] if not any(h.startswith("Subject") for h in headers) else [f"From: {frm}"]
+	lines = (
+		[f"From: {frm}", "Subject: Hello"]
+		if not any(h.startswith("Subject") for h in headers)
+		else [f"From: {frm}"]
+	)
 	raw = "\r\n".join([*lines, *headers, "", body]).encode()
 	return classify(parse(raw), OWN, instance).kind
 
@@ -92,8 +96,14 @@ REPORT = (
 @pytest.mark.parametrize(
 	"headers",
 	[
-		{"headers": ["Content-Type: multipart/report; report-type=delivery-status; boundary=b"], "body": "--b\r\n\r\nx\r\n--b--"},
-		{"headers": ["Content-Type: multipart/mixed; boundary=b"], "body": REPORT.format(action="failed", status="5.1.1")},
+		{
+			"headers": ["Content-Type: multipart/report; report-type=delivery-status; boundary=b"],
+			"body": "--b\r\n\r\nx\r\n--b--",
+		},
+		{
+			"headers": ["Content-Type: multipart/mixed; boundary=b"],
+			"body": REPORT.format(action="failed", status="5.1.1"),
+		},
 		{"headers": ["X-Failed-Recipients: a@b.test"]},
 		{"headers": ["Subject: Undelivered Mail Returned to Sender"], "frm": "MAILER-DAEMON@acme.test"},
 		{"headers": ["Subject: Mail delivery failed: returning message to sender"], "frm": "ndr@acme.test"},
@@ -113,7 +123,10 @@ def test_reports_that_are_no_failure():
 
 
 def test_receipts_and_complaints():
-	assert kind('Content-Type: multipart/report; report-type="disposition-notification"; boundary=b') == "receipt"
+	assert (
+		kind('Content-Type: multipart/report; report-type="disposition-notification"; boundary=b')
+		== "receipt"
+	)
 	assert kind("Content-Type: multipart/report; report-type=feedback-report; boundary=b") == "complaint"
 
 

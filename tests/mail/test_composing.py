@@ -20,7 +20,9 @@ ROW = {
 
 
 def build(attachments=(), **fields) -> bytes:
-	return composing.build({**ROW, **fields}, list(attachments), date=datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc))
+	return composing.build(
+		{**ROW, **fields}, list(attachments), date=datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
+	)
 
 
 def head(raw: bytes) -> str:
@@ -86,7 +88,8 @@ BREAKS = ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"
 
 @pytest.mark.parametrize("broken", BREAKS)
 @pytest.mark.parametrize(
-	"field", ["sender", "recipients", "cc", "reply_to", "subject", "message_id", "in_reply_to", "mail_references"]
+	"field",
+	["sender", "recipients", "cc", "reply_to", "subject", "message_id", "in_reply_to", "mail_references"],
 )
 def test_no_header_can_be_smuggled_in(field, broken):
 	good = ROW.get(field) or "x@acme.test"
@@ -104,8 +107,19 @@ def test_no_header_can_be_smuggled_in(field, broken):
 @pytest.mark.parametrize("broken", BREAKS)
 def test_names_values_and_files_neither(broken):
 	raw = build(
-		headers={f"X-Ok{broken}Bcc": "evil@x.test", "X-Good": f"1{broken}Bcc: evil@x.test", "From": "evil@x.test", "BCC": "a@b.test"},
-		attachments=[{"file_name": f"a{broken}X-Evil: 1.txt", "content": b"x", "content_type": f"text/plain{broken}X-Evil: 1"}],
+		headers={
+			f"X-Ok{broken}Bcc": "evil@x.test",
+			"X-Good": f"1{broken}Bcc: evil@x.test",
+			"From": "evil@x.test",
+			"BCC": "a@b.test",
+		},
+		attachments=[
+			{
+				"file_name": f"a{broken}X-Evil: 1.txt",
+				"content": b"x",
+				"content_type": f"text/plain{broken}X-Evil: 1",
+			}
+		],
 	)
 	assert headers(raw)["From"] == '"Support" <support@example.com>'
 	assert not re.search(rb"(?im)^(bcc|x-evil):", raw)
@@ -114,7 +128,17 @@ def test_names_values_and_files_neither(broken):
 
 @pytest.mark.parametrize(
 	"subject",
-	["Æblegrød", "Sag om æ, ø og å " * 40, "x" * 2000, "word " * 400, "日本語の件名" * 30, "=?utf-8?q?x?=", "😀" * 200, "a\tb", "\ud800 lone"],
+	[
+		"Æblegrød",
+		"Sag om æ, ø og å " * 40,
+		"x" * 2000,
+		"word " * 400,
+		"日本語の件名" * 30,
+		"=?utf-8?q?x?=",
+		"😀" * 200,
+		"a\tb",
+		"\ud800 lone",
+	],
 )
 def test_subjects_arrive_as_written(subject):
 	raw = build(subject=subject)
@@ -127,11 +151,16 @@ def test_subjects_arrive_as_written(subject):
 
 
 def test_encoded_words_are_short_enough():
-	raw = build(subject="Æ" * 300, sender="Jørgen Ærlig-Ødegård fra Støtteafdelingen i København Ø <j@example.com>")
+	raw = build(
+		subject="Æ" * 300, sender="Jørgen Ærlig-Ødegård fra Støtteafdelingen i København Ø <j@example.com>"
+	)
 	assert all(len(word) <= 75 for word in re.findall(r"=\?\S+\?=", head(raw)))
 
 
-@pytest.mark.parametrize("name", ["Jørgen Ærlig", 'Ole "the" Olsen', "Olsen, Ole", "evil@x.test", "a\\b", "(x)", "日本", "<script>"])
+@pytest.mark.parametrize(
+	"name",
+	["Jørgen Ærlig", 'Ole "the" Olsen', "Olsen, Ole", "evil@x.test", "a\\b", "(x)", "日本", "<script>"],
+)
 def test_names_arrive_as_written(name):
 	from email.utils import formataddr
 
@@ -140,7 +169,7 @@ def test_names_arrive_as_written(name):
 	sender = parsing.parse(raw).from_
 	assert sender.email == "support@example.com"
 	assert read(raw)["From"].addresses[0].addr_spec == "support@example.com"
-	assert read(raw)["From"].addresses[0].display_name == name or name == "<script>"
+	assert sender.name == name
 
 
 def test_files():
@@ -168,7 +197,12 @@ def test_a_picture_in_the_text_travels_with_it():
 	raw = build(
 		body_html='<p><img src="cid:one@inline"></p>',
 		attachments=[
-			{"file_name": "a.png", "content": b"PNG", "content_type": "image/png", "content_id": "one@inline"},
+			{
+				"file_name": "a.png",
+				"content": b"PNG",
+				"content_type": "image/png",
+				"content_id": "one@inline",
+			},
 			{"file_name": "b.txt", "content": b"b", "content_type": "text/plain"},
 		],
 	)
@@ -191,8 +225,9 @@ def test_text_lines_of_any_length():
 def test_addresses_of_other_alphabets():
 	raw = build(recipients="ole@blåbærgrød.dk")
 	assert "ole@xn--blbrgrd-fxak7p.dk" in headers(raw)["To"]
+	assert headers(build(recipients="jørgen@acme.test, ole@acme.test"))["To"] == "ole@acme.test"
 	with pytest.raises(ValueError, match="jørgen"):
-		build(recipients="jørgen@acme.test")
+		build(sender="jørgen@acme.test")
 
 
 def test_nobody_in_to():

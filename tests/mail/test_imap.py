@@ -19,7 +19,15 @@ BOX = servers.USER
 
 
 def box_row() -> frappe._dict:
-	fields = ["failures", "last_error", "last_success_at", "last_tried_at", "next_pull_at", "uid_validity", "last_uid"]
+	fields = [
+		"failures",
+		"last_error",
+		"last_success_at",
+		"last_tried_at",
+		"next_pull_at",
+		"uid_validity",
+		"last_uid",
+	]
 	return frappe.db.get_value("Request Mailbox", BOX, fields, as_dict=True)
 
 

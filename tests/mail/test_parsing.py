@@ -53,7 +53,9 @@ Return-Path: <ole@acme.test>""",
 	assert parsed.remarks == []
 
 
-@pytest.mark.parametrize("raw", [b"", b"\0", b"\r\n", b"\r", b"\xff\xfe", b"From: \r\n", b":\n", b"\n\n\n", b"From " * 5])
+@pytest.mark.parametrize(
+	"raw", [b"", b"\0", b"\r\n", b"\r", b"\xff\xfe", b"From: \r\n", b":\n", b"\n\n\n", b"From " * 5]
+)
 def test_hardly_anything(raw):
 	parsed = parse(raw)
 	assert parsed.from_ is None
@@ -96,13 +98,26 @@ def test_an_mbox_line_before_the_headers():
 	],
 )
 def test_a_wrong_or_unknown_charset(charset, data):
-	raw = mail(f"From: a@b.test\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit", data)
+	raw = mail(
+		f"From: a@b.test\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit", data
+	)
 	assert parse(raw).text == "æøå"
 
 
 def test_bytes_are_never_dropped():
 	every = bytes(range(256))
-	for charset in (None, "utf-8", "ascii", "gb2312", "shift_jis", "nonsense", "idna", "punycode", "rot13", "zip"):
+	for charset in (
+		None,
+		"utf-8",
+		"ascii",
+		"gb2312",
+		"shift_jis",
+		"nonsense",
+		"idna",
+		"punycode",
+		"rot13",
+		"zip",
+	):
 		assert len(decode_bytes(every, charset)) > 100
 
 
@@ -131,7 +146,9 @@ def test_encoded_words_that_cannot_be_read_stay():
 
 
 def test_base64_with_rubbish_in_it():
-	raw = mail("From: a@b.test\nContent-Type: text/plain\nContent-Transfer-Encoding: base64", "SGVq\r\n!!IG1l\r\nZA=")
+	raw = mail(
+		"From: a@b.test\nContent-Type: text/plain\nContent-Transfer-Encoding: base64", "SGVq\r\n!!IG1l\r\nZA="
+	)
 	assert parse(raw).text == "Hej med"
 
 
@@ -209,7 +226,9 @@ def test_parts_that_never_begin_show_what_is_there():
 
 
 def test_an_unknown_text_type_is_a_file():
-	raw = multipart("Content-Type: text/plain\r\n\r\nhello", "Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR")
+	raw = multipart(
+		"Content-Type: text/plain\r\n\r\nhello", "Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR"
+	)
 	parsed = parse(raw)
 	assert parsed.text == "hello"
 	assert parsed.attachments[0].file_name.endswith(".ics")
@@ -253,7 +272,8 @@ def test_who_wrote(header, email):
 
 
 @pytest.mark.parametrize(
-	("header", "path"), [("Return-Path: <>", ""), ("Return-Path:", ""), ("Return-Path: <a@b.test>", "a@b.test"), ("X: y", None)]
+	("header", "path"),
+	[("Return-Path: <>", ""), ("Return-Path:", ""), ("Return-Path: <a@b.test>", "a@b.test"), ("X: y", None)],
 )
 def test_return_paths(header, path):
 	assert parse(mail(header)).return_path == path
@@ -280,7 +300,10 @@ def test_ids_between_rubbish(value, found):
 	assert parse(mail(f"From: a@b.test\nReferences: {value}")).references == found
 
 
-@pytest.mark.parametrize("value", ["", "yesterday", "Mon, 99 Nov 99999999 10:00:00 +0100", "Mon, 1 Jan 2024 10:00:00 +999999", "\0"])
+@pytest.mark.parametrize(
+	"value",
+	["", "yesterday", "Mon, 99 Nov 99999999 10:00:00 +0100", "Mon, 1 Jan 2024 10:00:00 +999999", "\0"],
+)
 def test_dates_nobody_can_read(value):
 	assert parse(mail(f"Date: {value}")).date is None
 
@@ -306,7 +329,12 @@ def test_deep_nesting(depth):
 	inner = b"Content-Type: text/plain\r\n\r\nx\r\n"
 	for number in range(depth):
 		boundary = str(number).encode()
-		inner = b"Content-Type: multipart/mixed; boundary=b%s\r\n\r\n--b%s\r\n%s\r\n--b%s--\r\n" % (boundary, boundary, inner, boundary)
+		inner = b"Content-Type: multipart/mixed; boundary=b%s\r\n\r\n--b%s\r\n%s\r\n--b%s--\r\n" % (
+			boundary,
+			boundary,
+			inner,
+			boundary,
+		)
 	parsed = timed(b"From: a@b.test\r\nSubject: deep\r\n" + inner)
 	assert (parsed.subject, parsed.from_.email) == ("deep", "a@b.test")
 	assert parsed.remarks
