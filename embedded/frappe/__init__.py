@@ -8,11 +8,10 @@ import functools
 import importlib
 import inspect
 import json
-import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from werkzeug.local import Local, release_local
@@ -45,8 +44,8 @@ class _dict(dict):
 		return _dict(self)
 
 
-from frappe.exceptions import *  # noqa: E402
-from frappe.exceptions import NameError, PermissionError, TimestampMismatchError  # noqa: A004, E402, F401
+from frappe.exceptions import *
+from frappe.exceptions import NameError, PermissionError, TimestampMismatchError  # noqa: F401
 
 db = local("db")
 qb = local("qb")
@@ -170,17 +169,10 @@ def get_app_path(app: str, *parts: str) -> str:
 	return os.path.join(os.path.dirname(get_module(app).__file__), *parts)
 
 
-def get_app_source_path(app: str, *parts: str) -> str:
-	return os.path.join(os.path.dirname(get_app_path(app)), *parts)
 
 
-def get_pymodule_path(modulename: str, *parts: str) -> str:
-	return os.path.join(os.path.dirname(get_module(scrub(modulename)).__file__ or ""), *parts)
 
 
-def get_module_path(module: str, *parts: str) -> str:
-	app = get_module_app(module)
-	return os.path.join(get_app_path(app), scrub(module), *parts)
 
 
 def get_module_app(module: str) -> str:
@@ -219,8 +211,6 @@ def get_installed_apps(*, _ensure_on_bench: bool = False) -> list[str]:
 	return list(local.conf.get("installed_apps") or ["frappe"])
 
 
-def get_all_apps(*args, **kwargs) -> list[str]:
-	return get_installed_apps()
 
 
 def get_hooks(hook: str | None = None, default: Any = "_KEEP", app_name: str | None = None) -> Any:
@@ -258,8 +248,6 @@ def _append_hook(target: dict, key: str, value: Any) -> None:
 		target[key].extend(value if isinstance(value, list | tuple) else [value])
 
 
-def get_doc_hooks() -> dict:
-	return get_hooks("doc_events", {})
 
 
 # --- errors and messages
@@ -316,25 +304,8 @@ def msgprint(
 		message_log.append(out)
 
 
-def toast(message: str, indicator: str | None = None) -> None:
-	msgprint(message, alert=True, indicator=indicator)
-
-
 def clear_messages() -> None:
 	local.message_log = []
-
-
-def clear_last_message() -> None:
-	if local.message_log:
-		local.message_log = local.message_log[:-1]
-
-
-def get_message_log() -> list[dict]:
-	return [_dict(entry) for entry in local.message_log]
-
-
-def get_traceback(with_context: bool = False) -> str:
-	return traceback.format_exc()
 
 
 def log_error(
@@ -361,14 +332,6 @@ def log_error(
 	return doc.insert(ignore_permissions=True)
 
 
-def log(msg: Any) -> None:
-	debug_log.append(str(msg))
-
-
-def logger(module: str | None = None, with_more_info: bool = False, allow_site: bool = True, **kwargs):
-	return logging.getLogger(f"frappe.{module or 'host'}")
-
-
 def bold(text: str | int | float) -> str:
 	return f"<strong>{text}</strong>"
 
@@ -390,23 +353,6 @@ def _(msg: str, lang: str | None = None, context: str | None = None) -> str:
 	if context and (found := translations.get(f"{stripped}:{context}")):
 		return found
 	return translations.get(stripped) or msg
-
-
-class _LazyText(str):
-	__slots__ = ()
-
-	def __str__(self):
-		return _(str.__str__(self))
-
-
-def _lt(msg: str, lang: str | None = None, context: str | None = None):
-	return _LazyText(msg)
-
-
-def get_lang_dict() -> dict:
-	from frappe.translate import get_all_translations
-
-	return get_all_translations(local.lang)
 
 
 # --- callable from outside
@@ -478,17 +424,6 @@ def get_request_header(key: str, default: Any = None) -> str | None:
 # --- users and rights
 
 
-def get_roles(username: str | None = None) -> list[str]:
-	"""Names of the user's roles, with the automatic ones."""
-	from frappe.permissions import get_roles as roles
-
-	return roles(username)
-
-
-def get_user():
-	raise NotImplementedError("embedded host: frappe.get_user is not supported")
-
-
 def has_permission(
 	doctype: str | None = None,
 	ptype: str = "read",
@@ -512,39 +447,7 @@ def has_permission(
 	return bool(allowed)
 
 
-def only_for(roles: list[str] | tuple[str] | str, message: bool = False) -> None:
-	"""PermissionError unless the user has one of these roles."""
-	if local.flags.in_test and not getattr(local, "request", None) and session.user == "Administrator":
-		return
-	roles = {roles} if isinstance(roles, str) else set(roles)
-	if session.user == "Administrator" or roles & set(get_roles()):
-		return
-	throw(
-		_("This action is only allowed for {}").format(", ".join(bold(_(role)) for role in sorted(roles))),
-		PermissionError,
-		_("Not Permitted"),
-	)
-
-
 # --- documents
-
-
-def get_doc(*args, **kwargs):
-	"""A stored document by DocType and name, a Single by DocType, or a new one from a dict."""
-	from frappe.model.document import get_doc
-
-	return get_doc(*args, **kwargs)
-
-
-def get_cached_doc(*args, **kwargs):
-	"""As get_doc, from the cache when it is there; not to be changed."""
-	from frappe.model.document import get_cached_doc
-
-	return get_cached_doc(*args, **kwargs)
-
-
-def get_lazy_doc(doctype: str, name: str | None = None, **kwargs):
-	return get_doc(doctype, name, **kwargs)
 
 
 def get_last_doc(doctype, filters=None, order_by="creation desc", *, for_update=False):
@@ -554,109 +457,8 @@ def get_last_doc(doctype, filters=None, order_by="creation desc", *, for_update=
 	return get_doc(doctype, names[0], for_update=for_update)
 
 
-def get_single(doctype: str):
-	return get_doc(doctype, doctype)
-
-
 def get_single_value(setting: str, fieldname: str) -> Any:
 	return db.get_single_value(setting, fieldname)
-
-
-def get_cached_value(doctype: str, name: str, fieldname: str | Iterable[str] = "name", as_dict: bool = False):
-	doc = get_cached_doc(doctype, name)
-	if isinstance(fieldname, str):
-		if as_dict:
-			throw("Cannot make dict for single fieldname")
-		return doc.get(fieldname)
-	values = [doc.get(f) for f in fieldname]
-	return _dict(zip(fieldname, values, strict=True)) if as_dict else values
-
-
-def get_value(*args, **kwargs):
-	return db.get_value(*args, **kwargs)
-
-
-def set_value(doctype: str, docname: str, fieldname, value=None):
-	doc = get_doc(doctype, docname)
-	doc.update(fieldname if isinstance(fieldname, dict) else {fieldname: value})
-	doc.save()
-	return doc
-
-
-def new_doc(
-	doctype: str,
-	*,
-	parent_doc=None,
-	parentfield: str | None = None,
-	as_dict: bool = False,
-	**kwargs,
-):
-	"""A new document with its defaults, not stored."""
-	from frappe.model.document import new_doc
-
-	doc = new_doc(doctype, parent_doc, parentfield)
-	doc.update(kwargs)
-	return doc.as_dict() if as_dict else doc
-
-
-def copy_doc(doc, ignore_no_copy: bool = True):
-	"""A copy without name and times; fields marked no_copy stay behind unless told otherwise."""
-	values = copy.deepcopy(doc.as_dict() if not isinstance(doc, dict) else doc)
-	drop = ("name", "owner", "creation", "modified", "modified_by", "docstatus", "amended_from", "__islocal")
-	for key in drop:
-		values.pop(key, None)
-	new = get_doc(values)
-	new.set("__islocal", 1)
-	for row in new.get_all_children():
-		row.name = None
-		row.set("__islocal", 1)
-		row.creation = row.modified = None
-	if not ignore_no_copy:
-		return new
-	for field in new.meta.fields:
-		if field.no_copy:
-			new.set(field.fieldname, None if field.fieldtype not in ("Table", "Table MultiSelect") else [])
-	return new
-
-
-def delete_doc(
-	doctype: str | None = None,
-	name: str | None = None,
-	force: bool = False,
-	ignore_doctypes: list | None = None,
-	for_reload: bool = False,
-	ignore_permissions: bool = False,
-	flags: dict | None = None,
-	ignore_on_trash: bool = False,
-	ignore_missing: bool = True,
-	delete_permanently: bool = False,
-) -> None:
-	"""Delete with hooks and link check."""
-	from frappe.model.delete_doc import delete_doc
-
-	delete_doc(
-		doctype, name, force, ignore_permissions, ignore_on_trash, ignore_missing, delete_permanently, flags
-	)
-
-
-def delete_doc_if_exists(doctype: str, name: str, force: bool = False) -> None:
-	if db.exists(doctype, name):
-		delete_doc(doctype, name, force=force)
-
-
-def rename_doc(
-	doctype: str, old: str, new: str, force: bool = False, merge: bool = False, *, ignore_permissions: bool = False, **kwargs
-) -> str:
-	from frappe.model.rename_doc import rename_doc
-
-	return rename_doc(doctype, old, new, force=force, merge=merge, ignore_permissions=ignore_permissions)
-
-
-def get_meta(doctype: str, cached: bool = True):
-	"""What a DocType is: fields, permissions, settings."""
-	from frappe.model.meta import get_meta
-
-	return get_meta(doctype, cached)
 
 
 def get_all(doctype: str, *args, **kwargs) -> list:
@@ -667,29 +469,13 @@ def get_all(doctype: str, *args, **kwargs) -> list:
 	return get_list(doctype, *args, **kwargs)
 
 
-def get_list(doctype: str, *args, **kwargs) -> list:
-	"""Rows of a table as the user may see them; 20 unless told otherwise."""
-	from frappe.model.db_query import DatabaseQuery
-
-	return DatabaseQuery(doctype).execute(*args, **kwargs)
-
-
 def get_system_settings(key: str) -> Any:
 	return get_cached_doc("System Settings").get(key)
-
-
-def get_website_settings(key: str) -> Any:
-	return get_cached_doc("Website Settings").get(key)
-
-
-def get_domain_data(module):
-	raise NotImplementedError("embedded host: frappe.get_domain_data is not supported")
 
 
 # --- cache
 
 
-from frappe.utils.memory_cache import cache  # noqa: E402
 
 
 def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
@@ -714,51 +500,9 @@ def clear_document_cache(doctype: str, name: str | None = None) -> None:
 	forget_documents(doctype, name)
 
 
-def setup_module_map(*args, **kwargs) -> None:
-	return None
-
-
-def only_once(*args, **kwargs):
-	raise NotImplementedError("embedded host: frappe.only_once is not supported")
 
 
 # --- work for later, news for others
-
-
-def enqueue(*args, **kwargs):
-	"""Run later in a background job."""
-	from frappe.utils.background_jobs import enqueue
-
-	return enqueue(*args, **kwargs)
-
-
-def enqueue_doc(doctype: str, name: str | None = None, method: str | None = None, queue="default", timeout=300, now=False, **kwargs):
-	return enqueue(
-		"frappe.utils.background_jobs.run_doc_method",
-		doctype=doctype,
-		name=name,
-		doc_method=method,
-		queue=queue,
-		timeout=timeout,
-		now=now,
-		**kwargs,
-	)
-
-
-def publish_realtime(*args, **kwargs) -> None:
-	from frappe.realtime import publish_realtime
-
-	publish_realtime(*args, **kwargs)
-
-
-def publish_progress(*args, **kwargs) -> None:
-	from frappe.realtime import publish_progress
-
-	publish_progress(*args, **kwargs)
-
-
-def sendmail(*args, **kwargs):
-	raise NotImplementedError("embedded host: frappe.sendmail is not supported")
 
 
 # --- text and values
@@ -766,10 +510,6 @@ def sendmail(*args, **kwargs):
 
 def scrub(txt: str) -> str:
 	return str(txt).replace(" ", "_").replace("-", "_").lower()
-
-
-def unscrub(txt: str) -> str:
-	return txt.replace("_", " ").replace("-", " ").title()
 
 
 def generate_hash(txt: str | None = None, length: int = 56) -> str:
@@ -780,8 +520,6 @@ def generate_hash(txt: str | None = None, length: int = 56) -> str:
 	return secrets.token_hex(math.ceil((length or 56) / 2))[:length]
 
 
-def as_unicode(text, encoding="utf-8") -> str:
-	return text.decode(encoding) if isinstance(text, bytes) else str(text or "")
 
 
 def as_json(obj: Any, indent: int = 1, separators=None, ensure_ascii: bool = True) -> str:
@@ -797,86 +535,22 @@ def as_json(obj: Any, indent: int = 1, separators=None, ensure_ascii: bool = Tru
 	)
 
 
-def parse_json(val: Any) -> Any:
-	from frappe.utils.data import parse_json
-
-	return parse_json(val)
-
-
-def safe_encode(param, encoding="utf-8"):
-	return param.encode(encoding) if isinstance(param, str) else param
-
-
-def safe_decode(param, encoding="utf-8", fallback_map=None):
-	return param.decode(encoding) if isinstance(param, bytes) else param
-
-
-def safe_eval(code: str, eval_globals: dict | None = None, eval_locals: dict | None = None) -> Any:
-	"""Literals only: the embedded host evaluates no expressions of others."""
-	import ast
-
-	return ast.literal_eval(code)
-
-
-def render_template(template: str, context: dict | None = None, is_path: bool | None = None, safe_render: bool = True) -> str:
-	from frappe.utils.jinja import render_template
-
-	return render_template(template, context, is_path, safe_render)
-
-
-def get_template(path: str):
-	from frappe.utils.jinja import get_template
-
-	return get_template(path)
-
-
-def get_jenv():
-	from frappe.utils.jinja import get_jenv
-
-	return get_jenv()
-
-
-def respond_as_web_page(*args, **kwargs) -> None:
-	from frappe.website.utils import respond_as_web_page
-
-	respond_as_web_page(*args, **kwargs)
-
-
-def redirect_to_message(*args, **kwargs):
-	raise NotImplementedError("embedded host: frappe.redirect_to_message is not supported")
-
-
 def redirect(url: str) -> None:
 	flags.redirect_location = url
 	raise Redirect
 
 
-def read_file(path: str, raise_not_found: bool = False) -> str | None:
-	if os.path.exists(path):
-		with open(path, encoding="utf-8") as file:
-			return file.read()
-	if raise_not_found:
-		raise OSError(f"{path} Not Found")
-	return None
-
-
-def get_file_json(path: str) -> Any:
-	with open(path, encoding="utf-8") as file:
-		return json.load(file)
-
-
-def get_file_items(path: str, raise_not_found: bool = False, ignore_empty_lines: bool = True) -> list[str]:
-	return [line.strip() for line in (read_file(path, raise_not_found) or "").splitlines() if line.strip() and not line.startswith("#")]
-
-
-def get_desk_link(doctype: str, name: str) -> str:
-	from frappe.utils import get_url_to_form
-
-	return f'<a href="{get_url_to_form(doctype, name)}" style="font-weight: bold;">{_(doctype)} {name}</a>'
-
-
-def validate_and_sanitize_search_inputs(fn):
-	return fn
-
-
-
+# Functions that live in modules which need all of the above, called from here as on Frappe
+from frappe.model.db_query import get_list
+from frappe.model.delete_doc import delete_doc, delete_doc_if_exists  # noqa: F401
+from frappe.model.document import copy_doc, get_cached_doc, get_cached_value, get_doc, new_doc  # noqa: F401
+from frappe.model.meta import get_meta  # noqa: F401
+from frappe.model.rename_doc import rename_doc  # noqa: F401
+from frappe.permissions import get_roles, only_for  # noqa: F401
+from frappe.realtime import publish_realtime  # noqa: F401
+from frappe.translate import _lt  # noqa: F401
+from frappe.utils.background_jobs import enqueue  # noqa: F401
+from frappe.utils.data import parse_json  # noqa: F401
+from frappe.utils.jinja import render_template  # noqa: F401
+from frappe.utils.memory_cache import cache
+from frappe.website.utils import respond_as_web_page  # noqa: F401

@@ -79,7 +79,7 @@ def has_permission(
 	permissions = get_role_permissions(meta, user)
 	allowed = bool(permissions.get(ptype))
 	if not allowed and permissions.if_owner.get(ptype):
-		allowed = doc is None and ptype != "create" or (doc is not None and (doc.get("owner") or user) == user) or ptype == "create"
+		allowed = (doc is None and ptype != "create") or (doc is not None and (doc.get("owner") or user) == user) or ptype == "create"
 	if not allowed and doc is not None and _shared(doc, ptype, user):
 		return True
 	if not allowed:
@@ -115,12 +115,15 @@ def has_controller_permissions(doc: Any, ptype: str, user: str | None = None) ->
 	return None
 
 
-def get_doc_permissions(doc: Any, user: str | None = None, ptype: str | None = None) -> dict:
-	permissions = frappe._dict(get_role_permissions(doc.meta, user))
-	if has_controller_permissions(doc, ptype or "read", user) is False:
-		return frappe._dict({right: 0 for right in rights})
-	return permissions
-
-
-def get_valid_perms(*args: Any, **kwargs: Any):
-	raise NotImplementedError("embedded host: frappe.permissions.get_valid_perms is not supported")
+def only_for(roles: list[str] | tuple[str] | str, message: bool = False) -> None:
+	"""PermissionError unless the user has one of these roles."""
+	if frappe.flags.in_test and not getattr(frappe.local, "request", None) and frappe.session.user == "Administrator":
+		return
+	roles = {roles} if isinstance(roles, str) else set(roles)
+	if frappe.session.user == "Administrator" or roles & set(get_roles()):
+		return
+	frappe.throw(
+		frappe._("This action is only allowed for {}").format(", ".join(frappe.bold(frappe._(role)) for role in sorted(roles))),
+		frappe.PermissionError,
+		frappe._("Not Permitted"),
+	)

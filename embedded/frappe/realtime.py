@@ -31,9 +31,6 @@ def publish_realtime(
 		kept.append(entry)
 
 
-def published() -> list:
-	"""The site's last events: event, message, room. Only on this host."""
-	return list(_ring())
 
 
 def _ring() -> deque:

@@ -12,6 +12,17 @@ USER_TRANSLATION_KEY = "lang_user_translations"
 _files: dict[str, tuple[float, dict[str, str]]] = {}
 
 
+class _LazyText(str):
+	__slots__ = ()
+
+	def __str__(self):
+		return frappe._(str.__str__(self))
+
+
+def _lt(msg: str, lang: str | None = None, context: str | None = None):
+	return _LazyText(msg)
+
+
 def get_language(lang_list: list | None = None) -> str:
 	"""The language of the present request.
 

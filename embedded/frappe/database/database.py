@@ -133,8 +133,6 @@ class Database(Schema):
 				raise frappe.QueryTimeoutError(str(error)) from error
 			raise
 
-	def sql_list(self, query, values=_NO_VALUES, debug=False, **kwargs) -> list:
-		return [row[0] for row in self.sql(query, values, **kwargs)]
 
 	def sql_ddl(self, query: str, debug: bool = False) -> None:
 		"""Change the schema; commits what was open, as MariaDB does."""
@@ -226,7 +224,7 @@ class Database(Schema):
 		row = rows[0]
 		if as_dict or pluck:
 			return row
-		return row if len(row) > 1 or not isinstance(fieldname, str) and len(row) > 1 else row[0]
+		return row if len(row) > 1 or (not isinstance(fieldname, str) and len(row) > 1) else row[0]
 
 	def get_values(
 		self,
@@ -429,11 +427,7 @@ class Database(Schema):
 			{"doctype": "DefaultValue", "parent": parent, "parenttype": parenttype or "__default", "parentfield": "system_defaults", "defkey": key, "defvalue": val}
 		).db_insert()
 
-	def set_global(self, key: str, val: Any, user: str = "__global") -> None:
-		self.set_default(key, val, user)
 
-	def get_global(self, key: str, user: str = "__global") -> Any:
-		return self.get_default(key, user)
 
 	def escape(self, s: Any, percent: bool = True) -> str:
 		"""The text quoted for use in SQL."""
@@ -462,9 +456,6 @@ class Database(Schema):
 			raise self.ProgrammingError(f"no such sequence: {name}")
 		return rows[0][0]
 
-	def set_next_sequence_val(self, doctype_name: str, next_val: int, *, slug: str = "_id_seq", is_val_used: bool = False) -> None:
-		name = frappe.scrub(f"{doctype_name}{slug}")
-		self.sql("update `__Sequence` set next = %s where name = %s", (next_val + int(is_val_used), name))
 
 	# --- faults
 
@@ -480,13 +471,7 @@ class Database(Schema):
 	def is_duplicate_entry(error: Exception) -> bool:
 		return "UNIQUE constraint failed" in str(error)
 
-	@staticmethod
-	def is_table_missing(error: Exception) -> bool:
-		return "no such table" in str(error)
 
-	@staticmethod
-	def is_missing_column(error: Exception) -> bool:
-		return "no such column" in str(error)
 
 	@staticmethod
 	def is_deadlocked(error: Exception) -> bool:

@@ -45,14 +45,7 @@ class Schema:
 
 	has_table = table_exists
 
-	def get_tables(self, cached: bool = True) -> list[str]:
-		return [row[0] for row in self.sql("select name from sqlite_master where type = 'table'")]
 
-	def get_table_columns(self, doctype: str) -> list[str]:
-		columns = self.get_db_table_columns(f"tab{doctype}")
-		if not columns:
-			raise frappe.DoesNotExistError(f"table tab{doctype}")
-		return columns
 
 	def get_db_table_columns(self, table: str) -> list[str]:
 		return [row[1] for row in self.sql(f"pragma table_info(`{table}`)")]

@@ -108,7 +108,7 @@ class DatabaseQuery:
 	def _column(self, field: str) -> str:
 		if field == "*":
 			return f"`tab{self.doctype}`.*"
-		if (call := _FUNCTION.fullmatch(field)) and "select" not in field.lower():
+		if _FUNCTION.fullmatch(field) and "select" not in field.lower():
 			return field
 		name, _as, alias = _split_alias(field)
 		if "." in name and not name.startswith(("`tab", "tab")):
@@ -361,3 +361,8 @@ def select_sql(doctype: str, fieldname: Any) -> str:
 			frappe.throw(_("Invalid field name {0}").format(name), frappe.DataError)
 		columns.append(f"`{plain}`" + (f" as `{alias}`" if alias else ""))
 	return ", ".join(columns)
+
+
+def get_list(doctype: str, *args, **kwargs) -> list:
+	"""Rows of a table as the user may see them; 20 unless told otherwise."""
+	return DatabaseQuery(doctype).execute(*args, **kwargs)

@@ -6,16 +6,18 @@ from frappe.utils import cint
 
 
 def delete_doc(
-	doctype: str,
-	name: str,
+	doctype: str | None = None,
+	name: str | None = None,
 	force: bool = False,
+	ignore_doctypes: list | None = None,
+	for_reload: bool = False,
 	ignore_permissions: bool = False,
+	flags: dict | None = None,
 	ignore_on_trash: bool = False,
 	ignore_missing: bool = True,
 	delete_permanently: bool = False,
-	flags: dict | None = None,
 ) -> None:
-	"""Raises PermissionError, LinkExistsError, or DoesNotExistError unless missing ones are ignored."""
+	"""Delete with hooks and link check. Raises PermissionError, LinkExistsError, or DoesNotExistError unless missing ones are ignored."""
 	if not frappe.db.exists(doctype, name):
 		if not ignore_missing:
 			raise frappe.DoesNotExistError(f"{doctype} {name}")
@@ -41,6 +43,11 @@ def delete_doc(
 	frappe.clear_document_cache(doctype, name)
 	doc.run_method("after_delete")
 	doc.flags.in_delete = False
+
+
+def delete_doc_if_exists(doctype: str, name: str, force: bool = False) -> None:
+	if frappe.db.exists(doctype, name):
+		delete_doc(doctype, name, force=force)
 
 
 def _delete_what_hangs_on(doc) -> None:

@@ -88,13 +88,45 @@ def _forget(site: str, doctype: str | None, name: str | None) -> None:
 				store.pop(key, None)
 
 
-def new_doc(doctype: str, parent_doc: Any = None, parentfield: str | None = None) -> "Document":
-	"""A document with its defaults."""
+def new_doc(
+	doctype: str, *, parent_doc: Any = None, parentfield: str | None = None, as_dict: bool = False, **values: Any
+) -> Any:
+	"""A document with its defaults, not stored."""
 	doc = get_doc({"doctype": doctype, "__islocal": 1})
 	doc._set_defaults()
 	if parent_doc:
 		doc.parent, doc.parenttype, doc.parentfield = parent_doc.name, parent_doc.doctype, parentfield
-	return doc
+	doc.update(values)
+	return doc.as_dict() if as_dict else doc
+
+
+def get_cached_value(doctype: str, name: str, fieldname: Any = "name", as_dict: bool = False) -> Any:
+	"""Values of a cached document: one, several, or a dict of them."""
+	doc = get_cached_doc(doctype, name)
+	if isinstance(fieldname, str):
+		return doc.get(fieldname)
+	values = [doc.get(f) for f in fieldname]
+	return _dict(zip(fieldname, values, strict=True)) if as_dict else values
+
+
+def copy_doc(doc, ignore_no_copy: bool = True):
+	"""A copy without name and times; fields marked no_copy stay behind unless told otherwise."""
+	values = copy.deepcopy(doc.as_dict() if not isinstance(doc, dict) else doc)
+	drop = ("name", "owner", "creation", "modified", "modified_by", "docstatus", "amended_from", "__islocal")
+	for key in drop:
+		values.pop(key, None)
+	new = get_doc(values)
+	new.set("__islocal", 1)
+	for row in new.get_all_children():
+		row.name = None
+		row.set("__islocal", 1)
+		row.creation = row.modified = None
+	if not ignore_no_copy:
+		return new
+	for field in new.meta.fields:
+		if field.no_copy:
+			new.set(field.fieldname, None if field.fieldtype not in ("Table", "Table MultiSelect") else [])
+	return new
 
 
 class BaseDocument:
@@ -134,9 +166,6 @@ class BaseDocument:
 			return default if filters is None or isinstance(filters, dict) else filters
 		return value
 
-	def getone(self, key: str, filters: dict | None = None) -> Any:
-		found = self.get(key, filters)
-		return found[0] if found else None
 
 	def set(self, key: str, value: Any, as_value: bool = False) -> None:
 		field = self.meta.get_field(key) if key not in default_fields else None
@@ -165,10 +194,6 @@ class BaseDocument:
 				self.set(key, value)
 		return self
 
-	def update_if_missing(self, d: Any) -> None:
-		for key, value in (d.as_dict() if isinstance(d, BaseDocument) else d).items():
-			if value is not None and self.get(key) is None and key not in default_fields:
-				self.set(key, value)
 
 	def append(self, key: str, value: Any = None, position: int = -1) -> "BaseDocument":
 		"""One more child row; answers it."""
@@ -187,12 +212,6 @@ class BaseDocument:
 	def extend(self, key: str, values: Iterable) -> None:
 		for value in values:
 			self.append(key, value)
-
-	def remove(self, row: Any) -> None:
-		rows = self.get(row.parentfield) or []
-		rows.remove(row)
-		for index, each in enumerate(rows, 1):
-			each.idx = index
 
 	def _child(self, key: str, value: Any) -> "BaseDocument":
 		field = self.meta.get_field(key)
@@ -256,8 +275,6 @@ class BaseDocument:
 	def is_new(self) -> bool:
 		return bool(self.get("__islocal"))
 
-	def get_label_from_fieldname(self, fieldname: str) -> str:
-		return self.meta.get_label(fieldname)
 
 	def get_password(self, fieldname: str = "password", raise_exception: bool = True) -> str | None:
 		from frappe.utils.password import get_decrypted_password
@@ -269,8 +286,6 @@ class BaseDocument:
 	def get_formatted(self, fieldname: str, *args: Any, **kwargs: Any) -> str:
 		return cstr(self.get(fieldname))
 
-	def get_parentfield_of_doctype(self, doctype: str) -> str | None:
-		return next((f.fieldname for f in self.meta.get_table_fields() if f.options == doctype), None)
 
 	def db_insert(self, ignore_if_duplicate: bool = False) -> None:
 		"""Write the row; nothing is checked."""
@@ -357,7 +372,7 @@ def _storable(kind: str | None, value: Any, name: str = "") -> Any:
 		return getdate(value) if value else None
 	if name in ("docstatus", "idx"):
 		return cint(value)
-	if value is None or value == "" and kind in ("Link", "Dynamic Link"):
+	if value is None or (value == "" and kind in ("Link", "Dynamic Link")):
 		return None
 	if kind == "Password":
 		return "*" * len(cstr(value)) if value else None
@@ -441,11 +456,6 @@ class Document(BaseDocument):
 	def reload(self) -> "Document":
 		return self.load_from_db()
 
-	def get_latest(self) -> "Document":
-		return get_doc(self.doctype, self.name)
-
-	def lock(self, timeout: int | None = None) -> None:
-		raise NotImplementedError("embedded host: Document.lock is not supported")
 
 	# --- storing
 
@@ -528,20 +538,10 @@ class Document(BaseDocument):
 		self.__dict__.pop("__islocal", None)
 		return self
 
-	def submit(self):
-		raise NotImplementedError("embedded host: Document.submit is not supported")
-
-	def cancel(self):
-		raise NotImplementedError("embedded host: Document.cancel is not supported")
-
 	def delete(self, ignore_permissions: bool = False, force: bool = False, *, delete_permanently: bool = False) -> None:
 		frappe.delete_doc(
 			self.doctype, self.name, ignore_permissions=ignore_permissions or bool(self.flags.ignore_permissions), force=force, flags=self.flags
 		)
-
-	def rename(self, name: str, merge: bool = False, force: bool = False, validate_rename: bool = True) -> "Document":
-		self.name = frappe.rename_doc(self.doctype, self.name, name, merge=merge, force=force)
-		return self.reload()
 
 	def db_set(
 		self, fieldname: Any, value: Any = None, update_modified: bool = True, notify: bool = False, commit: bool = False
@@ -795,11 +795,6 @@ class Document(BaseDocument):
 			title=_("No permission to {0} {1}").format(_(perm_type), _(self.doctype)),
 		)
 
-	def get_title(self) -> str:
-		return self.get(self.meta.get_title_field()) or self.name
-
-	def get_url(self) -> str:
-		return frappe.utils.get_url_to_form(self.doctype, self.name)
 
 	def add_comment(
 		self, comment_type: str = "Comment", text: str | None = None, comment_email: str | None = None, comment_by: str | None = None
@@ -831,18 +826,8 @@ class Document(BaseDocument):
 
 		return DocTags(self.doctype).get_tags(self.name).split(",")[1:]
 
-	def set_onload(self, key: str, value: Any) -> None:
-		self.__dict__.setdefault("__onload", _dict())[key] = value
 
-	def get_onload(self, key: str | None = None) -> Any:
-		onload = self.get("__onload") or _dict()
-		return onload.get(key) if key else onload
 
-	def notify_update(self) -> None:
-		return None
-
-	def add_viewed(self, *args: Any, **kwargs: Any):
-		raise NotImplementedError("embedded host: Document.add_viewed is not supported")
 
 	def log_error(self, title: str | None = None, message: str | None = None):
 		return frappe.log_error(title=title, message=message, reference_doctype=self.doctype, reference_name=self.name)

@@ -148,24 +148,16 @@ class Meta:
 	def get_dynamic_link_fields(self) -> list:
 		return [f for f in self.fields if f.fieldtype == "Dynamic Link"]
 
-	def get_select_fields(self) -> list:
-		return [f for f in self.fields if f.fieldtype == "Select"]
 
-	def get_image_fields(self) -> list:
-		return [f for f in self.fields if f.fieldtype == "Attach Image"]
 
 	def get_set_only_once_fields(self) -> list:
 		return [f for f in self.fields if cint(f.set_only_once)]
 
-	def get_options(self, fieldname: str) -> str | None:
-		return self._by_name[fieldname].options
 
 	def get_label(self, fieldname: str) -> str:
 		field = self._by_name.get(fieldname)
 		return (field.label if field else None) or _STANDARD_LABELS.get(fieldname) or "No Label"
 
-	def get_valid_fields(self) -> list[str]:
-		return self.get_valid_columns()
 
 	@cached_property
 	def _columns(self) -> list[str]:
@@ -179,21 +171,10 @@ class Meta:
 	def get_title_field(self) -> str:
 		return self.title_field or "name"
 
-	def get_search_fields(self) -> list[str]:
-		fields = [f.strip() for f in (self.search_fields or "").split(",") if f.strip()]
-		return fields if "name" in fields else [*fields, "name"]
 
-	def get_permissions(self, parenttype: str | None = None) -> list:
-		return self.permissions
 
-	def get_high_permlevel_fields(self) -> list:
-		return [f for f in self.fields if cint(f.permlevel)]
 
-	def has_permlevel(self, *args: Any) -> bool:
-		return False
 
-	def get_list_fields(self) -> list[str]:
-		return ["name", *(f.fieldname for f in self.fields if cint(f.in_list_view) and f.fieldtype not in no_value_fields)]
 
 
 def _fits(row: Any, filters: dict) -> bool:

@@ -17,7 +17,7 @@ def set_new_name(doc: Any) -> None:
 	if meta.issingle:
 		doc.name = doc.doctype
 		return
-	if meta.istable and (not doc.get("name") or doc.flags.name_set is None and doc.get("__islocal") and not doc.name):
+	if meta.istable and (not doc.get("name") or (doc.flags.name_set is None and doc.get("__islocal") and not doc.name)):
 		doc.name = make_autoname("hash", doc.doctype)
 		return
 	rule = meta.autoname or ""

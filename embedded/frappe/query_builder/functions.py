@@ -1,6 +1,6 @@
 """SQL functions for frappe.qb, by Frappe's names."""
 
-from pypika.functions import *  # noqa: F403
+from pypika.functions import *
 from pypika.functions import Avg, Coalesce, Concat, Count, IfNull, Lower, Max, Min, Now, Sum, Upper  # noqa: F401
 from pypika.terms import CustomFunction, Function
 

@@ -56,13 +56,7 @@ class MemoryCache:
 			with _lock:
 				self._store().pop(self._key(key, user), None)
 
-	def delete_key(self, *args, **kwargs) -> None:
-		self.delete_value(*args, **kwargs)
 
-	def delete_keys(self, key: str) -> None:
-		with _lock:
-			for full in [k for k in self._store() if k.startswith(key)]:
-				del self._store()[full]
 
 	def exists(self, key: str, user=None, shared: bool = False) -> bool:
 		return self.get_value(key, user=user) is not None
@@ -85,23 +79,13 @@ class MemoryCache:
 	def hexists(self, name: str, key: str, shared: bool = False) -> bool:
 		return str(key) in self._store().get(f"hash:{name}", {})
 
-	def hgetall(self, name: str) -> dict:
-		return {key: pickle.loads(value) for key, value in self._store().get(f"hash:{name}", {}).items()}
 
-	def hkeys(self, name: str) -> list[str]:
-		return list(self._store().get(f"hash:{name}", {}))
 
 	def hdel(self, name: str, keys: str | list[str], shared: bool = False, pipeline=None) -> None:
 		for key in [keys] if isinstance(keys, str) else keys:
 			with _lock:
 				self._store().get(f"hash:{name}", {}).pop(str(key), None)
 
-	def incrby(self, key: str, amount: int = 1) -> int:
-		with _lock:
-			value = (self.get_value(key) or 0) + amount
-			until = self._store().get(key, (None, None))[1]
-			self._store()[key] = (pickle.dumps(value), until)
-			return value
 
 	def flushall(self) -> None:
 		with _lock:

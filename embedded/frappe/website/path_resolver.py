@@ -41,9 +41,6 @@ class PathResolver:
 				return endpoint, page
 		return endpoint, NotFoundPage(endpoint)
 
-	def is_valid_path(self) -> bool:
-		"""Whether there is a page."""
-		return not isinstance(self.resolve()[1], NotFoundPage)
 
 
 def resolve_redirect(path: str) -> RedirectPage | None:

@@ -40,6 +40,3 @@ def _page_for(error: Exception, path: str) -> Response:
 	return ErrorPage(error).render()
 
 
-def get_response_content(path: str | None = None, http_status_code: int = 200) -> str:
-	"""The page as text."""
-	return get_response(path, http_status_code).get_data(as_text=True)

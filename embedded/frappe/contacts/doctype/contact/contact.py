@@ -58,25 +58,9 @@ class Contact(Document):
 				self.remove(row)
 			seen.add(key)
 
-	def add_email(self, email_id: str, is_primary: int = 0, autosave: bool = False):
-		if not any(row.email_id == email_id for row in self.email_ids):
-			self.append("email_ids", {"email_id": email_id, "is_primary": is_primary})
-			if autosave:
-				self.save(ignore_permissions=True)
 
-	def add_phone(self, phone: str, is_primary_phone: int = 0, is_primary_mobile_no: int = 0, autosave: bool = False):
-		if not any(row.phone == phone for row in self.phone_nos):
-			self.append(
-				"phone_nos", {"phone": phone, "is_primary_phone": is_primary_phone, "is_primary_mobile_no": is_primary_mobile_no}
-			)
-			if autosave:
-				self.save(ignore_permissions=True)
 
-	def get_link_for(self, link_doctype: str) -> str | None:
-		return next((row.link_name for row in self.links if row.link_doctype == link_doctype), None)
 
-	def has_link(self, doctype: str, name: str) -> bool:
-		return any(row.link_doctype == doctype and row.link_name == name for row in self.links)
 
 
 def get_contact_name(email_id: str) -> str | None:

@@ -83,7 +83,8 @@ class File(Document):
 		self.file_url = f"{'/private' if self.is_private else ''}/files/{name}"
 		self.file_type = (extension[1:] or "").upper() or None
 		self.flags.new_file = True
-		frappe.db.after_rollback.add(lambda path=os.path.join(folder, name): os.path.exists(path) and os.remove(path))
+		path = os.path.join(folder, name)
+		frappe.db.after_rollback.add(lambda: os.path.exists(path) and os.remove(path))
 
 	def get_full_path(self) -> str:
 		parts = (self.file_url or "").lstrip("/").split("/")
@@ -91,8 +92,6 @@ class File(Document):
 			parts.insert(0, "public")
 		return frappe.get_site_path(*parts)
 
-	def exists_on_disk(self) -> bool:
-		return os.path.exists(self.get_full_path())
 
 	def get_content(self, encodings=None) -> bytes | str:
 		"""The content; text where it is text, as Frappe does."""
@@ -106,8 +105,6 @@ class File(Document):
 		except UnicodeDecodeError:
 			return content
 
-	def get_extension(self) -> tuple[str, str]:
-		return os.path.splitext(self.file_name)
 
 	def _move(self):
 		old = self.get_doc_before_save().get_full_path()
@@ -123,8 +120,6 @@ class File(Document):
 		path = self.get_full_path()
 		frappe.db.after_commit.add(lambda: os.path.exists(path) and os.remove(path))
 
-	def is_downloadable(self) -> bool:
-		return self.has_permission("read")
 
 
 def _clean(name: str) -> str:

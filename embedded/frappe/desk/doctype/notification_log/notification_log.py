@@ -20,16 +20,5 @@ def has_permission(doc, ptype=None, user=None):
 	return user == "Administrator" or doc.for_user == user
 
 
-@frappe.whitelist()
-def mark_as_read(docname: str) -> None:
-	if docname:
-		frappe.db.set_value(
-			"Notification Log", {"name": docname, "for_user": frappe.session.user}, "read", 1, update_modified=False
-		)
 
 
-@frappe.whitelist()
-def mark_all_as_read() -> None:
-	frappe.db.set_value(
-		"Notification Log", {"for_user": frappe.session.user, "read": 0}, "read", 1, update_modified=False
-	)

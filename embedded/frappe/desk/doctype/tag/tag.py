@@ -27,8 +27,6 @@ class DocTags:
 	def remove(self, dn: str, tag: str) -> None:
 		self.update(dn, [t for t in self.get_tags(dn).split(",") if t.lower() != tag.lower()])
 
-	def remove_all(self, dn: str) -> None:
-		self.update(dn, [])
 
 	def update(self, dn: str, tl: list[str]) -> None:
 		tags = list(dict.fromkeys(filter(None, (t.strip() for t in tl))))
