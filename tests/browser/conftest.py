@@ -58,9 +58,10 @@ def address(site):
 
 	frappe.app._site, frappe.app._sites_path = site.name, site.sites_path
 	application = frappe.app.application
-	assets = Path(site.sites_path) / "assets"
-	if assets.exists():  # a bench, where the web server in front gives these out
-		application = SharedDataMiddleware(application, {"/assets": str(assets.resolve())})
+	built = Path(site.sites_path) / "assets"
+	if built.exists():  # a bench: there the web server in front gives these out
+		folders = {f"/assets/{app}": frappe.get_app_path(app, "public") for app in frappe.get_installed_apps()}
+		application = SharedDataMiddleware(application, {**folders, "/assets": str(built.resolve())})
 	logging.getLogger("werkzeug").setLevel(logging.WARNING)
 	server = make_server("127.0.0.1", 0, application, threaded=True)
 	thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -8,7 +8,7 @@ import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
 import { createRows, labelOf } from "./core/lists.js";
 import { createMemory } from "./core/memory.js";
-import { current as currentRoute, go, onChange } from "./core/router.js";
+import { current as currentRoute, go, onChange, useDesk } from "./core/router.js";
 import { createStore } from "./core/store.js";
 import { __, number, setTranslations } from "./core/texts.js";
 import { fail, textOf, toast } from "./core/toast.js";
@@ -29,7 +29,8 @@ export async function mount(root, { csrfToken, inDesk = false } = {}) {
 	root.classList.add("rm-console");
 	setToken(csrfToken);
 	const memory = createMemory();
-	if (!inDesk) showTheme(memory.get("theme"));
+	if (inDesk) useDesk();
+	else showTheme(memory.get("theme"));
 	let boot;
 	try {
 		boot = await call("console.boot", {}, { get: true });
@@ -169,10 +170,12 @@ class Console {
 	// ---- where we are
 
 	begin() {
-		this.stopListening = [listen(), onChange((route) => this.follow(route)), onChanged((names) => this.changed(names))];
+		onChange((route) => this.follow(route));
+		onChanged((names) => this.changed(names));
 		this.resume();
 		this.arrange();
-		if (currentRoute().list || currentRoute().name) this.follow(currentRoute());
+		const route = currentRoute();
+		if (route?.list || route?.name) this.follow(route);
 		else go({ list: "own_open" }, { replace: true });
 	}
 
@@ -352,18 +355,22 @@ class Console {
 		if (!this.saidSignedOut) this.rows.refresh({ quiet: true });
 	}
 
-	/** Stop asking the server, while the page is not shown. */
+	/** Stop asking the server and taking keys, while the page is not shown. */
 	pause() {
+		this.stopKeys?.();
+		this.stopKeys = null;
 		clearInterval(this.timer);
 		document.removeEventListener("visibilitychange", this.onVisible);
 	}
 
-	/** Ask again. */
+	/** Go on. */
 	resume() {
 		this.pause();
+		this.stopKeys = listen();
 		this.onVisible ??= () => this.freshen();
 		this.timer = setInterval(() => this.freshen(), FRESHENED_EVERY);
 		document.addEventListener("visibilitychange", this.onVisible);
+		if (this.store.get().list) this.freshen();
 	}
 
 	// ---- what the columns may ask for

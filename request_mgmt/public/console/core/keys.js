@@ -75,6 +75,7 @@ function pressed(event) {
 			if (binding.key !== whole) continue;
 			if (binding.fn(event) === false) continue;
 			event.preventDefault();
+			event.stopPropagation(); // the desk has keys of its own
 			return;
 		}
 	}

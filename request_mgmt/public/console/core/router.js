@@ -28,25 +28,55 @@ export function format({ list, name, params = {} }) {
 	return `#/${path}${query ? `?${query}` : ""}`;
 }
 
+// On a page of our own the route is the hash. The desk has a router too, which takes hashes for its own old
+// addresses: there the route follows the page's path, /app/requests-console/own_open/100012.
+const OWN = {
+	event: "hashchange",
+	read: () => location.hash,
+	url: (hash) => hash,
+};
+const PAGE = /^(.*\/requests-console)(\/.*)?$/;
+const DESK = {
+	event: "popstate",
+	read() {
+		const found = location.pathname.match(PAGE);
+		return found ? (found[2] || "/") + location.search : null;
+	},
+	url: (hash) => (location.pathname.match(PAGE)?.[1] || "/app/requests-console") + hash.slice(1),
+};
+let address = OWN;
+const listeners = new Set();
+
+/** Be a page of the desk. */
+export function useDesk() {
+	address = DESK;
+}
+
+/** Where we are; null when the desk shows another page. */
 export function current() {
-	return parse(location.hash);
+	const text = address.read();
+	return text === null ? null : parse(text);
 }
 
 /** Go to a route ({list, name, params} or "#/..."); `replace` leaves no step for the back button. */
 export function go(route, { replace = false } = {}) {
 	const hash = typeof route === "string" ? route : format(route);
-	if (hash === location.hash) return;
-	if (replace) {
-		history.replaceState(history.state, "", hash);
-		window.dispatchEvent(new HashChangeEvent("hashchange"));
-	} else {
-		location.hash = hash;
-	}
+	if (address.read() === (address === OWN ? hash : hash.slice(1))) return;
+	history[replace ? "replaceState" : "pushState"](history.state, "", address.url(hash));
+	tell();
 }
 
 /** Call fn(route) at each change; answers what ends it. */
 export function onChange(fn) {
-	const listener = () => fn(current());
-	window.addEventListener("hashchange", listener);
-	return () => window.removeEventListener("hashchange", listener);
+	if (!listeners.size) window.addEventListener(address.event, tell);
+	listeners.add(fn);
+	return () => {
+		listeners.delete(fn);
+		if (!listeners.size) window.removeEventListener(address.event, tell);
+	};
+}
+
+function tell() {
+	const route = current();
+	if (route) for (const listener of [...listeners]) listener(route);
 }

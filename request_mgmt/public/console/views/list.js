@@ -110,13 +110,12 @@ function bulkBar(ctx, does, chosen) {
 	const names = chosen.map((row) => row.name);
 	const actions = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !WRITING.includes(action.name));
 	const first = ["accept", "close", "transfer", "update"].map((name) => actions.find((action) => action.name === name)).filter(Boolean);
-	const rest = actions.filter((action) => !first.includes(action));
 	const button = (action) => h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => does.perform(action, names) }, action.label);
 	return [
 		h("input", { type: "checkbox", class: "rm-check", checked: chosen.length === ctx.store.get().rows.length, indeterminate: chosen.length < ctx.store.get().rows.length, "aria-label": __("Select all"), onChange: () => does.selectAll() }),
 		h("h1", { class: "rm-bar-title", id: "rm-list-title", role: "status" }, h("span", {}, __("{0} selected", number(chosen.length)))),
 		h("div", { class: "rm-bulk-actions" }, first.map(button)),
-		rest.length > 0 && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, rest.map((action) => menuItem(action, () => does.perform(action, names)))) }, icon("more")),
+		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, actions.map((action) => menuItem(action, () => does.perform(action, names)))) }, icon("more")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Clear the selection"), title: __("Clear the selection (Esc)"), onClick: () => ctx.store.set({ selected: new Set() }) }, icon("close")),
 	];
 }

@@ -3,11 +3,10 @@
 const REQUESTS_CONSOLE = "/assets/request_mgmt/console/";
 
 frappe.pages["requests-console"].on_page_load = async function (wrapper) {
-	const page = frappe.ui.make_app_page({ parent: wrapper, title: __("Requests"), single_column: true });
 	wrapper.classList.add("rm-in-desk");
 	const root = document.createElement("div");
 	root.className = "rm-console";
-	page.main.get(0).append(root);
+	wrapper.append(root);
 	const imports = await requests_console_modules();
 	for (const style of ["console.css", "request.css"]) {
 		const version = imports[`${REQUESTS_CONSOLE}app.js`].split("?")[1];
@@ -16,10 +15,10 @@ frappe.pages["requests-console"].on_page_load = async function (wrapper) {
 	}
 	const { mount } = await import(`${REQUESTS_CONSOLE}app.js`);
 	wrapper.requests_console = mount(root, { csrfToken: frappe.csrf_token, inDesk: true });
+	$(wrapper).on("hide", () => wrapper.requests_console.then((running) => running.pause()));
 };
 
 frappe.pages["requests-console"].on_page_show = (wrapper) => wrapper.requests_console?.then((running) => running.resume());
-frappe.pages["requests-console"].on_page_hide = (wrapper) => wrapper.requests_console?.then((running) => running.pause());
 
 // Files in /assets are kept for long: each script's address carries its version
 async function requests_console_modules() {
