@@ -138,7 +138,7 @@ def parse(raw: bytes, limits: Limits = Limits()) -> ParsedMail:
 	tree = _tree(raw, limits, mail)
 	try:
 		_read_headers(tree, mail, limits)
-	except (RecursionError, MemoryError, ValueError, LookupError) as error:
+	except Exception as error:  # a promise: the library still finds new ways to raise
 		mail.remarks.append(f"Headers could not be read wholly ({type(error).__name__}).")
 	try:
 		_Reader(mail, limits).read(tree)
@@ -346,8 +346,8 @@ class _Reader:
 				break
 			kind = _content_type(part)
 			self.mail.part_types.append(kind)
-			children = part.get_payload()
-			if isinstance(children, list) and kind.startswith("multipart/"):
+			if part.is_multipart() and kind.startswith("multipart/"):
+				children = part.get_payload()
 				if depth >= self.limits.depth:
 					self.mail.remarks.append("The mail is nested too deeply; the inner parts were not read.")
 					continue
@@ -355,7 +355,14 @@ class _Reader:
 					(child, depth + 1, kind) for child in reversed(children) if isinstance(child, Message)
 				)
 				continue
-			self._leaf(part, kind, around)
+			try:
+				self._leaf(part, kind, around)
+			except (RecursionError, MemoryError):
+				raise
+			except Exception as error:
+				self.mail.remarks.append(
+					f"A part could not be read; the raw mail holds it. ({type(error).__name__})"
+				)
 		self.mail.text = self._whole(self.texts, "text")
 		self.mail.html = self._whole(self.htmls, "HTML")
 
@@ -367,7 +374,7 @@ class _Reader:
 			return
 		if kind.startswith("multipart/"):  # parts were announced and none came
 			kind = "text/plain"
-		if kind.startswith("message/") and isinstance(part.get_payload(), list):
+		if kind.startswith("message/") and part.is_multipart():
 			self._attach(name or self._inner_subject(part), kind, self._bytes_of(part), None, False)
 			return
 		content = _payload(part, self.mail)

@@ -1,0 +1,249 @@
+"""New words apart from repeated ones: folded, never lost, never all (MAIL.md 2.2)."""
+
+import time
+
+import pytest
+
+from request_mgmt.mail.quoting import split
+
+pytestmark = pytest.mark.pure
+NEW = "Thank you, that works.\n\nBest regards\nOle"
+
+
+def new_text(text: str) -> str:
+	return split(None, text).new_text.strip()
+
+
+INTRODUCTIONS = [
+	"On Mon, Nov 23, 2026 at 10:00 AM Anna <anna@example.com> wrote:",
+	"On Mon, Nov 23, 2026 at 10:00 AM Anna Andersen from the long department <\nanna@example.com> wrote:",
+	"On Nov 23, 2026,\nat 10:00,\nAnna <anna@example.com>\nwrote:",
+	"On 23/11/26 10:00, Anna wrote:",
+	"Den man. 23. nov. 2026 kl. 10.00 skrev Anna <anna@example.com>:",
+	"Den 23.11.2026 kl. 10.00 skrev Anna Andersen:",
+	"Den 23-11-2026 10:00, Anna skrev følgende:",
+	"man. 23. nov. 2026 kl. 10.00 skrev Anna <anna@example.com>:",
+	"Anna <anna@example.com> skrev (23. november 2026):",
+	"Am 23.11.2026 um 10:00 schrieb Anna:",
+	"Anna <anna@example.com> schrieb am Mo., 23.\nNov. 2026 um 11:53 Uhr:",
+	"Le lun. 23 nov. 2026 à 10:00, Anna <anna@example.com> a écrit :",
+	"Il giorno lun 23 nov 2026 alle ore 10:00 Anna <anna@example.com> ha scritto:",
+	"El lun, 23 nov 2026 a las 10:00, Anna (<anna@example.com>) escribió:",
+	"Op ma 23 nov. 2026 om 10:00 schreef Anna <anna@example.com>:",
+	"W dniu 23.11.2026 o 10:00, Anna pisze:",
+	"2026-11-23 10:00 GMT+01:00 Anna <anna@example.com>:",
+	'20 окт. 2026 г. 19:37 пользователь "Anna" <\nanna@example.com> написал:',
+]
+
+
+@pytest.mark.parametrize("introduction", INTRODUCTIONS)
+@pytest.mark.parametrize(
+	"body", ["> Did you try?\n>\n> Anna", "Did you try?\n\nAnna"], ids=["marked", "bare"]
+)
+def test_introductions(introduction, body):
+	found = split(None, f"{NEW}\n\n{introduction}\n\n{body}\n")
+	assert found.new_text.strip() == NEW
+	assert found.quoted_text == f"{introduction}\n\n{body}".strip()
+
+
+HEADERS = [
+	"From: Anna <anna@example.com>\nSent: 23 November 2026 10:00\nTo: Ole\nSubject: RE: Printer",
+	"Fra: Anna <anna@example.com>\nSendt: 23. november 2026 10:00\nTil: Ole\nEmne: SV: Printer",
+	"Fra: Anna\nSendt: 23. november 2026 10:00\nTil: Ole\nCc: Bo\nEmne: SV: Printer",
+	"*From:* Anna\n*Sent:* 23 November 2026\n*To:* Ole\n*Subject:* Printer",
+	"From: A long department\n<anna@example.com>\nSent: 23 November 2026\nTo: Ole\nSubject: Printer",
+	"Von: Anna\nGesendet: Montag, 23. November 2026\nAn: Ole\nBetreff: Drucker",
+	"De : Anna\nEnvoyé : lundi 23 novembre 2026\nÀ : Ole\nObjet : Imprimante",
+	"Från: Anna\nSkickat: den 23 november 2026\nTill: Ole\nÄmne: Skrivare",
+	"From: Anna <anna@example.com>\nReply-To: Support <support@example.com>\nDate: Monday\nTo: Ole",
+]
+
+
+@pytest.mark.parametrize("headers", HEADERS)
+@pytest.mark.parametrize(
+	"ruler",
+	[
+		"",
+		"________________________________\n",
+		"-----Original Message-----\n",
+		"-----Oprindelig meddelelse-----\n",
+		"---\n\n",
+	],
+)
+def test_repeated_headers(headers, ruler):
+	found = split(None, f"{NEW}\n\n{ruler}{headers}\n\nDid you try?\n> an older word\nAnna\n")
+	assert found.new_text.strip() == NEW
+	assert "Did you try?" in found.quoted_text
+
+
+@pytest.mark.parametrize(
+	"signature",
+	[
+		"Sent from my iPhone",
+		"Sendt fra min iPhone",
+		"Sendt fra Outlook til Android<https://aka.ms/x>",
+		"Hent Outlook til iOS<https://aka.ms/x>",
+		"Von meinem iPhone gesendet",
+		"Envoyé de mon iPhone",
+		"-- \nOle Olsen\nAcme A/S",
+	],
+)
+@pytest.mark.parametrize(
+	"rest", ["", "\n\nOn Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n> Did you try?"]
+)
+def test_signatures_go_with_the_quotation(signature, rest):
+	assert new_text(f"{NEW}\n\n{signature}{rest}\n") == NEW
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"Sent from my desk, this is much easier than on my mobile phone.",
+		"I wrote:\nplease help\n\nand nobody did.",
+		"From: Aarhus\nTo: Berlin\nDate: 3 May\n\nPlease book this.",
+		"Fra: Aarhus\nTil: Berlin\nDato: 3. maj\n\nBestil venligst.",
+		"Points:\n-- first\n-- second\n\nThanks",
+		"Code:\n\n----\n\nx\n\n====\n\nend",
+		"On page 12 you wrote:\n\nPress the button. But which?",
+		"a > b and b > c",
+		"Hi,\n\n> Did you try?\nYes.\n> And that?\nNo.\n",
+		"Hi,\n\nOn Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n> Did you try?\nYes, twice.\n> And that?\nNo.\n",
+		"Hi,\n\nOn Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n> Did you try?\n\nYes, twice, see below what came of it.\n",
+		"On Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n> Did you try?",
+		"> all of it\n> is quotation",
+		"-- \nOle",
+		"---",
+		"",
+		"   \n\n",
+		">",
+	],
+)
+def test_left_whole(text):
+	found = split(None, text)
+	assert found.new_text == text
+	assert not found.quoted_text
+
+
+def test_an_answer_below_the_quotation():
+	quoted = "On Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n> Did you try?\n> Anna"
+	found = split(None, f"{quoted}\n\nYes, I did.\n")
+	assert found.new_text.strip() == "Yes, I did."
+	assert found.quoted_text == quoted
+
+
+def test_what_we_sent_is_known_without_a_mark():
+	sent = "Dear Ole,\n\nHave you tried switching it off and on?\n\nAnna"
+	found = split(None, f"Yes, it helped.\n\n{sent}", [sent])
+	assert found.new_text.strip().startswith("Yes, it helped.")
+	assert "switching it off" in found.quoted_text
+	assert split(None, f"Yes, it helped.\n\n{sent}").quoted_text is None
+
+
+def test_the_marker_of_our_mails():
+	assert new_text("Yes.\n\n## Reply above this line ##\n\nDear Ole") == "Yes."
+	assert new_text("Ja.\n\n-- Svar over denne linje --\n\nKære Ole") == "Ja."
+
+
+# --- HTML, as clients write it
+
+GMAIL = (
+	'<div dir="ltr">Tak, det virker.</div><br><div class="gmail_quote gmail_quote_container">'
+	'<div dir="ltr" class="gmail_attr">Den man. 23. nov. 2026 kl. 10.00 skrev Anna &lt;<a href="mailto:a@b.test">a@b.test</a>&gt;:<br></div>'
+	'<blockquote class="gmail_quote" style="margin:0">Did you try?<br>Anna</blockquote></div>'
+)
+APPLE = (
+	'<html><body>Tak, det virker.<br><div><br><blockquote type="cite"><div>Den 23. nov. 2026 kl. 10.00 skrev Anna &lt;a@b.test&gt;:'
+	"</div><br>Did you try?</blockquote></div></body></html>"
+)
+APPLE_PHONE = (
+	'<div dir="ltr">Tak, det virker.<br><br><div>Sendt fra min iPhone</div></div><div dir="ltr"><br>'
+	'<blockquote type="cite">Den 23. nov. 2026 kl. 10.00 skrev Anna &lt;a@b.test&gt;:<br><br></blockquote></div>'
+	'<blockquote type="cite"><div dir="ltr">Did you try?</div></blockquote>'
+)
+THUNDERBIRD = (
+	'<p>Tak, det virker.</p><div class="moz-cite-prefix">Den 23.11.2026 kl. 10.00 skrev Anna:<br></div>'
+	'<blockquote type="cite" cite="mid:x"><p>Did you try?</p></blockquote><div class="moz-signature">-- <br>Ole</div>'
+)
+OUTLOOK = (
+	'<div class="WordSection1"><p class="MsoNormal">Tak, det virker.<o:p></o:p></p><div>'
+	"<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>"
+	"<p class=MsoNormal><b>Fra:</b> Anna &lt;a@b.test&gt; <br><b>Sendt:</b> 23. november 2026 10:00<br><b>Til:</b> Ole<br>"
+	"<b>Emne:</b> SV: Printer</p></div></div><p>Did you try?</p><blockquote>older</blockquote><p>Anna</p></div>"
+)
+OUTLOOK_WEB = (
+	'<div>Tak, det virker.</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr">'
+	"<b>From:</b> Anna<br><b>Sent:</b> Monday<br><b>To:</b> Ole<br><b>Subject:</b> Printer</div><div>Did you try?</div>"
+)
+PLAIN = (
+	"<div>Tak, det virker.</div><div><br></div><div>Fra: Anna &lt;a@b.test&gt;</div><div>Sendt: 23. november 2026</div>"
+	"<div>Til: Ole</div><div>Emne: Printer</div><div><br></div><div>Did you try?</div>"
+)
+WROTE = "<p>Tak, det virker.</p><p>On Mon, 23 Nov 2026 at 10:00, Anna &lt;a@b.test&gt; wrote:</p><p>Did you try?</p>"
+YAHOO = '<div>Tak, det virker.</div><div class="yahoo_quoted"><div>On Monday Anna wrote:</div><div>Did you try?</div></div>'
+
+
+@pytest.mark.parametrize(
+	"html",
+	[GMAIL, APPLE, APPLE_PHONE, THUNDERBIRD, OUTLOOK, OUTLOOK_WEB, PLAIN, WROTE, YAHOO],
+	ids=["gmail", "apple", "apple-phone", "thunderbird", "outlook", "outlook-web", "plain", "wrote", "yahoo"],
+)
+def test_clients(html):
+	found = split(html, None)
+	assert "Tak, det virker." in found.new_html
+	assert "Did you try?" not in found.new_html
+	assert "Did you try?" in found.quoted_html
+	assert "skrev" not in found.new_html
+	assert found.new_html + found.quoted_html == html
+
+
+@pytest.mark.parametrize(
+	"html",
+	[
+		# between the blocks of a quotation
+		'<div class="gmail_quote"><div>On Mon, 23 Nov 2026 Anna &lt;a@b.test&gt; wrote:</div><blockquote>One?</blockquote></div>',
+		'<p>Hi</p><blockquote type="cite">One?</blockquote><p>Yes.</p><blockquote type="cite">Two?</blockquote><p>No.</p>',
+		'<p>Hi</p><div class="gmail_quote"><blockquote>One?</blockquote><div>Yes, I did</div><blockquote>Two?</blockquote></div>',
+		"<p>Nothing repeated</p>",
+		"<p>",
+		"",
+	],
+)
+def test_html_left_whole(html):
+	found = split(html, None)
+	assert (found.new_html, found.quoted_html) == (html, None)
+
+
+def test_a_picture_alone_is_an_answer():
+	found = split(f'<img src="cid:x">{GMAIL[GMAIL.index("<br>") :]}', None)
+	assert found.quoted_html
+
+
+@pytest.mark.parametrize(
+	"piece",
+	[
+		"> ",
+		"On 10:00 2026 x:\n",
+		"From: a@b\n",
+		"wrote:\n",
+		"--\n",
+		"_" * 30 + "\n",
+		"Sent from my iPhone\n> x\n",
+		" ",
+		"\n",
+		"*",
+		"-",
+		":\n",
+		"<p>",
+		"<!--",
+		'<div class="',
+		"<blockquote>",
+		"<style>",
+		"&nbsp;",
+	],
+)
+def test_bombs(piece):
+	text = piece * (400_000 // len(piece))
+	begin = time.monotonic()
+	split(text, f"x\n{text}")
+	split(f"<p>x</p>{text}", text)
+	assert time.monotonic() - begin < 15

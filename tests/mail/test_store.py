@@ -1,0 +1,57 @@
+"""Raw mails on disk."""
+
+import os
+
+import frappe
+import pytest
+
+from request_mgmt.mail import store
+from tests.factories import in_threads
+
+
+def files() -> list[str]:
+	top = frappe.get_site_path("private", "files", "request_mail")
+	return sorted(name for _folder, _folders, names in os.walk(top) for name in names)
+
+
+def test_what_was_put_comes_back(site):
+	raw = b"Subject: x\r\n\r\n\x00\xff" + os.urandom(100)
+	digest = store.put(raw)
+	assert store.get(digest) == raw
+	assert store.put(raw) == digest
+	assert files().count(f"{digest}.eml") == 1
+
+
+def test_nothing_half_written_stays(site, monkeypatch):
+	before = files()
+
+	def full(_handle):
+		raise OSError(28, "No space left on device")
+
+	monkeypatch.setattr(os, "fsync", full)
+	with pytest.raises(OSError):
+		store.put(os.urandom(50))
+	assert files() == before
+
+
+def test_several_at_once(site):
+	raw = os.urandom(1000)
+	digests = in_threads(site, [lambda: store.put(raw)] * 5)
+	assert len(set(digests)) == 1
+	assert store.get(digests[0]) == raw
+
+
+@pytest.mark.parametrize("digest", ["../../site_config", "", None, "x" * 64, "A" * 64, "../" * 20 + "a" * 64])
+def test_only_digests_are_names(site, digest):
+	with pytest.raises(ValueError):
+		store.get(digest)
+
+
+def test_a_mail_that_is_gone(site):
+	with pytest.raises(frappe.DoesNotExistError):
+		store.get("0" * 64)
+
+
+def test_it_is_private(site):
+	digest = store.put(os.urandom(10))
+	assert "/private/" in store._path(digest)
