@@ -209,14 +209,19 @@ class MaildirSource:
 		return len(self._paths())
 
 	def waiting(self) -> Iterator[Item]:
-		"""What waits, oldest first. Raises SourceError when a mail cannot be read."""
+		"""What waits, oldest first. Raises SourceError for a mail that cannot be read, after the others."""
+		trouble: str | None = None
 		for path in self._paths()[:MAX_AT_ONCE]:
 			try:
-				yield Item(path.read_bytes(), path=path)
+				raw = path.read_bytes()
 			except FileNotFoundError:
 				continue  # another worker took it
 			except OSError as error:
-				raise SourceError(f"{path.name}: {error.strerror or error}") from None
+				trouble = trouble or f"{path.name}: {error.strerror or error}"
+				continue
+			yield Item(raw, path=path)
+		if trouble:
+			raise SourceError(trouble)
 
 	def done(self, item: Item) -> None:
 		cur = self.folder / "cur"
@@ -228,11 +233,15 @@ class MaildirSource:
 			raise SourceError(f"{item.path.name}: {error.strerror or error}") from None
 
 	def _paths(self) -> list[Path]:
+		found = []
 		try:
-			found = [e for e in os.scandir(self.folder / "new") if e.is_file(follow_symlinks=False)]
+			for entry in os.scandir(self.folder / "new"):
+				with suppress(FileNotFoundError):  # another worker took it
+					if entry.is_file(follow_symlinks=False):
+						found.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
 		except OSError as error:
 			raise SourceError(f"{self.folder}: {error.strerror or error}") from None
-		return [Path(entry.path) for entry in sorted(found, key=lambda e: (e.stat().st_mtime_ns, e.name))]
+		return [self.folder / "new" / name for _time, name in sorted(found)]
 
 
 def _said(error: BaseException, box) -> SourceError:
