@@ -60,7 +60,9 @@ def address(site):
 	application = frappe.app.application
 	built = Path(site.sites_path) / "assets"
 	if built.exists():  # a bench: there the web server in front gives these out
-		folders = {f"/assets/{app}": frappe.get_app_path(app, "public") for app in frappe.get_installed_apps()}
+		folders = {
+			f"/assets/{app}": frappe.get_app_path(app, "public") for app in frappe.get_installed_apps()
+		}
 		application = SharedDataMiddleware(application, {**folders, "/assets": str(built.resolve())})
 	logging.getLogger("werkzeug").setLevel(logging.WARNING)
 	server = make_server("127.0.0.1", 0, application, threaded=True)

@@ -1,7 +1,11 @@
 """What a person does at the console, in words of the screen."""
 
 import frappe
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import (
+	NoSuchElementException,
+	StaleElementReferenceException,
+	TimeoutException,
+)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys

@@ -20,7 +20,9 @@ def make(anna):
 
 	def make(title="The printer is on fire", agent=anna, message="It burns.", **values) -> str:
 		with as_user(anna):
-			return requests.create(title=title, agent=agent, contact=contact, message=message, **values)["name"]
+			return requests.create(title=title, agent=agent, contact=contact, message=message, **values)[
+				"name"
+			]
 
 	return make
 
@@ -32,7 +34,11 @@ def stored(request: str, field: str):
 
 def test_an_agent_starts_with_the_own_open_requests(screen, anna, make):
 	make_agent("bo@example.com")
-	mine, _others, _nobodys = make("Mine"), make("Bo's", agent="bo@example.com"), make("Free", agent="unassigned")
+	mine, _others, _nobodys = (
+		make("Mine"),
+		make("Bo's", agent="bo@example.com"),
+		make("Free", agent="unassigned"),
+	)
 	screen.sign_in(anna).open()
 	assert screen.rows() == [mine]
 	assert screen.route() == "#/own_open"
@@ -139,6 +145,31 @@ def test_a_refusal_is_shown_and_what_was_written_stays(screen, anna, make):
 	assert stored(name, "base_status") == "Postponed"
 
 
+def test_several_requests_are_changed_at_once_and_nothing_else_in_them(screen, anna, make):
+	make_category("Billing")
+	names = [make(f"Invoice {number}", priority="High") for number in (1, 2, 3)]
+	screen.sign_in(anna).open()
+	screen.press("j", "x", "j", "x")
+	screen.click(".rm-bulk-actions .rm-button", "Change")
+	screen.click("dialog [data-field=category] select option", "Billing")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: not screen.all("dialog"), "the dialog stayed")
+	assert [stored(name, "category") == "Billing" for name in names] == [False, True, True]
+	assert {stored(name, "priority") for name in names} == {"High"}
+	assert {stored(name, "agent") for name in names} == {anna}
+
+
+def test_who_was_signed_out_is_told_and_led_back(screen, anna, make):
+	make()
+	screen.sign_in(anna).open()
+	frappe.sessions.clear_sessions(user=anna, force=True)
+	frappe.db.commit()
+	screen.press("g", "u")
+	assert "signed out" in screen.toast()
+	screen.click(".rm-toast-action")
+	screen.wait(lambda: "/login" in screen.browser.current_url, "not led to sign in")
+
+
 def test_a_star_stays(screen, anna, make):
 	name = make()
 	screen.sign_in(anna).open()
@@ -149,7 +180,9 @@ def test_a_star_stays(screen, anna, make):
 
 
 def test_what_people_write_is_never_markup(screen, anna, make):
-	name = make("<img src=x onerror='document.title=666'><b>bold</b>", message="<script>document.title=666</script>Hi")
+	name = make(
+		"<img src=x onerror='document.title=666'><b>bold</b>", message="<script>document.title=666</script>Hi"
+	)
 	screen.sign_in(anna).open()
 	screen.press("j")
 	screen.one(".rm-preview", "Hi")

@@ -29,7 +29,7 @@ export function renderList(root, ctx, does) {
 	const bar = h("div", { class: "rm-bar" });
 	const filters = h("div", { class: "rm-filters", hidden: true });
 	const progress = h("div", { class: "rm-progress", role: "presentation" });
-	const heads = h("div", { class: "rm-heads", role: "row" });
+	const heads = h("div", { class: "rm-heads", role: "group", "aria-label": __("Sort") });
 	const rows = h("div", { class: "rm-rows", role: "grid", "aria-multiselectable": "true", tabindex: "-1" });
 	const column = h("section", { class: "rm-column rm-list-column", id: "rm-list", tabindex: "-1", "aria-labelledby": "rm-list-title" },
 		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, heads, rows);
@@ -251,7 +251,8 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 			onContextmenu: (event) => rowMenu(event, ctx, row, does),
 		},
 		pick,
-		h("span", { class: "rm-title", role: "gridcell" }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null),
+		// A link for the middle button; the row itself answers to the others
+		h("a", { class: "rm-title", role: "gridcell", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null),
 		h("span", { class: "rm-sub" },
 			h("span", { class: "rm-cell-from", role: "gridcell", title: from }, from || __("No contact")),
 			h("span", { class: "rm-number", role: "gridcell" }, row.name),
@@ -283,8 +284,8 @@ function headCells(order, does) {
 	const cell = (area, label, name) => {
 		const sorted = name === column;
 		const turned = sorted ? (direction === "asc" ? "desc" : "asc") : ["last_message_at", "name"].includes(name) ? "desc" : "asc";
-		return h("span", { class: `rm-head-${area}`, role: "columnheader", style: { "--rm-area": area }, "aria-sort": sorted ? `${direction}ending` : null },
-			h("button", { type: "button", class: "rm-head-sort", dataset: sorted ? { sorted: "1" } : {}, onClick: () => does.sort(`${name} ${turned}`) }, label, sorted && icon(direction === "asc" ? "arrow-up" : "arrow-down", { size: 11 })));
+		return h("span", { class: `rm-head-${area}`, style: { "--rm-area": area } },
+			h("button", { type: "button", class: "rm-head-sort", "aria-pressed": String(sorted), dataset: sorted ? { sorted: "1" } : {}, onClick: () => does.sort(`${name} ${turned}`) }, label, sorted && icon(direction === "asc" ? "arrow-up" : "arrow-down", { size: 11 })));
 	};
 	return [
 		cell("number", __("Number"), "name"),
