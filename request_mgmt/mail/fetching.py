@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -68,9 +69,12 @@ class ImapSource:
 		self.server: imapclient.IMAPClient | None = None
 		self.uid_validity: str | None = None
 		self.until = time.monotonic() + RUN_SECONDS
+		self.watch = threading.Timer(RUN_SECONDS, self._hang_up)
+		self.watch.daemon = True
 
 	def __enter__(self) -> "ImapSource":
 		box = self.box
+		self.watch.start()
 		try:
 			self.server = self._connect()
 			self.server.login(box.imap_user, box.get_password("imap_password", raise_exception=False) or "")
@@ -80,10 +84,11 @@ class ImapSource:
 				self._make_sure_of(box.imap_move_to)
 		except Exception as error:
 			self.__exit__()
-			raise _said(error, box) from None
+			raise self._said(error) from None
 		return self
 
 	def __exit__(self, *_error) -> None:
+		self.watch.cancel()
 		if self.server:
 			with suppress(Exception):
 				self.server.logout()
@@ -95,7 +100,7 @@ class ImapSource:
 		try:
 			return len(self._uids())
 		except Exception as error:
-			raise _said(error, self.box) from None
+			raise self._said(error) from None
 
 	def waiting(self) -> Iterator[Item]:
 		"""What waits, oldest first, each mail fetched when it is asked for. Raises SourceError; for a mail that the server
@@ -115,7 +120,7 @@ class ImapSource:
 			if trouble:
 				raise trouble
 		except (IMAPClientError, OSError, AssertionError, ValueError, RecursionError) as error:
-			raise _said(error, self.box) from None
+			raise self._said(error) from None
 
 	def done(self, item: Item) -> None:
 		"""Mark as seen, or move to the folder of the mailbox. Raises SourceError; the mail then comes again."""
@@ -125,7 +130,7 @@ class ImapSource:
 			else:
 				self.server.add_flags([item.uid], [imapclient.SEEN], silent=True)
 		except (IMAPClientError, OSError, ValueError) as error:
-			raise _said(error, self.box) from None
+			raise self._said(error) from None
 
 	def _connect(self) -> imapclient.IMAPClient:
 		box = self.box
@@ -181,13 +186,24 @@ class ImapSource:
 		if not self.server.folder_exists(folder):
 			self.server.create_folder(folder)
 
+	def _hang_up(self) -> None:
+		"""Each answer may come a byte at a time, and no timeout of a socket ends that."""
+		with suppress(Exception):
+			self.server.socket().shutdown(socket.SHUT_RDWR)
+
 	def _check_clock(self) -> None:
 		if time.monotonic() > self.until:
-			raise SourceError(
+			raise self._said(TimeoutError())
+
+	def _said(self, error: BaseException) -> SourceError:
+		if time.monotonic() > self.until:
+			minutes = RUN_SECONDS // 60
+			return SourceError(
 				_("The server was too slow: stopped after {0} minutes, the rest comes next time.").format(
-					RUN_SECONDS // 60
+					minutes
 				)
 			)
+		return _said(error, self.box)
 
 
 class MaildirSource:

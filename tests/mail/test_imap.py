@@ -1,5 +1,6 @@
 """Fetching from a real Dovecot: nothing lost, nothing twice, nothing marked before it is safe."""
 
+import contextlib
 import os
 import ssl
 import threading
@@ -397,23 +398,27 @@ def test_a_mail_taken_away_meanwhile(dovecot, imap_box):
 class SlowServer:
 	"""An IMAP server that greets and then says nothing, or nonsense."""
 
-	def __init__(self, *answers: bytes):
+	def __init__(self, *answers: bytes, drip: bytes = b""):
 		import socket
 
 		self.socket = socket.create_server(("127.0.0.1", 0))
 		self.port = self.socket.getsockname()[1]
 		self.answers = answers
+		self.drip = drip
 		threading.Thread(target=self._serve, daemon=True).start()
 
 	def _serve(self) -> None:
 		line, _address = self.socket.accept()
-		with line:
+		with line, contextlib.suppress(OSError):
 			line.sendall(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
 			for answer in self.answers:
 				request = line.recv(65536)
 				if not request:
 					return
 				line.sendall(answer.replace(b"TAG", request.split()[0]))
+			for number in range(len(self.drip)):
+				line.sendall(self.drip[number : number + 1])
+				time.sleep(0.1)
 			time.sleep(20)
 
 
@@ -427,6 +432,16 @@ def test_a_server_that_stops_talking(imap_box, monkeypatch):
 	assert mailboxes.pull(box)["error"]
 	assert time.monotonic() - begin < 15
 	assert box_row().failures == 1
+
+
+def test_a_server_that_drips(imap_box, monkeypatch):
+	"""A byte now and then: no single wait is long, and the whole would take for ever."""
+	monkeypatch.setattr(fetching, "RUN_SECONDS", 2)
+	server = SlowServer(b"TAG OK in\r\n", drip=b"* OK " + b"x" * 1000)
+	box = imap_box(imap_security="None", imap_port=server.port)
+	begin = time.monotonic()
+	assert "too slow" in mailboxes.pull(box)["error"]
+	assert time.monotonic() - begin < 8
 
 
 @pytest.mark.parametrize(
