@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import console
+from request_mgmt.api import console, requests
 from tests.factories import as_user, count_queries, make_agent, make_category, make_contact, make_user
 from tests.http import Refused
 
@@ -78,15 +78,43 @@ def test_boot_asks_the_same_number_of_questions_however_much_there_is():
 def test_counts_are_those_of_the_lists():
 	anna = make_agent("anna@example.com")
 	with as_user(anna):
-		from request_mgmt.api import requests
-
 		contact = make_contact()
 		requests.create(title="Mine", contact=contact, agent=anna)
 		requests.create(title="Nobody's", contact=contact, agent="unassigned")
 		assert console.counts() == {"own_open": 1, "unassigned": 1, "favourites": 0}
 
 
-@pytest.mark.parametrize("method", ["boot", "counts", "modules"])
+def test_a_preview_shows_the_last_message_and_reads_nothing():
+	anna = make_agent("anna@example.com")
+	with as_user(anna):
+		name = requests.create(title="Printer", contact=make_contact(), message="First.", agent=anna)["name"]
+		requests.comment(name, "Second, <b>inside</b>.")
+		requests.mark_unread([name])
+		seen = console.preview(name)
+		assert (seen["last"]["text"], seen["last"]["access_level"]) == ("Second, inside.", "Internal")
+		assert seen["contact"]["email_id"] == "ole@acme.test"
+		assert seen["request"]["read_status"] == "Unread"
+		assert "close" in seen["actions"] and "accept" not in seen["actions"]
+		with count_queries() as few:
+			console.preview(name)
+		for number in range(5):
+			requests.comment(name, f"Comment {number}")
+		with count_queries() as many:
+			console.preview(name)
+	assert frappe.db.get_value("Request", name, "read_status") == "Unread"
+	assert len(many) == len(few)
+
+
+def test_a_preview_of_what_is_not_open_to_me_is_refused():
+	anna, bo = make_agent("anna@example.com"), make_agent("bo@example.com")
+	make_category("Wages", members=[bo], members_only=1)
+	with as_user(bo):
+		name = requests.create(title="Secret", category="Wages", agent=bo)["name"]
+	with as_user(anna), pytest.raises(frappe.PermissionError):
+		console.preview(name)
+
+
+@pytest.mark.parametrize("method", ["boot", "counts", "modules", "preview"])
 def test_guests_and_customers_learn_nothing(client, method):
 	make_user("ole@acme.test", user_type="Website User")
 	frappe.db.commit()

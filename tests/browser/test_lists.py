@@ -86,6 +86,20 @@ def test_a_request_opens_beside_the_list_and_escape_leads_back(screen, anna, mak
 	screen.wait(lambda: screen.route() == "#/own_open", "not closed")
 
 
+def test_an_answer_is_begun_from_the_list(screen, anna, make):
+	name = make()
+	screen.sign_in(anna).open()
+	screen.press("j", "r")
+	screen.wait(lambda: screen.route() == f"#/own_open/{name}", "not opened")
+	screen.wait(
+		lambda: (
+			screen.browser.switch_to.active_element.get_attribute("contenteditable")
+			or screen.all(".rm-composer")
+		),
+		"no composer",
+	)
+
+
 def test_search_finds_by_title_contact_and_company_and_a_number_opens(screen, anna, make):
 	wifi, printer = make("The wifi drops"), make("The printer burns")
 	screen.sign_in(anna).open()

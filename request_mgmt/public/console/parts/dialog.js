@@ -9,8 +9,9 @@ import { makeField } from "./fields.js";
 let depth = 0;
 
 /**
- * Ask with a dialog. `fields` are docfields, `text` an introduction (or `body`, an element), `values` what is filled in.
- * `dirty()` tells of what was written in `body`. With `tellsOnly` there is nothing to give up. `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
+ * Ask with a dialog. `fields` are docfields, `text` an introduction, `body` an element of the caller's, `values` what
+ * is filled in. `dirty()` tells of what was written in `body`; with `tellsOnly` there is nothing to give up.
+ * `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
  * was filled in and, of what was filled in before, only what was changed. Answers the values, or null when given up.
  */
 export function openDialog({ title, text = null, body = null, fields = [], values = {}, submitLabel = null, danger = false, wide = false, tellsOnly = false, dirty: isDirty = () => false, onSubmit = async () => {} }) {
