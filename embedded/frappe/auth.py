@@ -116,10 +116,6 @@ class LoginManager:
 		self._set_user_cookies()
 		self._set_answer()
 
-	def login_as(self, user: str) -> None:
-		"""Begin a session of that user, whoever is signed in now."""
-		self.user = user
-		self.post_login()
 
 	def login_as_guest(self) -> None:
 		"""Nobody is signed in from here on."""

@@ -150,21 +150,3 @@ def test_events_come_at_frappes_times():
 	assert next_time("all", moment) == datetime(2026, 11, 23, 10, 6, 30)
 	with pytest.raises(NotImplementedError):
 		events({"fortnightly": ["x.y"]})
-
-
-def test_a_plain_answer_takes_less_than_two_milliseconds(client):
-	from werkzeug.test import EnvironBuilder, run_wsgi_app
-
-	environ = EnvironBuilder("/api/method/ping", headers={"Host": client.site.name}).get_environ()
-	took = []
-
-	def serve():
-		for _n in range(200):
-			start = time.perf_counter()
-			run_wsgi_app(frappe.app.application, dict(environ))
-			took.append(time.perf_counter() - start)
-
-	thread = threading.Thread(target=serve)
-	thread.start()
-	thread.join()
-	assert sorted(took)[len(took) // 2] < 0.004, "twice the target, for a busy machine"

@@ -6,7 +6,6 @@ write lock (BEGIN IMMEDIATE) and waits for it up to LOCK_WAIT seconds, as MariaD
 
 import os
 import sqlite3
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -280,12 +279,6 @@ class Database(Schema):
 		field = frappe.get_meta(doctype).get_field(fieldname)
 		return cast(field.fieldtype, value) if field else value
 
-	def get_singles_dict(self, doctype: str, debug: bool = False, *, for_update: bool = False, cast: bool = False) -> dict:
-		values = frappe._dict(self.sql("select field, value from `tabSingles` where doctype = %s", (doctype,)))
-		if cast:
-			for key in values:
-				values[key] = self._cast_single(doctype, key, values[key])
-		return values
 
 	def get_single_value(self, doctype: str, fieldname: str, cache: bool = True) -> Any:
 		field = frappe.get_meta(doctype).get_field(fieldname)
@@ -394,26 +387,6 @@ class Database(Schema):
 	def truncate(self, doctype: str) -> None:
 		self.delete(doctype)
 
-	def bulk_insert(
-		self,
-		doctype: str,
-		fields: list[str],
-		values: Iterable,
-		ignore_duplicates: bool = False,
-		*,
-		chunk_size: int = 10_000,
-	) -> None:
-		"""Many rows with few statements."""
-		rows = [list(row) for row in values]
-		per_statement = max(1, min(chunk_size, 30_000 // max(1, len(fields))))
-		columns = ", ".join(f"`{field}`" for field in fields)
-		verb = "insert or ignore" if ignore_duplicates else "insert"
-		for start in range(0, len(rows), per_statement):
-			chunk = rows[start : start + per_statement]
-			marks = ", ".join("(" + ", ".join(["%s"] * len(fields)) + ")" for _ in chunk)
-			self.sql(
-				f"{verb} into `tab{doctype}` ({columns}) values {marks}", [value for row in chunk for value in row]
-			)
 
 	def get_default(self, key: str, parent: str = "__default") -> Any:
 		rows = self.sql(
@@ -467,19 +440,10 @@ class Database(Schema):
 	def is_unique_key_violation(error: Exception) -> bool:
 		return "UNIQUE constraint failed" in str(error) and not str(error).endswith(".name")
 
-	@staticmethod
-	def is_duplicate_entry(error: Exception) -> bool:
-		return "UNIQUE constraint failed" in str(error)
 
 
 
-	@staticmethod
-	def is_deadlocked(error: Exception) -> bool:
-		return isinstance(error, frappe.QueryDeadlockError)
 
-	@staticmethod
-	def is_timedout(error: Exception) -> bool:
-		return isinstance(error, frappe.QueryTimeoutError)
 
 	@staticmethod
 	def format_datetime(value: Any) -> str:

@@ -283,8 +283,6 @@ class BaseDocument:
 			return value
 		return get_decrypted_password(self.doctype, self.name, fieldname, raise_exception=raise_exception)
 
-	def get_formatted(self, fieldname: str, *args: Any, **kwargs: Any) -> str:
-		return cstr(self.get(fieldname))
 
 
 	def db_insert(self, ignore_if_duplicate: bool = False) -> None:
@@ -696,8 +694,6 @@ class Document(BaseDocument):
 				frappe.TimestampMismatchError,
 			)
 
-	def load_doc_before_save(self, *, raise_exception: bool = False) -> None:
-		self.__dict__["_doc_before_save"] = None if self.is_new() else get_doc(self.doctype, self.name)
 
 	def get_doc_before_save(self) -> "Document | None":
 		return self.__dict__.get("_doc_before_save")
@@ -775,8 +771,6 @@ class Document(BaseDocument):
 				frappe.get_attr(handler)(self, method, *args, **kwargs)
 		return result
 
-	def run_trigger(self, method: str, *args: Any, **kwargs: Any) -> Any:
-		return self.run_method(method, *args, **kwargs)
 
 	def check_permission(self, permtype: str = "read", permlevel: int | None = None) -> None:
 		"""Raises PermissionError."""

@@ -168,8 +168,6 @@ class Meta:
 	def get_valid_columns(self) -> list[str]:
 		return self._columns
 
-	def get_title_field(self) -> str:
-		return self.title_field or "name"
 
 
 

@@ -4,7 +4,6 @@ import datetime
 import functools
 import html
 import json
-import math
 import re
 import string as _string
 from collections.abc import Sequence
@@ -170,9 +169,6 @@ def add_to_date(
 	return moved.strftime(DATETIME_FORMAT if as_datetime else DATE_FORMAT)
 
 
-def date_diff(string_ed_date: DateTimeLikeObject, string_st_date: DateTimeLikeObject) -> int:
-	"""Days from the second date to the first."""
-	return (getdate(string_ed_date) - getdate(string_st_date)).days
 
 
 def time_diff(string_ed_date: DateTimeLikeObject, string_st_date: DateTimeLikeObject) -> datetime.timedelta:
@@ -239,14 +235,6 @@ def format_datetime(datetime_string: DateTimeLikeObject, format_string: str | No
 		return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def pretty_date(iso_datetime: datetime.datetime | str) -> str:
-	"""How long ago or ahead, in the user's language: "2 hours ago"."""
-	from babel.dates import format_timedelta
-
-	if not iso_datetime:
-		return ""
-	span = get_datetime(iso_datetime) - get_datetime(now())
-	return format_timedelta(span, add_direction=True, locale=_locale())
 
 
 # --- numbers and casting
@@ -264,27 +252,15 @@ def cint(s: Any, default: int = 0) -> int:
 		return default
 
 
-def flt(s: Any, precision: int | None = None, rounding_method: str | None = None) -> float:
-	"""A number, commas ignored; 0.0 for what is none."""
+def flt(s: Any, precision: int | None = None) -> float:
+	"""A number, commas ignored; 0.0 for what is none. Halves are rounded to the even digit."""
 	if isinstance(s, str):
 		s = s.replace(",", "")
 	try:
 		number = float(s)
 	except (TypeError, ValueError):
 		return 0.0
-	return number if precision is None else rounded(number, precision, rounding_method)
-
-
-def rounded(num: Any, precision: int = 0, rounding_method: str | None = None) -> float:
-	"""Rounded as Frappe does unless told otherwise: halves up, to whole numbers to the even one."""
-	method = rounding_method or frappe.get_system_settings("rounding_method") or "Banker's Rounding (legacy)"
-	if method != "Banker's Rounding (legacy)":
-		raise NotImplementedError(f"embedded host: rounding method {method!r} is not supported")
-	scale = 10 ** cint(precision)
-	scaled = round(float(num) * scale, 8)
-	if precision and scaled - math.floor(scaled) == 0.5:
-		return (math.floor(scaled) + 1) / scale
-	return round(scaled) / scale if precision else round(scaled)
+	return number if precision is None else round(number, precision)
 
 
 def cstr(s: Any, encoding: str = "utf-8") -> str:
@@ -342,21 +318,8 @@ def escape_html(text: Any) -> Any:
 	return html.escape(text, quote=True).replace("&#x27;", "&apos;")
 
 
-def is_html(text: Any) -> bool:
-	"""Whether there is a tag in the text."""
-	return isinstance(text, str) and bool(_HTML_TAG.search(text))
 
 
-def comma_and(some_list: Any, add_quotes: bool = True) -> Any:
-	""" "'a', 'b' and 'c'"."""
-	if not isinstance(some_list, list | tuple):
-		return some_list
-	words = [str(word) for word in some_list]
-	if len(words) < 2:
-		return "".join(words)
-	if add_quotes:
-		words = [f"'{word}'" for word in words]
-	return frappe._("{0} and {1}").format(", ".join(frappe._(word) for word in words[:-1]), words[-1])
 
 
 def unique(seq: Sequence) -> list:

@@ -63,6 +63,3 @@ class Contact(Document):
 
 
 
-def get_contact_name(email_id: str) -> str | None:
-	"""Name of a contact with this address."""
-	return frappe.db.get_value("Contact Email", {"email_id": email_id, "parenttype": "Contact"}, "parent")

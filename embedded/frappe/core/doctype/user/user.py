@@ -65,10 +65,6 @@ class User(Document):
 			frappe.throw(_("User {0} cannot be deleted").format(self.name))
 		frappe.db.delete("Notification Settings", {"name": self.name})
 
-	def add_roles(self, *roles):
-		"""Give roles and save."""
-		self.append_roles(*roles)
-		self.save()
 
 	def append_roles(self, *roles):
 		present = {row.role for row in self.roles}
@@ -76,10 +72,6 @@ class User(Document):
 			if role not in present:
 				self.append("roles", {"role": role})
 
-	def remove_roles(self, *roles):
-		for row in [row for row in self.roles if row.role in roles]:
-			self.remove(row)
-		self.save()
 
 
 def get_permission_query_conditions(user):
