@@ -91,13 +91,15 @@ def test_an_answer_is_begun_from_the_list(screen, anna, make):
 	screen.sign_in(anna).open()
 	screen.press("j", "r")
 	screen.wait(lambda: screen.route() == f"#/own_open/{name}", "not opened")
-	screen.wait(
-		lambda: (
-			screen.browser.switch_to.active_element.get_attribute("contenteditable")
-			or screen.all(".rm-composer")
-		),
-		"no composer",
-	)
+	screen.one("form.rm-composer")
+
+
+def test_a_number_that_is_none_says_so_and_leads_back(screen, anna, make):
+	make()
+	screen.sign_in(anna).open("#/request/999999")
+	assert "999999" in screen.one(".rm-pane [role=alert], .rm-pane .rm-empty", "no request").text
+	screen.click(".rm-pane .rm-button", "To the list")
+	screen.wait(lambda: not screen.all(".rm-reading"), "still there")
 
 
 def test_search_finds_by_title_contact_and_company_and_a_number_opens(screen, anna, make):

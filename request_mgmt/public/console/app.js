@@ -1,7 +1,7 @@
 // The console: puts the columns together and decides what is shown where.
 
 import { changed, onChanged, perform } from "./core/actions.js";
-import { call, setToken } from "./core/api.js";
+import { ApiError, call, setToken } from "./core/api.js";
 import { setUser } from "./core/draft.js";
 import { fitting, WRITING } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
@@ -155,7 +155,10 @@ class Console {
 			fill(this.pane, place);
 			this.view = await renderRequest(place, name, this.ctx);
 		} catch (error) {
-			if (this.shown === name) fail(error);
+			if (this.shown !== name) return;
+			const again = () => this.showRequest(name);
+			fill(this.pane, h("div", { class: "rm-empty" }, icon("warning"), h("h2", {}, __("The request could not be shown.")), h("p", {}, textOf(error)), h("div", { class: "rm-buttons" }, h("button", { type: "button", class: "rm-button", onClick: again }, __("Try again")), h("button", { type: "button", class: "rm-button", onClick: () => this.closeRequest() }, __("To the list")))));
+			if (!(error instanceof ApiError)) console.error(error);
 		}
 	}
 
