@@ -9,7 +9,7 @@ from frappe.utils import cint
 from pypika.functions import Function
 
 from request_mgmt import permissions
-from request_mgmt.actions import values
+from request_mgmt.actions import conversation, reply, values
 from request_mgmt.api import lists
 from request_mgmt.permissions import Access
 from request_mgmt.registration.contacts import spellings
@@ -104,6 +104,20 @@ def requests_of(
 	if values.flag(include_closed):
 		filters["include_closed"] = 1
 	return lists.fetch("search", filters, "last_message_at desc", start, page_length)
+
+
+@frappe.whitelist()
+def answer_to(request: str | int, message: str | None = None, reply_all: bool | int | str = False) -> dict:
+	"""Whom an answer to `message` goes to when the agent says nothing else: {"to", "cc", "bcc"}, maybe empty (REP-1)."""
+	doc = permissions.load(str(request), "read", permissions.require_agent())
+	base = conversation.base_of(doc.name, message)
+	said = permissions.messages_said()
+	try:
+		found = reply.receivers_of(doc, base, message, reply_all, None, None, None)
+	except frappe.ValidationError:  # nobody would get it: the agent will write an address
+		permissions.forget_messages(said)
+		return {"to": [], "cc": [], "bcc": []}
+	return {"to": found.to, "cc": found.cc, "bcc": found.bcc}
 
 
 def _by_number(text: str, limit: int) -> list[str]:
@@ -215,8 +229,7 @@ def _check_new(email: str, rights: Access) -> None:
 		frappe.throw(
 			_("{0} is the address of {1} already. Choose that contact.").format(
 				frappe.bold(email), frappe.bold(_cards([known], rights)[0]["full_name"])
-			),
-			frappe.DuplicateEntryError,
+			)
 		)
 
 

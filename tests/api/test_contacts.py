@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import contacts
+from request_mgmt.api import contacts, mailboxes
 from tests.actions.making import ANNA, house, make_request
 from tests.factories import (
 	as_user,
@@ -12,6 +12,7 @@ from tests.factories import (
 	make_contact,
 	make_customer,
 	make_portal_user,
+	raw_mail,
 )
 
 
@@ -124,6 +125,25 @@ def test_requests_of_a_contact_are_also_those_where_he_comes_second(here):
 		assert {row["name"] for row in both} == {second, closed}
 		with pytest.raises(frappe.ValidationError):
 			contacts.requests_of()
+
+
+def test_whom_an_answer_goes_to(here):
+	mail = raw_mail(
+		frm="Pia Pedersen <pia@beta.test>", Cc="olga@beta.test", Reply_To="desk@beta.test", subject="Mailed"
+	)
+	got = mailboxes.receive("support@example.com", mail)
+	phoned = make_request("Phoned", contact=None)
+	with as_user(ANNA):
+		one = contacts.answer_to(got["request"], got["message"])
+		assert one == {"to": ["desk@beta.test"], "cc": [], "bcc": []}
+		everybody = contacts.answer_to(got["request"], got["message"], reply_all=True)
+		assert (everybody["to"], everybody["cc"]) == (["desk@beta.test"], ["olga@beta.test"])
+		assert contacts.answer_to(phoned) == {"to": [], "cc": [], "bcc": []}
+		assert not frappe.local.message_log
+		with pytest.raises(frappe.DoesNotExistError):
+			contacts.answer_to(phoned, got["message"])
+	with as_user("Guest"), pytest.raises(frappe.PermissionError):
+		contacts.answer_to(phoned)
 
 
 def test_only_agents_look_up_people(here):

@@ -58,9 +58,9 @@ function sandboxed(source) {
 	const remote = source.querySelectorAll("img[data-remote-src]").length;
 	const place = h("div", { class: "rm-body rm-body-mail" });
 	let withImages = false;
-	const build = () => place.replaceChildren(frame(source, withImages), remote && !withImages ? imagesButton() : "");
+	const build = () => place.replaceChildren(remote && !withImages ? imagesButton() : "", frame(source, withImages));
 	const imagesButton = () =>
-		h("button", { type: "button", class: "rm-button rm-button-small", title: __("The sender can see that the mail was opened."), onClick: () => { withImages = true; build(); } }, icon("image", { size: 13 }), __("Show pictures from the net"));
+		h("button", { type: "button", class: "rm-button rm-button-small rm-show-images", title: __("The sender can see that the mail was opened."), onClick: () => { withImages = true; build(); } }, icon("image", { size: 13 }), __("Show pictures from the net"));
 	if (!near) build();
 	else {
 		place.append(h("div", { class: "rm-body-waiting" }));
@@ -81,11 +81,11 @@ function seen(entries) {
 
 function frame(source, withImages) {
 	const body = source.body.cloneNode(true);
-	for (const image of body.querySelectorAll("img")) {
-		const address = image.getAttribute("data-remote-src");
-		if (address && withImages) image.setAttribute("src", address);
-		if (address && !withImages) image.setAttribute("alt", image.getAttribute("alt") || "▢");
+	for (const image of body.querySelectorAll("img[data-remote-src]")) {
+		if (withImages) image.setAttribute("src", image.getAttribute("data-remote-src"));
+		else image.replaceWith(...heldBack(image));
 	}
+	for (const link of body.querySelectorAll("a[href], area[href]")) link.setAttribute("rel", "noopener noreferrer nofollow");
 	const images = `img-src 'self' data:${withImages ? " http: https:" : ""}`;
 	const page = source.implementation.createHTMLDocument("");
 	const head = (tag, attributes, text = "") => {
@@ -97,7 +97,7 @@ function frame(source, withImages) {
 	head("meta", { "http-equiv": "Content-Security-Policy", content: `${POLICY}; ${images}` });
 	head("meta", { name: "referrer", content: "no-referrer" });
 	head("base", { target: "_blank" });
-	head("style", {}, "html{color-scheme:light;background:#fff}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:#171717;overflow-wrap:anywhere;overflow-x:auto}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}");
+	head("style", {}, "html{color-scheme:light;background:#fff}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:#171717;overflow-wrap:anywhere;overflow-x:auto}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:#666;font-size:12px}");
 	page.body.append(...body.childNodes);
 	const element = h("iframe", {
 		class: "rm-mail",
@@ -111,10 +111,30 @@ function frame(source, withImages) {
 	return element;
 }
 
+// A frame where a picture would be; what counts openings is too small to be seen, and leaves nothing
+function heldBack(image) {
+	const [width, height] = ["width", "height"].map((name) => Number.parseInt(image.getAttribute(name), 10) || null);
+	if ((width && width < 4) || (height && height < 4)) return [];
+	const box = document.createElement("span");
+	box.className = "rm-held-back";
+	if (width) box.style.width = `${Math.min(width, 600)}px`;
+	if (height) box.style.minHeight = `${Math.min(height, 200)}px`;
+	box.textContent = image.getAttribute("alt") || "";
+	return [box];
+}
+
 function fitted(element) {
 	const inside = element.contentDocument?.documentElement;
 	if (!inside) return;
 	const measure = () => (element.style.height = `${Math.ceil(inside.ownerDocument.body.scrollHeight) + 6}px`);
 	measure();
 	new ResizeObserver(measure).observe(inside.ownerDocument.body);
+	inside.ownerDocument.addEventListener("keydown", (event) => passedOn(event, element));
+}
+
+// Whoever clicked into a mail still has the keys of the screen
+function passedOn(event, element) {
+	const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+	const copy = new KeyboardEvent("keydown", { key, ctrlKey, metaKey, shiftKey, altKey, bubbles: true, cancelable: true });
+	if (!element.dispatchEvent(copy)) event.preventDefault();
 }

@@ -6,14 +6,20 @@ import { h, icon } from "../core/html.js";
 import { pop, push, bind } from "../core/keys.js";
 import { __, when } from "../core/texts.js";
 import { textOf, toast } from "../core/toast.js";
+import { htmlOf } from "../core/writing.js";
 import { choices, makeField } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
 
-/** The key under which the text for a request is kept. */
-export const draftKey = (request) => `write:${request}`;
+// An answer, a note for colleagues and a mail to outsiders are never mixed up
+const DRAFTS = { reply: "reply", reply_all: "reply", comment: "comment", forward: "forward" };
+const draftKey = (request, kind) => `write:${request}:${DRAFTS[kind]}`;
 
-/** What was being written on a request, or null. */
-export const draftOf = (request) => load(draftKey(request));
+/** What was being written on a request, as this kind of text or the latest of all; or null. */
+export function draftOf(request, kind = null) {
+	const kinds = kind ? [kind] : Object.values(DRAFTS);
+	const found = kinds.map((one) => load(draftKey(request, one))).filter((draft) => draft?.body?.trim());
+	return found.sort((one, other) => other.at.localeCompare(one.at))[0] || null;
+}
 
 const KINDS = {
 	reply: () => ({ title: __("Reply"), submit: __("Send"), icon: "reply" }),
@@ -28,37 +34,47 @@ const KINDS = {
  */
 export function createComposer(ctx, data, kind, { message = null, draft = null } = {}, does) {
 	const name = data.request.name;
+	const key = draftKey(name, kind);
 	const words = KINDS[kind]();
 	const controls = fieldsOf(kind, data, message, draft);
 	const given = new Map(controls.map((control) => [control.field.fieldname, control]));
-	const body = h("textarea", { class: "rm-write", rows: "7", "aria-label": kind === "comment" ? __("Comment") : __("Message"), placeholder: kind === "comment" ? __("Only colleagues see this.") : __("Write your answer"), value: draft?.body || "" });
+	const copies = ["cc", "bcc"].filter((field) => given.has(field) && !given.get(field).get()).map((field) => copyButton(given.get(field)));
+	const body = h("textarea", { class: "rm-write", rows: "5", "aria-label": kind === "comment" ? __("Comment") : __("Message"), placeholder: kind === "comment" ? __("Only colleagues see this.") : __("Write your answer"), value: draft?.body || "" });
 	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 	const isReply = kind === "reply" || kind === "reply_all";
 	const closedStatus = ctx.boot.statuses.find((status) => status.base_status === "Closed" && status.is_default);
 	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status) : null;
 	const quote = isReply && data.reply.message ? check(__("Quote the message"), draft?.quote ?? data.reply.quote) : null;
+	const sign = isReply && data.reply.signature ? check(__("Signature"), draft?.signature ?? true) : null;
 	const minutes = kind !== "forward" ? h("input", { class: "rm-input rm-minutes", type: "number", min: "0", step: "1", inputmode: "numeric", "aria-label": __("Time spent (minutes)"), title: __("Time spent (minutes)"), placeholder: __("min."), value: draft?.time_spent || "" }) : null;
 	const closes = kind === "forward" ? check(__("Close request after forwarding"), draft?.close) : null;
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
 	const send = h("button", { type: "submit", class: "rm-button rm-button-primary", title: "Ctrl+Enter" }, icon(words.icon), words.submit);
 	const sendAndClose = isReply && closedStatus && data.request.base_status !== "Closed" && h("button", { type: "button", class: "rm-button", title: "Ctrl+Shift+Enter", onClick: () => submit(closedStatus.name) }, __("Send and close"));
-	const signature = isReply && data.reply.signature ? h("div", { class: "rm-signature", "aria-label": __("Signature") }, mailBody(data.reply.signature, "")) : null;
+	const signature = sign ? h("div", { class: "rm-signature", "aria-label": __("Signature") }, mailBody(data.reply.signature, "")) : null;
+	const showSignature = () => signature && (signature.hidden = !sign.get());
+	showSignature();
 	const element = h("form", { class: ["rm-composer", kind === "comment" && "rm-internal"], "aria-label": words.title, novalidate: true, onSubmit: (event) => (event.preventDefault(), submit()) },
 		h("header", { class: "rm-composer-head" }, icon(words.icon), h("h2", {}, words.title),
 			isReply && data.reply.from && h("span", { class: "rm-faint rm-composer-from" }, __("from {0}", data.reply.from)),
 			h("span", { class: "rm-bar-space" }),
+			copies,
 			draft?.at && h("span", { class: "rm-faint" }, __("Draft of"), " ", when(draft.at)),
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Discard"), title: __("Discard"), onClick: discard }, icon("trash")),
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close; what you wrote is kept"), title: `${__("Close; what you wrote is kept")} (Esc)`, onClick: leave }, icon("close"))),
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
 		body, signature, problem,
-		h("footer", { class: "rm-composer-foot" }, send, sendAndClose, status?.element, quote?.element, closes?.element, minutes, h("span", { class: "rm-bar-space" }), files.element));
+		(quote || sign || closes) && h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element),
+		h("footer", { class: "rm-composer-foot" }, send, sendAndClose, status?.element, h("span", { class: "rm-bar-space" }), minutes, files.element));
 	let done = false;
 
-	for (const source of [element]) {
-		source.addEventListener("input", () => keep());
-		source.addEventListener("change", () => keep());
-	}
+	// What is being typed into a field of addresses is one only when it is left
+	element.addEventListener("input", (event) => event.target.matches(".rm-tokens-input") || keep());
+	element.addEventListener("change", () => (keep(), showSignature()));
+	element.addEventListener("paste", (event) => take(event, event.clipboardData));
+	element.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+	element.addEventListener("drop", (event) => take(event, event.dataTransfer));
+	if (isReply && message && message.name !== data.reply.message && !draft?.to) askReceivers();
 	element.addEventListener("keydown", (event) => {
 		if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
 		event.preventDefault();
@@ -78,6 +94,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		for (const [field, control] of given) found[field] = control.get();
 		if (status) found.status = status.get();
 		if (quote) found.quote = quote.get();
+		if (sign) found.signature = sign.get();
 		if (closes) found.close = closes.get();
 		if (minutes?.value) found.time_spent = Number(minutes.value);
 		return found;
@@ -86,26 +103,58 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	function keep() {
 		if (done) return;
 		const now = values();
-		if (!now.body.trim()) drop(draftKey(name));
-		else save(draftKey(name), { ...now, kind, message: message?.name || null, at: stamp() });
+		if (!now.body.trim()) drop(key);
+		else save(key, { ...now, kind, message: message?.name || null, at: stamp() });
+	}
+
+	// A picture from the clipboard, a file from the desk: wherever it is dropped it is attached
+	function take(event, transfer) {
+		if (!transfer?.files.length || event.defaultPrevented || transfer.types.includes("text/plain")) return;
+		event.preventDefault();
+		const picker = files.element.querySelector("input[type=file]");
+		picker.files = transfer.files;
+		picker.dispatchEvent(new Event("change", { bubbles: true }));
+	}
+
+	// The server knows whom an earlier message is answered to
+	async function askReceivers() {
+		busy(true);
+		try {
+			const found = await call("contacts.answer_to", { request: name, message: message.name, reply_all: kind === "reply_all" }, { get: true });
+			for (const [field, control] of given) {
+				control.set(found[field]);
+				if (found[field]?.length) control.shown?.();
+			}
+		} catch (error) {
+			say(textOf(error));
+		}
+		busy(false);
+	}
+
+	function say(words) {
+		problem.textContent = words;
+		problem.hidden = !words;
+		if (words) problem.scrollIntoView({ block: "nearest" });
 	}
 
 	async function submit(statusAfter = null) {
 		if (send.disabled) return;
+		say("");
+		if (isReply && !given.get("to").get()) {
+			say(__("Nobody would get this. Write an address in To."));
+			return given.get("to").focus();
+		}
 		busy(true);
-		problem.hidden = true;
 		try {
 			await files.ready();
 			const result = await request(kind, name, message, values(), files.get(), statusAfter);
 			done = true;
-			drop(draftKey(name));
+			drop(key);
 			toast(saidAfter(kind, result));
 			does.sent(result, kind);
 		} catch (error) {
 			busy(false);
-			problem.textContent = textOf(error);
-			problem.hidden = false;
-			problem.scrollIntoView({ block: "nearest" });
+			say(textOf(error));
 			body.focus();
 		}
 	}
@@ -119,14 +168,15 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	function leave() {
 		pop("composer");
 		does.closed();
+		if (!done && body.value.trim()) toast(__("Kept as a draft."));
 	}
 
 	function discard() {
-		const kept = load(draftKey(name));
+		const kept = load(key);
 		done = true;
-		drop(draftKey(name));
+		drop(key);
 		leave();
-		if (kept?.body?.trim()) toast(__("Discarded."), { action: { label: __("Undo"), run: () => { save(draftKey(name), kept); does.again(kept); } } });
+		if (kept?.body?.trim()) toast(__("Discarded."), { action: { label: __("Undo"), run: () => { save(key, kept); does.again(kept); } } });
 	}
 
 	const first = kind === "forward" ? given.get("to") : null;
@@ -135,13 +185,51 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 
 function fieldsOf(kind, data, message, draft) {
 	const people = (fieldname, label, value, options = null) => makeField({ fieldname, fieldtype: "MultiSelect", label, options }, { value: draft?.[fieldname] ?? value });
+	const outside = (start) => [["to", __("To")], ["cc", __("Cc")], ["bcc", __("Bcc")]].map(([fieldname, label]) => suggesting(people(fieldname, label, start[fieldname]), data));
 	if (kind === "comment") return [people("notify", __("Tell colleagues"), null, "User")];
-	if (kind === "forward") return [people("to", __("To"), null), people("cc", __("Cc"), null), makeField({ fieldname: "attachments_of_request", fieldtype: "Files of request", label: __("Attachments of this request") })];
-	const start = starts(kind, data, message);
-	return [people("to", __("To"), start.to), people("cc", __("Cc"), start.cc), ...(start.bcc?.length ? [people("bcc", __("Bcc"), start.bcc)] : [])];
+	if (kind === "forward") return [...outside({}), makeField({ fieldname: "attachments_of_request", fieldtype: "Files of request", label: __("Attachments of this request") })];
+	return outside(starts(kind, data, message));
 }
 
-// Whom the answer goes to: as the server reckoned for the last message, or whoever wrote the one that is answered
+// Copies go to few: their fields come when they are asked for
+function copyButton(control) {
+	control.element.hidden = true;
+	const button = h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => show() }, control.field.label);
+	const show = () => {
+		control.element.hidden = false;
+		button.remove();
+		control.focus();
+	};
+	control.shown = () => {
+		control.element.hidden = false;
+		button.remove();
+	};
+	return button;
+}
+
+// Those who take part are offered at once, others while one types
+function suggesting(control, data) {
+	const list = control.element.querySelector("datalist");
+	const known = [...data.contacts, ...data.participants].filter((person) => person.email_id);
+	let timer = null;
+	const offer = (people) => list.replaceChildren(...people.map((person) => h("option", { value: person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id })));
+	const search = async (text) => {
+		try {
+			offer([...known, ...(await call("contacts.search", { text, limit: 6 }, { get: true })).filter((person) => person.email_id)]);
+		} catch {
+			// An address can be written without help
+		}
+	};
+	offer(known);
+	control.element.addEventListener("input", (event) => {
+		clearTimeout(timer);
+		const text = event.target.value.trim();
+		if (text.length > 1 && !text.includes("<")) timer = setTimeout(() => search(text), 200);
+	});
+	return control;
+}
+
+// Whom the answer goes to, as the server reckoned for the message one answers by itself; for another it is asked
 function starts(kind, data, message) {
 	const all = kind === "reply_all";
 	if (!message || message.name === data.reply.message) {
@@ -152,14 +240,14 @@ function starts(kind, data, message) {
 
 async function request(kind, name, message, values, attachments, statusAfter) {
 	const joined = (list) => (list?.length ? list.join(", ") : undefined);
-	if (kind === "comment") return call("requests.comment", { request: name, body: values.body, notify: values.notify || undefined, time_spent: values.time_spent, attachments: attachments || undefined });
+	if (kind === "comment") return call("requests.comment", { request: name, body: htmlOf(values.body), notify: values.notify || undefined, time_spent: values.time_spent, attachments: attachments || undefined });
 	if (kind === "forward") {
 		const chosen = [...(values.attachments_of_request || []), ...(attachments || [])];
-		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), comment: values.body || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close });
+		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: htmlOf(values.body) || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close });
 	}
 	return call("requests.reply", {
-		request: name, body: values.body, message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
-		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, quote: values.quote,
+		request: name, body: htmlOf(values.body), message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
+		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, quote: values.quote, signature: values.signature,
 	});
 }
 
@@ -182,7 +270,7 @@ function check(label, on) {
 
 function grow(area) {
 	area.style.height = "auto";
-	area.style.height = `${Math.min(area.scrollHeight + 2, innerHeight * 0.5)}px`;
+	area.style.height = `${Math.min(area.scrollHeight + 2, innerHeight * 0.32)}px`;
 }
 
 function toEnd(area) {

@@ -7,38 +7,105 @@ import { avatar } from "../parts/pill.js";
 import { mailBody } from "../parts/mail_body.js";
 
 const EXPANDED = 5; // so many of the newest stand open at first
+const RUN = 3; // so many folded ones in a row become one line
 const SNIPPET = 160;
 
 /**
- * The conversation as an element. `opened` is a Map message -> whether it stands open, kept by the caller.
- * `does` has reply(message, all), forward(message), act(action, message).
+ * The conversation: {element, update(data), reveal(name)}. Messages that stay the same keep their elements, so what
+ * is read does not jump. `does` has reply(message, all), forward(message), declared(name), act(action, message).
  */
-export function renderConversation(data, ctx, opened, does) {
-	const newestFirst = ctx.boot.settings.newest_first;
-	const oldestFirst = data.messages;
-	const shown = newestFirst ? [...oldestFirst].reverse() : oldestFirst;
-	const fresh = new Set(oldestFirst.slice(-EXPANDED).map(({ name }) => name));
+export function createConversation(ctx, does) {
+	const opened = new Map();
+	const kept = new Map();
 	const list = h("ol", { class: "rm-messages", "aria-label": __("Messages") });
-	for (const message of shown) {
-		if (!opened.has(message.name)) opened.set(message.name, fresh.has(message.name) || message.flagged);
-		list.append(item(message, data, ctx, opened, does));
-	}
-	if (!shown.length) return h("p", { class: "rm-faint rm-no-messages" }, __("No message yet."));
-	const closed = shown.filter(({ name }) => !opened.get(name)).length;
-	const expand = closed > 0 && h("div", { class: "rm-expand" }, h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => does.expandAll() }, __("Show all {0} messages", number(shown.length))));
-	return h("div", {}, newestFirst ? [list, expand] : [expand, list]);
-}
+	const nothing = h("p", { class: "rm-faint rm-no-messages" }, __("No message yet."));
+	const element = h("div", { class: "rm-conversation" }, list, nothing);
+	const newestFirst = Boolean(ctx.boot.settings.newest_first);
+	let data = null;
+	let together = true; // earlier ones are one line
 
-function item(message, data, ctx, opened, does) {
-	const place = h("li", { class: "rm-message-place", id: `rm-message-${message.name}` });
-	const draw = () => place.replaceChildren(opened.get(message.name) ? whole(message, data, ctx, toggle, does) : folded(message, toggle));
-	const toggle = () => {
-		opened.set(message.name, !opened.get(message.name));
+	function update(fresh) {
+		data = fresh;
+		const { messages } = data;
+		const newest = new Set(messages.slice(-EXPANDED).map(({ name }) => name));
+		for (const message of messages) {
+			if (!opened.has(message.name)) opened.set(message.name, newest.has(message.name) || Boolean(message.flagged));
+		}
+		for (const name of [...kept.keys()]) if (!messages.some((message) => message.name === name)) kept.delete(name);
+		const shown = newestFirst ? [...messages].reverse() : messages;
+		place(runs(shown).flatMap((run) => (run.length > RUN ? [gathered(run)] : run.map(itemOf))));
+		nothing.hidden = messages.length > 0;
+	}
+
+	// Folded ones side by side, the very first always on its own: it says what all this is about
+	function runs(shown) {
+		const found = [];
+		for (const message of shown) {
+			const folds = together && !opened.get(message.name) && message !== data.messages[0];
+			if (folds && found.at(-1)?.folds) found.at(-1).push(message);
+			else found.push(Object.assign([message], { folds }));
+		}
+		return found;
+	}
+
+	function gathered(run) {
+		const show = () => {
+			together = false;
+			update(data);
+			kept.get(run[0].name)?.item.querySelector(".rm-message-who")?.focus({ preventScroll: true });
+		};
+		return h("li", {}, h("button", { type: "button", class: "rm-gathered", onClick: show }, icon("chevron-down", { size: 13 }), __("{0} earlier messages", number(run.length))));
+	}
+
+	function itemOf(message) {
+		const marks = JSON.stringify({ ...message, actions: null }); // those are asked for when the menu opens
+		const known = kept.get(message.name);
+		if (known?.marks === marks) return known.item;
+		const item = h("li", { class: "rm-message-place", id: `rm-message-${message.name}` });
+		const draw = () => item.replaceChildren(opened.get(message.name) ? whole(message, toggle, does, () => data) : folded(message, toggle));
+		const toggle = () => {
+			opened.set(message.name, !opened.get(message.name));
+			draw();
+			item.querySelector(".rm-message-who")?.focus();
+		};
 		draw();
-		place.querySelector(".rm-message-who")?.focus();
-	};
-	draw();
-	return place;
+		kept.set(message.name, { marks, item });
+		return item;
+	}
+
+	// A frame that is moved loads anew: what is in its place stays there
+	function place(wanted) {
+		const staying = new Set(wanted);
+		for (const child of [...list.children]) if (!staying.has(child)) child.remove();
+		let at = list.firstChild;
+		for (const item of wanted) {
+			if (item === at) at = at.nextSibling;
+			else list.insertBefore(item, at);
+		}
+	}
+
+	let pinned = null;
+	let scroller = null;
+	const sizes = new ResizeObserver(() => pinned?.isConnected && pinned.offsetParent && intoView(pinned));
+
+	/** Bring a message into view, without a name the newest; it stays there while mails unfold, until somebody scrolls. */
+	function reveal(name = data?.messages.at(-1)?.name) {
+		pinned = kept.get(name)?.item || null;
+		if (!pinned) return;
+		if (!scroller) {
+			scroller = element.parentElement;
+			for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) scroller.addEventListener(event, () => (pinned = null), { passive: true });
+			sizes.observe(list);
+			sizes.observe(scroller);
+		}
+		intoView(pinned);
+	}
+
+	function intoView(item) {
+		scroller.scrollTop += item.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 10;
+	}
+
+	return { element, update, reveal };
 }
 
 const isInside = (message) => message.access_level === "Internal";
@@ -52,7 +119,7 @@ function folded(message, toggle) {
 		message.attachments.length > 0 && icon("paperclip", { size: 13 }), when(message.posted_at));
 }
 
-function whole(message, data, ctx, toggle, does) {
+function whole(message, toggle, does, latest) {
 	const label = [kindOf(message), author(message)].filter(Boolean).join(", ");
 	return h("article", { class: ["rm-message", `rm-message-${message.kind.toLowerCase()}`, isInside(message) && "rm-internal", message.flagged && "rm-flagged"], "aria-label": label },
 		h("header", { class: "rm-message-head" },
@@ -61,7 +128,7 @@ function whole(message, data, ctx, toggle, does) {
 			h("span", { class: "rm-bar-space" }),
 			delivery(message),
 			when(message.posted_at),
-			menuButton(message, data, does)),
+			menuButton(message, does, latest)),
 		addresses(message),
 		message.remarks && h("p", { class: "rm-remarks" }, icon("warning", { size: 13 }), h("span", {}, message.remarks)),
 		mailBody(message.body_html, message.body_text, { empty: message.attachments.length ? "" : __("(No text)") }),
@@ -133,12 +200,13 @@ function files(message) {
 			h("span", { class: "rm-attachment-name" }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))));
 }
 
-function menuButton(message, data, does) {
+function menuButton(message, does, latest) {
+	const may = (name) => latest().actions.includes(name);
 	const items = () => [
-		data.actions.includes("reply") && (message.sender || message.recipients) && { label: __("Reply"), icon: "reply", run: () => does.reply(message, false) },
-		data.actions.includes("reply") && (message.cc || (message.recipients || "").includes(",")) && { label: __("Reply to all"), icon: "reply-all", run: () => does.reply(message, true) },
-		data.actions.includes("forward") && { label: __("Forward"), icon: "forward", run: () => does.forward(message) },
-		...(message.actions || []).map((name) => does.declared(name)).filter(Boolean).map((action) => ({ label: action.label, icon: action.icon, danger: action.name === "delete_message", run: () => does.act(action, message) })),
+		may("reply") && (message.sender || message.recipients) && { label: __("Reply"), icon: "reply", run: () => does.reply(message, false) },
+		may("reply") && (message.cc || (message.recipients || "").includes(",")) && { label: __("Reply to all"), icon: "reply-all", run: () => does.reply(message, true) },
+		may("forward") && { label: __("Forward"), icon: "forward", run: () => does.forward(message) },
+		...(latest().messages.find(({ name }) => name === message.name)?.actions || []).map((name) => does.declared(name)).filter(Boolean).map((action) => ({ label: action.label, icon: action.icon, danger: action.name === "delete_message", run: () => does.act(action, message) })),
 		message.inbound_mail && { label: __("Download the mail as it came"), icon: "mail", run: () => location.assign(`/api/method/request_mgmt.api.messages.raw?message=${encodeURIComponent(message.name)}`) },
 	].filter(Boolean);
 	return h("button", { type: "button", class: "rm-icon-button", "aria-haspopup": "menu", "aria-label": __("Actions on this message"), onClick: (event) => openMenu(event.currentTarget, items()) }, icon("more"));

@@ -4,7 +4,7 @@ import { onChanged, perform } from "../core/actions.js";
 import { call } from "../core/api.js";
 import { WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
-import { __, bytes, number, when } from "../core/texts.js";
+import { __, bytes, moment, number, short, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
@@ -13,10 +13,11 @@ import { openMenu } from "../parts/menu.js";
 import { accessMark, avatar, priorityPill, statusPill } from "../parts/pill.js";
 import { chooseFrom } from "../parts/request_fields.js";
 import { createComposer, draftOf } from "./composer.js";
-import { addressOf, renderConversation } from "./conversation.js";
+import { addressOf, createConversation } from "./conversation.js";
 import { renderLog } from "./log.js";
 
 const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
+const MINUTE = 60000;
 
 /** Show request `name` in `root`. Answers {name, compose(kind), reload()} for keys and lists. */
 export async function renderRequest(root, name, ctx) {
@@ -31,12 +32,22 @@ class RequestView {
 		this.name = name;
 		this.ctx = ctx;
 		this.tab = "messages";
-		this.opened = new Map();
+		this.scrolled = {};
 		this.composer = null;
-		this.end = onChanged((names) => {
-			if (!this.root.isConnected) this.end();
-			else if (names.includes(this.name)) this.reload();
-		});
+		this.toNewest = false;
+		const unlisten = onChanged((names) => names.includes(this.name) && this.alive() && this.reload());
+		const unsubscribe = ctx.store.subscribe((state, names) => names.includes("rows") && this.alive() && this.follow(state.rows));
+		const timer = setInterval(() => this.alive() && this.everyMinute(), MINUTE);
+		this.end = () => {
+			unlisten();
+			unsubscribe();
+			clearInterval(timer);
+		};
+	}
+
+	alive() {
+		if (!this.root.isConnected) this.end();
+		return this.root.isConnected;
 	}
 
 	async load() {
@@ -48,11 +59,13 @@ class RequestView {
 		const { title } = this.data.request;
 		this.ctx.opened({ name: this.name, title });
 		this.draw();
+		if (!this.ctx.boot.settings.newest_first && this.data.messages.length > 1) this.conversation.reveal();
 		const { compose } = this.ctx.store.get();
 		const draft = draftOf(this.name);
 		if (compose?.name === this.name) this.compose(compose.kind);
-		else if (draft?.body?.trim()) this.compose(draft.kind, { draft, focus: false });
+		else if (draft) this.compose(draft.kind, { draft, focus: false });
 		this.ctx.store.set({ compose: null });
+		this.freshenRow(this.ctx.store.get().rows?.find(({ name }) => name === this.name));
 		this.ctx.refreshCounts();
 	}
 
@@ -61,15 +74,53 @@ class RequestView {
 	}
 
 	/** Ask the server again and show what changed; what is being written stays. */
-	async reload() {
+	async reload({ quiet = false } = {}) {
+		this.loading = true;
 		try {
 			const data = await this.fetched();
 			if (!this.root.isConnected) return;
+			const known = new Set(this.data.messages.map(({ name }) => name));
 			this.data = data;
 			this.redraw();
+			this.tellNew(data.messages.filter((message) => !known.has(message.name)));
 		} catch (error) {
-			fail(error);
+			if (!quiet) fail(error);
+		} finally {
+			this.loading = false;
 		}
+	}
+
+	tellNew(messages) {
+		if (this.toNewest) {
+			this.toNewest = false;
+			this.conversation.reveal();
+			return;
+		}
+		const other = messages.findLast((message) => message.user !== this.ctx.boot.user);
+		if (!other) return;
+		toast(__("New message from {0}.", other.author_name || other.sender_name || other.sender || __("Unknown")), { action: { label: __("Show"), run: () => (this.show("messages"), this.conversation.reveal(other.name)) } });
+	}
+
+	/** The list was read anew: has somebody changed this request meanwhile? */
+	follow(rows) {
+		const row = rows?.find(({ name }) => name === this.name);
+		if (!row || !this.data || this.loading) return;
+		if (row.modified > this.data.request.modified) this.reload({ quiet: true });
+		else this.freshenRow(row);
+	}
+
+	// Opening it made it read: the list shall show that, and is asked once
+	freshenRow(row) {
+		const { request } = this.data;
+		if (!row || row.read_status === request.read_status || this.asked === request) return;
+		this.asked = request;
+		this.ctx.refreshList();
+	}
+
+	everyMinute() {
+		for (const time of this.root.querySelectorAll("time[datetime]")) if (time.textContent !== time.title) time.textContent = short(moment(time.dateTime));
+		const inList = this.ctx.store.get().rows?.some(({ name }) => name === this.name);
+		if (this.data && !inList && document.visibilityState === "visible") this.reload({ quiet: true });
 	}
 
 	// ---- the parts
@@ -77,15 +128,20 @@ class RequestView {
 	draw() {
 		this.head = h("header", { class: "rm-request-head" });
 		this.tabs = h("div", { class: "rm-tabs", role: "tablist", "aria-label": __("Parts of the request") });
+		this.conversation = createConversation(this.ctx, this.messageDoes());
+		this.other = h("div", { hidden: true });
+		this.body = h("div", { class: "rm-request-body", role: "tabpanel", tabindex: "0", id: "rm-tab-panel" }, this.conversation.element, this.other);
 		this.writing = h("div", { class: "rm-writing" });
-		this.body = h("div", { class: "rm-request-body", role: "tabpanel", tabindex: "0", id: "rm-tab-panel" });
-		fill(this.root, h("article", { class: "rm-request", "aria-label": __("Request {0}", this.name) }, this.head, this.tabs, this.body));
+		this.article = h("article", { class: "rm-request", "aria-label": __("Request {0}", this.name) }, this.head, this.tabs, this.body, this.writing);
+		fill(this.root, this.article);
 		this.redraw();
 	}
 
 	redraw() {
 		chooseFrom(this.data);
+		const focused = this.head.contains(document.activeElement) ? wordsOf(document.activeElement) : null;
 		fill(this.head, this.headContent());
+		if (focused) ([...this.head.querySelectorAll("button, a")].find((element) => wordsOf(element) === focused) || this.body).focus({ preventScroll: true });
 		this.drawTabs();
 		this.drawTab();
 	}
@@ -106,28 +162,22 @@ class RequestView {
 	}
 
 	show(tab) {
+		if (tab === this.tab) return;
+		this.scrolled[this.tab] = this.body.scrollTop;
 		this.tab = tab;
 		this.drawTabs();
 		this.drawTab();
-		this.body.scrollTop = 0;
+		this.body.scrollTop = this.scrolled[tab] || 0;
 	}
 
 	drawTab() {
-		const { scrollTop } = this.body;
+		const messages = this.tab === "messages";
 		this.body.setAttribute("aria-labelledby", `rm-tab-${this.tab}`);
-		if (this.tab === "messages") {
-			const conversation = renderConversation(this.data, this.ctx, this.opened, this.messageDoes());
-			const parts = this.ctx.boot.settings.newest_first ? [this.writing, conversation] : [conversation, this.writing];
-			// The composer is moved, not made anew: its caret and files stay
-			const focused = this.writing.contains(document.activeElement) ? document.activeElement : null;
-			fill(this.body, parts);
-			focused?.focus({ preventScroll: true });
-		} else if (this.tab === "details") {
-			fill(this.body, this.details());
-		} else {
-			fill(this.body, renderLog(this.data, this.ctx));
-		}
-		this.body.scrollTop = scrollTop;
+		this.conversation.element.hidden = !messages;
+		this.other.hidden = messages;
+		this.conversation.update(this.data);
+		if (messages) fill(this.other);
+		else fill(this.other, this.tab === "details" ? this.details() : renderLog(this.data, this.ctx));
 	}
 
 	headContent() {
@@ -198,7 +248,7 @@ class RequestView {
 			has("reply") && write("reply", __("Reply"), "reply", "r", !lonely),
 			has("reply") && several && write("reply_all", __("Reply to all"), "reply-all"),
 			has("comment") && write("comment", __("Comment"), "comment", "n"),
-			has("forward") && write("forward", __("Forward"), "forward", "f"),
+			has("forward") && write("forward", __("Forward"), "forward"),
 			!lonely && act(has("accept"), "a"),
 			act(has("close"), "e"),
 			act(has("reopen")),
@@ -238,28 +288,33 @@ class RequestView {
 		if (kind === "split") return this.act(this.declared("split"));
 		const needed = kind === "reply_all" ? "reply" : kind;
 		if (!this.data.actions.includes(needed)) return toast(__("This cannot be done with the request as it is now."), { kind: "error" });
-		const kept = draft || draftOf(this.name);
-		const answered = message || (kept?.message && this.data.messages.find(({ name }) => name === kept.message)) || null;
+		if (this.composer?.kind === kind && !message && !draft) return this.composer.focus();
+		const kept = draft || draftOf(this.name, kind);
 		const shown = kept && (!message || kept.message === message.name) ? { ...kept, ...(kept.kind === kind ? {} : { to: undefined, cc: undefined, bcc: undefined }) } : null;
+		const answered = message || this.data.messages.find(({ name }) => name === shown?.message) || null;
 		chooseFrom(this.data, kind === "forward" ? answered : null);
+		const wasOpen = Boolean(this.composer);
 		this.composer = createComposer(this.ctx, this.data, kind, { message: answered, draft: shown }, {
 			sent: () => this.sent(),
 			closed: () => this.closeComposer(),
 			again: (again) => this.compose(again.kind, { draft: again }),
 		});
-		if (this.tab !== "messages") this.show("messages");
+		this.show("messages");
 		fill(this.writing, this.composer.element);
-		this.composer.element.scrollIntoView({ block: "nearest" });
+		this.article.classList.add("rm-composing");
+		if (!wasOpen) this.conversation.reveal(answered?.name);
 		if (focus) this.composer.focus();
 	}
 
 	closeComposer() {
 		this.composer = null;
 		fill(this.writing);
+		this.article.classList.remove("rm-composing");
 		this.body.focus({ preventScroll: true });
 	}
 
 	sent() {
+		this.toNewest = true;
 		this.closeComposer();
 		this.ctx.changed([this.name]);
 	}
@@ -343,10 +398,8 @@ class RequestView {
 			forward: (message) => this.compose("forward", { message }),
 			declared: (name) => this.declared(name),
 			act: (action, message) => this.act(action, message),
-			expandAll: () => {
-				for (const message of this.data.messages) this.opened.set(message.name, true);
-				this.drawTab();
-			},
 		};
 	}
 }
+
+const wordsOf = (element) => element.getAttribute("aria-label") || element.textContent;
