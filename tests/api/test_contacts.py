@@ -38,7 +38,9 @@ def test_by_name_address_company_or_several_words(here):
 	assert found("pia acme") == [] and found("x") == [] and found("100%") == []
 
 
-@pytest.mark.parametrize("number", ["20304051", "+45 20 30 40 51", "(0045) 20-30-40-51", "30 40 51", "20 30 4"])
+@pytest.mark.parametrize(
+	"number", ["20304051", "+45 20 30 40 51", "(0045) 20-30-40-51", "30 40 51", "20 30 4"]
+)
 def test_a_number_however_it_is_written(here, number):
 	assert found(number) == [here.pia]
 
