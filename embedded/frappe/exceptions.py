@@ -42,20 +42,16 @@ _make(
 	"DataError",
 	"InvalidDates",
 	"DataTooLongException",
-	"FileAlreadyAttachedException",
 	"DocumentAlreadyRestored",
 	"AttachmentLimitReached",
 	"InvalidStatusError",
 	"InvalidDatabaseFile",
-	"ExecutableNotFound",
-	"OutgoingEmailError",
 	"InvalidSignatureError",
-	"QueueOverloaded",
 	"UnsupportedMediaType",
 	"FileTypeNotAllowed",
 )
 _make(ValidationError, 404, "DoesNotExistError", "PageDoesNotExistError")
-_make(ValidationError, 409, "NameError", "DuplicateEntryError")
+_make(Exception, 409, "NameError")
 _make(ValidationError, 413, "MaxFileSizeReachedError")
 _make(ValidationError, 429, "RateLimitExceededError")
 _make(Exception, 429, "TooManyRequestsError")

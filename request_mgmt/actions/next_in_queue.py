@@ -21,10 +21,9 @@ def run(request, access: Access) -> dict:
 	Waiting is who has a status of the queue, no owner, and a category of which the caller is a member. The closest
 	deadline comes first. Two agents asking at once get different ones: who comes second takes the next.
 	"""
-	candidates = _waiting(access)
-	for name in candidates:
+	for name, owner in _waiting(access):
 		doc = frappe.get_doc("Request", name, for_update=True)
-		if doc.agent == access.user:
+		if owner and doc.agent == owner:
 			return {"name": doc.name}  # his own, and it is the most urgent
 		if doc.agent or not _in_queue(doc.status):
 			continue
@@ -61,8 +60,8 @@ def _open_status() -> str:
 	return others[0] if others else default
 
 
-def _waiting(access: Access) -> list[str]:
-	"""The first few in order; two queries and those of the member's groups."""
+def _waiting(access: Access) -> list[tuple[str, str | None]]:
+	"""The first few in order, with their owners; two queries and those of the member's groups."""
 	categories = permissions.categories_of(access.user)
 	if not categories:
 		return []
@@ -75,11 +74,11 @@ def _waiting(access: Access) -> list[str]:
 	without_deadline = Case().when(request.deadline.isnull(), 1).else_(0)
 	query = (
 		frappe.qb.from_(request)
-		.select(request.name)
+		.select(request.name, request.agent)
 		.where(waits)
 		.orderby(without_deadline)
 		.orderby(request.deadline)
 		.orderby(request.creation)
 		.limit(LOOKED_AT)
 	)
-	return [row[0] for row in query.run()]
+	return list(query.run())
