@@ -165,3 +165,173 @@ def test_a_comment_stays_inside_the_house(screen, anna, mailed):
 	[note] = messages(name, kind="Comment")
 	assert (note.access_level, note.time_spent) == ("Internal", 15)
 	assert frappe.db.exists("Notification Log", {"for_user": bo, "document_name": name})
+
+
+def test_files_are_sent_along_and_can_be_fetched(screen, anna, mailed, tmp_path):
+	name = mailed(attachments=[("log of the fire.txt", b"hot"), ("ø.pdf", b"%PDF")])
+	file = tmp_path / "price list.txt"
+	file.write_text("12 each")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	link = screen.one(".rm-attachment", "log of the fire.txt").get_attribute("href")
+	got = screen.browser.execute_async_script(
+		"const done = arguments[1]; fetch(arguments[0]).then(async (a) => done([await a.text(), a.headers.get('content-disposition')]))",
+		link,
+	)
+	assert got[0] == "hot" and got[1].startswith("attachment")
+	screen.press("r")
+	screen.browser.find_element("css selector", ".rm-composer input[type=file]").send_keys(str(file))
+	screen.one(".rm-composer .rm-file", "price list.txt")
+	write(screen, "Here it is.")
+	screen.click(".rm-composer .rm-button-primary")
+	screen.one(".rm-message-reply .rm-attachment", "price list.txt")
+	[reply] = messages(name, kind="Reply")
+	assert reply.attachment_count == 1
+
+
+def test_a_picture_is_pasted_into_an_answer(screen, anna, mailed):
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	screen.one(".rm-composer .rm-write")
+	screen.browser.execute_script("""
+		const data = new DataTransfer();
+		data.items.add(new File(["x"], "image.png", {type: "image/png"}));
+		const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+		document.querySelector(".rm-write").dispatchEvent(paste);""")
+	screen.one(".rm-composer .rm-file", "image.png")
+
+
+def test_an_earlier_message_is_answered_to_whoever_wants_the_answer(screen, anna, mailed):
+	name = mailed(Reply_To="desk@acme.test", Cc="olga@acme.test")
+	mailed(subject=f"Re: [#{name}] The printer is on fire", text="Still burning.")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	menus = screen.wait(
+		lambda: found if len(found := screen.all(".rm-message-head [aria-haspopup]")) == 2 else None, "two"
+	)
+	menus[0].click()
+	screen.click("[role=menuitem]", "Reply to all")
+	screen.one(".rm-composer [data-field=to] .rm-token", "desk@acme.test")
+	screen.one(".rm-composer [data-field=cc] .rm-token", "olga@acme.test")
+
+
+def test_a_hostile_mail_can_do_nothing(screen, anna, mailed):
+	name = mailed(text="plain", html=HOSTILE)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	frame = screen.one("iframe.rm-mail")
+	assert frame.get_attribute("sandbox").split() == [
+		"allow-same-origin",
+		"allow-popups",
+		"allow-popups-to-escape-sandbox",
+	]
+	page = frame.get_attribute("srcdoc")
+	assert "default-src 'none'" in page and 'tracker.invalid/logo.png" ' not in page.replace(
+		"data-remote-src", ""
+	)
+	for part in ("<script", "onclick", "<form", "<iframe", "javascript:", "seen.gif"):
+		assert part not in page, part
+	screen.browser.switch_to.frame(frame)
+	assert screen.one("h1").text == "Your order" and "our logo" in screen.text()
+	assert not screen.all("img")
+	link = screen.one("a[href]")
+	assert (
+		"noopener" in link.get_attribute("rel")
+		and screen.browser.execute_script("return document.querySelector('base').target") == "_blank"
+	)
+	screen.browser.switch_to.default_content()
+	screen.click(".rm-show-images")
+	screen.browser.switch_to.frame(screen.one("iframe.rm-mail"))
+	assert screen.all("img")[0].get_attribute("src") == "https://tracker.invalid/logo.png"
+	screen.browser.switch_to.default_content()
+	assert "666" not in screen.browser.title
+	screen.browser.get_log("browser")  # the tracker cannot be reached, which the browser complains about
+
+
+def test_keys_work_for_whoever_clicked_into_a_mail(screen, anna, mailed):
+	name = mailed(text="plain", html="<h1 style='color:red'>Red</h1>")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.browser.switch_to.frame(screen.one("iframe.rm-mail"))
+	screen.one("h1").click()
+	screen.press("n")
+	screen.browser.switch_to.default_content()
+	screen.one(".rm-composer.rm-internal")
+
+
+def test_of_a_long_conversation_the_newest_is_seen_first(screen, anna, mailed):
+	name = mailed(text="The very first")
+	with as_user(anna):
+		for number in range(20):
+			requests.comment(name, f"Note {number}.")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	newest = screen.one(".rm-message", "Note 19.")
+	inside = "const a = arguments[0].getBoundingClientRect(), b = document.querySelector('.rm-request-body').getBoundingClientRect(); return a.top >= b.top && a.bottom <= b.bottom + 1"
+	screen.wait(lambda: screen.browser.execute_script(inside, newest), "the newest is out of sight")
+	assert len(screen.all(".rm-message")) == 5 and "The very first" in screen.one(".rm-folded").text
+	screen.click(".rm-gathered", "15 earlier messages")
+	screen.wait(lambda: len(screen.all(".rm-folded")) == 16, "the earlier ones stay hidden")
+	screen.click(".rm-folded", "Note 3.")
+	screen.one(".rm-message", "Note 3.")
+
+
+def test_what_others_do_meanwhile_is_shown_and_the_draft_stays(screen, anna, mailed):
+	bo = make_agent("bo@example.com", first_name="Bo")
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "I am on it")
+	with as_user(bo):
+		requests.comment(name, "I called him already.")
+	frappe.db.commit()
+	screen.click(
+		".rm-list-column .rm-icon-button[aria-label=Refresh], .rm-column:not(.rm-pane) .rm-icon-button[aria-label=Refresh]"
+	)
+	assert "Bo" in screen.toast()
+	screen.one(".rm-message.rm-internal", "I called him already.")
+	assert screen.one(".rm-composer .rm-write").get_attribute("value") == "I am on it"
+
+
+def test_properties_change_in_place_and_the_log_tells(screen, anna, mailed):
+	make_agent("bo@example.com", first_name="Bo")
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click(".rm-property", "Priority")
+	screen.click("[role^=menuitem]", "High")
+	screen.wait(lambda: stored(name, "priority") == "High", "not changed")
+	screen.one(".rm-property", "High")
+	screen.click(".rm-tab", "Details")
+	screen.click(".rm-tab-body .rm-button", "Change")
+	screen.write("dialog [data-field=title] input", "Fire in the copy room")
+	screen.click("dialog .rm-button-primary")
+	screen.one(".rm-request-title", "Fire in the copy room")
+	screen.click(".rm-tab", "Change log")
+	row = screen.one(".rm-log-row", "Priority").text
+	assert "Anna" in row and "Medium → High" in row
+	assert screen.one(".rm-log-row", "Fire in the copy room")
+
+
+def test_opening_makes_it_read_and_the_list_shows_that(screen, anna, mailed):
+	name = mailed()
+	with as_user("Administrator"):
+		requests.mark_unread([name])
+	screen.sign_in(anna).open()
+	assert "Unread" in screen.row(name).get_attribute("innerHTML")
+	screen.press("j", Keys.ENTER)
+	screen.wait(lambda: stored(name, "read_status") == "Read", "not read")
+	screen.wait(
+		lambda: "Unread" not in screen.row(name).get_attribute("innerHTML"), "the list did not follow"
+	)
+
+
+@pytest.mark.parametrize("size", ["desk", "small", "tablet", "phone"])
+def test_a_request_is_never_wider_than_the_screen(screen, anna, mailed, size):
+	wide = "<table width='2000'><tr><td style='color:red'>" + "wide " * 300 + "</td></tr></table>"
+	name = mailed(subject="Endless" * 40, text="plain", html=wide)
+	screen.resize(size)
+	screen.sign_in(anna).open(f"#/request/{name}")
+	screen.one("iframe.rm-mail")
+	assert not screen.overflows()
+	screen.click(".rm-actions .rm-button", "Reply")
+	screen.one(".rm-composer .rm-button-primary")
+	assert not screen.overflows()
+	for tab in ("details", "log"):
+		screen.browser.execute_script("document.getElementById(arguments[0]).click()", f"rm-tab-{tab}")
+		assert not screen.overflows()

@@ -1,18 +1,26 @@
 // A new request in one dialog: who called, what about, and it is done (CRE-1 to CRE-8).
 
 import { ApiError, call } from "../core/api.js";
-import { h } from "../core/html.js";
-import { __ } from "../core/texts.js";
+import { drop, load, save } from "../core/draft.js";
+import { fill, h } from "../core/html.js";
+import { __, number, when } from "../core/texts.js";
+import { htmlOf } from "../core/writing.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices, makeField } from "../parts/fields.js";
 import { contactPicker } from "../parts/contact_picker.js";
+import { statusPill } from "../parts/pill.js";
+
+const DRAFT = "new";
+const SHOWN = 3; // so many open requests of the contact
 
 /** Ask for a new request; `prefilled` may hold contact, contact_card, title, category. Answers {name}, or null. */
 export async function openNewRequest(ctx, prefilled = {}) {
 	const { boot } = ctx;
 	const own = boot.settings;
+	const empty = !Object.keys(prefilled).length;
+	const draft = (empty && load(DRAFT)) || {};
 	let made = null;
-	let copyTouched = false;
+	let keeps = false; // what was written, when one looks at another request instead
 	const copy = h("input", { type: "checkbox", class: "rm-check", id: "rm-new-copy" });
 	const copyLine = h("label", { class: "rm-check-label", for: "rm-new-copy" }, copy, h("span", {}, __("Send the message to the contact by mail")));
 	const showCopy = (card) => {
@@ -20,14 +28,33 @@ export async function openNewRequest(ctx, prefilled = {}) {
 		if (!card?.email_id) copy.checked = false;
 		copyLine.lastChild.textContent = card?.email_id ? __("Send the message to {0}", card.email_id) : __("Send the message to the contact by mail");
 	};
-	copy.addEventListener("change", () => (copyTouched = true));
-	const picker = contactPicker({ id: "rm-new-contact", value: prefilled.contact, card: prefilled.contact_card, changed: showCopy });
-	showCopy(picker.card());
+	const known = h("div", { class: "rm-known", "aria-live": "polite" });
+	const look = (name) => {
+		keeps = true;
+		known.closest("dialog").close();
+		ctx.go({ name });
+	};
+	const showKnown = async (card) => {
+		fill(known);
+		if (!card?.open_requests) return;
+		const { rows } = await call("contacts.requests_of", { contact: card.contact, page_length: SHOWN }, { get: true }).catch(() => ({ rows: [] }));
+		if (picker.get() !== card.contact || !rows.length) return;
+		const more = card.open_requests - rows.length;
+		fill(known, h("p", { class: "rm-help" }, __("Open requests of {0}", card.full_name)), h("ul", {}, rows.map((row) => h("li", {}, h("button", { type: "button", class: "rm-known-request", onClick: () => look(row.name) }, h("span", { class: "rm-number" }, row.name), h("span", { class: "rm-known-title" }, row.title), statusPill(boot, row.status, row.base_status), when(row.last_message_at || row.creation))))), more > 0 && h("p", { class: "rm-help" }, __("and {0} more", number(more))));
+	};
+	const chosen = (card) => {
+		showCopy(card);
+		showKnown(card);
+		showSeenBy();
+		keep();
+	};
+	const before = prefilled.contact_card || draft.card || null;
+	const picker = contactPicker({ id: "rm-new-contact", value: prefilled.contact || draft.card?.contact, card: before, changed: chosen });
 	const owners = { Myself: boot.user, Automatic: "auto", Unassigned: "unassigned" };
 	const field = (fieldname, fieldtype, label, options, value, more = {}) => makeField({ fieldname, fieldtype, label, options, ...more }, { value });
-	const title = field("title", "Data", __("Title"), null, prefilled.title, { reqd: 1 });
-	const message = field("message", "Text", __("What is it about?"), null, null);
-	const category = field("category", "Link", __("Category"), "Request Category", prefilled.category || own.default_category);
+	const title = field("title", "Data", __("Title"), null, prefilled.title || draft.title, { reqd: 1 });
+	const message = field("message", "Text", __("What is it about?"), null, draft.message);
+	const category = field("category", "Link", __("Category"), "Request Category", prefilled.category || draft.category || own.default_category);
 	const agent = field("agent", "Link", __("Owner"), "User", owners[own.default_owner] || boot.user);
 	const priority = field("priority", "Link", __("Priority"), "Request Priority", boot.priorities.find((row) => row.is_default)?.name);
 	const kind = choices("Request Type")?.length ? field("request_type", "Link", __("Request type"), "Request Type", boot.types.find((row) => row.is_default)?.name) : null;
@@ -37,11 +64,22 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	const time = field("time_spent", "Int", __("Time spent (minutes)"));
 	const contact = h("div", { class: "rm-field", dataset: { field: "contact" } }, h("label", { class: "rm-label", for: "rm-new-contact" }, __("Contact")), picker.input);
 	const all = { title, message, category, agent, priority, ...(kind ? { request_type: kind } : {}), access_level: access, channel, attachments: files, time_spent: time };
-	const body = h("div", { class: "rm-new" },
-		contact, title.element, message.element, copyLine,
+	const seenBy = h("p", { class: "rm-help" });
+	const body = h("div", { class: "rm-new", onInput: () => keep(), onChange: () => (keep(), showSeenBy()) },
+		contact, known, title.element, message.element, h("div", {}, copyLine, seenBy),
 		h("div", { class: "rm-new-grid" }, category.element, agent.element, priority.element, kind?.element, access.element, channel.element, time.element),
 		files.element);
-	setTimeout(() => (prefilled.contact ? title.focus() : picker.focus()), 30);
+	const showSeenBy = () => (seenBy.textContent = access.get() === "External" && picker.get() ? __("The customer can see the message on the customers' pages.") : __("Only colleagues see the message."));
+	const keep = () => {
+		if (!empty) return;
+		const now = { card: picker.card(), title: title.get(), message: message.get(), category: category.get() };
+		if (now.title || now.message) save(DRAFT, now);
+		else drop(DRAFT);
+	};
+	showCopy(picker.card());
+	showKnown(picker.card());
+	showSeenBy();
+	setTimeout(() => (picker.get() ? title.focus() : picker.focus()), 30);
 	await openDialog({
 		title: __("New request"),
 		body,
@@ -56,10 +94,12 @@ export async function openNewRequest(ctx, prefilled = {}) {
 			}
 			await files.ready();
 			const given = Object.fromEntries(Object.entries(all).map(([name, control]) => [name, control.get() ?? undefined]));
-			if (!given.message) delete given.attachments;
+			if (given.message) given.message = htmlOf(given.message);
+			else delete given.attachments;
 			const card = picker.card();
 			made = await call("requests.create", { ...given, contact: picker.get() || undefined, to: copy.checked && card?.email_id ? card.email_id : undefined, message_access_level: picker.get() ? undefined : "Internal" });
 		},
 	});
+	if (empty && !keeps) drop(DRAFT);
 	return made;
 }

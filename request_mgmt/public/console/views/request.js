@@ -70,7 +70,8 @@ class RequestView {
 	}
 
 	fetched() {
-		return call("requests.get", { request: this.name }, { get: true });
+		// Asked with POST: opening marks as read, and what GET changes is not kept
+		return call("requests.get", { request: this.name });
 	}
 
 	/** Ask the server again and show what changed; what is being written stays. */

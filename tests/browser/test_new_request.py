@@ -1,0 +1,121 @@
+"""A new request in the console, by whoever answers the telephone (BEHAVIOUR CRE-1 to CRE-9, PER-12, PER-13; scenario T02)."""
+
+import frappe
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from request_mgmt.api import requests
+from tests.factories import as_user, make_agent, make_contact, make_mailbox, outgoing
+
+PICKER = "#rm-new-contact"
+
+
+@pytest.fixture
+def anna():
+	return make_agent("anna@example.com", first_name="Anna", default_owner="Myself")
+
+
+@pytest.fixture
+def ole(anna):
+	return make_contact("ole@acme.test", "Ole", "Olsen", company_name="Acme", phone="+45 20 30 40 50")
+
+
+def only_request():
+	frappe.db.rollback()
+	[name] = frappe.get_all("Request", pluck="name")
+	return frappe.get_doc("Request", name)
+
+
+def test_a_caller_is_found_by_number_and_nothing_is_mailed(screen, anna, ole):
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.one(PICKER).send_keys("2030 4050")
+	screen.one(".rm-picker-option", "Ole Olsen")
+	screen.press(Keys.ENTER)
+	assert "Acme" in screen.one(".rm-picked").text
+	screen.write("dialog [data-field=title] input", "Printer in reception")
+	screen.write("dialog [data-field=message] textarea", "Shows <E21>.\nCall back at 4.")
+	screen.click("dialog .rm-button-primary")
+	screen.one(".rm-request-title", "Printer in reception")
+	screen.one(".rm-message", "Shows <E21>.\nCall back at 4.")
+	request = only_request()
+	assert (request.contact, request.agent, request.channel) == (ole, anna, "Phone")
+	assert not outgoing()
+	screen.wait(lambda: request.name in screen.rows(), "not in the own list")
+
+
+def test_a_copy_goes_to_the_contact_when_asked_for(screen, anna, ole):
+	make_mailbox("support@example.com")
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.one(PICKER).send_keys("acme")
+	screen.click(".rm-picker-option", "Ole Olsen")
+	screen.write("dialog [data-field=title] input", "Offer")
+	screen.write("dialog [data-field=message] textarea", "Here is our offer.")
+	screen.click("#rm-new-copy")
+	screen.click("dialog .rm-button-primary")
+	screen.one(".rm-request-title", "Offer")
+	[mail] = outgoing()
+	assert "ole@acme.test" in mail.recipients and "Here is our offer." in mail.body_text
+
+
+def test_an_unknown_caller_becomes_a_contact_in_place(screen, anna, ole):
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.one(PICKER).send_keys("Karen Bæk")
+	screen.click(".rm-picker-option", "Karen Bæk")
+	assert screen.one(".rm-new-contact [name=last_name]").get_attribute("value") == "Bæk"
+	screen.one(".rm-new-contact [name=email]").send_keys("ole@acme.test" + Keys.ENTER)
+	assert "Ole Olsen" in screen.one(".rm-new-contact [role=alert]").text
+	screen.write(".rm-new-contact [name=email]", "karen@beta.test" + Keys.ENTER)
+	assert "karen@beta.test" in screen.one(".rm-picked").text
+	screen.write("dialog [data-field=title] input", "First call")
+	screen.click("dialog .rm-button-primary")
+	screen.one(".rm-request-title", "First call")
+	assert frappe.db.get_value("Contact", only_request().contact, "last_name") == "Bæk"
+
+
+def test_what_a_caller_asked_before_is_at_hand_and_the_note_is_kept(screen, anna, ole):
+	with as_user(anna):
+		name = requests.create(title="Asked on Monday", contact=ole, message="Hm.")["name"]
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.one(PICKER).send_keys("ole")
+	screen.click(".rm-picker-option", "Ole Olsen")
+	screen.write("dialog [data-field=title] input", "Calls again")
+	screen.click(".rm-known-request", "Asked on Monday")
+	screen.one(".rm-request-title", "Asked on Monday")
+	assert name in screen.route() and not screen.all("dialog")
+	screen.press("c")
+	assert screen.one("dialog [data-field=title] input").get_attribute("value") == "Calls again"
+	assert "Ole Olsen" in screen.one(".rm-picked").text
+
+
+def test_what_was_written_survives_a_reload_and_is_given_up_only_on_purpose(screen, anna, ole):
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.write("dialog [data-field=title] input", "Half a title")
+	screen.wait(
+		lambda: "Half a title" in screen.browser.execute_script("return JSON.stringify({...localStorage})"),
+		"not kept",
+	)
+	screen.open()
+	screen.press("c")
+	assert screen.one("dialog [data-field=title] input").get_attribute("value") == "Half a title"
+	screen.press(Keys.ESCAPE)
+	screen.click("dialog .rm-button", "Go on writing")
+	screen.press(Keys.ESCAPE)
+	screen.click("dialog .rm-button", "Discard")
+	screen.wait(lambda: not screen.all("dialog"), "not closed")
+	screen.press("c")
+	assert screen.one("dialog [data-field=title] input").get_attribute("value") == ""
+
+
+def test_a_request_without_title_is_refused_and_everything_stays(screen, anna, ole):
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.write("dialog [data-field=message] textarea", "A note")
+	screen.click("dialog .rm-button-primary")
+	assert screen.one("dialog [data-field=title] .rm-field-problem").text
+	assert screen.one("dialog [data-field=message] textarea").get_attribute("value") == "A note"
+	assert not frappe.db.count("Request")
