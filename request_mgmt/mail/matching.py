@@ -41,7 +41,7 @@ def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: st
 	if not wanted:
 		return Match()
 	leads_to = _leads_to(wanted)
-	taking_part = _taking_part(sender, {*leads_to, *leads_to.values()}) if sender else {}
+	taking_part = _taking_part(sender, {*leads_to, *leads_to.values()}) if sender and leads_to else {}
 	for number in wanted:
 		target = leads_to.get(number)
 		kinds = taking_part.get(number, set()) | taking_part.get(target, set())

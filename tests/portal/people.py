@@ -18,11 +18,14 @@ def customer(
 	email: str = "ole@acme.test", company_name: str | None = "Acme", language: str = "en", **contact
 ):
 	"""A website user with a contact of his address; answers (user, contact)."""
-	user = factories.make_portal_user(email, language=language)
 	name = email.split("@")[0].title()
-	return user, factories.make_contact(
+	# First the contact: the platform makes one of its own for a user whose address is nobody's, and else gives it
+	# the user's name
+	known = factories.make_contact(
 		email, first_name=name, last_name="Olsen", company_name=company_name, **contact
 	)
+	user = factories.make_portal_user(email, language=language, first_name=name, last_name="Olsen")
+	return user, known
 
 
 def request(contact: str, title: str = "The printer burns", text: str = "It burns.", **fields):

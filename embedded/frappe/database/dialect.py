@@ -9,6 +9,7 @@ from typing import Any
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|s|%)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?")
+_EMPTY_LIST = re.compile(r"\bin\s*\(\s*\)", re.IGNORECASE)
 _FOR_UPDATE = re.compile(r"\s+for\s+update(\s+nowait|\s+skip\s+locked|\s+wait\s+\d+)?\s*;?\s*$", re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*(/\*.*?\*/\s*)*", re.DOTALL)
 WRITES = frozenset({"insert", "update", "delete", "replace", "create", "alter", "drop", "truncate", "reindex", "vacuum"})
@@ -53,6 +54,8 @@ def bind(query: str, values: Any) -> tuple[str, list]:
 		bound.append(adapt(value))
 		return "?"
 
+	if _EMPTY_LIST.search(query):
+		raise sqlite3.OperationalError('near ")": syntax error')  # SQLite would take it, MariaDB does not
 	query = _PLACEHOLDER.sub(replace, query)
 	if not named and position != len(values):
 		raise TypeError("not all arguments converted during string formatting")
