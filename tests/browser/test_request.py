@@ -272,6 +272,16 @@ def test_of_a_long_conversation_the_newest_is_seen_first(screen, anna, mailed):
 	screen.one(".rm-message", "Note 3.")
 
 
+def test_the_newest_comes_first_for_who_wants_that(screen, anna, mailed):
+	frappe.db.set_value("Request Agent", {"user": anna}, "newest_first", 1)
+	name = mailed(text="Older")
+	with as_user(anna):
+		requests.comment(name, "Newer")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.one(".rm-message", "Newer")
+	assert ["Newer" in message.text for message in screen.all(".rm-message")] == [True, False]
+
+
 def test_what_others_do_meanwhile_is_shown_and_the_draft_stays(screen, anna, mailed):
 	bo = make_agent("bo@example.com", first_name="Bo")
 	name = mailed()

@@ -22,10 +22,10 @@ export function draftOf(request, kind = null) {
 }
 
 const KINDS = {
-	reply: () => ({ title: __("Reply"), submit: __("Send"), icon: "reply" }),
-	reply_all: () => ({ title: __("Reply to all"), submit: __("Send"), icon: "reply-all" }),
-	comment: () => ({ title: __("Internal comment"), submit: __("Add comment"), icon: "comment" }),
-	forward: () => ({ title: __("Forward to somebody outside"), submit: __("Forward"), icon: "forward" }),
+	reply: () => ({ title: __("Reply"), submit: __("Send"), icon: "reply", hint: __("Write your answer") }),
+	reply_all: () => ({ title: __("Reply to all"), submit: __("Send"), icon: "reply-all", hint: __("Write your answer") }),
+	comment: () => ({ title: __("Internal comment"), submit: __("Add comment"), icon: "comment", hint: __("Only colleagues see this.") }),
+	forward: () => ({ title: __("Forward to somebody outside"), submit: __("Forward"), icon: "forward", hint: __("A word to go with it") }),
 };
 
 /**
@@ -39,7 +39,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const controls = fieldsOf(kind, data, message, draft);
 	const given = new Map(controls.map((control) => [control.field.fieldname, control]));
 	const copies = ["cc", "bcc"].filter((field) => given.has(field) && !given.get(field).get()).map((field) => copyButton(given.get(field)));
-	const body = h("textarea", { class: "rm-write", rows: "5", "aria-label": kind === "comment" ? __("Comment") : __("Message"), placeholder: kind === "comment" ? __("Only colleagues see this.") : __("Write your answer"), value: draft?.body || "" });
+	const body = h("textarea", { class: "rm-write", rows: "5", "aria-label": kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.body || "" });
 	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 	const isReply = kind === "reply" || kind === "reply_all";
 	const closedStatus = ctx.boot.statuses.find((status) => status.base_status === "Closed" && status.is_default);

@@ -85,24 +85,32 @@ export function createConversation(ctx, does) {
 	}
 
 	let pinned = null;
+	let placed = 0;
 	let scroller = null;
-	const sizes = new ResizeObserver(() => pinned?.isConnected && pinned.offsetParent && intoView(pinned));
+	const sizes = new ResizeObserver(() => pinned?.isConnected && pinned.offsetParent && intoView());
 
 	/** Bring a message into view, without a name the newest; it stays there while mails unfold, until somebody scrolls. */
 	function reveal(name = data?.messages.at(-1)?.name) {
-		pinned = kept.get(name)?.item || null;
-		if (!pinned) return;
+		if (!kept.has(name)) return;
+		pinned = kept.get(name).item;
 		if (!scroller) {
 			scroller = element.parentElement;
-			for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) scroller.addEventListener(event, () => (pinned = null), { passive: true });
+			scroller.addEventListener("scroll", () => Math.abs(scroller.scrollTop - placed) > 2 && letGo(), { passive: true });
 			sizes.observe(list);
 			sizes.observe(scroller);
 		}
-		intoView(pinned);
+		scroller.style.overflowAnchor = "none"; // the browser would hold on to something else
+		intoView();
 	}
 
-	function intoView(item) {
-		scroller.scrollTop += item.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 10;
+	function letGo() {
+		pinned = null;
+		scroller.style.overflowAnchor = "";
+	}
+
+	function intoView() {
+		scroller.scrollTop += pinned.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 10;
+		placed = scroller.scrollTop;
 	}
 
 	return { element, update, reveal };

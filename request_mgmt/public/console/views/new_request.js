@@ -85,7 +85,7 @@ export async function openNewRequest(ctx, prefilled = {}) {
 		body,
 		wide: true,
 		submitLabel: __("Create request"),
-		dirty: () => Boolean(picker.get() || title.get() || message.get()),
+		dirty: () => Boolean(title.get() || message.get()),
 		onSubmit: async () => {
 			title.invalid(title.get() ? "" : __("Fill this in."));
 			if (!title.get()) {
