@@ -114,7 +114,7 @@ def _load(mailbox: str):
 def _bytes(raw: str | bytes | None, encoding: str | None) -> bytes:
 	if raw is None and getattr(frappe.local, "request", None) and frappe.request.files.get("raw"):
 		raw = frappe.request.files["raw"].stream.read()
-	if not raw:
+	if not raw and not isinstance(raw, bytes):  # an empty mail is one, too: it goes on record
 		frappe.throw(_("Hand over the mail itself: nothing came."))
 	if encoding not in (None, "", "base64"):
 		frappe.throw(_("Encoding is base64 or nothing."))

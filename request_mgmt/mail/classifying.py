@@ -20,6 +20,11 @@ _BOUNCE_SUBJECT = re.compile(
 	r"kunne ikke leveres|ikke leveret|mislykkedes|warning: (could not send|message))",
 	re.IGNORECASE,
 )
+_BOUNCE_TEXT = re.compile(
+	r"(could not be delivered|was not delivered|not (be )?delivered to|undeliverable|n'a pas pu (etre|être) (delivre|délivré|remis)|"
+	r"konnte nicht zugestellt werden|kunne ikke leveres|no se pudo entregar|permanent (fatal )?errors?)",
+	re.IGNORECASE,
+)
 # What only mail systems write; a person's answer to it begins with Re: or Fwd:
 _SYSTEM_SUBJECT = re.compile(
 	r"\s*(mail delivery failed: returning message to sender|undelivered mail returned to sender|undeliverable: |"
@@ -59,6 +64,11 @@ _AUTO_HEADERS = (
 	"x-ms-exchange-generated-message-source",
 	"x-fc-machinegenerated",
 	"x-auto-generated",
+	# Services that ask the sender to prove himself
+	"x-trusted-delivery",
+	"x-challenge-response",
+	"x-spamarrest-info",
+	"x-tmda-confirm",
 )
 
 
@@ -128,6 +138,8 @@ def _bounce(mail: ParsedMail, own: Collection[str], instance: str) -> Classified
 	path_is_system = bool(_BOUNCE_SENDER.match((mail.return_path or "").split("@")[0]))
 	if _SYSTEM_SUBJECT.match(mail.subject) or (subject_says and path_is_system and not mail.in_reply_to):
 		return Classified("bounce", "Subject of a delivery failure")
+	if subject_says and not mail.in_reply_to and _BOUNCE_TEXT.search((mail.text or "")[:600]):
+		return Classified("bounce", "Subject and text of a delivery failure")
 	if subject_says and (mail.return_path == "" or mail.from_ is None):
 		return Classified("bounce", "Subject of a delivery failure and no return path")
 	return None

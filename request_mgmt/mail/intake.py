@@ -174,8 +174,11 @@ def mail_key(mailbox: str, raw: bytes) -> str:
 	end = _END_OF_HEADERS.search(raw)
 	head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
 	digest = hashlib.sha256(mailbox.lower().encode() + b"\0")
-	for name, value in _TELLING.findall(head):
+	telling = _TELLING.findall(head)
+	for name, value in telling:
 		digest.update(name.lower() + b":" + b" ".join(value.split()) + b"\0")
+	if not telling:  # what looks like no mail at all is told apart by all it is
+		digest.update(head.replace(b"\r\n", b"\n"))
 	digest.update(b"\0" + body.replace(b"\r\n", b"\n").rstrip())
 	return digest.hexdigest()
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import frappe
+from frappe.utils import validate_email_address
 
 from request_mgmt.records import settings
 from request_mgmt.registration import language as languages
@@ -48,7 +49,14 @@ def identify(
 		)
 	if create is None:
 		create = bool(settings.get().auto_create_contact)
-	return _make(email, name, language) if create and email else Identified(None, full_name=tidy_name(name))
+	if create and is_storable(email):
+		return _make(email, name, language)
+	return Identified(None, full_name=tidy_name(name))
+
+
+def is_storable(email: str) -> bool:
+	"""Whether the platform takes the address for a contact; it knows neither root@localhost nor jøran@example.com."""
+	return bool(email) and bool(validate_email_address(email))
 
 
 def company_of(contact: str) -> tuple[str | None, str | None]:

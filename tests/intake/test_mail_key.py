@@ -49,3 +49,8 @@ def test_each_mailbox_has_its_own_copy():
 @pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"\x00\xff" * 1000, b"no headers at all"])
 def test_any_bytes_have_a_key(raw):
 	assert len(key(raw)) == 64
+
+
+def test_what_has_no_telling_header_is_told_apart_by_all_it_is():
+	texts = [b"", b"hello", b"goodbye", b"X: 1\n\nbody", b"X: 2\n\nbody"]
+	assert len({key(text) for text in texts}) == len(texts)

@@ -146,3 +146,14 @@ def test_an_empty_instance_is_no_loop():
 def test_every_class_has_a_reason():
 	for header in ("Auto-Submitted: auto-replied", "Precedence: bulk", "X-Failed-Recipients: a@b"):
 		assert classify(parse(f"From: a@b.test\r\n{header}\r\n\r\n".encode())).reason
+
+
+def test_a_failure_that_only_subject_and_text_tell_is_a_bounce():
+	subject = "Subject: RE: your message : non remis (delivery failed)"
+	told = "Votre message n'a pas pu etre delivre a\nuserx@example.com\n\nYour message could not be delivered to"
+	assert kind(subject, "Return-Path: <spi@soc.test>", body=told) == "bounce"
+	assert kind(subject, "Return-Path: <spi@soc.test>", body="Why was my parcel not there?") == "person"
+
+
+def test_who_asks_senders_to_prove_themselves_is_no_person():
+	assert kind("X-Trusted-Delivery: <1234>", body="Please click to have your address added") == "auto-reply"
