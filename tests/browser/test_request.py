@@ -345,3 +345,27 @@ def test_a_request_is_never_wider_than_the_screen(screen, anna, mailed, size):
 	for tab in ("details", "log"):
 		screen.browser.execute_script("document.getElementById(arguments[0]).click()", f"rm-tab-{tab}")
 		assert not screen.overflows()
+
+
+def test_what_a_colleague_is_asked_arrives_sign_by_sign(screen, anna, mailed):
+	make_agent("bo@example.com", first_name="Bo")
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("t")
+	screen.click("dialog [data-field=agent] select option", "Bo")
+	screen.write("dialog [data-field=comment] textarea", "Is <E21> known?\nAnd a < b?")
+	screen.click("dialog .rm-button-primary")
+	screen.one(".rm-message.rm-internal", "Is <E21> known?\nAnd a < b?")
+	assert stored(name, "agent") == "bo@example.com"
+
+
+def test_a_mail_that_left_is_shown_so_and_one_that_could_not_says_why(screen, anna, mailed):
+	name = mailed()
+	with as_user(anna):
+		sent = requests.reply(name, "On our way.")["message"]
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.one(".rm-message-reply", "Being sent")
+	frappe.db.set_value("Message", sent, {"delivery_state": "Failed", "delivery_error": "Mailbox is full"})
+	frappe.db.commit()
+	shown = screen.one(".rm-message-reply .rm-failed", "Mailbox is full")
+	assert shown and "Not delivered" in screen.one(".rm-message-reply").text

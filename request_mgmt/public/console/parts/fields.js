@@ -6,6 +6,7 @@ import { ApiError, upload } from "../core/api.js";
 import { clear, h, icon } from "../core/html.js";
 import { __, bytes } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
+import { htmlOf } from "../core/writing.js";
 
 const makers = {};
 let boot = {};
@@ -71,7 +72,7 @@ makers.Duration = makers.Int;
 
 for (const [type, rows] of [["Small Text", 3], ["Text", 5], ["Long Text", 6], ["Text Editor", 6]]) {
 	register(type, (field, { id, value, changed }) =>
-		simple(h("textarea", { class: "rm-input", id, rows: String(rows), value: type === "Text Editor" ? textOfHtml(value) : (value ?? "") }), changed));
+		simple(h("textarea", { class: "rm-input", id, rows: String(rows), value: type === "Text Editor" ? textOfHtml(value) : (value ?? "") }), changed, type === "Text Editor" ? { read: (text) => htmlOf(text) || null, write: textOfHtml } : {}));
 }
 
 // Only the words of it: markup of others is not edited here.

@@ -18,6 +18,7 @@ import { renderLog } from "./log.js";
 
 const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
 const MINUTE = 60000;
+const SENDING = [3000, 8000, 20000]; // when one looks whether a mail has left
 
 /** Show request `name` in `root`. Answers {name, compose(kind), reload()} for keys and lists. */
 export async function renderRequest(root, name, ctx) {
@@ -118,10 +119,18 @@ class RequestView {
 		this.ctx.refreshList();
 	}
 
+	watchSending() {
+		clearTimeout(this.sending);
+		const waiting = this.data.messages.filter((message) => message.delivery_state === "Waiting").map(({ name }) => name).join();
+		if (waiting !== this.waiting) this.looked = 0;
+		this.waiting = waiting;
+		if (waiting && this.looked < SENDING.length) this.sending = setTimeout(() => this.alive() && this.reload({ quiet: true }), SENDING[this.looked++]);
+	}
+
 	everyMinute() {
 		for (const time of this.root.querySelectorAll("time[datetime]")) if (time.textContent !== time.title) time.textContent = short(moment(time.dateTime));
 		const inList = this.ctx.store.get().rows?.some(({ name }) => name === this.name);
-		if (this.data && !inList && document.visibilityState === "visible") this.reload({ quiet: true });
+		if (this.data && (!inList || this.waiting) && document.visibilityState === "visible") this.reload({ quiet: true });
 	}
 
 	// ---- the parts
@@ -177,6 +186,7 @@ class RequestView {
 		this.conversation.element.hidden = !messages;
 		this.other.hidden = messages;
 		this.conversation.update(this.data);
+		this.watchSending();
 		if (messages) fill(this.other);
 		else fill(this.other, this.tab === "details" ? this.details() : renderLog(this.data, this.ctx));
 	}
