@@ -28,14 +28,17 @@ def search(text: str = "", limit: int | str = 20) -> list[dict]:
 	"""Contacts by name, telephone number however it is written, e-mail address or company.
 
 	Every word of `text` has to occur. Answers contact, full_name, email_id, phone, company_name, customer and
-	open_requests, best first: whose name begins with the text, then by name. At most four queries.
+	open_requests, best first: whose name begins with the text, then by name. At most five queries.
 	"""
 	rights = permissions.require_agent()
 	text = values.text(text, _("Search"), longest=200).strip()
 	limit = min(max(cint(limit), 1), MOST)
 	if len(text) < 2:
 		return []
-	names = _by_number(text, limit) if _NUMBER.fullmatch(text) else _by_words(text.split()[:6], limit)
+	if _NUMBER.fullmatch(text):
+		names = _by_number(text, limit)
+	else:
+		names = _by_address(text) or _by_words(text.split()[:6], limit)
 	return _cards(names, rights)
 
 
@@ -136,6 +139,16 @@ def _by_number(text: str, limit: int) -> list[str]:
 		.limit(limit)
 	)
 	return [row[0] for row in query.run()]
+
+
+def _by_address(text: str) -> list[str]:
+	"""Whose address this is: the index answers that among however many."""
+	if "@" not in text:
+		return []
+	filters = {"email_id": ["in", spellings(text)], "parenttype": "Contact"}
+	return list(
+		dict.fromkeys(frappe.get_all("Contact Email", filters, pluck="parent", limit_page_length=MOST))
+	)
 
 
 def _by_words(words: list[str], limit: int) -> list[str]:
