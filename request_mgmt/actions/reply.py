@@ -79,10 +79,10 @@ def run(
 		remember_participants(request, receivers)
 		sign = writing.signature(request, agent) if _wants_signature(signature, body) else ""
 		quoted = base if _wants_quotation(quote, agent, base) else None
-		written = _send(request, quoted, base, receivers, html, sign, common)
+		written = mail_out(request, quoted, base, receivers, html, sign, common)
 	elif receivers:
 		word = "forwarded"
-		written = _send(request, None, base if message else None, receivers, html, "", common, inside=True)
+		written = mail_out(request, None, base if message else None, receivers, html, "", common, inside=True)
 	else:
 		word = "comment_added"
 		written = messages.add(
@@ -133,7 +133,7 @@ def receivers_of(request, base, message, reply_all, to, cc, bcc) -> Receivers:
 		found = _of_one_side(request, found)
 		receivers = Receivers(found.to, given.cc or found.cc, given.bcc or found.bcc)
 	if not receivers.to:
-		_refuse_without_address(request)
+		refuse_without_address(request)
 	sending.check_not_ourselves([*receivers.to, *receivers.cc, *receivers.bcc], own)
 	return receivers
 
@@ -186,7 +186,7 @@ def after(request, access: Access, agent, status, postponed_to, *, answered: boo
 	request.save(ignore_permissions=True)
 
 
-def _send(
+def mail_out(
 	request, quoted, base, receivers: Receivers, html: str, sign: str, common: dict, *, inside: bool = False
 ):
 	sender = sending.sender_for(request.mailbox, request.reply_address, common["user"])
@@ -228,7 +228,7 @@ def _send(
 	return written
 
 
-def _refuse_without_address(request) -> None:
+def refuse_without_address(request) -> None:
 	if request.contact:
 		frappe.throw(
 			_("{0} has no e-mail address. Add one to the contact, or write an address in To.").format(

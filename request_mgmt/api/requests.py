@@ -85,6 +85,25 @@ def reply(
 
 
 @frappe.whitelist(methods=["POST"])
+def batch_reply(
+	requests: str | int | list | None = None,
+	body: str = "",
+	send_copy: bool | int | str = True,
+	close: bool | int | str = False,
+	access_level: str = "External",
+	attachments: str | list | None = None,
+	time_spent: int | str = 0,
+) -> dict:
+	"""The same message on many requests; with `send_copy` mailed to the contacts of those that are external.
+
+	On internal requests it is kept and mailed to nobody; an internal message with `send_copy` is refused. Each request
+	gets copies of the `attachments`. Answers {"done": [...], "refused": [{"request", "reason"}]}. BEHAVIOUR BAT-3, BAT-4.
+	"""
+	values = dict(locals())
+	return run_many("batch_reply", values.pop("requests"), **values)
+
+
+@frappe.whitelist(methods=["POST"])
 def comment(
 	request: str | int | None = None,
 	body: str = "",

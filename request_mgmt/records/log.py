@@ -21,6 +21,7 @@ ACTIONS = frozenset(
 		"read_by_customer",
 		"auto_reply_sent",
 		"reply_sent",
+		"batch_reply_sent",
 		"comment_added",
 		"delivery_failed",
 		"marked_read",

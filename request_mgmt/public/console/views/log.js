@@ -17,6 +17,7 @@ const WORDS = () => ({
 	read_by_customer: __("read by customer"),
 	auto_reply_sent: __("automatic reply sent"),
 	reply_sent: __("replied"),
+	batch_reply_sent: __("replied to several requests at once"),
 	comment_added: __("added a comment"),
 	delivery_failed: __("mail could not be delivered"),
 	marked_read: __("marked as read"),

@@ -1,0 +1,130 @@
+"""Batch reply: the same message to the customers of many requests (BEHAVIOUR BAT-3, BAT-4)."""
+
+import frappe
+from frappe import _
+
+from request_mgmt.actions import conversation, forward, reply, sending, values, writing
+from request_mgmt.actions.answering import Receivers
+from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.permissions import Access
+from request_mgmt.records import log, settings
+from request_mgmt.records import status as statuses
+from request_mgmt.registration import attaching, messages
+
+
+@action(
+	"batch_reply",
+	label="Reply to customers",
+	refusal=unless_gone,
+	icon="reply",
+	order=22,
+	fields=[
+		{"fieldname": "body", "fieldtype": "Text Editor", "label": "Message", "reqd": 1},
+		{
+			"fieldname": "access_level",
+			"fieldtype": "Select",
+			"options": "External\nInternal",
+			"label": "Access level",
+			"default": "External",
+		},
+		{
+			"fieldname": "send_copy",
+			"fieldtype": "Check",
+			"label": "Send copy to customers",
+			"description": "Only to the contacts of external requests.",
+			"default": 1,
+		},
+		{"fieldname": "close", "fieldtype": "Check", "label": "Close request", "default": 0},
+		{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
+		{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
+	],
+)
+def run(
+	request,
+	access: Access,
+	body,
+	send_copy=True,
+	close=False,
+	access_level="External",
+	attachments=None,
+	time_spent=0,
+) -> dict:
+	"""The message on the request; mailed to its contacts when they may see it: request and message are external.
+
+	On an internal request it is kept and mailed to nobody. Answers {"message", "sent", "to"}.
+	"""
+	html, plain = writing.body(body, _("Message"))
+	external = values.access_level(access_level, "External") == "External"
+	copied = values.flag(send_copy)
+	if copied and not external:
+		frappe.throw(
+			_("An internal message is sent to nobody. Make it external, or do not send it to customers.")
+		)
+	common = {
+		"user": access.user,
+		"attachments": copies(attachments),
+		"time_spent": values.minutes(time_spent),
+		"body_text": plain,
+	}
+	if copied and request.access_level == "External":
+		written = _mailed(request, access, body, html, common)
+	else:
+		kind = "Reply" if external else "Comment"
+		level = "External" if external else "Internal"
+		written = messages.add(request, kind=kind, access_level=level, body_html=html, save=False, **common)
+	log.write(
+		request.name, "batch_reply_sent", user=access.user, message=written.name, detail=written.recipients
+	)
+	if values.flag(close):
+		request.status = statuses.default_for("Closed")
+	request.save(ignore_permissions=True)
+	return {"message": written.name, "sent": bool(written.recipients), "to": written.recipients or ""}
+
+
+def receivers_of(request, base) -> Receivers:
+	"""The main contact, the other contacts as copies; never ourselves or those asked for help from outside."""
+	never = sending.own_addresses() | forward.outsiders_of(request)
+	address = conversation.contact_address(request)
+	to = [a for a in conversation.receivers(request, base, address, never).to if a.lower() not in never]
+	others = [row.contact for row in request.contacts if row.contact != request.contact]
+	cards = (
+		frappe.get_all(
+			"Contact", filters={"name": ["in", others]}, fields=["name", "email_id"], limit_page_length=0
+		)
+		if others
+		else []
+	)
+	found = {card.name: card.email_id for card in cards}
+	taken = never | {a.lower() for a in to}
+	cc = [found[name] for name in others if found.get(name) and found[name].lower() not in taken]
+	cc = list(dict.fromkeys(cc))
+	return Receivers(to, cc) if to else Receivers(cc[:1], cc[1:])
+
+
+def copies(attachments) -> list[dict]:
+	"""The caller's uploads as contents: each request gets a file of its own."""
+	given = writing.files(attachments)
+	attaching.check(given)
+	found = []
+	for item in given:
+		file = frappe.get_doc("File", item["file"])
+		content = file.get_content()
+		found.append(
+			{
+				"file_name": attaching.safe_file_name(file.file_name),
+				"content": content.encode() if isinstance(content, str) else content,
+				"content_type": None,
+				"content_id": None,
+			}
+		)
+	return found
+
+
+def _mailed(request, access: Access, body, html: str, common: dict):
+	base = conversation.base_of(request.name, None)
+	receivers = receivers_of(request, base)
+	if not receivers.to:
+		reply.refuse_without_address(request)
+	agent = settings.agent(access.user)
+	sign = "" if writing.carries_signature(body) else writing.signature(request, agent)
+	return reply.mail_out(request, None, base, receivers, html, sign, common)
