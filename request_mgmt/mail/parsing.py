@@ -34,6 +34,9 @@ class Limits:
 	ids: int = 100
 
 
+STANDARD = Limits()
+
+
 @dataclass
 class Attachment:
 	file_name: str
@@ -131,7 +134,7 @@ _EXTENSIONS = {
 _HEADER_ONLY = "Only the headers of this mail could be read; the raw mail holds the rest."
 
 
-def parse(raw: bytes, limits: Limits = Limits()) -> ParsedMail:
+def parse(raw: bytes, limits: Limits = STANDARD) -> ParsedMail:
 	"""What a mail says. Never raises: what cannot be read is named in `remarks`."""
 	mail = ParsedMail()
 	raw = bytes(raw)
