@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from request_mgmt.actions import values
+from request_mgmt.actions import changing, values
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
@@ -65,8 +65,12 @@ CONFIGURED = ("category", "priority")
 	],
 )
 def run(request, access: Access, changes=None, **fields) -> dict:
-	"""Change the properties named; what is not named stays. `agent` is a user, "auto", or "unassigned"."""
-	wanted = checked({**(values.mapping(changes, _("Changes")) if changes else {}), **fields})
+	"""Change the properties named; what is not named stays. `agent` is a user, "auto", or "unassigned".
+
+	A value is the new one, or how it comes out of the one that is there (`changing`).
+	"""
+	given = {**(values.mapping(changes, _("Changes")) if changes else {}), **fields}
+	wanted = checked(changing.plain(request, given))
 	tags = wanted.pop("tags", None)
 	contacts = wanted.pop("contacts", None)
 	agent = wanted.pop("agent", _KEEP)

@@ -143,7 +143,9 @@ def mark_unread(requests: str | int | list | None = None) -> dict:
 def update(requests: str | int | list | None = None, changes: dict | str | None = None) -> dict:
 	"""Change properties: title, status, agent (a user, "auto", "unassigned"), category, priority, request_type,
 	access_level, contact, contacts (first = main), language, tags; postponed_to together with a postponed status.
-	What is not named in `changes` stays. BEHAVIOUR ACS-6, ASG-15."""
+	What is not named in `changes` stays. A value is the new one, or {"set": value}, {"clear": true}, for tags and
+	contacts {"add": [...], "remove": [...]}, for the title {"replace": text, "with": text}; the last one is refused
+	where the text does not stand. BEHAVIOUR ACS-6, ASG-15, BAT-5 to BAT-7."""
 	return run_many("update", requests, changes=changes)
 
 

@@ -1,0 +1,82 @@
+"""How a property is changed where many requests are changed at once: set, clear, add, remove, replace (BEHAVIOUR BAT-5, BAT-6).
+
+Instead of a value a change may be {"set": value}, {"clear": true}, {"add": [...], "remove": [...]} for lists, or
+{"replace": text, "with": text} for the title. What it comes to depends on the request; `plain` works that out.
+"""
+
+import re
+
+import frappe
+from frappe import _
+
+from request_mgmt.actions import values
+
+LISTS = ("tags", "contacts")
+TEXTS = ("title",)
+WAYS = ({"set"}, {"clear"}, {"add"}, {"remove"}, {"add", "remove"}, {"replace", "with"})
+
+
+def plain(request, changes: dict) -> dict:
+	"""The changes with plain values for this request. ValidationError for what cannot be done to a field, or to this one."""
+	return {
+		field: _resolved(request, field, value) if isinstance(value, dict) else value
+		for field, value in changes.items()
+	}
+
+
+def _resolved(request, field: str, how: dict):
+	if set(how) not in WAYS:
+		frappe.throw(
+			_("{0} is changed by a value, or by set, clear, add and remove, or replace and with.").format(
+				frappe.bold(field)
+			)
+		)
+	if "set" in how:
+		return how["set"]
+	if "clear" in how:
+		if not values.flag(how["clear"]):
+			frappe.throw(_("Say what to change."))
+		return [] if field in LISTS else ""
+	if "replace" in how:
+		return _replaced(request, field, how)
+	if field not in LISTS:
+		frappe.throw(_("{0} holds one value: nothing is added or removed.").format(frappe.bold(field)))
+	return merged(_now(request, field), _given(field, how.get("add")), _given(field, how.get("remove")))
+
+
+def merged(now: list[str], add: list[str], remove: list[str]) -> list[str]:
+	"""The list with and without; large and small letters are the same, what is there already stays as it is. Pure."""
+	gone = {item.casefold() for item in remove}
+	kept = {item.casefold(): item for item in now if item.casefold() not in gone}
+	for item in add:
+		kept.setdefault(item.casefold(), item)
+	return list(kept.values())
+
+
+def _replaced(request, field: str, how: dict) -> str:
+	if field not in TEXTS:
+		frappe.throw(_("Only in the title a text is replaced by another one."))
+	old, new = (values.text(how[key], _("Title"), longest=255) for key in ("replace", "with"))
+	if not old:
+		frappe.throw(_("Write the text that is to be replaced."))
+	before = request.get(field) or ""
+	after = re.sub(re.escape(old), lambda _match: new, before, flags=re.IGNORECASE)
+	if after == before:
+		frappe.throw(
+			_("The title of request {0} does not contain {1}.").format(
+				frappe.bold(request.name), frappe.bold(frappe.utils.escape_html(old))
+			)
+		)
+	return after
+
+
+def _now(request, field: str) -> list[str]:
+	if field == "tags":
+		return [tag for tag in request.get_tags() if tag]
+	return [row.contact for row in request.contacts]
+
+
+def _given(field: str, listed) -> list[str]:
+	if field == "tags":
+		return values.tags(listed)
+	return [values.text(item, _("Contacts"), longest=140) for item in values.items(listed, _("Contacts"))]
