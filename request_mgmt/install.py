@@ -50,6 +50,17 @@ CUSTOMER_FIELDS = [
 ]
 # Where `customer` becomes a link when the site has customers (DESIGN 3)
 CUSTOMER_LINKS = ("Request", "Company Domain")
+ROLES = ("Request Agent", "Request Manager")
+# What hangs on our documents in tables of the platform, and by which field
+HANGING = (
+	("Comment", "reference_doctype"),
+	("Custom DocPerm", "parent"),
+	("DocShare", "share_doctype"),
+	("Notification Log", "document_type"),
+	("Singles", "doctype"),
+	("Tag Link", "document_type"),
+	("__global_search", "doctype"),
+)
 
 
 def after_install() -> None:
@@ -82,15 +93,41 @@ def before_app_uninstall(app: str) -> None:
 
 
 def before_uninstall() -> None:
-	"""Take away what was put on other apps' DocTypes; values of our own go with our tables."""
+	"""Take away what is not in tables of our own."""
+	remove_traces()
+	_drop_indexes()
+	if frappe.db.db_type != "sqlite":
+		frappe.db.sql_ddl("drop sequence if exists request_id_seq")
+
+
+def remove_traces() -> None:
+	"""Our rows in tables of the platform. Files that came by mail stay, as unattached private files."""
 	_unlink_customer()
 	for doctype, fields in (("Contact", CONTACT_FIELDS), ("Customer", CUSTOMER_FIELDS)):
 		for field in fields:
 			name = frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
 			if name:
 				frappe.delete_doc("Custom Field", name, force=True)
-	if frappe.db.db_type != "sqlite":
-		frappe.db.sql_ddl("drop sequence if exists request_id_seq")
+	own = frappe.get_all("DocType", {"module": "Request Mgmt"}, pluck="name")
+	frappe.db.set_value(
+		"File", {"attached_to_doctype": ["in", own]}, {"attached_to_doctype": None, "attached_to_name": None}
+	)
+	for doctype, field in HANGING:
+		if frappe.db.table_exists(doctype):
+			table = frappe.qb.DocType(doctype)
+			frappe.qb.from_(table).delete().where(table[field].isin(own)).run()
+	if frappe.db.table_exists("Scheduled Job Type"):
+		frappe.db.delete("Scheduled Job Type", {"method": ["like", "request_mgmt.%"]})
+	_remove_roles(own)
+
+
+def _remove_roles(own: list[str]) -> None:
+	"""Our roles go, unless somebody gave them rights to other DocTypes."""
+	rights = [table for table in ("DocPerm", "Custom DocPerm") if frappe.db.table_exists(table)]
+	for role in ROLES:
+		if not any(frappe.db.exists(table, {"role": role, "parent": ["not in", own]}) for table in rights):
+			frappe.db.delete("Has Role", {"role": role})
+			frappe.delete_doc("Role", role, force=True, ignore_permissions=True)
 
 
 def _make_custom_fields() -> None:
@@ -109,6 +146,11 @@ def _make_custom_fields() -> None:
 def _make_indexes() -> None:
 	"""Every incoming mail looks its sender up by address (PEERS 6.1: the platform has no index there)."""
 	frappe.db.add_index("Contact Email", ["email_id"])
+
+
+def _drop_indexes() -> None:
+	"""What no definition asks for the platform drops itself when it compares table and definition."""
+	frappe.db.updatedb("Contact Email")
 
 
 def _plant_seeds() -> None:
