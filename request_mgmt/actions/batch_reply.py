@@ -7,7 +7,7 @@ from request_mgmt.actions import conversation, forward, reply, sending, values, 
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import log, settings
+from request_mgmt.records import contents, log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import attaching, messages
 
@@ -107,12 +107,10 @@ def copies(attachments) -> list[dict]:
 	attaching.check(given)
 	found = []
 	for item in given:
-		file = frappe.get_doc("File", item["file"])
-		content = file.get_content()
 		found.append(
 			{
-				"file_name": attaching.safe_file_name(file.file_name),
-				"content": content.encode() if isinstance(content, str) else content,
+				"file_name": attaching.safe_file_name(frappe.db.get_value("File", item["file"], "file_name")),
+				"content": contents.of_file(item["file"]),
 				"content_type": None,
 				"content_id": None,
 			}

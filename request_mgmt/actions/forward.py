@@ -18,7 +18,7 @@ from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
-from request_mgmt.records import identity, log, settings
+from request_mgmt.records import contents, identity, log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import attaching, messages
 
@@ -197,11 +197,10 @@ def _files(request, given) -> list[dict]:
 					_("File {0} does not belong to this request.").format(frappe.bold(item["file"])),
 					frappe.PermissionError,
 				)
-			content = frappe.get_doc("File", row.name).get_content()
 			found.append(
 				{
 					"file_name": attaching.safe_file_name(row.file_name),
-					"content": content.encode() if isinstance(content, str) else content,
+					"content": contents.of_file(row.name),
 					"content_type": None,
 					"content_id": None,
 				}

@@ -7,6 +7,7 @@ from request_mgmt import permissions
 from request_mgmt.actions import values
 from request_mgmt.actions.running import run_on_message
 from request_mgmt.mail import store
+from request_mgmt.records import contents
 
 # Signatures of the pictures a browser may show in place; everything else is only ever saved (MAIL.md 5, no. 7).
 _PICTURES = (
@@ -87,8 +88,7 @@ def attachment(file: str = "", inline: bool = False) -> None:
 			_("There is no attachment {0}.").format(frappe.bold(file or "?")), frappe.DoesNotExistError
 		)
 	_readable(row.attached_to_name)
-	content = frappe.get_doc("File", row.name).get_content()
-	content = content.encode() if isinstance(content, str) else content
+	content = contents.of_file(row.name)
 	_download(row.file_name, content, picture_type(content) if inline else None)
 
 

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from request_mgmt.actions import sending
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
-from request_mgmt.records import log, settings
+from request_mgmt.records import contents, log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import acknowledgement, attaching, contacts, messages, requests
 
@@ -230,8 +230,7 @@ def close(request: str) -> dict:
 def attachment(file: str) -> Response:
 	"""The content of a file of an external message; always as a download, never opened in the page."""
 	document = customers.visible_file(customers.current(), file)
-	content = document.get_content()
-	response = Response(content.encode() if isinstance(content, str) else content)
+	response = Response(contents.of_file(document.name))
 	response.mimetype = _image_type(document.file_name) or "application/octet-stream"
 	response.headers.add("Content-Disposition", "attachment", filename=document.file_name)
 	response.headers["X-Content-Type-Options"] = "nosniff"

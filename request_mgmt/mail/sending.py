@@ -18,7 +18,7 @@ from frappe import _
 from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt.mail import addresses, composing
-from request_mgmt.records import log, notices, outbox
+from request_mgmt.records import contents, log, notices, outbox
 
 # Minutes until the next attempt; after the last one it is given up: two days, as postmasters are used to
 BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 240, 480, 480, 720, 720)
@@ -253,11 +253,10 @@ def _pictures(row: frappe._dict, urls: list[str]) -> dict[str, dict]:
 
 def _file(name: str) -> dict:
 	file = frappe.get_doc("File", name)
-	content = file.get_content()
 	return {
 		"name": file.name,
 		"file_name": file.file_name,
-		"content": content.encode() if isinstance(content, str) else content,
+		"content": contents.of_file(name),
 		"content_type": mimetypes.guess_type(file.file_name or "")[0] or "application/octet-stream",
 	}
 
