@@ -1,4 +1,5 @@
-"""Lists of requests: own open, unassigned, last, favourites, search (BEHAVIOUR FND-1, FND-8, UNA-1, DSH-2)."""
+"""Lists of requests: own open, unassigned, last, favourites, flagged, queue, bin, search (BEHAVIOUR FND-1 to FND-8, FLG-3,
+UNA-1, DSH-2)."""
 
 import re
 from collections.abc import Callable
@@ -8,15 +9,18 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import cint
-from pypika.enums import Matching
-from pypika.terms import BasicCriterion
+from pypika import Case
+from pypika.functions import Substring
 
 from request_mgmt import permissions
-from request_mgmt.actions import values
+from request_mgmt.actions import next_in_queue, values
+from request_mgmt.api import criteria as searching
+from request_mgmt.api.comparing import contains
 from request_mgmt.permissions import HIDDEN_STATES, Access
 
 LONGEST_PAGE = 200
 COUNTED_UP_TO = 1000
+EXCERPT = 300
 
 COLUMNS = (
 	"name",
@@ -46,6 +50,8 @@ COLUMNS = (
 	"time_spent",
 )
 SORTABLE = frozenset(COLUMNS) - {"has_attachment"}
+# Earliest first means: those without come last
+UNSET_LAST = ("deadline", "postponed_to")
 
 # Filters that compare a column with a value or with several
 EQUALS = frozenset(
@@ -78,20 +84,39 @@ class List:
 	order_by: str = "last_message_at desc"
 
 
-def _own_open(request, favourite, user):
-	return (request.agent == user) & (request.base_status == "Open")
+def _own_open(request, favourite, rights):
+	return (request.agent == rights.user) & (request.base_status == "Open")
 
 
-def _unassigned(request, favourite, user):
+def _unassigned(request, favourite, rights):
 	return (request.agent.isnull() | (request.agent == "")) & (request.base_status == "Open")
 
 
-def _last(request, favourite, user):
+def _last(request, favourite, rights):
 	return request.base_status.notin(HIDDEN_STATES)
 
 
-def _favourites(request, favourite, user):
+def _favourites(request, favourite, rights):
 	return favourite.name.isnotnull() & request.base_status.notin(HIDDEN_STATES)
+
+
+def _flagged(request, favourite, rights):
+	message = frappe.qb.DocType("Message")
+	flagged = frappe.qb.from_(message).select(message.request).where(message.flagged == 1)
+	return request.name.isin(flagged) & request.base_status.notin(HIDDEN_STATES)
+
+
+def _queue(request, favourite, rights):
+	"""What the caller would get as the next one; managers see the whole queue."""
+	waits = next_in_queue.waiting_criterion(request) & (request.base_status == "Open")
+	if rights.is_manager:
+		return waits
+	return waits & request.category.isin(permissions.categories_of(rights.user) or [""])
+
+
+def _bin(request, favourite, rights):
+	"""What can be restored: spam by everybody, what was deleted by managers (DEL-2, SPA-1)."""
+	return request.base_status.isin(("Deleted", "Spam") if rights.is_manager else ("Spam",))
 
 
 LISTS = {
@@ -99,6 +124,9 @@ LISTS = {
 	"unassigned": List(_unassigned, "creation asc"),
 	"last": List(_last, "creation desc"),
 	"favourites": List(_favourites),
+	"flagged": List(_flagged),
+	"queue": List(_queue, "deadline asc"),
+	"bin": List(_bin, "modified desc"),
 	"search": List(_last),
 }
 
@@ -110,23 +138,25 @@ def fetch(
 	order_by: str | None = None,
 	start: int | str = 0,
 	page_length: int | str = 50,
+	criteria: list | str | None = None,
 ) -> dict:
 	"""One page of a list: {"rows", "start", "page_length", "has_more", "count"}, and "exact" for a number.
 
 	`filters`: any of status, base_status, agent ("unassigned" for none), category, priority, request_type,
 	access_level, read_status, contact, customer, company_name, channel - a value or a list of values - and tag,
 	text (title, contact, company or number) and include_closed (for search). `order_by`: "column asc|desc".
+	`criteria`: groups `[[{"field", "operator", "value"}, ...], ...]`, AND inside a group, OR between groups; fields and
+	operators are those of `search_fields`. With criteria a search leaves out no closed ones by itself. Rows of
+	"flagged" have `flagged`, their flagged messages, newest first, and `message`, the first of these.
 	`count` stops at 1000. A fixed number of queries whatever the page.
 	"""
 	rights = permissions.require_agent()
-	if list not in LISTS:
-		frappe.throw(
-			_("There is no list {0}. There are: {1}.").format(frappe.bold(list), ", ".join(sorted(LISTS)))
-		)
 	wanted = _filters(filters)
 	start, page_length = _page(start, page_length)
-	query = _Query(rights, list, wanted)
+	query = query_of(rights, list, wanted, criteria)
 	rows = query.rows(_order(order_by or LISTS[list].order_by), start, page_length)
+	if list == "flagged":
+		_add_messages(rows)
 	answer = {
 		"rows": rows[:page_length],
 		"start": start,
@@ -145,19 +175,32 @@ def counts(lists: tuple[str, ...] = ("own_open", "unassigned", "favourites")) ->
 	return {name: _Query(rights, name, {}).count() for name in lists}
 
 
+def query_of(rights: Access, list_name: str, filters: dict, criteria) -> "_Query":
+	"""The list of that name for these rights; ValidationError when there is none, or for bad criteria."""
+	if list_name not in LISTS:
+		frappe.throw(
+			_("There is no list {0}. There are: {1}.").format(
+				frappe.bold(list_name), ", ".join(sorted(LISTS))
+			)
+		)
+	return _Query(rights, list_name, filters, searching.groups(criteria))
+
+
 class _Query:
 	"""The rows of one list that one user may see."""
 
-	def __init__(self, rights: Access, list_name: str, filters: dict):
+	def __init__(self, rights: Access, list_name: str, filters: dict, criteria: list | tuple = ()):
 		self.request = frappe.qb.DocType("Request")
 		self.favourite = frappe.qb.DocType("Favourite")
 		self.user = frappe.qb.DocType("User")
 		self.rights = rights
-		self.criteria = [LISTS[list_name].criterion(self.request, self.favourite, rights.user)]
+		self.criteria = [LISTS[list_name].criterion(self.request, self.favourite, rights)]
 		if (rule := permissions.request_criterion(rights, self.request)) is not None:
 			self.criteria.append(rule)
 		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
-		if list_name == "search" and not {"include_closed", "base_status", "status"} & set(filters):
+		if criteria:
+			self.criteria.append(searching.condition(criteria, self.request, rights.user))
+		elif list_name == "search" and not {"include_closed", "base_status", "status"} & set(filters):
 			self.criteria.append(self.request.base_status != "Closed")
 		self.needs_favourite = list_name == "favourites"
 
@@ -173,6 +216,8 @@ class _Query:
 		)
 		column, descending = order
 		direction = frappe.qb.desc if descending else frappe.qb.asc
+		if column in UNSET_LAST and not descending:
+			query = query.orderby(Case().when(self.request[column].isnull(), 1).else_(0))
 		query = query.orderby(self.request[column], order=direction)
 		query = query.orderby(self.request.name, order=direction)
 		rows = query.limit(page_length + 1).offset(start).run(as_dict=True)
@@ -202,9 +247,7 @@ class _Query:
 		if name == "text":
 			return self._text(value)
 		if name == "tag":
-			# Kept as ",vip,printer"
-			tags = self.request._user_tags
-			return contains(tags, f",{value},") | contains(tags, f",{value}", after=False)
+			return searching.tagged(self.request._user_tags, [value])
 		if name == "contact":
 			# All whom the request concerns, not only the main one (PER-3)
 			row = frappe.qb.DocType("Request Contact")
@@ -227,17 +270,31 @@ class _Query:
 		return found
 
 
-class _Like(BasicCriterion):
-	"""LIKE with an escape sign that means the same on every database."""
-
-	def get_sql(self, **kwargs) -> str:
-		return super().get_sql(**kwargs) + " ESCAPE '!'"
-
-
-def contains(column, text: str, after: bool = True) -> BasicCriterion:
-	"""The column holds the text, whose own % and _ are only signs; without `after`, it ends with it."""
-	escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-	return _Like(Matching.like, column, column.wrap_constant(f"%{escaped}{'%' if after else ''}"))
+def _add_messages(rows: list[dict]) -> None:
+	"""To each row its flagged messages. One query."""
+	if not rows:
+		return
+	message = frappe.qb.DocType("Message")
+	found = (
+		frappe.qb.from_(message)
+		.select(
+			message.name,
+			message.request,
+			message.kind,
+			message.access_level,
+			message.author_name,
+			message.posted_at,
+			message.attachment_count,
+			Substring(message.body_text, 1, EXCERPT).as_("excerpt"),
+		)
+		.where((message.flagged == 1) & message.request.isin([row["name"] for row in rows]))
+		.orderby(message.posted_at, order=frappe.qb.desc)
+		.orderby(message.creation, order=frappe.qb.desc)
+		.run(as_dict=True)
+	)
+	for row in rows:
+		row["flagged"] = [one for one in found if one.request == row["name"]]
+		row["message"] = row["flagged"][0] if row["flagged"] else None
 
 
 def _filters(given: dict | str | None) -> dict:
