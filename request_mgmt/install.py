@@ -51,6 +51,15 @@ CUSTOMER_FIELDS = [
 # Where `customer` becomes a link when the site has customers (DESIGN 3)
 CUSTOMER_LINKS = ("Request", "Company Domain")
 ROLES = ("Request Agent", "Request Manager")
+# What the roles may do with documents of the platform; its own rules leave contacts to salespeople
+RIGHTS = {
+	"Contact": {role: ("read", "select", "write", "create") for role in ROLES},
+	"Customer": {role: ("read", "select") for role in ROLES},
+	"Email Account": {"Request Manager": ("select",)},
+}
+RIGHT_NAMES = ("select", "read", "write", "create", "delete", "report", "export", "print", "email", "share")
+# The platform's rules: those that came with a DocType, and those of the site, which count when there are any
+RULES = ("DocPerm", "Custom DocPerm")
 # What hangs on our documents in tables of the platform, and by which field
 HANGING = (
 	("Comment", "reference_doctype"),
@@ -67,6 +76,7 @@ def after_install() -> None:
 	"""Number sequence, roles, custom fields, starting values and the link to Customer."""
 	frappe.db.create_sequence("Request", check_not_exists=True, start_value=FIRST_REQUEST_NUMBER)
 	after_migrate()
+	grant_rights()
 
 
 def after_migrate() -> None:
@@ -81,6 +91,7 @@ def after_app_install(app: str) -> None:
 	"""Another app came: it may have brought Customer."""
 	_make_custom_fields()
 	link_customer()
+	grant_rights()
 
 
 def before_app_uninstall(app: str) -> None:
@@ -118,12 +129,55 @@ def remove_traces() -> None:
 			frappe.qb.from_(table).delete().where(table[field].isin(own)).run()
 	if frappe.db.table_exists("Scheduled Job Type"):
 		frappe.db.delete("Scheduled Job Type", {"method": ["like", "request_mgmt.%"]})
+	_take_rights_back()
 	_remove_roles(own)
+
+
+def grant_rights() -> None:
+	"""RIGHTS, where a role has no rule yet. Not at migrations: what an administrator took away stays away."""
+	for doctype, role in _grants():
+		if any(frappe.db.exists(table, {"parent": doctype, "role": role}) for table in RULES):
+			continue
+		from frappe.permissions import add_permission, update_permission_property
+
+		wanted = RIGHTS[doctype][role]
+		add_permission(doctype, role, ptype=wanted[0])
+		for right in {"read", *wanted[1:]} - {wanted[0]}:
+			value = int(right in wanted)
+			update_permission_property(doctype, role, 0, right, value, validate=False)
+
+
+def _take_rights_back() -> None:
+	for doctype, role in _grants():
+		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": role})
+		own, standard = (_rules(table, doctype) for table in reversed(RULES))
+		if own == standard:
+			frappe.db.delete("Custom DocPerm", {"parent": doctype})
+		frappe.clear_cache(doctype=doctype)
+
+
+def _grants() -> list[tuple[str, str]]:
+	"""DocType and role of RIGHTS, where the host keeps rules of the site beside those of the DocTypes."""
+	if not all(frappe.db.table_exists(table) for table in RULES):
+		return []
+	return [
+		(doctype, role)
+		for doctype in RIGHTS
+		if frappe.db.exists("DocType", doctype)
+		for role in RIGHTS[doctype]
+	]
+
+
+def _rules(table: str, doctype: str) -> list[tuple]:
+	rows = frappe.get_all(
+		table, filters={"parent": doctype}, fields=["role", "permlevel", "if_owner", *RIGHT_NAMES]
+	)
+	return sorted(tuple(str(value or 0) for value in row.values()) for row in rows)
 
 
 def _remove_roles(own: list[str]) -> None:
 	"""Our roles go, unless somebody gave them rights to other DocTypes."""
-	rights = [table for table in ("DocPerm", "Custom DocPerm") if frappe.db.table_exists(table)]
+	rights = [table for table in RULES if frappe.db.table_exists(table)]
 	for role in ROLES:
 		if not any(frappe.db.exists(table, {"role": role, "parent": ["not in", own]}) for table in rights):
 			frappe.db.delete("Has Role", {"role": role})

@@ -10,7 +10,9 @@ from tests.factories import (
 	has_customers,
 	make_agent,
 	make_category,
+	make_contact,
 	make_mailbox,
+	make_user,
 	outgoing,
 	raw_mail,
 )
@@ -88,3 +90,58 @@ def test_the_platforms_own_forms_open_without_the_app(used):
 	user.first_name = "Anne"
 	user.save()
 	assert not frappe.get_meta("Contact").get_field("rm_language")
+
+
+@pytest.fixture
+def rules():
+	"""Rules of the site, where the host knows them; as they were afterwards."""
+	if not frappe.db.table_exists("Custom DocPerm"):
+		pytest.skip("rights of DocTypes cannot be changed on this host")
+	before = frappe.get_all("Custom DocPerm", fields=["*"])
+	frappe.db.delete("Custom DocPerm", {"parent": ["in", list(install.RIGHTS)]})
+	yield
+	frappe.db.delete("Custom DocPerm", {"parent": ["in", list(install.RIGHTS)]})
+	for row in before:
+		if row.parent in install.RIGHTS:
+			frappe.get_doc({**row, "doctype": "Custom DocPerm"}).db_insert()
+	for doctype in install.RIGHTS:
+		frappe.clear_cache(doctype=doctype)
+
+
+def test_agents_may_work_with_contacts_of_others(rules):
+	install.grant_rights()
+	contact = make_contact(company_name="Acme")
+	with as_user(make_agent(ANNA)):
+		assert frappe.get_doc("Contact", contact).has_permission("write")
+		assert not frappe.has_permission("Contact", "delete")
+		assert not frappe.has_permission("Email Account", "read")
+		if has_customers():
+			assert frappe.has_permission("Customer", "read")
+			assert not frappe.has_permission("Customer", "write")
+
+
+def test_who_had_rights_to_contacts_keeps_them(rules):
+	user = make_user("sam@example.com", roles=("Sales User", "Maintenance User"))
+	before = rights_of(user.name, "Contact")
+	install.grant_rights()
+	assert rights_of(user.name, "Contact") == before
+
+
+def test_rights_taken_away_stay_away(rules):
+	install.grant_rights()
+	frappe.db.set_value("Custom DocPerm", {"parent": "Contact", "role": "Request Agent"}, "write", 0)
+	install.after_migrate()
+	install.grant_rights()
+	assert not frappe.db.get_value("Custom DocPerm", {"parent": "Contact", "role": "Request Agent"}, "write")
+
+
+def test_uninstalling_takes_the_rights_back(rules):
+	install.grant_rights()
+	install.remove_traces()
+	assert not frappe.get_all("Custom DocPerm", {"parent": ["in", list(install.RIGHTS)]})
+	assert not frappe.get_all("Role", {"name": ["in", install.ROLES]})
+
+
+def rights_of(user: str, doctype: str) -> set[str]:
+	with as_user(user):
+		return {right for right in install.RIGHT_NAMES if frappe.has_permission(doctype, right)}
