@@ -1,0 +1,114 @@
+"""kill -9 at every stage of a mail's way in and out: nothing lost, nothing doubled but in the one window (AUT-2, INC-18)."""
+
+import email
+import multiprocessing
+import signal
+
+import frappe
+import pytest
+from frappe.utils import add_to_date, now_datetime
+
+from request_mgmt.mail import intake
+from tests.factories import make_agent, make_category, make_mailbox, raw_mail, set_settings
+from tests.mail import killed
+
+BOX = "support@example.com"
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture
+def house(site, sink):
+	account = frappe.get_doc(
+		{
+			"doctype": "Email Account",
+			"email_account_name": "Out",
+			"email_id": BOX,
+			"smtp_server": "127.0.0.1",
+			"smtp_port": str(sink.port),
+			"no_smtp_authentication": 1,
+		}
+	).insert()
+	make_agent("anna@example.com")
+	category = make_category("Helpdesk", members=("anna@example.com",))
+	make_mailbox(BOX, outgoing_account=account.name, category=category)
+	set_settings(default_category=category, default_mailbox=BOX)
+	frappe.db.commit()
+	return site
+
+
+def in_process(work, *args) -> int:
+	"""The exit code; -9 when it was killed."""
+	process = SPAWN.Process(target=work, args=args)
+	process.start()
+	process.join(120)
+	assert process.exitcode is not None, "it hangs"
+	frappe.db.rollback()
+	return process.exitcode
+
+
+def counts() -> dict[str, int]:
+	frappe.db.rollback()
+	return {
+		doctype: frappe.db.count(doctype)
+		for doctype in ("Inbound Mail", "Request", "Message", "Outgoing Mail")
+	}
+
+
+STAGES = [
+	"on disk",
+	"on the point of recording",
+	"on record",
+	"registered",
+	"acknowledged",
+	"on the point of finishing",
+	"finished",
+]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_mail_whose_worker_is_killed_is_there_exactly_once(house, stage):
+	raw = raw_mail(attachments=[("a.txt", b"hello")])
+	assert in_process(killed.receive, house, BOX, raw, stage) == -signal.SIGKILL
+	assert set(counts().values()) <= {0, 1}
+	# What was on record is taken up by the minute's job, what was not comes again from the server
+	intake.process_waiting(older_than_minutes=-1)
+	intake.receive(BOX, raw)
+	assert counts() == {"Inbound Mail": 1, "Request": 1, "Message": 1, "Outgoing Mail": 1}
+	row = frappe.get_last_doc("Inbound Mail")
+	assert (row.status, row.outcome) == ("Done", "Created")
+	assert frappe.db.count("File", {"attached_to_doctype": "Message"}) == 1
+
+
+def test_killed_at_moments_of_no_meaning_each_mail_is_there_once(house):
+	mails = [raw_mail(frm=f"c{n}@acme{n}.test", subject=f"Mail {n}") for n in range(12)]
+	for seconds in (0.05, 0.1, 0.2, 0.3, 0.4):
+		in_process(killed.receive_until_killed, house, BOX, mails, seconds)
+	intake.process_waiting(older_than_minutes=-1)
+	for raw in mails:
+		intake.receive(BOX, raw)
+	assert counts() == {"Inbound Mail": 12, "Request": 12, "Message": 12, "Outgoing Mail": 12}
+	titles = frappe.get_all("Request", pluck="title", limit_page_length=0)
+	assert sorted(titles) == sorted(f"Mail {number}" for number in range(12))
+
+
+@pytest.mark.parametrize(("stage", "copies"), [("claimed", 1), ("handed over", 2)])
+def test_a_mail_whose_sender_is_killed_goes_out_once_or_in_the_one_window_twice(house, sink, stage, copies):
+	intake.receive(BOX, raw_mail())
+	assert in_process(killed.send, house, stage) == -signal.SIGKILL
+	row = frappe.get_last_doc("Outgoing Mail")
+	assert row.status == "Sending" and row.next_attempt_at > now_datetime()
+	assert in_process(killed.send, house, None) == 0
+	assert len(sink.letters) == copies - 1  # the lease runs: nobody else sends it
+	frappe.db.set_value("Outgoing Mail", row.name, "next_attempt_at", add_to_date(now_datetime(), minutes=-1))
+	frappe.db.commit()
+	assert in_process(killed.send, house, None) == 0
+	assert len(sink.letters) == copies
+	assert {email.message_from_bytes(letter.raw)["Message-ID"] for letter in sink.letters} == {row.message_id}
+	assert frappe.db.get_value("Outgoing Mail", row.name, "status") == "Sent"
+
+
+def test_a_mail_whose_sender_is_killed_afterwards_went_out_once(house, sink):
+	intake.receive(BOX, raw_mail())
+	assert in_process(killed.send, house, "settled") == -signal.SIGKILL
+	assert in_process(killed.send, house, None) == 0
+	assert len(sink.letters) == 1 and frappe.get_last_doc("Outgoing Mail").status == "Sent"
