@@ -13,11 +13,13 @@ from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, flt, get_datetime, now_datetime
 
-from request_mgmt.assignment.picking import DO_NOT_ASSIGN, FEWEST_OPEN, Candidate, pick
+from request_mgmt.assignment.picking import DO_NOT_ASSIGN, EVEN, FEWEST_OPEN, Candidate, pick
 from request_mgmt.records import log, people, settings
 from request_mgmt.records.people import Colleague
 
 _CHANCE = random.SystemRandom()
+# Methods whose choice follows from the ones before
+TAKE_TURNS = (EVEN, FEWEST_OPEN)
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,12 @@ def assign(
 	`exclude`: who does not get it. `reason`: "new", "category" (moved there by hand; ASG-15) or "absent" (a message came
 	and the owner is away; he keeps it when nobody else can take it). The caller saves the request.
 
-	The category's row is locked until the caller's transaction ends, so two workers take turns; call late in it. A
-	fixed number of queries.
+	Where the choice depends on the ones before, the category's row is locked until the caller's transaction ends, so two
+	workers take turns; call late in it. A fixed number of queries.
 	"""
 	if not request_doc.category:
 		return None if reason == "absent" else _nobody(request_doc)
-	category = frappe.get_doc("Request Category", request_doc.category, for_update=True)
+	category = frappe.get_cached_doc("Request Category", request_doc.category)
 	choice = _choose(request_doc, category, exclude, rng or _CHANCE)
 	if not choice:
 		return None if reason == "absent" else _nobody(request_doc)
@@ -75,14 +77,10 @@ def _choose(request, category, exclude: str | None, rng: random.Random) -> Choic
 		if open_to.takes(user):
 			return Choice(user, _("Same customer a moment ago"))
 	able = [known[user] for user in members if user in known]
-	user = pick(
-		category.assignment_method,
-		_candidates(category, members, able),
-		cint(category.assignment_counter),
-		rng,
-	)
+	counter = _take_turn(category) if category.assignment_method in TAKE_TURNS else 0
+	user = pick(category.assignment_method, _candidates(category, members, able), counter, rng)
 	if user:
-		_advance(category)
+		_advance(category, counter)
 		return Choice(user, _(category.assignment_method))
 	nobody_wanted = category.assignment_method == DO_NOT_ASSIGN
 	if not nobody_wanted and cint(category.fallback_to_responsible) and open_to.reaches(category.responsible):
@@ -201,9 +199,16 @@ def _recent_owners(request, category) -> list[str]:
 	)
 
 
-def _advance(category) -> None:
-	"""One more delegation (ASG-2); the row is locked by us."""
+def _take_turn(category) -> int:
+	"""Lock the category and read its counter as it is now: who comes at the same time waits here."""
+	return cint(frappe.db.get_value("Request Category", category.name, "assignment_counter", for_update=True))
+
+
+def _advance(category, counter: int) -> None:
+	"""One more delegation (ASG-2)."""
+	if category.assignment_method not in TAKE_TURNS:
+		return
 	# Not through set_value: that would throw the category's cached document away with every mail.
 	table = frappe.qb.DocType("Request Category")
-	counter = (cint(category.assignment_counter) + 1) % 1_000_000_000
-	frappe.qb.update(table).set(table.assignment_counter, counter).where(table.name == category.name).run()
+	following = (counter + 1) % 1_000_000_000
+	frappe.qb.update(table).set(table.assignment_counter, following).where(table.name == category.name).run()

@@ -206,7 +206,11 @@ def _process_once(name: str, as_person: bool, again: bool) -> dict:
 		"attempts": max(cint(row.attempts), 1),
 		"error": None,
 	}
-	frappe.db.set_value("Inbound Mail", name, changes)
+	table = frappe.qb.DocType("Inbound Mail")
+	handled = frappe.qb.update(table).where(table.name == name).set(table.modified, now_datetime())
+	for field, value in changes.items():
+		handled = handled.set(table[field], value)
+	handled.run()
 	return _as_answer(frappe._dict(row, **changes))
 
 

@@ -122,7 +122,11 @@ def _first_message(doc, values: dict):
 	messages.insert(stored, attachments)
 	messages.count(doc, stored)
 	doc.first_message = stored
-	doc.db_set({field: doc.get(field) for field in _COUNTED}, update_modified=False)
+	table = frappe.qb.DocType("Request")
+	counted = frappe.qb.update(table).where(table.name == doc.name)
+	for field in _COUNTED:
+		counted = counted.set(table[field], doc.get(field))
+	counted.run()  # not db_set: it would load the whole document again
 	return stored
 
 
