@@ -60,15 +60,20 @@ def _open_status() -> str:
 	return others[0] if others else default
 
 
+def waiting_criterion(request):
+	"""What waits in the queue, of whatever category: a status of the queue, and no owner."""
+	queue = frappe.get_all("Request Status", filters={"is_queue": 1, "base_status": "Open"}, pluck="name")
+	nobody = request.agent.isnull() | (request.agent == "")
+	return request.status.isin(queue or [""]) & nobody
+
+
 def _waiting(access: Access) -> list[tuple[str, str | None]]:
 	"""The first few in order, with their owners; two queries and those of the member's groups."""
 	categories = permissions.categories_of(access.user)
 	if not categories:
 		return []
 	request = frappe.qb.DocType("Request")
-	queue = frappe.get_all("Request Status", filters={"is_queue": 1, "base_status": "Open"}, pluck="name")
-	nobody = request.agent.isnull() | (request.agent == "")
-	waits = request.status.isin(queue or [""]) & nobody & request.category.isin(categories)
+	waits = waiting_criterion(request) & request.category.isin(categories)
 	if cint(settings.get().queue_includes_own):
 		waits = waits | ((request.agent == access.user) & (request.base_status == "Open"))
 	without_deadline = Case().when(request.deadline.isnull(), 1).else_(0)

@@ -15,12 +15,14 @@ from pypika.functions import Substring
 from request_mgmt import permissions
 from request_mgmt.actions import next_in_queue, values
 from request_mgmt.api import criteria as searching
+from request_mgmt.api import describing, exporting
 from request_mgmt.api.comparing import contains
 from request_mgmt.permissions import HIDDEN_STATES, Access
 
 LONGEST_PAGE = 200
 COUNTED_UP_TO = 1000
 EXCERPT = 300
+EXPORTED_UP_TO = 20_000
 
 COLUMNS = (
 	"name",
@@ -53,6 +55,30 @@ SORTABLE = frozenset(COLUMNS) - {"has_attachment"}
 # Earliest first means: those without come last
 UNSET_LAST = ("deadline", "postponed_to")
 
+EXPORTABLE = (*COLUMNS, "agent_name", "tags")
+EXPORTED = (
+	"name",
+	"title",
+	"status",
+	"agent_name",
+	"category",
+	"priority",
+	"request_type",
+	"contact_name",
+	"company_name",
+	"channel",
+	"creation",
+	"last_message_at",
+	"deadline",
+	"closed_at",
+	"message_count",
+	"time_spent",
+	"tags",
+)
+TRANSLATED = frozenset(
+	("status", "base_status", "priority", "request_type", "access_level", "read_status", "channel")
+)
+
 # Filters that compare a column with a value or with several
 EQUALS = frozenset(
 	(
@@ -72,6 +98,9 @@ EQUALS = frozenset(
 )
 SEARCHED = ("title", "contact_name", "company_name")
 FILTERS = EQUALS | {"text", "tag", "include_closed"}
+
+# `list` is what the screens call the parameter
+builtin_list = list
 
 _NUMBER = re.compile(r"#?\d{1,18}")
 
@@ -175,15 +204,81 @@ def counts(lists: tuple[str, ...] = ("own_open", "unassigned", "favourites")) ->
 	return {name: _Query(rights, name, {}).count() for name in lists}
 
 
+@frappe.whitelist()
+def search_fields() -> list[dict]:
+	"""Fields of `criteria` with label, kind, operators with labels, and what a link leads to or a selection offers."""
+	permissions.require_agent()
+	return describing.fields()
+
+
+@frappe.whitelist()
+def export(
+	list: str = "search",
+	filters: dict | str | None = None,
+	order_by: str | None = None,
+	criteria: builtin_list | str | None = None,
+	columns: builtin_list | str | None = None,
+	format: str = "csv",
+) -> None:
+	"""Download a list as `fetch` answers it, whole, as CSV or (where the site can) XLSX. At most 20,000 requests.
+
+	`columns` are those of a row and "agent_name", "tags"; default: the usual ones. Nothing in it is a formula.
+	"""
+	rights = permissions.require_agent()
+	if format not in exporting.formats():
+		frappe.throw(
+			_("A list cannot be exported as {0}. Possible are: {1}.").format(
+				frappe.bold(frappe.utils.escape_html(str(format))), ", ".join(exporting.formats())
+			)
+		)
+	chosen = _columns(columns)
+	query = query_of(rights, list, _filters(filters), criteria)
+	rows = query.rows(_order(order_by or LISTS[_known(list)].order_by), 0, EXPORTED_UP_TO)
+	if len(rows) > EXPORTED_UP_TO:
+		frappe.throw(
+			_("At most {0} requests are exported at once. Narrow the list down.").format(EXPORTED_UP_TO)
+		)
+	cells = [[_cell(row, column) for column in chosen] for row in rows]
+	write = exporting.as_xlsx if format == "xlsx" else exporting.as_csv
+	frappe.response.filename = f"requests.{format}"
+	frappe.response.filecontent = write([describing.label(column) for column in chosen], cells)
+	frappe.response.type = "download"
+	frappe.response.content_type = "application/octet-stream"
+	frappe.response.display_content_as = "attachment"
+
+
+def _columns(columns) -> builtin_list[str]:
+	chosen = values.items(columns, _("Columns")) or builtin_list(EXPORTED)
+	for column in chosen:
+		if not isinstance(column, str) or column not in EXPORTABLE:
+			frappe.throw(
+				_("There is no column {0}. There are: {1}.").format(
+					frappe.bold(frappe.utils.escape_html(str(column))), ", ".join(sorted(EXPORTABLE))
+				)
+			)
+	return chosen
+
+
+def _cell(row: dict, column: str):
+	value = row.get(column)
+	if column == "tags":
+		return ", ".join(value)
+	return _(value) if value and column in TRANSLATED else value
+
+
 def query_of(rights: Access, list_name: str, filters: dict, criteria) -> "_Query":
 	"""The list of that name for these rights; ValidationError when there is none, or for bad criteria."""
+	return _Query(rights, _known(list_name), filters, searching.groups(criteria))
+
+
+def _known(list_name: str) -> str:
 	if list_name not in LISTS:
 		frappe.throw(
 			_("There is no list {0}. There are: {1}.").format(
 				frappe.bold(list_name), ", ".join(sorted(LISTS))
 			)
 		)
-	return _Query(rights, list_name, filters, searching.groups(criteria))
+	return list_name
 
 
 class _Query:

@@ -42,7 +42,7 @@ def test_each_list_holds_what_it_says(here):
 def test_what_is_gone_is_in_no_list(here):
 	for request, state in ((here.mine, "Deleted"), (here.free, "Spam"), (here.bobs, "Merged")):
 		frappe.db.set_value("Request", request, {"base_status": state, "status": state})
-	for name in lists.LISTS:
+	for name in set(lists.LISTS) - {"bin"}:
 		assert set(names(fetch(name))) <= {here.closed}
 	with as_user(ANNA):
 		assert {row.name for row in frappe.get_list("Request")} == {here.closed}

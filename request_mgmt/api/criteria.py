@@ -1,0 +1,294 @@
+"""Criteria of a search: field, operator, value; AND within a group, OR between groups (BEHAVIOUR FND-3 to FND-5)."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+
+import frappe
+from frappe import _
+from frappe.utils import convert_utc_to_system_timezone, now_datetime
+from pypika.functions import Cast
+from pypika.terms import Criterion, Term
+
+from request_mgmt.actions import values
+from request_mgmt.api import comparing
+
+MOST_GROUPS = 20
+MOST_CRITERIA = 100
+LONGEST_LIST = 500
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Field:
+	"""One field of a search.
+
+	`column` is another expression than the request's column of that name. A field of another table has `inner`: it
+	answers the values of the request's column `through` for which a condition on the field holds there.
+	"""
+
+	kind: str
+	column: Callable[[Term], Term] | None = None
+	inner: Callable[[Callable[[Term], Criterion]], Term] | None = None
+	through: str = "name"
+	except_for: tuple[str, ...] = ()
+
+	@property
+	def operators(self) -> tuple[str, ...]:
+		return tuple(name for name in comparing.OPERATORS[self.kind] if name not in self.except_for)
+
+
+def _in_messages(column: str):
+	def requests(condition: Callable[[Term], Criterion]):
+		message = frappe.qb.DocType("Message")
+		return frappe.qb.from_(message).select(message.request).where(condition(message[column]))
+
+	return requests
+
+
+def _in_contacts(condition):
+	row = frappe.qb.DocType("Request Contact")
+	query = frappe.qb.from_(row).select(row.parent)
+	return query.where((row.parenttype == "Request") & condition(row.contact))
+
+
+def _in_files(condition):
+	file, message = frappe.qb.DocType("File"), frappe.qb.DocType("Message")
+	query = frappe.qb.from_(file).join(message).on(message.name == file.attached_to_name)
+	return query.select(message.request).where(
+		(file.attached_to_doctype == "Message") & condition(file.file_name)
+	)
+
+
+def _in_log(condition):
+	row = frappe.qb.DocType("Request Log")
+	return frappe.qb.from_(row).select(row.request).where(condition(row.user))
+
+
+def _in_groups(condition):
+	member = frappe.qb.DocType("User Group Member")
+	query = frappe.qb.from_(member).select(member.user)
+	return query.where((member.parenttype == "User Group") & condition(member.parent))
+
+
+_MANY = comparing.EMPTY  # fields of other tables are not asked whether they are empty
+
+FIELDS: dict[str, Field] = {
+	"name": Field("number", column=lambda request: Cast(request.name, "SIGNED")),
+	"title": Field("text"),
+	"content": Field("text", inner=_in_messages("body_text"), except_for=_MANY),
+	"sender": Field("text", inner=_in_messages("sender"), except_for=_MANY),
+	"file_name": Field("text", inner=_in_files, except_for=_MANY),
+	"contact_name": Field("text"),
+	"company_name": Field("text"),
+	"contact": Field("list", inner=_in_contacts, except_for=_MANY),
+	"customer": Field("list"),
+	"agent": Field("user"),
+	"agent_group": Field("list", inner=_in_groups, through="agent", except_for=_MANY),
+	"owner": Field("user", except_for=comparing.EMPTY),
+	"changed_by": Field("user", inner=_in_log, except_for=_MANY),
+	"tags": Field("list", column=lambda request: request._user_tags),
+	**{
+		name: Field("list")
+		for name in (
+			"status",
+			"base_status",
+			"category",
+			"priority",
+			"request_type",
+			"access_level",
+			"channel",
+			"read_status",
+			"language",
+			"mailbox",
+			"original_category",
+			"original_priority",
+			"last_message_from",
+			"split_from",
+		)
+	},
+	"creation": Field("date", except_for=comparing.EMPTY),
+	"modified": Field("date", except_for=comparing.EMPTY),
+	**{
+		name: Field("date")
+		for name in ("last_message_at", "replied_at", "closed_at", "deadline", "postponed_to", "read_at")
+	},
+	**{
+		name: Field("number")
+		for name in ("message_count", "reply_count", "time_spent", "minutes_to_reply", "minutes_to_close")
+	},
+	"has_attachment": Field("check"),
+	"flagged": Field("check", inner=_in_messages("flagged")),
+}
+
+
+def groups(given) -> list[list[dict]]:
+	"""The criteria in effect, checked: groups of {field, operator, value}. One without a value is left out, and so is
+	an empty group. ValidationError for what cannot be searched for."""
+	if isinstance(given, str) and given.strip():
+		try:
+			given = json.loads(given)
+		except ValueError:
+			given = "?"
+	given = given or []
+	if isinstance(given, list) and given and all(isinstance(row, dict) for row in given):
+		given = [given]
+	if not isinstance(given, list) or not all(isinstance(group, list) for group in given):
+		frappe.throw(_("Criteria are groups: a list of lists of field, operator and value."))
+	if len(given) > MOST_GROUPS or sum(map(len, given)) > MOST_CRITERIA:
+		frappe.throw(_("At most {0} groups with {1} criteria.").format(MOST_GROUPS, MOST_CRITERIA))
+	checked = [[row for row in map(_checked, group) if row] for group in given]
+	return [group for group in checked if group]
+
+
+def condition(wanted: list[list[dict]], request, user: str) -> Criterion | None:
+	"""What `groups` answered as one condition on the table `request`; None when nothing is asked."""
+	found = None
+	for group in wanted:
+		every = None
+		for row in group:
+			one = _condition(FIELDS[row["field"]], row, request, user)
+			every = one if every is None else every & one
+		found = every if found is None else found | every
+	return found
+
+
+def _checked(row) -> dict | None:
+	if not isinstance(row, dict) or set(row) - {"field", "operator", "value"}:
+		frappe.throw(_("A criterion has a field, an operator and a value."))
+	name, operator, value = row.get("field"), row.get("operator"), row.get("value")
+	if not isinstance(name, str) or name not in FIELDS:
+		frappe.throw(
+			_("There is no field {0} to search in. There are: {1}.").format(
+				_bold(name), ", ".join(sorted(FIELDS))
+			)
+		)
+	field = FIELDS[name]
+	if not isinstance(operator, str) or operator not in field.operators:
+		frappe.throw(
+			_("{0} cannot be compared by {1}. Possible are: {2}.").format(
+				_bold(name), _bold(operator), ", ".join(field.operators)
+			)
+		)
+	if operator in comparing.BARE:
+		return {"field": name, "operator": operator, "value": None}
+	if value in (None, "", [], {}) or (isinstance(value, str) and not value.strip()):
+		return None
+	return {"field": name, "operator": operator, "value": _value(field.kind, name, operator, value)}
+
+
+def _value(kind: str, name: str, operator: str, value):
+	if kind == "text":
+		return values.text(value, name, longest=200).strip()
+	if kind in ("list", "user"):
+		listed = [values.text(item, name, longest=255).strip() for item in values.items(value, name)]
+		if len(listed) > LONGEST_LIST:
+			frappe.throw(_("{0}: at most {1} values.").format(_bold(name), LONGEST_LIST))
+		return listed
+	if operator in ("this", "next", "previous"):
+		return [comparing.relative(operator, *_count_and_unit(value), now_datetime())]
+	ends = values.items(value, name)
+	if len(ends) != (2 if operator == "between" else 1):
+		frappe.throw(_("{0}: between needs two values, every other comparison one.").format(_bold(name)))
+	if kind == "number":
+		return [_whole(item, name) for item in ends]
+	return sorted(comparing.span(_moment(item, name)) for item in ends)
+
+
+def _whole(value, name: str) -> int:
+	text = str(value).strip().lstrip("#") if isinstance(value, str | int) else ""
+	if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,18}", text):
+		frappe.throw(_("{0} is compared with a whole number.").format(_bold(name)))
+	return int(text)
+
+
+def _moment(value, name: str) -> date | datetime:
+	"""A date, or a time in the site's time zone."""
+	if isinstance(value, date | datetime):
+		return value
+	text = value.strip() if isinstance(value, str) else ""
+	try:
+		if _DATE.fullmatch(text):
+			moment = date.fromisoformat(text)
+		else:
+			moment = datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", text))
+		if getattr(moment, "tzinfo", None):
+			utc = moment.astimezone(timezone.utc).replace(tzinfo=None)
+			moment = convert_utc_to_system_timezone(utc).replace(tzinfo=None)
+	except (ValueError, OverflowError):
+		frappe.throw(
+			_("{0} is compared with a date like 2026-11-23, or a date and time.").format(_bold(name))
+		)
+	if not 1000 < moment.year < 9999:
+		frappe.throw(
+			_("{0} is compared with a date like 2026-11-23, or a date and time.").format(_bold(name))
+		)
+	return moment
+
+
+def _count_and_unit(value) -> tuple[int, str]:
+	"""{"unit": "week", "count": 2}, or "week"."""
+	given = value if isinstance(value, dict) else {"unit": value}
+	unit, count = given.get("unit"), given.get("count") or 1
+	known = isinstance(unit, str) and unit in comparing.UNITS
+	if not known or set(given) - {"unit", "count"} or not re.fullmatch(r"\d{1,5}", str(count)):
+		frappe.throw(
+			_("Write a unit, and how many of it. There are: {0}.").format(", ".join(comparing.UNITS))
+		)
+	years = {"day": 366, "week": 53, "month": 12, "quarter": 4, "year": 1}
+	if not 0 < int(count) <= 100 * years[unit]:
+		frappe.throw(_("At most a hundred years."))
+	return int(count), unit
+
+
+def _condition(field: Field, row: dict, request, user: str) -> Criterion:
+	operator = row["operator"]
+	negated = operator.startswith("not_") or operator == "no"
+	positive = operator.removeprefix("not_")
+
+	def holds(column: Term) -> Criterion:
+		return _holds(field, row["field"], column, positive, row["value"], user)
+
+	if field.inner:
+		column = request[field.through]
+		within = column.isin(field.inner(holds))
+		return comparing.unless(column, within) if negated else within
+	computed = field.column and not (row["field"] == "name" and operator == "=")
+	column = field.column(request) if computed else request[row["field"]]
+	if positive == "empty":
+		return holds(column).negate() if negated else holds(column)
+	return comparing.unless(column, holds(column)) if negated else holds(column)
+
+
+def _holds(field: Field, name: str, column: Term, operator: str, value, user: str) -> Criterion:
+	if operator == "empty":
+		return column.isnull() if field.kind == "date" else comparing.empty(column)
+	if operator == "current_user":
+		return column == user
+	if field.kind == "check":
+		return column == 1
+	if field.kind == "text":
+		return comparing.text(column, operator, value)
+	if name == "name" and operator == "=":
+		return column == str(value[0])  # by its index; as a number it has none
+	if field.kind == "number":
+		return comparing.number(column, operator, value)
+	if field.kind == "date":
+		return comparing.moment(column, operator, value)
+	return tagged(column, value) if name == "tags" else comparing.listed(column, value)
+
+
+def tagged(column: Term, tags: list[str]) -> Criterion:
+	"""Some of the tags, kept as ",vip,printer"."""
+	found = None
+	for tag in tags:
+		one = comparing.contains(column, f",{tag},") | comparing.contains(column, f",{tag}", after=False)
+		found = one if found is None else found | one
+	return found
+
+
+def _bold(value) -> str:
+	return frappe.bold(frappe.utils.escape_html(str(value)[:100]))

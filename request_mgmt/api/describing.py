@@ -1,0 +1,91 @@
+"""The fields of a request and the operators of a search in words, for dialogs and headings."""
+
+import frappe
+from frappe import _
+
+from request_mgmt.api import comparing, criteria
+
+
+def fields() -> list[dict]:
+	"""Every field one can search in: name, label, kind, operators, and options of a link or selection."""
+	words = operators()
+	return [
+		{
+			"field": name,
+			"label": label(name),
+			"kind": field.kind,
+			"operators": [{"operator": one, "label": words[one]} for one in field.operators],
+			**_options(name),
+		}
+		for name, field in criteria.FIELDS.items()
+	]
+
+
+def label(name: str) -> str:
+	"""In the user's language: our own word, else that of the DocType."""
+	if own := _labels().get(name):
+		return own
+	field = frappe.get_meta("Request").get_field(name)
+	return _(field.label) if field else name
+
+
+def operators() -> dict[str, str]:
+	return {
+		"contains": _("contains"),
+		"not_contains": _("does not contain"),
+		"starts": _("starts with"),
+		"not_starts": _("does not start with"),
+		"ends": _("ends with"),
+		"not_ends": _("does not end with"),
+		"equals": _("is"),
+		"not_equals": _("is not"),
+		"exact": _("is, large and small letters too"),
+		"not_exact": _("is not, large and small letters too"),
+		"empty": _("is empty"),
+		"not_empty": _("is not empty"),
+		"before": _("before"),
+		"after": _("after"),
+		"between": _("between"),
+		"this": _("this (day, week, month ...)"),
+		"next": _("in the next"),
+		"previous": _("in the previous"),
+		"one_of": _("is one of"),
+		"not_one_of": _("is none of"),
+		"current_user": _("is me"),
+		"not_current_user": _("is not me"),
+		"yes": _("yes"),
+		"no": _("no"),
+		**{sign: sign for sign in comparing.NUMBER if not sign.isalpha()},
+	}
+
+
+def _labels() -> dict[str, str]:
+	return {
+		"name": _("Number"),
+		"content": _("Message text"),
+		"sender": _("Sender"),
+		"file_name": _("Attachment"),
+		"agent_name": _("Owner"),
+		"agent_group": _("Owner's group"),
+		"owner": _("Created by"),
+		"changed_by": _("Changed by"),
+		"creation": _("Created"),
+		"modified": _("Last changed"),
+		"tags": _("Tags"),
+		"flagged": _("Flagged"),
+	}
+
+
+def _options(name: str) -> dict:
+	if name in ("owner", "changed_by"):
+		return {"link": "User"}
+	if name == "agent_group":
+		return {"link": "User Group"}
+	if name == "tags":
+		return {"link": "Tag"}
+	field = frappe.get_meta("Request").get_field(name)
+	if field and field.fieldtype == "Link":
+		return {"link": field.options}
+	if field and field.fieldtype == "Select":
+		return {"options": [one for one in (field.options or "").split("\n") if one]}
+	return {}
