@@ -338,7 +338,7 @@ class RequestView {
 		const prefilled = message
 			? { access_level: message.access_level, time_spent: message.time_spent, body: message.body_html, body_original: message.body_html, body_new: message.body_html, category: request.category, priority: request.priority, agent: request.agent }
 			: { ...this.current(), agent: action.name === "transfer" ? undefined : request.agent, category: action.name === "transfer" ? undefined : request.category };
-		if (action.name === "split" || action.name === "split_message") prefilled.title = undefined;
+		if (action.name === "split" || action.name === "split_message") prefilled.title = prefilled.status = undefined;
 		return perform(action, [this.name], { message: message?.name, prefilled });
 	}
 
