@@ -102,7 +102,7 @@ def test_a_failed_job_is_on_record_and_the_next_one_runs(running):
 	frappe.enqueue("frappe.client.insert", doc={"doctype": "No Such DocType"})
 	frappe.enqueue("frappe.client.insert", doc={"doctype": "ToDo", "description": "the next one"})
 	assert until(lambda: frappe.db.count("ToDo"))
-	assert frappe.db.get_value("Error Log", {"method": "frappe.client.insert"})
+	assert until(lambda: frappe.db.get_value("Error Log", {"method": "frappe.client.insert"}))
 
 
 def test_without_workers_jobs_wait_until_they_are_run(site):
