@@ -37,6 +37,9 @@ has_permission = {
 	for doctype in _GUARDED
 }
 
+# What a rule wants to happen when a request is closed, whoever closes it
+doc_events = {"Request": {"on_update": "request_mgmt.actions.closing_children.after_save"}}
+
 # The minute's work
 scheduler_events = {
 	"cron": {

@@ -101,6 +101,11 @@ def receivers_of(request, base) -> Receivers:
 	return Receivers(to, cc) if to else Receivers(cc[:1], cc[1:])
 
 
+def has_receivers(request) -> bool:
+	"""Whether a copy would reach anybody."""
+	return bool(receivers_of(request, conversation.base_of(request.name, None)).to)
+
+
 def copies(attachments) -> list[dict]:
 	"""The caller's uploads as contents: each request gets a file of its own."""
 	given = writing.files(attachments)

@@ -4,11 +4,12 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from request_mgmt.actions import sending, update, values, writing
+from request_mgmt import permissions
+from request_mgmt.actions import relate, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action
 from request_mgmt.permissions import Access
-from request_mgmt.records import log, settings
+from request_mgmt.records import log, relations, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import requests
 from request_mgmt.registration.contacts import spellings
@@ -49,6 +50,7 @@ FIELDS = [
 		"default": "Phone",
 	},
 	{"fieldname": "tags", "fieldtype": "Data", "label": "Tags"},
+	{"fieldname": "parent", "fieldtype": "Link", "options": "Request", "label": "Parent"},
 	{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
 	{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
 ]
@@ -87,11 +89,12 @@ def run(
 	postponed_to=None,
 	message_access_level=None,
 	signature=None,
+	parent=None,
 ) -> dict:
 	"""A new request, with its first message if there is one, mailed to those in To (also when it is internal).
 
 	What is not given comes from the type, then the category, then the agent's own settings, then the settings
-	of all (CRE-8). Answers {"name": number}.
+	of all (CRE-8). `parent` is the request it belongs below. Answers {"name": number}.
 	"""
 	own = settings.agent(access.user)
 	title = values.text(title, _("Title"), longest=255).strip()
@@ -108,6 +111,7 @@ def run(
 	first, sender = first_message(
 		access, message, receivers, attachments, time_spent, main, properties, message_access_level
 	)
+	above = parent_of(parent, properties["request_type"], access)
 	request = requests.register(
 		title=title,
 		contact=main,
@@ -124,8 +128,23 @@ def run(
 		wanted = not writing.carries_signature(message) if signature is None else values.flag(signature)
 		sign = writing.signature(request, own, new=True) if wanted else ""
 		mail_first_message(request, sender, access, sign)
+	if above:
+		relate.put(request.name, above, "Parent", None, access)
 	remember_category(own, request.category)
 	return {"name": request.name}
+
+
+def parent_of(given, request_type: str | None, access: Access) -> str | None:
+	"""The request above the new one, where one is given or a rule wants it (REL-3, REL-6)."""
+	number = str(given or "").strip().lstrip("#")
+	doc = permissions.load(number, "write", access) if number else None
+	if doc and doc.base_status in permissions.HIDDEN_STATES:
+		frappe.throw(
+			_("Request {0} is deleted, spam or merged. Choose another one.").format(frappe.bold(doc.name))
+		)
+	request_type = request_type or statuses.default_type()
+	relations.check_parent_given(request_type, doc and doc.request_type, has_parent=bool(doc))
+	return doc.name if doc else None
 
 
 def properties_of(own, category, priority, request_type, status, postponed_to, access_level) -> dict:

@@ -35,13 +35,14 @@ def create(
 	postponed_to: str | None = None,
 	message_access_level: str | None = None,
 	signature: bool | None = None,
+	parent: str | int | None = None,
 ) -> dict:
 	"""A new request; answers {"name": number}.
 
 	`message` is its first message, as HTML or plain text: mailed to the addresses in `to`, also when it is internal;
 	without `to` nothing is mailed. `agent` is a user, "auto" or "unassigned"; nothing means the caller's own choice.
 	`access_level` is that of the request, `message_access_level` (default: the same) that of the message.
-	`attachments` are names of Files the caller uploaded. BEHAVIOUR CRE-1 to CRE-8.
+	`attachments` are names of Files the caller uploaded; `parent` is the request it belongs below. BEHAVIOUR CRE-1 to CRE-8.
 	"""
 	return run_one("create", **locals())
 
@@ -270,3 +271,23 @@ def forward(
 		attachments=attachments,
 		close=close,
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+def relate(
+	requests: str | int | list | None = None,
+	other: str | int | None = None,
+	kind: str = "Related",
+	comment: str | None = None,
+) -> dict:
+	"""`other` is Related to the requests, their Parent, or their Child. A request has one parent and any number of children.
+
+	Refused: itself, the same pair twice, a second parent, a circle. BEHAVIOUR REL-1 to REL-4.
+	"""
+	return run_many("relate", requests, other=other, kind=kind, comment=comment)
+
+
+@frappe.whitelist(methods=["POST"])
+def unrelate(request: str | int | None = None, other: str | int | None = None) -> dict:
+	"""Remove the relation of two requests; they stay as they are. Answers {"other": number}. REL-5."""
+	return run_one("unrelate", request, other=other)

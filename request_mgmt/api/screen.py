@@ -6,6 +6,7 @@ import frappe
 
 from request_mgmt import permissions
 from request_mgmt.actions import conversation, mark_read, registry, sending, writing
+from request_mgmt.api import related
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings
 
@@ -43,6 +44,7 @@ def of(request: str) -> dict:
 	messages = _messages(doc)
 	favourite = bool(frappe.db.exists("Favourite", {"user": rights.user, "request": doc.name}))
 	contacts = _contacts(doc)
+	relations = related.of(doc, rights)
 	return {
 		"request": _fields(doc),
 		"contacts": contacts,
@@ -52,6 +54,8 @@ def of(request: str) -> dict:
 		],
 		"messages": [_shown(message, doc, rights) for message in messages],
 		"log": _log(doc),
+		"relations": relations,
+		"parent_to_close": related.parent_to_close(doc, relations),
 		"favourite": favourite,
 		"actions": registry.offered(doc, rights, favourite),
 		"reply": _prepared_reply(doc, rights, messages, contacts),

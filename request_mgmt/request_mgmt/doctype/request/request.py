@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
-from request_mgmt.records import log, notices
+from request_mgmt.records import log, notices, relations
 from request_mgmt.records import status as statuses
 from request_mgmt.records.settings import get as get_settings
 from request_mgmt.request_mgmt.doctype.request.contacts import cards
@@ -91,6 +91,8 @@ class Request(Document):
 			frappe.delete_doc("Message", message, ignore_permissions=True, force=True)
 		for doctype in ("Favourite", "Request Log"):
 			frappe.db.delete(doctype, {"request": self.name})
+		for end in ("source", "target"):
+			frappe.db.delete("Request Relation", {end: self.name})
 
 	def get_tags(self) -> list[str]:
 		"""The tags, none lost: where Frappe keeps no comma before the first one, its own method drops that one."""
@@ -134,6 +136,8 @@ class Request(Document):
 
 	def check_state_change(self):
 		before = self.get_doc_before_save()
+		if not before and not self.flags.ignore_permissions:
+			relations.check_parent_given(self.request_type, None, has_parent=False)
 		was = before.base_status if before else "Open"
 		if self.base_status == was or self.flags.reviving or self.flags.recorded:
 			return
@@ -147,6 +151,8 @@ class Request(Document):
 			frappe.throw(
 				_("Request {0} is {1}. Restore it first.").format(frappe.bold(self.name), _(was).lower())
 			)
+		if before and self.base_status == "Closed":
+			relations.check_closing(self)
 
 	def order_contacts(self):
 		"""The first contact of the table is the main contact, each stands there once (PER-3)."""

@@ -1,0 +1,74 @@
+"""The requests a request is related to, as its screen shows them (BEHAVIOUR REL-2)."""
+
+import frappe
+
+from request_mgmt import permissions
+from request_mgmt.actions.relate import TURNED
+from request_mgmt.permissions import Access
+from request_mgmt.records import relations
+
+FIELDS = (
+	"name",
+	"title",
+	"status",
+	"base_status",
+	"agent",
+	"category",
+	"contact_name",
+	"creation",
+	"modified",
+)
+ORDER = ("Parent", "Child", "Related")
+
+
+def of(doc, rights: Access) -> list[dict]:
+	"""Parent first, then children, then the others: {"request", "relation", "comment", "title", "status" ...}.
+
+	`relation` says what the other one is to this one. What is not open to the user is left out. Two queries.
+	"""
+	row = frappe.qb.DocType("Request Relation")
+	rows = (
+		frappe.qb.from_(row)
+		.select(row.source, row.target, row.kind, row.comment)
+		.where((row.source == doc.name) | (row.target == doc.name))
+		.run(as_dict=True)
+	)
+	kinds = {}
+	for one in rows:
+		is_source = one.source == doc.name
+		kinds[one.target if is_source else one.source] = (TURNED[one.kind] if is_source else one.kind, one)
+	found = []
+	for other in _requests(list(kinds), rights):
+		kind, one = kinds[other.name]
+		found.append({**other, "request": other.name, "relation": kind, "comment": one.comment})
+	return sorted(found, key=lambda one: (ORDER.index(one["relation"]), one["creation"]))
+
+
+def parent_to_close(doc, related: list[dict]) -> str | None:
+	"""The open parent that could be closed too, now that the last child is, where a rule wants that offered (REL-6)."""
+	parent = next((one for one in related if one["relation"] == "Parent"), None)
+	if doc.base_status != "Closed" or not parent or parent["base_status"] not in relations.OPEN:
+		return None
+	rules = relations.rules("offer_closing_parent")
+	if not rules or any(
+		child.base_status in relations.OPEN for child in relations.children_of(parent["name"])
+	):
+		return None
+	kind = frappe.db.get_value("Request", parent["name"], "request_type")
+	return parent["name"] if any(rule.fits(kind, doc.request_type) for rule in rules) else None
+
+
+def _requests(names: list[str], rights: Access) -> list:
+	if not names:
+		return []
+	request, user = frappe.qb.DocType("Request"), frappe.qb.DocType("User")
+	query = (
+		frappe.qb.from_(request)
+		.left_join(user)
+		.on(user.name == request.agent)
+		.select(*(request[field] for field in FIELDS), user.full_name.as_("agent_name"))
+		.where(request.name.isin(names))
+	)
+	if (rule := permissions.request_criterion(rights, request)) is not None:
+		query = query.where(rule)
+	return query.run(as_dict=True)

@@ -1,0 +1,88 @@
+"""Requests that belong together, and what the rules say about parents and children (BEHAVIOUR REL-1 to REL-6)."""
+
+import frappe
+from frappe import _
+
+OPEN = ("Open", "Postponed")
+DEEPEST = 100
+
+
+def pair(one: str, other: str) -> str:
+	"""The same for both directions."""
+	return "-".join(sorted((str(one), str(other))))
+
+
+def parent_of(request: str, but: str | None = None) -> str | None:
+	"""The parent, leaving out the relation `but`."""
+	filters = {"target": request, "kind": "Parent"}
+	if but:
+		filters["name"] = ["!=", but]
+	return frappe.db.get_value("Request Relation", filters, "source")
+
+
+def ancestors_of(request: str, but: str | None = None) -> list[str]:
+	"""Parent, its parent, and so on."""
+	found: list[str] = []
+	while len(found) < DEEPEST and (request := parent_of(request, but)) and request not in found:
+		found.append(request)
+	return found
+
+
+def children_of(request: str) -> list[frappe._dict]:
+	"""Number, type and state of each child. One query."""
+	relation, child = frappe.qb.DocType("Request Relation"), frappe.qb.DocType("Request")
+	return (
+		frappe.qb.from_(relation)
+		.join(child)
+		.on(child.name == relation.target)
+		.select(child.name, child.request_type, child.base_status)
+		.where((relation.source == request) & (relation.kind == "Parent"))
+		.orderby(child.creation)
+		.run(as_dict=True)
+	)
+
+
+def rules(behaviour: str) -> list:
+	"""Enabled rules with this behaviour; one query, the rules themselves are cached."""
+	names = frappe.get_all(
+		"Request Relation Rule", filters={"enabled": 1, behaviour: 1}, pluck="name", order_by="creation asc"
+	)
+	return [frappe.get_cached_doc("Request Relation Rule", name) for name in names]
+
+
+def check_parent_given(request_type: str | None, parent_type: str | None, has_parent: bool) -> None:
+	"""ValidationError when a request of this type needs a parent, of a certain type, and has none."""
+	needed = [
+		rule
+		for rule in rules("require_parent")
+		if not rule.types("child_types") or request_type in rule.types("child_types")
+	]
+	for rule in needed:
+		if not has_parent:
+			frappe.throw(
+				_(
+					"A request of this type needs a parent ({0}). Say which one, or choose another type."
+				).format(frappe.bold(rule.name))
+			)
+		if not rule.fits(parent_type, request_type):
+			frappe.throw(
+				_("The parent has to be of type {0} ({1}).").format(
+					", ".join(sorted(rule.types("parent_types"))), frappe.bold(rule.name)
+				)
+			)
+
+
+def check_closing(request) -> None:
+	"""ValidationError when a rule keeps this request open as long as a child is."""
+	keeping = rules("prevent_closing_parent")
+	if not keeping:
+		return
+	for child in children_of(request.name):
+		if child.base_status in OPEN and any(
+			rule.fits(request.request_type, child.request_type) for rule in keeping
+		):
+			frappe.throw(
+				_("Request {0} cannot be closed while request {1} below it is open.").format(
+					frappe.bold(request.name), frappe.bold(child.name)
+				)
+			)

@@ -1,0 +1,231 @@
+"""T39 Relations, and rules about parents and children (BEHAVIOUR REL-1 to REL-6)."""
+
+import frappe
+import pytest
+
+from request_mgmt.api import actions, requests
+from tests.actions.making import (
+	ANNA,
+	BOB,
+	OLE,
+	customer_writes,
+	house,
+	last_message,
+	make_request,
+	stored,
+	words,
+)
+from tests.factories import as_user, make_agent, make_category, outgoing
+
+PROBLEM, INCIDENT = "Problem", "Incident"
+
+
+@pytest.fixture
+def here(site):
+	here = house()
+	for name in (PROBLEM, INCIDENT):
+		frappe.get_doc({"doctype": "Request Type", "type_name": name, "external_as_default": 1}).insert()
+	here.a = make_request("A", agent=ANNA, request_type=PROBLEM)
+	here.b = make_request("B", agent=BOB, request_type=INCIDENT, contact=here.contact)
+	here.c = make_request("C", request_type=INCIDENT)
+	return here
+
+
+def relate(one, other, kind="Related", user=ANNA, **values):
+	with as_user(user):
+		return requests.relate(one, other, kind, **values)
+
+
+def seen(request: str, user=ANNA) -> dict:
+	"""Number of the other request -> what it is to this one."""
+	with as_user(user):
+		return {row["request"]: row["relation"] for row in requests.get(request)["relations"]}
+
+
+def rule(name="Incidents below problems", parents=(PROBLEM,), children=(INCIDENT,), **behaviour):
+	return frappe.get_doc(
+		{
+			"doctype": "Request Relation Rule",
+			"rule_name": name,
+			"parent_types": [{"request_type": kind} for kind in parents],
+			"child_types": [{"request_type": kind} for kind in children],
+			**behaviour,
+		}
+	).insert()
+
+
+def refused(says, *given, **values):
+	with pytest.raises((frappe.ValidationError, frappe.DoesNotExistError), match=says):
+		relate(*given, **values)
+
+
+def test_t39_relations(here):
+	relate(here.b, here.a, "Parent", comment="same fire")
+	relate(here.c, here.a, "Parent")
+	assert seen(here.a) == {here.b: "Child", here.c: "Child"}
+	assert seen(here.b) == seen(here.c) == {here.a: "Parent"}
+	refused("related already", here.a, here.b)
+	refused("related already", here.b, here.a, "Child")
+	d = make_request("D")
+	refused("has a parent already", here.b, d, "Parent")
+	refused("has a parent already", d, here.b, "Child")
+	relate(here.a, d, "Parent")
+	refused("above", d, here.b, "Parent")
+	refused("above", here.c, d, "Child")
+	refused("itself", d, f"#{d}")
+	refused("no request", d, "999999")
+	refused("Choose", d, "")
+	refused("Related, Parent or Child", d, here.b, "Cousin")
+	assert frappe.db.count("Request Relation") == 3
+	with as_user(ANNA):
+		[row] = requests.get(here.b)["relations"]
+	assert (row["title"], row["comment"], row["status"], row["agent_name"]) == (
+		"A",
+		"same fire",
+		"Open",
+		"Anna",
+	)
+	assert words(here.a)[-1] == "related" and words(here.b)[-1] == "related"
+
+
+def test_t39_a_relation_is_taken_away_and_the_requests_stay(here):
+	relate(here.b, here.a, "Child")
+	before = stored(here.a).modified, stored(here.b).modified
+	with as_user(ANNA):
+		assert requests.unrelate(here.b, here.a) == {"other": here.a}
+		with pytest.raises(frappe.DoesNotExistError):
+			requests.unrelate(here.b, here.a)
+	assert seen(here.a) == seen(here.b) == {}
+	assert (stored(here.a).modified, stored(here.b).modified) == before
+	assert words(here.a)[-2:] == words(here.b)[-2:] == ["related", "unrelated"]
+	relate(here.b, here.a, "Parent")
+	assert seen(here.a) == {here.b: "Child"}
+
+
+def test_t39_many_get_one_parent_and_each_refusal_says_why(here):
+	with as_user(ANNA):
+		answer = actions.run("relate", [here.b, here.c, here.a], {"other": here.a, "kind": "Parent"})
+	assert answer["done"] == [here.b, here.c]
+	assert [row["request"] for row in answer["refused"]] == [here.a]
+
+
+def test_t39_both_ends_have_to_be_open_to_the_user(here):
+	make_category("Board", members=(BOB,), members_only=1, assignment_method="Do not assign")
+	hidden = make_request("Hidden", user="Administrator", category="Board")
+	for pair in ((here.a, hidden), (hidden, here.a)):
+		with pytest.raises(frappe.PermissionError):
+			relate(*pair)
+	relate(here.a, hidden, user=BOB)
+	assert seen(here.a) == {} and seen(here.a, BOB) == {hidden: "Related"}
+	gone = make_request("Gone")
+	frappe.db.set_value("Request", gone, {"status": "Deleted", "base_status": "Deleted"})
+	refused("deleted, spam or merged", here.a, gone)
+
+
+def test_t39_what_is_removed_for_good_takes_its_relations_along(here):
+	relate(here.b, here.a, "Parent")
+	frappe.delete_doc("Request", here.a)
+	assert frappe.db.count("Request Relation") == 0 and seen(here.b) == {}
+	relate(here.b, here.c)
+	frappe.delete_doc("Request", here.c)
+	assert frappe.db.count("Request Relation") == 0
+
+
+def test_t39_a_parent_is_not_closed_while_a_child_is_open(here):
+	rule(prevent_closing_parent=1, offer_closing_parent=1)
+	relate([here.b, here.c], here.a, "Parent")
+	with as_user(ANNA):
+		for door in (
+			lambda: requests.close(here.a),
+			lambda: requests.update(here.a, {"status": "Closed"}),
+			lambda: requests.batch_reply(here.a, "Done", send_copy=False, close=True),
+			lambda: frappe.get_doc("Request", here.a).update({"status": "Closed"}).save(),
+		):
+			with pytest.raises(frappe.ValidationError, match="cannot be closed while"):
+				door()
+		assert stored(here.a).base_status == "Open" and stored(here.a).message_count == 0
+		requests.close(here.b)
+		assert requests.get(here.b)["parent_to_close"] is None
+		requests.postpone(here.c, "1h")
+		with pytest.raises(frappe.ValidationError, match="cannot be closed while"):
+			requests.close(here.a)
+		requests.close(here.c)
+		assert requests.get(here.c)["parent_to_close"] == here.a
+		requests.close(here.a)
+		assert requests.get(here.c)["parent_to_close"] is None
+
+
+def test_t39_other_types_and_rules_that_are_off_keep_nothing_open(here):
+	rule(prevent_closing_parent=1, children=(PROBLEM,))
+	rule("Off", prevent_closing_parent=1, enabled=0)
+	relate(here.b, here.a, "Parent")
+	with as_user(ANNA):
+		requests.close(here.a)
+	rule("All", parents=(), children=(), prevent_closing_parent=1)
+	with as_user(ANNA):
+		requests.reopen(here.a)
+		with pytest.raises(frappe.ValidationError, match="cannot be closed while"):
+			requests.close(here.a)
+
+
+def test_t39_children_are_closed_with_their_parent_and_their_customers_told(here):
+	rule(close_children=1, message_to_children="<p>The fire is out.</p>")
+	relate([here.b, here.c], here.a, "Parent")
+	grandchild = make_request("G", request_type=INCIDENT)
+	other_type = make_request("O", request_type=PROBLEM)
+	relate(grandchild, here.b, "Parent")
+	relate(other_type, here.a, "Parent")
+	before = len(outgoing(purpose="Reply"))
+	with as_user(ANNA):
+		requests.close(here.a)
+	for child in (here.b, here.c):
+		assert stored(child).base_status == "Closed"
+		assert "The fire is out." in last_message(child).body_text
+		assert words(child)[-2:] == ["batch_reply_sent", "closed"]
+	mails = outgoing(purpose="Reply")[before:]
+	assert [(mail.request, mail.recipients) for mail in mails] == [(here.b, OLE)]
+	assert stored(grandchild).base_status == stored(other_type).base_status == "Open"
+	customer_writes(here.b, "It burns again")
+	assert stored(here.b).base_status == "Open" and stored(here.a).base_status == "Closed"
+
+
+def test_t39_what_keeps_a_child_open_keeps_its_parent_open(here):
+	rule(close_children=1)
+	rule("Wait", parents=(INCIDENT,), children=(), prevent_closing_parent=1)
+	relate(here.b, here.a, "Parent")
+	relate(here.c, here.b, "Parent")
+	with as_user(ANNA):
+		with pytest.raises(frappe.ValidationError, match=here.c):
+			requests.close(here.a)
+		assert stored(here.a).base_status == stored(here.b).base_status == "Open"
+		requests.close(here.c)
+		requests.close(here.a)
+	assert stored(here.b).base_status == "Closed"
+	assert not any(stored(request).message_count for request in (here.b, here.c))
+
+
+def test_t39_a_child_is_created_with_its_parent(here):
+	rule(require_parent=1)
+	with as_user(ANNA):
+		for wrong in ({}, {"parent": here.c}):
+			with pytest.raises(frappe.ValidationError, match="parent"):
+				requests.create("New", request_type=INCIDENT, **wrong)
+		with pytest.raises(frappe.ValidationError, match="parent"):
+			frappe.get_doc({"doctype": "Request", "title": "New", "request_type": INCIDENT}).insert()
+		made = requests.create("New", request_type=INCIDENT, parent=f"#{here.a}", agent="unassigned")["name"]
+		free = requests.create("Free", request_type=PROBLEM, agent="unassigned")["name"]
+		frappe.get_doc({"doctype": "Request", "title": "Typed in the desk", "request_type": PROBLEM}).insert()
+	assert seen(made) == {here.a: "Parent"} and seen(free) == {}
+
+
+def test_t39_a_rule_makes_sense_and_is_a_managers(here):
+	with pytest.raises(frappe.ValidationError, match="Either"):
+		rule(close_children=1, prevent_closing_parent=1)
+	make_agent("cara@example.com")
+	with as_user("cara@example.com"):
+		for doctype, values in (
+			("Request Relation Rule", {"rule_name": "Mine"}),
+			("Request Relation", {"source": here.a, "target": here.b}),
+		):
+			with pytest.raises(frappe.PermissionError):
+				frappe.get_doc({"doctype": doctype, **values}).insert()
