@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,100 +52,156 @@ class Embedded:
 
 
 class Bench:
-	"""A real site: rows that appeared during a test are deleted, single values put back."""
+	"""A real site on MariaDB, kept for tests: what a test changed in tables, files, caches and queues is put back."""
 
-	# What our tests, or the platform on their behalf, write to.
-	TOUCHED = (
-		"User",
-		"Has Role",
-		"User Email",
-		"Block Module",
-		"User Social Login",
-		"DefaultValue",
-		"Contact",
-		"Contact Email",
-		"Contact Phone",
-		"Dynamic Link",
-		"Customer",
-		"Party Account",
-		"File",
-		"Comment",
-		"Communication",
-		"Communication Link",
-		"ToDo",
-		"Email Account",
-		"Email Queue",
-		"Email Queue Recipient",
-		"Notification Log",
-		"Notification Settings",
-		"Version",
-		"Error Log",
-		"Activity Log",
-		"Access Log",
-		"Deleted Document",
-		"Tag",
-		"Tag Link",
-		"User Group",
-		"User Group Member",
-		"Property Setter",
-		"Custom Field",
-		"Translation",
-		"Scheduled Job Log",
-		"Route History",
-		"View Log",
-		"DocShare",
-		"Document Follow",
-		"Role",
-		"Note",
-		"Note Seen By",
+	# Caches of what a site is made of. They are true for every test, and making them takes most of a test's time.
+	STRUCTURE = frozenset(
+		(
+			"all_apps",
+			"app_hooks",
+			"assignment_rule_map",
+			"db_tables",
+			"doctype_meta",
+			"document_naming_rule_map",
+			"lang_user_translations",
+			"merged_translations",
+			"milestone_tracker_map",
+			"non_standard_user_types",
+			"notification_config",
+			"notifications",
+			"server_script_map",
+			"table_columns",
+			"webhooks",
+			"workflow",
+		)
 	)
 
 	def __init__(self, bench: Path, name: str):
 		self.site_ = Site(name, str(bench / "sites"))
+		self.tables: dict[str, tuple[list[str], dict]] = {}
+		self.checksums: dict[str, int] = {}
+		self.files: set[str] = set()
+		self.jobs: set[str] = set()
+		self.caches: list[tuple[bytes, bytes]] = []
 
 	@contextlib.contextmanager
 	def site(self):
-		self.site_.connect()
-		frappe.flags.in_test = True
-		frappe.flags.mute_emails = True
-		tables = self._tables()
-		before = {table: self._rows(table) for table in tables}
-		singles = frappe.db.sql("select * from `tabSingles`")
+		self._connect()
+		if not self.tables:
+			self._remember()
 		try:
 			yield self.site_
 		finally:
-			frappe.db.rollback()
-			frappe.set_user("Administrator")
-			for table in tables:
-				self._restore(table, before[table])
-			if frappe.db.sql("select * from `tabSingles`") != singles:
-				frappe.db.sql("delete from `tabSingles`")
-				for row in singles:
-					frappe.db.sql("insert into `tabSingles` values (%s, %s, %s)", row)
-			frappe.db.sql("delete from `tabSessions` where user != 'Administrator'")
-			frappe.db.commit()
-			frappe.clear_cache()
+			self._put_back()
 			frappe.destroy()
 
-	def _tables(self) -> list[str]:
-		own = frappe.get_all("DocType", {"module": "Request Mgmt", "issingle": 0}, pluck="name")
-		return [t for t in (*own, *self.TOUCHED) if frappe.db.table_exists(t)]
+	def _connect(self) -> None:
+		self.site_.connect()
+		frappe.flags.in_test = True
+		frappe.flags.mute_emails = True
 
-	def _rows(self, table: str) -> dict:
-		return {row["name"]: row for row in frappe.db.sql(f"select * from `tab{table}`", as_dict=True)}
+	def _remember(self) -> None:
+		"""The site before the first test: its rows, files and jobs, and the caches of its structure."""
+		frappe.clear_cache()
+		self.checksums = self._checksums()
+		self.tables = {table: self._rows(table) for table in self.checksums}
+		self.files = self._files()
+		self.jobs = set(self._jobs())
+		self._warm_up()
+		self.caches = [
+			(key, frappe.cache.dump(key))
+			for key in frappe.cache.get_keys("")
+			if key.decode().partition("|")[2].partition("::")[0] in self.STRUCTURE
+		]
+		self._put_back()
+		frappe.destroy()
+		self._connect()
 
-	def _restore(self, table: str, before: dict) -> None:
-		after = self._rows(table)
-		new = [name for name in after if name not in before]
-		for start in range(0, len(new), 500):
-			frappe.db.sql(f"delete from `tab{table}` where name in %s", (tuple(new[start : start + 500]),))
-		for name, row in before.items():
-			if after.get(name) == row:
-				continue
-			frappe.db.sql(f"delete from `tab{table}` where name = %s", name)
-			columns = ", ".join(f"`{c}`" for c in row)
-			marks = ", ".join(["%s"] * len(row))
-			frappe.db.sql(f"insert into `tab{table}` ({columns}) values ({marks})", tuple(row.values()))
+	def _warm_up(self) -> None:
+		from tests import factories
+
+		agent = factories.make_agent()
+		factories.make_category(members=[agent])
+		factories.make_mailbox()
+		factories.make_contact(company_name="Acme")
+		for doctype in frappe.get_all("DocType", {"module": "Request Mgmt"}, pluck="name"):
+			frappe.get_meta(doctype)
+		frappe.db.rollback()
+
+	def _put_back(self) -> None:
+		frappe.db.rollback()
+		frappe.set_user("Administrator")
+		now = self._checksums()
+		for table, checksum in self.checksums.items():
+			if now[table] != checksum:
+				self._restore(table)
+		frappe.db.commit()
+		for path in self._files() - self.files:
+			os.remove(path)
+		for job, queue in self._jobs().items():
+			if job not in self.jobs:
+				queue.remove(job)
+				queue.job_class(job, queue.connection).delete()
+		frappe.clear_cache()
+		for key, content in self.caches:
+			frappe.cache.restore(key, 0, content, replace=True)
+
+	def _checksums(self) -> dict[str, int]:
+		tables = frappe.db.sql(
+			"""select table_name from information_schema.tables
+			where table_schema = database() and table_type = 'BASE TABLE'""",
+			pluck=True,
+		)
+		found = frappe.db.sql("checksum table " + ", ".join(f"`{table}`" for table in tables))
+		return {name.partition(".")[2]: checksum for name, checksum in found}
+
+	def _rows(self, table: str) -> tuple[list[str], dict]:
+		"""Columns, and rows by their names; by themselves where they have none."""
+		rows = frappe.db.sql(f"select * from `{table}`")
+		columns = [column[0] for column in frappe.db._cursor.description]
+		name = columns.index("name") if "name" in columns else None
+		return columns, {row if name is None else row[name]: row for row in rows}
+
+	def _restore(self, table: str) -> None:
+		columns, before = self.tables[table]
+		now = self._rows(table)[1]
+		wrong = [key for key in {**before, **now} if before.get(key) != now.get(key)]
+		if "name" not in columns:
+			frappe.db.sql(f"delete from `{table}`")
+			wrong = list(before)
+		for some in _batches(wrong):
+			if "name" in columns:
+				frappe.db.sql(f"delete from `{table}` where name in %s", (tuple(some),))
+			rows = [before[key] for key in some if key in before]
+			if rows:
+				names = ", ".join(f"`{column}`" for column in columns)
+				marks = ", ".join(["%s"] * len(rows))
+				frappe.db.sql(f"insert into `{table}` ({names}) values {marks}", tuple(rows))
+
+	def _files(self) -> set[str]:
+		folders = [frappe.get_site_path(kind, "files") for kind in ("private", "public")]
+		return {
+			os.path.abspath(os.path.join(path, name))
+			for folder in folders
+			for path, _folders, names in os.walk(folder)
+			for name in names
+		}
+
+	def _jobs(self) -> dict:
+		"""Ids of the site's waiting jobs, and their queues."""
+		from frappe.utils.background_jobs import get_queues
+
+		return {
+			job: queue
+			for queue in get_queues()
+			for job in queue.get_job_ids()
+			if job.startswith(self.site_.name)
+		}
 
 	def close(self) -> None:
 		pass
+
+
+def _batches(items: list, size: int = 500):
+	for start in range(0, len(items), size):
+		yield items[start : start + size]
