@@ -7,7 +7,6 @@ from request_mgmt.actions import changing, values
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
-from request_mgmt.records import log
 from request_mgmt.records import status as statuses
 from request_mgmt.request_mgmt.doctype.request.request import BY_ACTION_ONLY
 
@@ -34,6 +33,7 @@ LINKS = {
 	"contact": "Contact",
 	"language": "Language",
 }
+LISTED = ("contacts", "tags")
 NEVER_EMPTY = ("title", "status", "category", "access_level")
 CONFIGURED = ("category", "priority")
 
@@ -80,9 +80,7 @@ def run(request, access: Access, changes=None, **fields) -> dict:
 		put_contacts(request, contacts, wanted)
 	if agent is not _KEEP:
 		put_owner(request, agent)
-	request.save(ignore_permissions=True)
-	if tags is not None:
-		put_tags(request, tags, access)
+	save(request, tags)
 	return {"status": request.status, "agent": request.agent}
 
 
@@ -156,13 +154,20 @@ def put_owner(request, agent: str | None) -> None:
 		request.agent = None if agent in (None, "", "unassigned") else agent
 
 
-def put_tags(request, tags: list[str], access: Access) -> None:
-	"""Exactly these tags."""
+def save(request, tags: list[str] | None = None) -> None:
+	"""Save, with exactly these tags if any are given: one row of the log for all of it."""
 	from frappe.desk.doctype.tag.tag import DocTags
 
-	before = [tag for tag in request.get_tags() if tag]
-	if set(before) == set(tags):
+	before = [tag for tag in request.get_tags() if tag] if tags is not None else []
+	if tags is None or set(before) == set(tags):
+		request.save(ignore_permissions=True)
 		return
+	change = {"field": "tags", "from": ", ".join(before) or None, "to": ", ".join(tags) or None}
+	request.flags.also_changed = [change]
+	try:
+		request.save(ignore_permissions=True)
+	finally:
+		request.flags.also_changed = None
 	kept = DocTags("Request")
 	for tag in before:
 		if tag not in tags:
@@ -170,5 +175,3 @@ def put_tags(request, tags: list[str], access: Access) -> None:
 	for tag in tags:
 		if tag not in before:
 			kept.add(request.name, tag)
-	change = {"field": "tags", "from": ", ".join(before) or None, "to": ", ".join(tags) or None}
-	log.write(request.name, "changed", user=access.user, changes=[change])

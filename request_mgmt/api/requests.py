@@ -291,3 +291,13 @@ def relate(
 def unrelate(request: str | int | None = None, other: str | int | None = None) -> dict:
 	"""Remove the relation of two requests; they stay as they are. Answers {"other": number}. REL-5."""
 	return run_one("unrelate", request, other=other)
+
+
+@frappe.whitelist(methods=["POST"])
+def undo(requests: str | int | list | None = None) -> dict:
+	"""Take back the caller's own last change of each request: owner, status, category, priority, tags and the like.
+
+	Refused when there is none, or when somebody changed one of its fields since. Messages that were sent stay. After an
+	action on many give the numbers it answered as done. Answers {"done": [...], "refused": [{"request", "reason"}]}.
+	"""
+	return run_many("undo", requests)

@@ -59,6 +59,7 @@ const FIELDS = () => ({
 	mailbox: __("Mailbox"),
 	merged_into: __("Merged into"),
 	tags: __("Tags"),
+	relation: __("Relation"),
 	time_spent: __("Time spent"),
 	attachments: __("Attachments"),
 	text: __("Text"),
@@ -97,6 +98,6 @@ function shown(field, value, ctx) {
 	const lists = { status: ctx.boot.statuses, category: ctx.boot.categories, priority: ctx.boot.priorities, request_type: ctx.boot.types };
 	if (lists[field]) return lists[field].find(({ name }) => name === value)?.label || value;
 	if (field === "agent") return ctx.boot.agents.find(({ user }) => user === value)?.full_name || value;
-	if (field === "access_level") return __(value);
+	if (field === "access_level" || field === "relation") return __(value);
 	return String(value);
 }

@@ -53,6 +53,8 @@ class Request(Document):
 	`recorded`                  whoever saves has written the log and the notices himself
 	`reviving`                  a state of its own (Deleted, Merged, Spam) is being entered or left on purpose
 	`owner_told`                whoever saves tells the new owner himself
+	`deadline_chosen`           a new priority leaves the deadline alone
+	`also_changed`              changes beyond the fields, for the same row of the log
 	"""
 
 	def autoname(self):
@@ -80,7 +82,7 @@ class Request(Document):
 		before = self.get_doc_before_save()
 		if not before or self.flags.recorded:
 			return
-		changes = changes_between(before, self)
+		changes = changes_between(before, self) + (self.flags.also_changed or [])
 		if not changes:
 			return
 		self.log_changes(before, changes)
@@ -220,7 +222,7 @@ class Request(Document):
 	def set_deadline(self):
 		"""The priority's deadline, unless somebody set another one (PRI-2)."""
 		before = self.get_doc_before_save()
-		if before and before.priority == self.priority:
+		if self.flags.deadline_chosen or (before and before.priority == self.priority):
 			return
 		if self.is_new() and self.deadline:
 			return
@@ -258,7 +260,7 @@ def changes_between(before: Document, after: Document) -> list[dict]:
 	changes = [
 		{"field": field, "from": old, "to": new}
 		for field in LOGGED
-		if (old := _shown(field, before)) != (new := _shown(field, after))
+		if (old := shown(field, before)) != (new := shown(field, after))
 	]
 	contacts = [[row.contact for row in doc.contacts] for doc in (before, after)]
 	if contacts[0] != contacts[1] and (len(contacts[0]) > 1 or len(contacts[1]) > 1):
@@ -298,7 +300,8 @@ def minutes_between(start, end) -> int:
 	return max(0, int(time_diff_in_seconds(end, start) // 60))
 
 
-def _shown(field: str, doc: Document) -> str | None:
+def shown(field: str, doc: Document) -> str | None:
+	"""The value as the change log keeps it."""
 	value = doc.get(field)
 	if value in (None, ""):
 		return None
