@@ -29,11 +29,19 @@ def secret(site):
 	return here
 
 
+CRITERIA = [[{"field": "category", "operator": "one_of", "value": ["Board"]}]]
+
+
 DOORS = {
 	"get": lambda s: requests.get(s.request),
 	"accept": lambda s: requests.accept(s.request),
 	"reply": lambda s: requests.reply(s.request, "Hello"),
 	"comment": lambda s: requests.comment(s.request, "Hello"),
+	"batch_reply": lambda s: requests.batch_reply(s.request, "Hello"),
+	"relate": lambda s: requests.relate(s.request, make_request("Open to all")),
+	"relate the other way": lambda s: requests.relate(make_request("Open to all"), s.request),
+	"create below": lambda s: requests.create("Below", parent=s.request),
+	"undo": lambda s: (requests.update(s.request, {"priority": "High"}), requests.undo(s.request)),
 	"close": lambda s: requests.close(s.request),
 	"mark_read": lambda s: requests.mark_read(s.request),
 	"mark_unread": lambda s: requests.mark_unread(s.request),
@@ -50,6 +58,9 @@ HALLS = {
 	"create": lambda s: requests.create("Another"),
 	"mine": lambda s: favourites.mine(),
 	"fetch": lambda s: lists.fetch("last"),
+	"fetch by criteria": lambda s: lists.fetch("search", criteria=CRITERIA),
+	"export": lambda s: lists.export("last"),
+	"search fields": lambda s: lists.search_fields(),
 	"catalogue": lambda s: actions.catalogue(),
 }
 NOBODIES = [CUSTOMER, CLERK, GONE, "Guest"]
@@ -109,6 +120,9 @@ def test_the_app_lists_leave_out_what_is_not_open(secret):
 			for name in ("unassigned", "last", "search"):
 				page = lists.fetch(name)
 				assert (len(page["rows"]), page["count"]) == (expected, expected)
+			assert lists.fetch("search", criteria=CRITERIA)["count"] == expected
+			lists.export("search", criteria=CRITERIA, columns=["name"])
+			assert len(frappe.response.filecontent.splitlines()) == 1 + expected
 			assert lists.fetch("search", {"text": secret.request}).get("exact") == (
 				secret.request if expected else None
 			)
