@@ -119,3 +119,18 @@ def test_a_saved_file_can_be_read_by_its_owner_only():
 		assert file.has_permission("read")
 	with as_user("anna@acme.test"):
 		assert not frappe.get_doc("File", file.name).has_permission("read")
+
+
+def test_arguments_are_held_against_the_annotations():
+	from frappe.utils.typing_validations import validate_argument_types
+
+	@validate_argument_types
+	def add(a: int, b: float = 0, *more, names: str | list | None = None, late: "Nothing" = None, **rest):  # noqa: F821
+		return a, b, more, names, late, rest
+
+	assert add("5", "1.5", "x", names=["n"], late=1, y=2) == (5, 1.5, ("x",), ["n"], 1, {"y": 2})
+	for wrong in (("five",), (5, "much"), (None,)):
+		with pytest.raises(frappe.exceptions.FrappeTypeError):
+			add(*wrong)
+	with pytest.raises(frappe.exceptions.FrappeTypeError):
+		add(1, names={})
