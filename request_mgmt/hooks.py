@@ -63,6 +63,22 @@ override_doctype_dashboards = {
 	"Customer": "request_mgmt.dashboards.customer",
 }
 
+# What desk forms and lists share; it comes with their definitions, so it is never older than they are
+_ACTIONS, _MESSAGES, _LOG = (
+	f"public/js/{name}.js" for name in ("request_actions", "conversation", "change_log")
+)
+doctype_js = {
+	"Request": [_ACTIONS, _MESSAGES, _LOG],
+	"Message": [_MESSAGES],
+	"Outgoing Mail": [_MESSAGES],
+	"Contact": ["public/js/party_requests.js", "public/js/contact.js"],
+	"Customer": ["public/js/party_requests.js", "public/js/customer.js"],
+}
+doctype_list_js = {
+	"Request": [_ACTIONS],
+	"Request Log": [_LOG],
+}
+
 # A contact or customer can go; what was written stays
 ignore_links_on_delete = ["Request Log", "Inbound Mail", "Outgoing Mail"]
 

@@ -5,37 +5,47 @@ frappe.provide("request_mgmt.conversation");
 
 (() => {
 	const KIND_COLORS = { Enquiry: "blue", Reply: "green", Comment: "yellow", Forward: "purple", Bounce: "red" };
+	const DELIVERY_COLORS = { Waiting: "gray", Sent: "green", Failed: "red" };
 	const STYLE =
-		"html{color:#1f272e;background:#fff;font:14px/1.5 system-ui,sans-serif}" +
-		"body{margin:0;overflow-wrap:anywhere}img{max-width:100%;height:auto}pre{white-space:pre-wrap}" +
+		"html{color:#171717;background:#fff;font:14px/1.5 Inter,system-ui,sans-serif}" +
+		"body{margin:0;display:flow-root;overflow-x:auto;overflow-wrap:anywhere}" +
+		"body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}" +
+		"img{max-width:100%;height:auto}pre{white-space:pre-wrap}" +
 		"blockquote{margin:0 0 0 .5em;padding-left:.8em;border-left:3px solid #d1d8dd}";
+	const TALLEST = 6000;
 
-	request_mgmt.conversation.render = (place, messages) => {
-		place.replaceChildren(...messages.map(message_element));
+	/** The messages as elements. `menu(message)` answers what can be done to one: [[label, function], ...]. */
+	request_mgmt.conversation.render = (place, messages, menu = () => []) => {
+		place.replaceChildren(...messages.map((message) => message_element(message, menu(message))));
 		if (!messages.length) place.append(words("p", __("There are no messages yet."), "text-muted"));
 	};
 
-	function message_element(message) {
-		const element = words("article", "", "border rounded p-3 mb-3");
-		if (message.access_level === "Internal") element.style.background = "var(--bg-light-gray, #f8f8f8)";
-		element.append(head(message));
+	/** The text of one message or mail, sandboxed where it is HTML. */
+	request_mgmt.conversation.body = body;
+
+	function message_element(message, choices) {
+		const element = words("article", "", "rm-message border rounded p-3 mb-3");
+		if (message.access_level === "Internal") element.style.background = "var(--yellow-50, #fffcef)";
+		element.append(head(message, choices));
 		if (message.body_html || message.body_text) element.append(body(message.body_html, message.body_text));
 		if (message.quoted_html || message.quoted_text) element.append(quoted(message));
 		if (message.attachments && message.attachments.length) element.append(files(message.attachments));
-		if (message.remarks) element.append(words("p", message.remarks, "small text-warning mb-0"));
-		if (message.delivery_error) element.append(words("p", message.delivery_error, "small text-danger mb-0"));
+		if (message.remarks) element.append(lines("small text-muted mt-2 mb-0", message.remarks));
+		if (message.delivery_error) element.append(lines("small text-danger mt-2 mb-0", message.delivery_error));
 		return element;
 	}
 
-	function head(message) {
+	function head(message, choices) {
 		const line = words("div", "", "d-flex flex-wrap align-items-center mb-2");
-		line.style.gap = ".25rem .75rem";
+		line.style.gap = ".25rem .5rem";
 		line.append(
 			words("strong", message.author_name || message.sender || ""),
 			pill(__(message.kind), KIND_COLORS[message.kind]),
 			...(message.access_level === "Internal" ? [pill(__("Internal"), "orange")] : []),
-			...(message.delivery_state ? [pill(__(message.delivery_state), "gray")] : []),
-			words("span", frappe.datetime.str_to_user(message.posted_at), "small text-muted ml-auto")
+			...(message.delivery_state ? [pill(__(message.delivery_state), DELIVERY_COLORS[message.delivery_state])] : []),
+			...(message.flagged ? [pill(__("Flagged"), "red")] : []),
+			words("span", request_mgmt.moment(message.posted_at), "small text-muted ml-auto"),
+			...(choices.length ? [menu_button(choices)] : [])
 		);
 		if (!message.recipients) return line;
 		const both = document.createElement("div");
@@ -44,18 +54,37 @@ frappe.provide("request_mgmt.conversation");
 		return both;
 	}
 
+	function menu_button(choices) {
+		const place = words("div", "", "dropdown");
+		const button = words("button", "", "btn btn-xs btn-default icon-btn");
+		button.type = "button";
+		button.dataset.toggle = "dropdown";
+		button.title = __("What can be done to this message");
+		button.setAttribute("aria-label", button.title);
+		button.innerHTML = frappe.utils.icon("dot-horizontal", "xs");
+		const list = words("div", "", "dropdown-menu dropdown-menu-right");
+		for (const [label, act] of choices) {
+			const item = words("button", label, "dropdown-item");
+			item.type = "button";
+			item.addEventListener("click", act);
+			list.append(item);
+		}
+		place.append(button, list);
+		return place;
+	}
+
 	function body(html, text) {
-		if (!html) {
-			const plain = words("div", text);
+		if (!html || !html.trim()) {
+			const plain = words("div", text || "");
 			plain.style.whiteSpace = "pre-wrap";
 			return plain;
 		}
 		const box = document.createElement("div");
-		const frame = framed(html, false);
-		box.append(frame);
+		box.append(framed(html, false));
 		if (html.includes("data-remote-src=")) {
 			const show = words("button", __("Show pictures from other servers"), "btn btn-xs btn-default mt-2");
 			show.type = "button";
+			show.title = __("The sender can see that the mail was opened.");
 			show.addEventListener("click", () => box.replaceChildren(framed(html, true)));
 			box.append(show);
 		}
@@ -64,24 +93,30 @@ frappe.provide("request_mgmt.conversation");
 
 	function framed(html, with_remote) {
 		const pictures = with_remote ? "'self' data: https: http:" : "'self' data:";
-		const policy = `default-src 'none'; img-src ${pictures}; style-src 'unsafe-inline'; form-action 'none'`;
+		const policy = `default-src 'none'; img-src ${pictures}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`;
 		const frame = document.createElement("iframe");
 		frame.setAttribute("sandbox", "allow-same-origin allow-popups allow-popups-to-escape-sandbox");
-		frame.title = __("Message");
+		frame.title = __("Text of the message");
 		frame.style.cssText = "border:0;display:block;width:100%;height:4rem";
 		frame.srcdoc =
 			`<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style>` +
+			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style><body>` +
 			(with_remote ? html.replaceAll(" data-remote-src=", " src=") : html);
-		const fit = () => {
-			const page = frame.contentDocument?.documentElement;
-			if (page?.scrollHeight) frame.style.height = `${Math.min(page.scrollHeight + 2, 6000)}px`;
-		};
-		frame.addEventListener("load", () => {
-			fit();
-			new ResizeObserver(fit).observe(frame);
-		});
+		frame.addEventListener("load", () => fitted(frame));
 		return frame;
+	}
+
+	// As tall as what is in it; measured again when the form is shown, or its width changes
+	function fitted(frame) {
+		const inside = frame.contentDocument?.body;
+		if (!inside) return;
+		const fit = () => {
+			const height = Math.ceil(inside.getBoundingClientRect().height);
+			if (height && frame.clientWidth) frame.style.height = `${Math.min(height + 4, TALLEST)}px`;
+		};
+		fit();
+		new ResizeObserver(fit).observe(inside);
+		new ResizeObserver(fit).observe(frame);
 	}
 
 	function quoted(message) {
@@ -102,7 +137,10 @@ frappe.provide("request_mgmt.conversation");
 			link.href = `/api/method/request_mgmt.api.messages.attachment?file=${encodeURIComponent(file.name)}`;
 			link.setAttribute("download", "");
 			const item = document.createElement("li");
-			item.append(link);
+			const size = file.file_size > 1024 ? ` ${frappe.form.formatters.FileSize(file.file_size)}` : "";
+			const clip = words("span", "", "mr-1");
+			clip.innerHTML = frappe.utils.icon("attachment", "sm");
+			item.append(clip, link, words("span", size, "small text-muted"));
 			list.append(item);
 		}
 		return list;
@@ -110,6 +148,12 @@ frappe.provide("request_mgmt.conversation");
 
 	function pill(text, color) {
 		return words("span", text, `indicator-pill ${color || "gray"} no-indicator-dot`);
+	}
+
+	function lines(classes, text) {
+		const paragraph = words("p", text, classes);
+		paragraph.style.whiteSpace = "pre-line";
+		return paragraph;
 	}
 
 	function words(tag, text, classes = "") {

@@ -16,14 +16,18 @@
 	function add_buttons(frm) {
 		if (frm.is_new()) return;
 		frm.add_custom_button(__("Download"), () => download(frm));
-		if (frm.doc.status === "Parked" || frm.doc.status === "Waiting") {
+		if (frm.doc.request) {
+			frm.add_custom_button(__("Open request"), () => frappe.set_route("Form", "Request", frm.doc.request));
+		}
+		const waits = ["Parked", "Waiting"].includes(frm.doc.status) || frm.doc.outcome === "Recorded";
+		if (waits && !frm.doc.message) {
 			frm.add_custom_button(__("Import again"), () => import_again(frm));
 		}
 	}
 
 	function download(frm) {
 		const name = encodeURIComponent(frm.doc.name);
-		window.open(`/api/method/request_mgmt.api.mailboxes.download?inbound_mail=${name}`, "_blank", "noopener");
+		window.open(`/api/method/request_mgmt.api.mailboxes.raw?inbound_mail=${name}`, "_blank", "noopener");
 	}
 
 	function import_again(frm) {

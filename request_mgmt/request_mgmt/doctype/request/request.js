@@ -1,25 +1,23 @@
-// The desk form of a request: its conversation, its actions, its star. What can be done is declared on the
-// server (request_mgmt/actions); nothing here knows a single action by name but for the dialogs' first values.
+// The desk form of a request: the conversation and what it is about on the first tab, its properties on the second,
+// its change log on the third. What can be done is declared on the server (request_mgmt/actions).
 
 (() => {
 	frappe.provide("request_mgmt");
 
 	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Deleted: "gray", Merged: "gray", Spam: "red" };
 	const READ_COLORS = { Unread: "red", "New information": "yellow", Read: "green" };
+	// The platform's own ways to assign, to write and to like: a request has an owner, messages and a star
+	const REPLACED = ".form-assignments, .form-shared, .form-attachments, .form-sidebar-stats, .followed-by-section";
 
 	frappe.ui.form.on("Request", {
 		setup: set_queries,
+		onload: offer_dialog,
 		refresh(frm) {
 			show_indicators(frm);
-			if (frm.is_new()) return;
-			load(frm).then((answer) => {
-				// Another request may have been opened meanwhile
-				if (!answer || String(answer.request.name) !== String(frm.doc.name)) return;
-				show_conversation(frm, answer);
-				show_actions(frm, answer);
-				show_star(frm, answer);
-			});
+			put_aside(frm);
+			if (!frm.is_new()) load(frm);
 		},
+		status: show_fields_of_status,
 	});
 
 	function set_queries(frm) {
@@ -27,150 +25,197 @@
 		frm.set_query("category", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("priority", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("status", () => ({ filters: { base_status: ["in", ["Open", "Postponed", "Closed"]] } }));
+		request_mgmt.boot().then(({ agents }) => {
+			frm.set_query("agent", () => ({ filters: { name: ["in", agents.map(({ user }) => user)] } }));
+		});
 	}
 
-	function load(frm) {
-		return frappe.require("/assets/request_mgmt/js/conversation.js").then(() =>
-			frappe.xcall("request_mgmt.api.requests.get", { request: frm.doc.name })
+	// A new request is made by the dialog, which takes down what the customer said; the form alone has no place for it
+	async function offer_dialog(frm) {
+		if (!frm.is_new()) return;
+		const { actions, statuses } = await request_mgmt.boot();
+		if (!frm.doc.status) {
+			const open = statuses.find((status) => status.base_status === "Open" && status.is_default);
+			if (open) frm.set_value("status", open.name);
+		}
+		const create = actions.find((action) => action.name === "create");
+		const values = Object.fromEntries(
+			create.fields.map(({ fieldname }) => [fieldname, frm.doc[fieldname]]).filter(([, value]) => value)
 		);
+		const answer = await request_mgmt.actions.start(create, { values: { ...values, channel: "Phone" } });
+		if (answer?.name) {
+			frappe.model.remove_from_locals("Request", frm.doc.name);
+			frappe.set_route("Form", "Request", answer.name);
+		}
+	}
+
+	function show_fields_of_status(frm) {
+		request_mgmt.boot().then(({ statuses }) => {
+			const chosen = statuses.find((status) => status.name === frm.doc.status);
+			if (!chosen || chosen.base_status === frm.doc.base_status) return;
+			frm.doc.base_status = chosen.base_status; // the server finds it again when it saves
+			frm.refresh_fields(["base_status", "postponed_to"]);
+			frm.layout.refresh_dependency();
+		});
 	}
 
 	function show_indicators(frm) {
 		if (frm.is_new()) return;
 		frm.page.set_indicator(__(frm.doc.status), STATE_COLORS[frm.doc.base_status] || "gray");
 		frm.dashboard.clear_headline();
-		if (frm.doc.access_level === "Internal") {
-			frm.dashboard.set_headline(__("Internal: customers do not see this request."), "yellow");
-		} else if (frm.doc.base_status === "Merged" && frm.doc.merged_into) {
+		if (frm.doc.base_status === "Merged" && frm.doc.merged_into) {
 			const link = frappe.utils.get_form_link("Request", frm.doc.merged_into, true);
 			frm.dashboard.set_headline(__("Merged into {0}", [link]), "gray");
+		} else if (frm.doc.access_level === "Internal") {
+			frm.dashboard.set_headline(__("Internal: customers do not see this request."), "yellow");
 		}
 	}
 
-	function show_conversation(frm, answer) {
-		const field = frm.get_field("conversation");
-		if (field) request_mgmt.conversation.render(field.$wrapper.get(0), answer.messages);
+	function put_aside(frm) {
+		frm.page.wrapper.find(".form-footer").hide();
+		frm.page.sidebar.find(REPLACED).hide();
 	}
 
-	function show_actions(frm, answer) {
-		const offered = new Set(answer.actions);
-		catalogue().then((actions) => {
-			if (String(answer.request.name) !== String(frm.doc.name)) return;
-			for (const action of actions.filter((action) => offered.has(action.name))) {
-				if (STAR_ACTIONS.has(action.name)) continue;
-				const group = action.primary ? null : __("Actions");
-				const button = frm.add_custom_button(action.label, () => start(frm, action, answer), group);
-				if (action.primary && action.name === "reply") button.removeClass("btn-default").addClass("btn-primary");
-			}
+	async function load(frm) {
+		const number = String(frm.doc.name);
+		const [known, data] = await Promise.all([
+			request_mgmt.boot(),
+			frappe.xcall("request_mgmt.api.requests.get", { request: number }),
+		]);
+		// Another request may have been opened meanwhile
+		if (String(frm.doc.name) !== number || String(data.request.name) !== number) return;
+		take_over(frm, data.request);
+		const people = new Map(known.agents.map((agent) => [agent.user, agent.full_name]));
+		frm.get_field("agent").set_description(frappe.utils.escape_html(people.get(frm.doc.agent) || ""));
+		show_conversation(frm, data, known, people);
+		request_mgmt.change_log.render(frm.get_field("change_log").$wrapper.get(0), data.log, people);
+		show_actions(frm, data, known);
+		show_star(frm, data);
+	}
+
+	// Opening may have marked the request as read: the form goes on from there, so that saving finds nothing strange
+	function take_over(frm, request) {
+		if (frm.is_dirty()) return;
+		for (const field of ["modified", "read_status", "read_at", "first_read_at"]) frm.doc[field] = request[field];
+		frm.refresh_fields(["read_status", "read_at", "first_read_at"]);
+	}
+
+	// The first tab
+
+	function show_conversation(frm, data, known, people) {
+		const place = frm.get_field("conversation").$wrapper.get(0);
+		const facts = element("div", "d-flex flex-wrap mb-3");
+		facts.style.gap = ".75rem 1.75rem";
+		facts.append(...facts_of(data, people));
+		const buttons = element("div", "d-flex flex-wrap mb-3 d-md-none");
+		buttons.style.gap = ".5rem";
+		const offered = new Set(data.actions);
+		for (const action of request_mgmt.actions.on_requests(known.actions)) {
+			if (!action.primary || !offered.has(action.name)) continue;
+			const button = element("button", `btn btn-sm ${action.name === "reply" ? "btn-primary" : "btn-default"}`, action.label);
+			button.type = "button";
+			button.addEventListener("click", () => start(frm, action, data));
+			buttons.append(button);
+		}
+		const messages = element("div");
+		place.replaceChildren(facts, buttons, messages);
+		const shown = known.settings.newest_first ? [...data.messages].reverse() : data.messages;
+		request_mgmt.conversation.render(messages, shown, (message) => menu_of(frm, message, data, known));
+	}
+
+	function facts_of({ request, contacts }, people) {
+		const main = contacts.find(({ contact }) => contact === request.contact);
+		const late = request.base_status === "Open" && request.deadline && request.deadline < frappe.datetime.now_datetime();
+		const owner = request.agent ? people.get(request.agent) || request.agent_name || request.agent : __("Nobody");
+		return [
+			fact(__("No."), `#${request.name}`),
+			fact(__("Read status"), __(request.read_status || "Unread"), "", `indicator-pill no-indicator-dot ${READ_COLORS[request.read_status]}`),
+			fact(__("Contact"), request.contact_name, frappe.utils.get_form_link("Contact", request.contact || "")),
+			fact(__("E-mail"), main?.email_id),
+			fact(__("Phone"), main?.phone, main?.phone && `tel:${main.phone}`),
+			fact(__("Company"), request.company_name, request.customer && frappe.utils.get_form_link("Customer", request.customer)),
+			fact(__("Owner"), owner),
+			fact(__("Category"), request.category),
+			fact(__("Priority"), request.priority && __(request.priority)),
+			fact(__("Deadline"), request_mgmt.moment(request.deadline), "", late ? "text-danger" : ""),
+			fact(__("Postponed to"), request_mgmt.moment(request.postponed_to)),
+		].filter(Boolean);
+	}
+
+	function fact(label, value, link = "", classes = "") {
+		if (!value) return null;
+		const whole = element("div");
+		const shown = element(link ? "a" : "span", classes, value);
+		if (link) shown.href = link;
+		whole.append(element("div", "small text-muted", label), shown);
+		return whole;
+	}
+
+	function menu_of(frm, message, data, known) {
+		const choices = [];
+		const reply = known.actions.find((action) => action.name === "reply");
+		if (reply && data.actions.includes("reply") && message.kind !== "Comment") {
+			choices.push([__("Reply to this message"), () => answer_to(frm, reply, message, data, false)]);
+			choices.push([__("Reply to all"), () => answer_to(frm, reply, message, data, true)]);
+		}
+		for (const action of known.actions) {
+			if (action.on !== "message" || !(message.actions || []).includes(action.name)) continue;
+			choices.push([action.label, () => start(frm, action, data, message)]);
+		}
+		return choices;
+	}
+
+	async function answer_to(frm, action, message, data, reply_all) {
+		const found = await frappe.xcall("request_mgmt.api.contacts.answer_to", {
+			request: frm.doc.name,
+			message: message.name,
+			reply_all,
 		});
+		const reply = { ...data.reply, to: found.to || [], cc: found.cc || [] };
+		await start(frm, action, { ...data, reply });
 	}
 
-	const STAR_ACTIONS = new Set(["add_favourite", "remove_favourite"]);
+	// Buttons
 
-	function show_star(frm, answer) {
+	function show_actions(frm, data, known) {
+		frm.clear_custom_buttons();
+		const offered = new Set(data.actions);
+		for (const action of request_mgmt.actions.on_requests(known.actions)) {
+			if (!offered.has(action.name)) continue;
+			const group = action.primary ? null : __("Actions");
+			const button = frm.add_custom_button(action.label, () => start(frm, action, data), group);
+			if (action.name === "reply") button.removeClass("btn-default").addClass("btn-primary");
+		}
+	}
+
+	function show_star(frm, data) {
 		frm.page.wrapper.find(".rm-star").remove();
-		const is_favourite = answer.favourite;
-		const label = is_favourite ? __("Remove from favourites") : __("Add to favourites");
+		const label = data.favourite ? __("Remove from favourites") : __("Add to favourites");
 		const star = $("<button type='button' class='btn btn-default icon-btn rm-star'></button>")
-			.text(is_favourite ? "★" : "☆")
-			.css("color", is_favourite ? "var(--yellow-500)" : "")
-			.attr({ title: label, "aria-label": label, "aria-pressed": String(is_favourite) })
+			.text(data.favourite ? "★" : "☆")
+			.css("color", data.favourite ? "var(--yellow-500)" : "")
+			.attr({ title: label, "aria-label": label, "aria-pressed": String(data.favourite) })
 			.on("click", () => {
-				const way = is_favourite ? "remove" : "add";
 				frappe
-					.xcall(`request_mgmt.api.favourites.${way}`, { requests: frm.doc.name })
-					.then(() => show_star(frm, { ...answer, favourite: !is_favourite }));
+					.xcall(`request_mgmt.api.favourites.${data.favourite ? "remove" : "add"}`, { requests: frm.doc.name })
+					.then(() => show_star(frm, { ...data, favourite: !data.favourite }));
 			});
 		star.prependTo(frm.page.wrapper.find(".page-actions .standard-actions").first());
 	}
 
-	function catalogue() {
-		request_mgmt.catalogue ||= frappe.xcall("request_mgmt.api.actions.catalogue");
-		return request_mgmt.catalogue;
-	}
-
-	function start(frm, action, answer) {
+	async function start(frm, action, data, message) {
 		if (frm.is_dirty()) {
 			frappe.msgprint(__("Save your changes first."));
 			return;
 		}
-		if (!action.fields.length) {
-			run(frm, action, {});
-			return;
-		}
-		const uploads = [];
-		const dialog = new frappe.ui.Dialog({
-			title: action.label,
-			size: "large",
-			fields: action.fields.map((field) => dialog_field(field, uploads, () => dialog)),
-			primary_action_label: action.label,
-			primary_action(values) {
-				dialog.disable_primary_action();
-				const given = filled(action, values);
-				if (uploads.length) given.attachments = uploads.map((file) => file.name);
-				run(frm, action, given)
-					.then(() => dialog.hide())
-					.catch(() => dialog.enable_primary_action());
-			},
-		});
-		dialog.set_values(first_values(frm, action, answer));
-		dialog.show();
+		const answer = await request_mgmt.actions.start(action, { requests: frm.doc.name, data, message });
+		if (answer) await frm.reload_doc();
 	}
 
-	function dialog_field(field, uploads, get_dialog) {
-		if (field.fieldtype !== "Attach") return { ...field };
-		return {
-			fieldname: `${field.fieldname}_button`,
-			fieldtype: "Button",
-			label: field.label,
-			click() {
-				new frappe.ui.FileUploader({
-					allow_multiple: true,
-					make_attachments_public: false,
-					on_success(file) {
-						uploads.push(file);
-						const names = uploads.map((upload) => frappe.utils.escape_html(upload.file_name)).join(", ");
-						get_dialog().set_df_property(`${field.fieldname}_button`, "description", names);
-					},
-				});
-			},
-		};
-	}
-
-	function filled(action, values) {
-		const asked = new Set(action.fields.map((field) => field.fieldname));
-		return Object.fromEntries(
-			Object.entries(values).filter(([name, value]) => asked.has(name) && value !== undefined && value !== "")
-		);
-	}
-
-	function first_values(frm, action, answer) {
-		const asked = new Set(action.fields.map((field) => field.fieldname));
-		const from_reply = {
-			to: (answer.reply.to || []).join(", "),
-			cc: (answer.reply.cc || []).join(", "),
-			status: answer.reply.status,
-		};
-		const values = {};
-		for (const [name, value] of Object.entries(action.name === "reply" ? from_reply : {})) {
-			if (asked.has(name)) values[name] = value;
-		}
-		if (action.name === "update") {
-			for (const name of asked) if (frm.doc[name]) values[name] = frm.doc[name];
-		}
-		if (action.name === "reply" && answer.reply.signature) {
-			const mark = answer.reply.signature_mark;
-			values.body = `<p><br></p><div ${mark}="1">${answer.reply.signature}</div>`;
-		}
-		return values;
-	}
-
-	function run(frm, action, values) {
-		return frappe
-			.xcall("request_mgmt.api.actions.run", { action: action.name, requests: frm.doc.name, values })
-			.then((answer) => {
-				frappe.show_alert({ message: __("{0}: done", [action.label]), indicator: "green" });
-				return frm.reload_doc().then(() => answer);
-			});
+	function element(tag, classes = "", text = "") {
+		const made = document.createElement(tag);
+		made.className = classes;
+		made.textContent = text;
+		return made;
 	}
 })();

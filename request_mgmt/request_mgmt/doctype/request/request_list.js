@@ -1,35 +1,62 @@
 // The list of requests in the desk: state at a glance, own stars, and what can be done to many at once.
 
 (() => {
+	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Spam: "red" };
+	const STYLE = `
+		.rm-requests .list-row-like, .rm-requests .comment-count, .rm-requests .comment-count + .mx-2,
+		.rm-requests .list-liked-by-me { display: none !important; }
+		.rm-requests .list-subject { flex: 3; }
+		.rm-requests .list-actions .btn { border: 0; background: none; box-shadow: none; font-size: 1rem; line-height: 1; padding: 0 .25rem; }
+		.rm-requests .rm-starred { color: var(--yellow-500); }`;
 	let stars = new Set();
+	let people = new Map();
 
 	frappe.listview_settings["Request"] = {
-		add_fields: ["base_status", "status", "read_status", "agent", "access_level", "deadline", "has_attachment"],
-		hide_name_column: false,
+		add_fields: ["base_status", "status", "read_status", "agent", "access_level", "deadline"],
+		hide_name_column: true,
 		has_indicator_for_draft: true,
 
 		onload(list) {
-			add_bulk_actions(list);
-			load_stars(list);
+			frappe.dom.set_style(STYLE, "rm-requests-style");
+			list.page.wrapper.addClass("rm-requests");
+			request_mgmt.boot().then((known) => {
+				people = new Map(known.agents.map((agent) => [agent.user, agent.full_name]));
+				add_bulk_actions(list, known);
+				list.render_list();
+			});
+			list.page.add_menu_item(__("My favourites"), () => show_favourites(list));
 		},
 
 		refresh: load_stars,
 
+		// Bold is what the owner has not read
+		before_render() {
+			for (const doc of cur_list?.data || []) {
+				const news = doc.agent === frappe.session.user && doc.read_status !== "Read";
+				doc._seen = JSON.stringify(news ? [] : [frappe.session.user]);
+			}
+		},
+
 		get_indicator(doc) {
-			const color = { Open: "blue", Closed: "green", Postponed: "yellow", Spam: "red" }[doc.base_status] || "gray";
+			const color = STATE_COLORS[doc.base_status] || "gray";
 			return [__(doc.status), late(doc) ? "red" : color, `status,=,${doc.status}`];
+		},
+
+		button: {
+			show: () => true,
+			get_label: (doc) => (is_starred(doc) ? '<span class="rm-starred">★</span>' : "☆"),
+			get_description: (doc) => (is_starred(doc) ? __("Remove from favourites") : __("Add to favourites")),
+			action: toggle_star,
 		},
 
 		formatters: {
 			title(value, _field, doc) {
-				const unread = doc.read_status !== "Read" && doc.agent === frappe.session.user;
-				const text = frappe.utils.escape_html(value || "");
-				const marks = [
-					stars.has(String(doc.name)) ? `<span style="color: var(--yellow-500)">★</span> ` : "",
-					doc.access_level === "Internal" ? `<span title="${__("Internal")}">🔒</span> ` : "",
-					doc.has_attachment ? `<span title="${__("Has attachment")}">📎</span> ` : "",
-				];
-				return `${marks.join("")}${unread ? `<b>${text}</b>` : text}`;
+				if (window.innerWidth < 768) return value; // on a phone each sign counts
+				return `#${doc.name} ${value}${doc.access_level === "Internal" ? ` · ${__("Internal")}` : ""}`;
+			},
+			agent(value) {
+				const name = frappe.utils.escape_html(people.get(value) || value);
+				return `<a class="filterable ellipsis" data-filter="agent,=,${frappe.utils.escape_html(value)}">${name}</a>`;
 			},
 		},
 	};
@@ -38,8 +65,14 @@
 		return doc.base_status === "Open" && doc.deadline && doc.deadline < frappe.datetime.now_datetime();
 	}
 
+	// Stars
+
+	function is_starred(doc) {
+		return stars.has(String(doc.name));
+	}
+
 	function load_stars(list) {
-		frappe.xcall("request_mgmt.api.favourites.mine").then((answer) => {
+		return frappe.xcall("request_mgmt.api.favourites.mine").then((answer) => {
 			const mine = new Set(answer.map(String));
 			const same = mine.size === stars.size && [...mine].every((name) => stars.has(name));
 			stars = mine;
@@ -47,44 +80,36 @@
 		});
 	}
 
-	function add_bulk_actions(list) {
-		const offered = [
-			[__("Accept"), "request_mgmt.api.requests.accept"],
-			[__("Close"), "request_mgmt.api.requests.close"],
-			[__("Reopen"), "request_mgmt.api.requests.reopen"],
-			[__("Mark as read"), "request_mgmt.api.requests.mark_read"],
-			[__("Mark as unread"), "request_mgmt.api.requests.mark_unread"],
-			[__("Add to favourites"), "request_mgmt.api.favourites.add"],
-			[__("Remove from favourites"), "request_mgmt.api.favourites.remove"],
-		];
-		for (const [label, method] of offered) {
-			list.page.add_actions_menu_item(label, () => run_on_checked(list, label, method), true);
+	function toggle_star(doc) {
+		const way = is_starred(doc) ? "remove" : "add";
+		return frappe
+			.xcall(`request_mgmt.api.favourites.${way}`, { requests: doc.name })
+			.then(() => load_stars(cur_list));
+	}
+
+	function show_favourites(list) {
+		load_stars(list).then(() => {
+			const names = [...stars];
+			if (!names.length) frappe.show_alert(__("You have no favourites yet."));
+			else list.filter_area.clear().then(() => list.filter_area.add([["Request", "name", "in", names]]));
+		});
+	}
+
+	// Many at once
+
+	function add_bulk_actions(list, known) {
+		const many = request_mgmt.actions.on_requests(known.actions).filter((action) => action.many);
+		for (const action of [...many, ...known.actions.filter((action) => action.name.endsWith("_favourite"))]) {
+			list.page.add_actions_menu_item(action.label, () => run_on_checked(list, action), true);
 		}
 	}
 
-	function run_on_checked(list, label, method) {
+	async function run_on_checked(list, action) {
 		const requests = list.get_checked_items(true);
 		if (!requests.length) return;
-		frappe.xcall(method, { requests }).then((answer) => {
-			tell(label, answer || {}, requests);
-			list.clear_checked_items();
-			list.refresh();
-		});
-	}
-
-	function tell(label, answer, requests) {
-		const refused = answer.refused || [];
-		if (!refused.length) {
-			const done = (answer.done || requests).length;
-			frappe.show_alert({ message: __("{0}: {1} done", [label, done]), indicator: "green" });
-			return;
-		}
-		const escape = frappe.utils.escape_html;
-		const lines = refused.map((one) => `<li><b>${escape(one.request)}</b>: ${escape(one.reason)}</li>`);
-		frappe.msgprint({
-			title: label,
-			indicator: "orange",
-			message: `${__("Not done:")}<ul>${lines.join("")}</ul>`,
-		});
+		const answer = await request_mgmt.actions.start(action, { requests });
+		if (!answer) return;
+		list.clear_checked_items();
+		list.refresh();
 	}
 })();

@@ -1,0 +1,9 @@
+(() => {
+	frappe.listview_settings["Message"] = {
+		add_fields: ["kind", "author_name"],
+		hide_name_column: true,
+		formatters: {
+			subject: (value, _field, doc) => (value && value !== doc.name ? value : __(doc.kind)),
+		},
+	};
+})();

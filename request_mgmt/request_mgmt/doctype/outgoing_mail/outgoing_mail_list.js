@@ -1,0 +1,9 @@
+(() => {
+	const COLORS = { Waiting: "blue", Sending: "blue", Sent: "green", Failed: "red" };
+
+	frappe.listview_settings["Outgoing Mail"] = {
+		add_fields: ["status"],
+		hide_name_column: true,
+		get_indicator: (doc) => [__(doc.status), COLORS[doc.status] || "gray", `status,=,${doc.status}`],
+	};
+})();
