@@ -1,69 +1,28 @@
 """Frappe's exceptions, with the HTTP status each one answers."""
 
 
+def _declare(base: type[Exception], status: int | None, names: str) -> None:
+	own = {"__module__": __name__} | ({"http_status_code": status} if status else {})
+	globals().update({name: type(name, (base,), dict(own)) for name in names.split()})
+
+
+def unsupported(owner: str):
+	"""A __getattr__ for a module or class: what it does not have is refused by name."""
+
+	def __getattr__(*parts):
+		if parts[-1].startswith("__"):
+			raise AttributeError(parts[-1])
+		raise NotImplementedError(f"embedded host: {owner}.{parts[-1]} is not supported")
+
+	return __getattr__
+
+
 class ValidationError(Exception):
 	http_status_code = 417
 
 
-class FrappeTypeError(TypeError):
-	http_status_code = 417
-
-
-def _make(base: type, status: int | None, *names: str) -> None:
-	for name in names:
-		globals()[name] = type(name, (base,), {"__module__": __name__})
-		if status:
-			globals()[name].http_status_code = status
-
-
-_make(Exception, 400, "CSRFTokenError", "SessionStoppedBase")
-_make(Exception, 401, "AuthenticationError", "SessionExpired")
-_make(Exception, 403, "PermissionError")
-_make(Exception, 500, "InReadOnlyModeBase", "DataErrorBase", "QueryTimeoutError", "QueryDeadlockError")
-_make(Exception, 503, "SessionStopped")
-_make(Exception, None, "SecurityException")
-_make(
-	ValidationError,
-	None,
-	"MandatoryError",
-	"LinkValidationError",
-	"CannotChangeConstantError",
-	"CharacterLengthExceededError",
-	"UpdateAfterSubmitError",
-	"DocstatusTransitionError",
-	"TimestampMismatchError",
-	"EmptyTableError",
-	"LinkExistsError",
-	"InvalidEmailAddressError",
-	"InvalidNameError",
-	"InvalidPhoneNumberError",
-	"UniqueValidationError",
-	"AppNotInstalledError",
-	"DataError",
-	"InvalidDates",
-	"DataTooLongException",
-	"DocumentAlreadyRestored",
-	"AttachmentLimitReached",
-	"InvalidStatusError",
-	"InvalidDatabaseFile",
-	"InvalidSignatureError",
-	"UnsupportedMediaType",
-	"FileTypeNotAllowed",
-)
-_make(ValidationError, 404, "DoesNotExistError", "PageDoesNotExistError")
-_make(Exception, 409, "NameError")
-_make(ValidationError, 413, "MaxFileSizeReachedError")
-_make(ValidationError, 429, "RateLimitExceededError")
-_make(Exception, 429, "TooManyRequestsError")
-_make(ValidationError, 503, "InReadOnlyMode")
-
-_make(
-	globals()["CSRFTokenError"],
-	None,
-	"InvalidAuthorizationHeader",
-	"InvalidAuthorizationPrefix",
-	"InvalidAuthorizationToken",
-)
+class NameError(Exception):
+	http_status_code = 409
 
 
 class Redirect(Exception):
@@ -74,11 +33,20 @@ class Redirect(Exception):
 		self.http_status_code = http_status_code
 
 
-DuplicateEntryError = type(
-	"DuplicateEntryError", (globals()["NameError"],), {"__module__": __name__, "http_status_code": 409}
+_declare(Exception, None, "QueryDeadlockError QueryTimeoutError SecurityException")
+_declare(Exception, 400, "CSRFTokenError")
+_declare(Exception, 401, "AuthenticationError SessionExpired")
+_declare(Exception, 403, "PermissionError")
+_declare(Exception, 503, "SessionStopped")
+_declare(TypeError, 417, "FrappeTypeError")
+_declare(NameError, None, "DuplicateEntryError")
+_declare(ValidationError, 404, "DoesNotExistError PageDoesNotExistError")
+_declare(ValidationError, 429, "RateLimitExceededError")
+_declare(
+	ValidationError,
+	None,
+	"AppNotInstalledError CannotChangeConstantError CharacterLengthExceededError DataError "
+	"ImplicitCommitError InvalidEmailAddressError LinkExistsError LinkValidationError MandatoryError MaxFileSizeReachedError "
+	"TimestampMismatchError UniqueValidationError UpdateAfterSubmitError",
 )
-UnsupportedMediaType = type(
-	"UnsupportedMediaType", (Exception,), {"__module__": __name__, "http_status_code": 415}
-)
-for _name in ("SessionStoppedBase", "InReadOnlyModeBase", "DataErrorBase"):
-	del globals()[_name]
+_declare(globals()["CSRFTokenError"], None, "InvalidAuthorizationToken")

@@ -1,4 +1,4 @@
-"""Where SQLite and MariaDB differ: parameters, functions, values, comparison of text. No connection here."""
+"""Where SQLite and MariaDB differ: parameters, values, comparison of text. No connection here."""
 
 import datetime
 import decimal
@@ -9,17 +9,18 @@ from typing import Any
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|s|%)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?")
+_COMPUTED = re.compile(r"\b(max|min|ifnull|coalesce)\(", re.IGNORECASE)
 _EMPTY_LIST = re.compile(r"\bin\s*\(\s*\)", re.IGNORECASE)
-_FOR_UPDATE = re.compile(r"\s+for\s+update(\s+nowait|\s+skip\s+locked|\s+wait\s+\d+)?\s*;?\s*$", re.IGNORECASE)
-_COMMENT = re.compile(r"^\s*(/\*.*?\*/\s*)*", re.DOTALL)
-WRITES = frozenset({"insert", "update", "delete", "replace", "create", "alter", "drop", "truncate", "reindex", "vacuum"})
-DDL = frozenset({"create", "alter", "drop", "truncate", "rename"})
+_FOR_UPDATE = re.compile(r"\s+for\s+update\s*;?\s*$", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"^(?:\s|\(|/\*.*?\*/)*(\w+)", re.DOTALL)
+WRITES = frozenset("insert update delete replace".split())
+DDL = frozenset("create alter drop truncate".split())
 
 
 def first_word(query: str) -> str:
 	"""The statement's verb in lower case."""
-	stripped = _COMMENT.sub("", query, count=1).lstrip("( \t\r\n")
-	return stripped[:12].split(None, 1)[0].lower() if stripped else ""
+	found = _FIRST_WORD.match(query)
+	return found.group(1).lower() if found else ""
 
 
 def without_lock(query: str) -> tuple[str, bool]:
@@ -29,45 +30,34 @@ def without_lock(query: str) -> tuple[str, bool]:
 
 
 def bind(query: str, values: Any) -> tuple[str, list]:
-	"""From %s and %(name)s to SQLite's ?; a list or tuple becomes (?, ?, ...). Raises TypeError for missing values."""
-	named = isinstance(values, dict)
-	if not named and not isinstance(values, list | tuple):
-		values = (values,)
-	position = 0
+	"""From %s and %(name)s to SQLite's ?; a list becomes (?, ?, ...). Raises TypeError for missing values."""
+	if _EMPTY_LIST.search(query):
+		raise sqlite3.OperationalError('near ")": syntax error')  # SQLite would take it, MariaDB does not
+	named = values if isinstance(values, dict) else None
+	unnamed = iter(values if isinstance(values, list | tuple) else [values])
 	bound: list = []
 
 	def replace(match: re.Match) -> str:
-		nonlocal position
 		if match.group(0) == "%%":
 			return "%"
-		if named:
-			value = values[match.group(1)]
-		else:
-			if position >= len(values):
-				raise TypeError("not enough arguments for format string")
-			value = values[position]
-			position += 1
-		if isinstance(value, list | tuple | set | frozenset):
-			items = list(value)
-			bound.extend(map(adapt, items))
-			return f"({', '.join('?' * len(items)) or 'null'})"
-		bound.append(adapt(value))
-		return "?"
+		try:
+			value = next(unnamed) if named is None else named[match.group(1)]
+		except StopIteration:
+			raise TypeError("not enough arguments for format string")
+		many = isinstance(value, list | tuple | set | frozenset)
+		items = list(value) if many else [value]
+		bound.extend(map(adapt, items))
+		marks = ", ".join("?" * len(items))
+		return f"({marks or 'null'})" if many else marks
 
-	if _EMPTY_LIST.search(query):
-		raise sqlite3.OperationalError('near ")": syntax error')  # SQLite would take it, MariaDB does not
 	query = _PLACEHOLDER.sub(replace, query)
-	if not named and position != len(values):
+	if named is None and list(unnamed):
 		raise TypeError("not all arguments converted during string formatting")
 	return query, bound
 
 
 def adapt(value: Any) -> Any:
 	"""A Python value as SQLite stores it."""
-	if isinstance(value, bool):
-		return int(value)
-	if isinstance(value, str):
-		return str(value)
 	if isinstance(value, datetime.datetime):
 		return value.replace(tzinfo=None).isoformat(" ", "microseconds")
 	if isinstance(value, datetime.date | datetime.time):
@@ -76,70 +66,55 @@ def adapt(value: Any) -> Any:
 		return str(value)
 	if isinstance(value, decimal.Decimal):
 		return float(value)
-	return value
+	return str(value) if isinstance(value, str) else value  # a text's subclasses are not taken
 
 
-def to_datetime(value: bytes) -> datetime.datetime | str:
-	text = value.decode()
-	try:
-		return datetime.datetime.fromisoformat(text)
-	except ValueError:
-		return text
+def _converter(parse):
+	def convert(value: bytes):
+		text = value.decode()
+		try:
+			return parse(text)
+		except ValueError:
+			return text
+
+	return convert
 
 
-def to_date(value: bytes) -> datetime.date | str:
-	text = value.decode()
-	try:
-		return datetime.date.fromisoformat(text[:10])
-	except ValueError:
-		return text
+sqlite3.register_converter("DATETIME", _converter(datetime.datetime.fromisoformat))
+sqlite3.register_converter("DATE", _converter(lambda text: datetime.date.fromisoformat(text[:10])))
 
 
-sqlite3.register_converter("DATETIME", to_datetime)
-sqlite3.register_converter("DATE", to_date)
-
-
-def moments(row: tuple) -> tuple:
+def moments(query: str, rows: list[tuple]) -> list[tuple]:
 	"""Computed columns carry no type in SQLite: give moments theirs back."""
-	return tuple(
-		datetime.datetime.fromisoformat(v) if isinstance(v, str) and _MOMENT.fullmatch(v) else v for v in row
-	)
+	if not _COMPUTED.search(query):
+		return rows
+	parse = datetime.datetime.fromisoformat
+	return [
+		tuple(parse(v) if isinstance(v, str) and _MOMENT.fullmatch(v) else v for v in row) for row in rows
+	]
 
 
 @functools.lru_cache(maxsize=2000)
-def _like(pattern: str) -> re.Pattern:
-	parts, index = [], 0
-	while index < len(pattern):
-		char = pattern[index]
-		if char == "\\" and index + 1 < len(pattern):
-			index += 1
-			parts.append(re.escape(pattern[index]))
-		else:
-			parts.append({"%": ".*", "_": "."}.get(char) or re.escape(char))
-		index += 1
+def _like(pattern: str, escape: str) -> re.Pattern:
+	signs = {"%": ".*", "_": "."}
+	found = re.findall(f"{re.escape(escape)}(.)|(.)", pattern, re.DOTALL)
+	parts = (re.escape(literal) if literal else signs.get(sign) or re.escape(sign) for literal, sign in found)
 	return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
 
 
-def like(pattern: Any, value: Any, _escape: Any = None) -> int | None:
-	"""LIKE as MariaDB's default collation compares: any case, backslash escapes."""
+def like(pattern: Any, value: Any, escape: str = "\\") -> int | None:
+	"""LIKE as MariaDB's default collation compares: any case."""
 	if pattern is None or value is None:
 		return None
-	return int(_like(str(pattern)).fullmatch(str(value)) is not None)
+	return int(_like(str(pattern), escape).fullmatch(str(value)) is not None)
 
 
 def install_functions(connection: sqlite3.Connection) -> None:
-	"""MariaDB's functions that SQLite has not."""
-	make = functools.partial(connection.create_function, deterministic=True)
-	make("like", 2, like)
-	make("like", 3, like)
-	make("regexp", 2, lambda p, v: None if v is None else int(re.search(str(p), str(v), re.IGNORECASE) is not None))
-	make("concat", -1, lambda *a: None if None in a else "".join(map(str, a)))
-	make("concat_ws", -1, lambda s, *a: str(s).join(str(x) for x in a if x is not None))
-	make("least", -1, lambda *a: None if None in a else min(a))
-	make("greatest", -1, lambda *a: None if None in a else max(a))
-	make("if", 3, lambda c, a, b: a if c else b)
-	make("locate", 2, lambda s, v: None if None in (s, v) else str(v).lower().find(str(s).lower()) + 1)
-	make("lower", 1, lambda v: None if v is None else str(v).lower())
-	make("upper", 1, lambda v: None if v is None else str(v).upper())
-	connection.create_function("now", 0, lambda: datetime.datetime.now().isoformat(" ", "microseconds"))
-	connection.create_function("curdate", 0, lambda: datetime.date.today().isoformat())
+	"""LIKE, LOWER and UPPER for all letters."""
+	for name, arguments, function in (
+		("like", 2, like),
+		("like", 3, like),
+		("lower", 1, lambda text: None if text is None else str(text).lower()),
+		("upper", 1, lambda text: None if text is None else str(text).upper()),
+	):
+		connection.create_function(name, arguments, function, deterministic=True)

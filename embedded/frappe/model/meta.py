@@ -2,7 +2,6 @@
 
 import glob
 import json
-import os
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +12,7 @@ from frappe.utils import cint
 _metas: dict[tuple[str, str], "Meta"] = {}
 _files: dict[tuple[str, ...], dict[str, str]] = {}
 
-_STANDARD_LABELS = {
+STANDARD_LABELS = {
 	"name": "ID",
 	"owner": "Created By",
 	"creation": "Created On",
@@ -25,64 +24,53 @@ _STANDARD_LABELS = {
 	"parentfield": "Parent Field",
 	"parenttype": "Parent Type",
 }
+# What a DocType or field may ask for that is not there
+UNSUPPORTED = ("is_submittable", "is_tree", "is_virtual", "set_only_once", "fetch_from", "permlevel")
 
 
 def doctype_files() -> dict[str, str]:
 	"""DocType name -> its JSON file, over all installed apps."""
 	apps = tuple(frappe.get_installed_apps())
 	if apps not in _files:
-		found: dict[str, str] = {}
+		_files[apps] = {}
 		for app in apps:
-			for module in frappe.get_module_list(app):
-				folder = frappe.get_app_path(app, frappe.scrub(module), "doctype")
-				for path in glob.glob(os.path.join(folder, "*", "*.json")):
-					if os.path.basename(path)[:-5] != os.path.basename(os.path.dirname(path)):
-						continue
+			for module in map(frappe.scrub, frappe.get_module_list(app)):
+				for path in glob.glob(frappe.get_app_path(app, module, "doctype", "*", "*.json")):
 					with open(path, encoding="utf-8") as file:
-						head = json.load(file)
-					if head.get("doctype") == "DocType":
-						found[head["name"]] = path
-		_files[apps] = found
+						_files[apps][json.load(file)["name"]] = path
 	return _files[apps]
-
-
-def doctype_exists(doctype: str) -> bool:
-	return doctype in doctype_files()
 
 
 def get_meta(doctype: str, cached: bool = True) -> "Meta":
 	"""Raises DoesNotExistError for an unknown DocType."""
-	if not isinstance(doctype, str):
-		doctype = doctype.doctype
-	key = (frappe.get_site_path(), doctype)
-	if cached and key in _metas:
-		return _metas[key]
-	path = doctype_files().get(doctype)
-	if not path:
-		frappe.throw(frappe._("DocType {0} not found").format(doctype), frappe.DoesNotExistError)
-	with open(path, encoding="utf-8") as file:
-		meta = Meta(json.load(file))
-	if not frappe.flags.in_core_install:
-		meta.customise()
-	_metas[key] = meta
-	return meta
+	key = (frappe.local.site_path, doctype)
+	if not cached or key not in _metas:
+		path = doctype_files().get(doctype)
+		if not path:
+			frappe.throw(frappe._("DocType {0} not found").format(doctype), frappe.DoesNotExistError)
+		with open(path, encoding="utf-8") as file:
+			_metas[key] = Meta(json.load(file))
+	return _metas[key]
 
 
 def forget_meta(doctype: str | None = None) -> None:
-	site = frappe.get_site_path()
-	for key in [k for k in _metas if k[0] == site and (doctype is None or k[1] == doctype)]:
-		del _metas[key]
+	for key in list(_metas):
+		if key[0] == frappe.local.site_path and doctype in (None, key[1]):
+			_metas.pop(key, None)
 
 
 class Meta:
 	"""One DocType. Attributes are those of the JSON; a missing one is None."""
 
 	def __init__(self, values: dict):
-		self.__dict__.update({k: v for k, v in values.items() if k not in ("fields", "permissions")})
-		self.fields = [frappe._dict(field, parent=values["name"], idx=i) for i, field in enumerate(values["fields"], 1)]
-		self.permissions = [frappe._dict(p) for p in values.get("permissions", [])]
-		for row in self.permissions:
-			row.permlevel = cint(row.permlevel)
+		self.__dict__.update(values)
+		self.permissions = [frappe._dict(row) for row in values.get("permissions", [])]
+		self.fields = [frappe._dict(row, parent=self.name) for row in values["fields"]]
+		self._customise()
+		for asking in (self, *self.fields, *self.permissions):
+			for name in UNSUPPORTED:
+				if asking.get(name):
+					raise NotImplementedError(f"embedded host: {name} is not supported ({self.name})")
 
 	def __getattr__(self, name: str) -> Any:
 		if name.startswith("__"):
@@ -91,35 +79,30 @@ class Meta:
 
 	def get(self, key: str, filters: dict | None = None, default: Any = None) -> Any:
 		value = getattr(self, key)
-		if isinstance(filters, dict) and isinstance(value, list):
-			return [row for row in value if _fits(row, filters)]
+		if filters:
+			return [row for row in value if all(row.get(name) == wanted for name, wanted in filters.items())]
 		return default if value is None else value
 
-	def as_dict(self, no_nulls: bool = False) -> dict:
-		return {k: v for k, v in self.__dict__.items() if not k.startswith("_")}
-
-	def customise(self) -> None:
+	def _customise(self) -> None:
 		"""Lay the site's own fields and properties over the DocType."""
-		if self.name in ("Custom Field", "Property Setter", "DocType") or not frappe.db.table_exists("Custom Field"):
-			return
-		rows = frappe.db.sql(
-			"select * from `tabCustom Field` where dt = %s order by idx, creation", (self.name,), as_dict=True
-		)
-		for row in rows:
-			row.is_custom_field = 1
-			row.parent = self.name
-			after = next((i for i, f in enumerate(self.fields) if f.fieldname == row.insert_after), None)
-			self.fields.insert(len(self.fields) if after is None else after + 1, row)
+		if frappe.flags.in_install == "frappe":
+			return  # there are no tables yet
 		for row in frappe.db.sql(
-			"select field_name, property, value, property_type, doctype_or_field from `tabProperty Setter` where doc_type = %s",
-			(self.name,),
-			as_dict=True,
+			"select * from `tabCustom Field` where dt = %s order by idx, creation", self.name, as_dict=True
+		):
+			row.update(is_custom_field=1, parent=self.name)
+			names = [field.fieldname for field in self.fields]
+			place = names.index(row.insert_after) + 1 if row.insert_after in names else len(names)
+			self.fields.insert(place, row)
+		for row in frappe.db.sql(
+			"select * from `tabProperty Setter` where doc_type = %s", self.name, as_dict=True
 		):
 			value = cint(row.value) if row.property_type in ("Check", "Int") else row.value
 			if row.doctype_or_field == "DocType":
 				setattr(self, row.property, value)
-			elif field := next((f for f in self.fields if f.fieldname == row.field_name), None):
-				field[row.property] = value
+			for field in self.fields:
+				if row.doctype_or_field != "DocType" and field.fieldname == row.field_name:
+					field[row.property] = value
 
 	@cached_property
 	def _by_name(self) -> dict:
@@ -131,57 +114,31 @@ class Meta:
 	def has_field(self, fieldname: str) -> bool:
 		return fieldname in self._by_name
 
-	def get_fieldnames_with_value(self, with_field_meta: bool = False, with_virtual_fields: bool = False) -> list:
-		fields = [f for f in self.fields if f.fieldtype not in no_value_fields]
-		return fields if with_field_meta else [f.fieldname for f in fields]
+	def get_label(self, fieldname: str) -> str:
+		field = self.get_field(fieldname)
+		return (field.label if field else STANDARD_LABELS.get(fieldname)) or "No Label"
+
+	def get_fieldnames_with_value(self, with_field_meta: bool = False) -> list:
+		fields = [field for field in self.fields if field.fieldtype not in no_value_fields]
+		return fields if with_field_meta else [field.fieldname for field in fields]
 
 	@cached_property
 	def _tables(self) -> list:
-		return [f for f in self.fields if f.fieldtype in table_fields]
+		return [field for field in self.fields if field.fieldtype in table_fields]
 
-	def get_table_fields(self, include_computed: bool = False) -> list:
+	def get_table_fields(self) -> list:
 		return self._tables
 
 	def get_link_fields(self) -> list:
-		return [f for f in self.fields if f.fieldtype == "Link" and f.options != "[Select]"]
+		return self.get("fields", {"fieldtype": "Link"})
 
 	def get_dynamic_link_fields(self) -> list:
-		return [f for f in self.fields if f.fieldtype == "Dynamic Link"]
-
-
-
-	def get_set_only_once_fields(self) -> list:
-		return [f for f in self.fields if cint(f.set_only_once)]
-
-
-	def get_label(self, fieldname: str) -> str:
-		field = self._by_name.get(fieldname)
-		return (field.label if field else None) or _STANDARD_LABELS.get(fieldname) or "No Label"
-
+		return self.get("fields", {"fieldtype": "Dynamic Link"})
 
 	@cached_property
 	def _columns(self) -> list[str]:
-		own = [f.fieldname for f in self.fields if f.fieldtype not in no_value_fields and not cint(f.is_virtual)]
-		extra = child_table_fields if self.istable else (() if self.issingle else optional_fields[:4])
-		return [*default_fields[1:], *(c for c in extra if c not in own), *own]
+		extra = child_table_fields if self.istable else () if self.issingle else optional_fields
+		return list(dict.fromkeys([*default_fields[1:], *extra, *self.get_fieldnames_with_value()]))
 
 	def get_valid_columns(self) -> list[str]:
 		return self._columns
-
-
-
-
-
-
-
-
-def _fits(row: Any, filters: dict) -> bool:
-	for key, wanted in filters.items():
-		if isinstance(wanted, list | tuple):
-			if wanted[0] == "in" and row.get(key) not in wanted[1]:
-				return False
-			if wanted[0] == "=" and row.get(key) != wanted[1]:
-				return False
-		elif row.get(key) != wanted:
-			return False
-	return True

@@ -6,16 +6,19 @@ from typing import Any
 import frappe
 
 
-def get_doctype_module(doctype: str) -> str:
-	return frappe.get_meta(doctype).module
-
-
 def load_doctype_module(doctype: str, module: str | None = None, prefix: str = "", suffix: str = "") -> Any:
-	"""The Python module of a DocType."""
-	module = module or get_doctype_module(doctype)
-	app = frappe.get_module_app(module)
+	"""The Python module of a DocType; None where it has none."""
+	module = frappe.scrub(module or frappe.get_meta(doctype).module)
+	app = next(
+		a for a in frappe.get_installed_apps() if module in map(frappe.scrub, frappe.get_module_list(a))
+	)
 	name = frappe.scrub(doctype)
-	return importlib.import_module(f"{app}.{frappe.scrub(module)}.doctype.{name}.{prefix}{name}{suffix}")
+	try:
+		return importlib.import_module(f"{app}.{module}.doctype.{name}.{prefix}{name}{suffix}")
+	except ModuleNotFoundError as error:
+		if name not in str(error):
+			raise
+		return None
 
 
 def load_controller(doctype: str) -> type:
@@ -24,14 +27,4 @@ def load_controller(doctype: str) -> type:
 
 	if override := frappe.get_hooks("override_doctype_class", {}).get(doctype):
 		return frappe.get_attr(override[-1])
-	try:
-		module = load_doctype_module(doctype)
-	except ModuleNotFoundError as error:
-		if frappe.scrub(doctype) not in str(error):
-			raise
-		return Document
-	return getattr(module, doctype.replace(" ", "").replace("-", ""), Document)
-
-
-def scrub(txt: str) -> str:
-	return frappe.scrub(txt)
+	return getattr(load_doctype_module(doctype), doctype.replace(" ", "").replace("-", ""), Document)

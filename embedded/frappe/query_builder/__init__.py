@@ -4,26 +4,21 @@ import datetime
 from typing import Any
 
 import frappe
+from frappe.query_builder import functions, terms
 from pypika import Order, Table
 from pypika.dialects import MySQLQuery
-from pypika.queries import QueryBuilder, Selectable
+from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Field, ValueWrapper
 
 _own_formatting = ValueWrapper.get_formatted_value.__func__
 
 
-def _formatted(cls, value: Any, **kwargs: Any) -> str:
-	collected = kwargs.get("collected")
+def _formatted(cls, value: Any, collected: dict | None = None, **kwargs: Any) -> str:
 	if collected is not None and isinstance(value, str | datetime.date | datetime.time):
 		name = f"param{len(collected) + 1}"
 		collected[name] = value
 		return f"%({name})s"
-	if isinstance(value, datetime.datetime):
-		value = value.isoformat(" ", "microseconds")
 	return _own_formatting(cls, value, **kwargs)
-
-
-ValueWrapper.get_formatted_value = classmethod(_formatted)
 
 
 def _walk(query: QueryBuilder) -> tuple[str, dict]:
@@ -33,44 +28,29 @@ def _walk(query: QueryBuilder) -> tuple[str, dict]:
 
 def _run(query: QueryBuilder, *args: Any, **kwargs: Any) -> Any:
 	text, values = query.walk()
-	if values or "%%" in text:
-		return frappe.db.sql(text, values, *args, **kwargs)
-	return frappe.db.sql(text, *args, **kwargs)
+	return frappe.db.sql(text, values, *args, **kwargs)
 
 
+ValueWrapper.get_formatted_value = classmethod(_formatted)
 QueryBuilder.walk = _walk
 QueryBuilder.run = _run
-Selectable.__hash__ = Selectable.__hash__ or object.__hash__
 
+
+def DocType(table_name: str, *args: Any, **kwargs: Any) -> Table:
+	return Table(table_name if table_name.startswith("__") else f"tab{table_name}", *args, **kwargs)
+
+
+def _table(table: Any) -> Any:
+	return DocType(table) if isinstance(table, str) and not table.startswith("tab") else table
 
 
 class Builder(MySQLQuery):
 	"""What `frappe.qb` is."""
 
-	desc = Order.desc
-	asc = Order.asc
-	Field = Field
-	Table = Table
-
-	def __getattr__(self, name: str):
-		raise NotImplementedError(f"embedded host: frappe.qb.{name} is not supported")
-
-	@property
-	def functions(self):
-		from frappe.query_builder import functions
-
-		return functions
-
-	@property
-	def terms(self):
-		import pypika.terms
-
-		return pypika.terms
-
-	@staticmethod
-	def DocType(table_name: str, *args: Any, **kwargs: Any) -> Table:
-		table_name = table_name if table_name.startswith("__") else f"tab{table_name}"
-		return Table(table_name, *args, **kwargs)
+	desc, asc = Order.desc, Order.asc
+	Field, Table, functions, terms = Field, Table, functions, terms
+	DocType = staticmethod(DocType)
+	__getattr__ = frappe.unsupported("frappe.qb")
 
 	@classmethod
 	def from_(cls, table: Any, *args: Any, **kwargs: Any) -> QueryBuilder:
@@ -85,11 +65,4 @@ class Builder(MySQLQuery):
 		return super().update(_table(table), *args, **kwargs)
 
 
-def _table(table: Any) -> Any:
-	if isinstance(table, str) and not table.startswith(("tab", "__")):
-		return f"tab{table}"
-	return table
-
-
-DocType = Builder.DocType
 __all__ = ["Builder", "Criterion", "DocType", "Field", "Order", "Table"]

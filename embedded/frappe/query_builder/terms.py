@@ -1,5 +1,3 @@
 """Terms for frappe.qb."""
 
-from pypika.terms import Case, Criterion, Field, Function, Term, ValueWrapper  # noqa: F401
-
-
+from pypika.terms import *

@@ -4,62 +4,33 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.naming import append_number_if_name_exists
-from frappe.utils import cint, cstr
 
 
 class Contact(Document):
 	def autoname(self):
-		self.name = self._get_full_name() or self._first_email() or self.company_name
-		for row in self.links:
-			if row.link_name:
-				self.name = f"{self.name}-{row.link_name.strip()}"
-				break
-		self.name = append_number_if_name_exists("Contact", cstr(self.name).strip()[:130] or "Contact")
+		first_email = self.email_ids[0].email_id if self.email_ids else None
+		name = self._full_name() or first_email or self.company_name
+		links = [row.link_name.strip() for row in self.links[:1]]
+		self.name = append_number_if_name_exists("Contact", "-".join([name, *links]))
 
 	def validate(self):
-		self.full_name = self._get_full_name() or self.company_name or self._first_email()
-		self.set_primary_email()
-		self.set_primary("phone", "is_primary_phone")
-		self.set_primary("mobile_no", "is_primary_mobile_no")
-		self._remove_repeated_links()
-
-	def _get_full_name(self) -> str:
-		return " ".join(part for part in (self.first_name, self.middle_name, self.last_name) if part)
-
-	def _first_email(self) -> str | None:
-		return self.email_ids[0].email_id if self.email_ids else None
-
-	def set_primary_email(self):
-		if not self.email_ids:
-			self.email_id = ""
-			return
-		primary = [row for row in self.email_ids if cint(row.is_primary)]
-		if len(primary) > 1:
-			frappe.throw(_("Only one {0} can be set as primary.").format(frappe.bold("Email ID")))
+		self.full_name = self._full_name() or self.company_name
 		if len(self.email_ids) == 1:
 			self.email_ids[0].is_primary = 1
-			primary = self.email_ids
-		self.email_id = primary[0].email_id.strip() if primary else ""
-
-	def set_primary(self, field: str, flag: str):
-		if not self.phone_nos:
-			self.set(field, "")
-			return
-		primary = [row for row in self.phone_nos if cint(row.get(flag))]
-		if len(primary) > 1:
-			frappe.throw(_("Only one {0} can be set as primary.").format(frappe.bold(frappe.unscrub(field))))
-		self.set(field, primary[0].phone if primary else "")
-
-	def _remove_repeated_links(self):
+		self.email_id = self._primary(self.email_ids, "is_primary", "Email ID", "email_id")
+		self.phone = self._primary(self.phone_nos, "is_primary_phone", "Phone", "phone")
+		self.mobile_no = self._primary(self.phone_nos, "is_primary_mobile_no", "Mobile No", "phone")
 		seen: set = set()
 		for row in list(self.links):
-			key = (row.link_doctype, row.link_name)
-			if key in seen:
+			if (link := (row.link_doctype, row.link_name)) in seen:
 				self.remove(row)
-			seen.add(key)
+			seen.add(link)
 
+	def _full_name(self) -> str:
+		return " ".join(filter(None, (self.first_name, self.middle_name, self.last_name)))
 
-
-
-
-
+	def _primary(self, rows: list, flag: str, label: str, field: str) -> str:
+		primary = [row.get(field).strip() for row in rows if row.get(flag)]
+		if len(primary) > 1:
+			frappe.throw(_("Only one {0} can be set as primary.").format(frappe.bold(label)))
+		return primary[0] if primary else ""

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.sessions import clear_sessions
 from frappe.utils import cint, validate_email_address
 from frappe.utils.password import update_password
 
@@ -11,54 +12,40 @@ STANDARD_USERS = ("Guest", "Administrator")
 
 class User(Document):
 	def autoname(self):
-		if self.get("is_admin") or self.get("is_guest"):
-			self.name = self.first_name
-		else:
-			self.email = (self.email or "").strip().lower()
-			self.name = self.email
+		self.email = self.email.strip().lower()
+		self.name = self.first_name if self.get("is_admin") else self.email
 
 	def validate(self):
 		if self.name not in STANDARD_USERS:
-			self.email = (self.email or "").strip().lower()
+			self.email = self.name
 			validate_email_address(self.email, throw=True)
-		elif not cint(self.enabled) and self.name == "Administrator":
-			frappe.throw(_("User {0} cannot be disabled").format(self.name))
-		self.full_name = " ".join(part for part in (self.first_name, self.last_name) if part)
-		self._remove_repeated_roles()
-		self._set_user_type()
-		self.__new_password = self.new_password
-		self.new_password = ""
-
-	def _remove_repeated_roles(self):
-		seen: set = set()
+		self.full_name = " ".join(filter(None, (self.first_name, self.last_name)))
+		seen = {"Guest", "All", "Desk User"}
 		for row in list(self.roles):
-			if row.role in seen or row.role in ("Guest", "All", "Desk User"):
+			if row.role in seen:
 				self.remove(row)
 			seen.add(row.role)
+		self.user_type = "System User" if self._has_desk_access() else "Website User"
+		self.__new_password, self.new_password = self.new_password, ""
 
-	def _set_user_type(self):
-		"""Who has a role with desk access is a System User, the others are Website Users."""
-		if self.name in STANDARD_USERS:
-			self.user_type = "System User" if self.name == "Administrator" else "Website User"
-			return
-		roles = [row.role for row in self.roles]
-		desk = roles and frappe.db.sql("select name from `tabRole` where desk_access = 1 and name in %s", (tuple(roles),))
-		self.user_type = "System User" if desk else "Website User"
+	def _has_desk_access(self) -> bool:
+		roles = {"desk_access": 1, "name": ("in", [row.role for row in self.roles])}
+		return self.name == "Administrator" or bool(frappe.db.exists("Role", roles))
+
+	def after_insert(self):
+		if self.name not in STANDARD_USERS:
+			frappe.get_doc({"doctype": "Notification Settings", "name": self.name}).insert(
+				ignore_permissions=True
+			)
 
 	def on_update(self):
 		if self.__new_password:
-			update_password(self.name, self.__new_password, logout_all_sessions=cint(self.logout_all_sessions))
-			self.__new_password = None
+			update_password(
+				self.name, self.__new_password, logout_all_sessions=cint(self.logout_all_sessions)
+			)
 		frappe.local.role_permissions = {}
-		before = self.get_doc_before_save()
-		if before and cint(before.enabled) and not cint(self.enabled):
-			from frappe.sessions import clear_sessions
-
+		if not cint(self.enabled) and self.has_value_changed("enabled"):
 			clear_sessions(user=self.name, force=True)
-
-	def after_insert(self):
-		if not frappe.db.exists("Notification Settings", self.name) and self.name not in STANDARD_USERS:
-			frappe.get_doc({"doctype": "Notification Settings", "name": self.name}).insert(ignore_permissions=True)
 
 	def on_trash(self):
 		if self.name in STANDARD_USERS:
@@ -66,19 +53,9 @@ class User(Document):
 		frappe.db.delete("Notification Settings", {"name": self.name})
 
 
-	def append_roles(self, *roles):
-		present = {row.role for row in self.roles}
-		for role in roles:
-			if role not in present:
-				self.append("roles", {"role": role})
-
-
-
 def get_permission_query_conditions(user):
-	if user == "Administrator":
-		return ""
-	return "`tabUser`.name not in ('Administrator', 'Guest')"
+	return "" if user == "Administrator" else "`tabUser`.name not in ('Administrator', 'Guest')"
 
 
 def has_permission(doc, user):
-	return not (user != "Administrator" and doc.name in STANDARD_USERS)
+	return False if user != "Administrator" and doc.name in STANDARD_USERS else None

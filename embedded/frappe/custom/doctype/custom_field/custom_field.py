@@ -7,16 +7,14 @@ from frappe.model.document import Document
 
 class CustomField(Document):
 	def autoname(self):
-		if not self.fieldname:
-			self.fieldname = frappe.scrub(self.label or "")
+		self.fieldname = self.fieldname or frappe.scrub(self.label)
 		self.name = f"{self.dt}-{self.fieldname}"
 
 	def validate(self):
-		meta = frappe.get_meta(self.dt, cached=False)
+		meta = frappe.get_meta(self.dt)
 		if self.is_new() and meta.has_field(self.fieldname):
-			frappe.throw(_("A field with the name {0} already exists in {1}").format(frappe.bold(self.fieldname), self.dt))
-		if not self.idx:
-			self.idx = len(meta.fields) + 1
+			frappe.throw(_("A field with the name {0} already exists in {1}").format(self.fieldname, self.dt))
+		self.idx = self.idx or len(meta.fields) + 1
 
 	def on_update(self):
 		frappe.clear_cache(doctype=self.dt)
@@ -29,15 +27,15 @@ class CustomField(Document):
 		frappe.clear_cache(doctype=self.dt)
 
 
-def create_custom_field(doctype: str, df: dict, ignore_validate: bool = False, is_system_generated: bool = True):
+def create_custom_field(
+	doctype: str, df: dict, ignore_validate: bool = False, is_system_generated: bool = True
+):
 	"""One more field, unless it is there."""
 	fieldname = df.get("fieldname") or frappe.scrub(df["label"])
 	if frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": fieldname}):
 		return None
-	field = frappe.get_doc(
-		{"doctype": "Custom Field", "dt": doctype, "is_system_generated": is_system_generated, **df, "fieldname": fieldname}
-	)
-	return field.insert(ignore_permissions=True)
+	values = {"doctype": "Custom Field", "dt": doctype, "is_system_generated": is_system_generated}
+	return frappe.get_doc({**values, **df, "fieldname": fieldname}).insert(ignore_permissions=True)
 
 
 def create_custom_fields(custom_fields: dict, ignore_validate: bool = False, update: bool = True) -> None:
@@ -45,10 +43,8 @@ def create_custom_fields(custom_fields: dict, ignore_validate: bool = False, upd
 	for doctypes, fields in custom_fields.items():
 		for doctype in (doctypes,) if isinstance(doctypes, str) else doctypes:
 			for df in [fields] if isinstance(fields, dict) else fields:
-				name = frappe.db.get_value("Custom Field", {"dt": doctype, "fieldname": df["fieldname"]})
+				name = frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": df["fieldname"]})
 				if not name:
 					create_custom_field(doctype, df, ignore_validate)
 				elif update:
-					field = frappe.get_doc("Custom Field", name)
-					field.update(df)
-					field.save(ignore_permissions=True)
+					frappe.get_doc("Custom Field", name).update(df).save(ignore_permissions=True)

@@ -6,19 +6,17 @@ from frappe.model.document import Document
 
 class PropertySetter(Document):
 	def autoname(self):
-		self.name = "-".join(filter(None, (self.doc_type, self.field_name or self.row_name or "main", self.property)))
+		self.name = f"{self.doc_type}-{self.field_name or self.row_name or 'main'}-{self.property}"
 
 	def validate(self):
 		if self.is_new():
-			frappe.db.delete(
-				"Property Setter", {"doc_type": self.doc_type, "field_name": self.field_name, "property": self.property}
-			)
+			same = {"doc_type": self.doc_type, "field_name": self.field_name, "property": self.property}
+			frappe.db.delete("Property Setter", same)
 
 	def on_update(self):
 		frappe.clear_cache(doctype=self.doc_type)
 
-	def after_delete(self):
-		frappe.clear_cache(doctype=self.doc_type)
+	after_delete = on_update
 
 
 def make_property_setter(
@@ -32,15 +30,14 @@ def make_property_setter(
 	is_system_generated: bool = True,
 ):
 	"""Set a property, in place of what was set before."""
-	return frappe.get_doc(
-		{
-			"doctype": "Property Setter",
-			"doctype_or_field": "DocType" if for_doctype else "DocField",
-			"doc_type": doctype,
-			"field_name": fieldname,
-			"property": property,
-			"value": value,
-			"property_type": property_type,
-			"is_system_generated": is_system_generated,
-		}
-	).insert(ignore_permissions=True)
+	values = {
+		"doctype": "Property Setter",
+		"doctype_or_field": "DocType" if for_doctype else "DocField",
+		"doc_type": doctype,
+		"field_name": fieldname,
+		"property": property,
+		"value": value,
+		"property_type": property_type,
+		"is_system_generated": is_system_generated,
+	}
+	return frappe.get_doc(values).insert()

@@ -11,14 +11,8 @@ class NotificationLog(Document):
 
 def get_permission_query_conditions(for_user):
 	for_user = for_user or frappe.session.user
-	if for_user == "Administrator":
-		return None
-	return f"(`tabNotification Log`.for_user = {frappe.db.escape(for_user)})"
-
-
-def has_permission(doc, ptype=None, user=None):
-	return user == "Administrator" or doc.for_user == user
-
-
-
-
+	return (
+		None
+		if for_user == "Administrator"
+		else f"`tabNotification Log`.for_user = {frappe.db.escape(for_user)}"
+	)

@@ -1,11 +1,6 @@
 """Tags on documents: a column of the document, and a link row for looking up."""
 
 import frappe
-from frappe.model.document import Document
-
-
-class Tag(Document):
-	pass
 
 
 class DocTags:
@@ -27,15 +22,13 @@ class DocTags:
 	def remove(self, dn: str, tag: str) -> None:
 		self.update(dn, [t for t in self.get_tags(dn).split(",") if t.lower() != tag.lower()])
 
-
 	def update(self, dn: str, tl: list[str]) -> None:
 		tags = list(dict.fromkeys(filter(None, (t.strip() for t in tl))))
-		frappe.db.set_value(self.dt, dn, "_user_tags", "," + ",".join(tags) if tags else "", update_modified=False)
+		frappe.db.set_value(self.dt, dn, "_user_tags", "".join(f",{t}" for t in tags), update_modified=False)
 		frappe.db.delete("Tag Link", {"document_type": self.dt, "document_name": dn})
 		for tag in tags:
-			frappe.get_doc(
-				{"doctype": "Tag Link", "document_type": self.dt, "document_name": dn, "tag": tag}
-			).insert(ignore_permissions=True)
+			link = {"doctype": "Tag Link", "document_type": self.dt, "document_name": dn, "tag": tag}
+			frappe.get_doc(link).insert(ignore_permissions=True)
 
 
 @frappe.whitelist()
