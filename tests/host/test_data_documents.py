@@ -179,7 +179,7 @@ def test_dates_come_back_as_dates():
 
 
 def test_a_link_has_to_lead_somewhere():
-	with pytest.raises(frappe.LinkValidationError, match="nobody@acme.test"):
+	with pytest.raises(frappe.LinkValidationError, match=r"nobody@acme\.test"):
 		todo(allocated_to="nobody@acme.test")
 	assert frappe.get_doc(
 		{"doctype": "ToDo", "description": "Water", "allocated_to": "nobody@acme.test"}
