@@ -182,7 +182,9 @@ class BaseDocument:
 			frappe.db.sql(query, list(values.values()))
 		except frappe.db.IntegrityError as error:
 			# SQLite may name another unique column than MariaDB, which looks at the name first
-			if not frappe.db.is_primary_key_violation(error) and not frappe.db.exists(self.doctype, self.name):
+			if not frappe.db.is_primary_key_violation(error) and not frappe.db.exists(
+				self.doctype, self.name
+			):
 				self._tell_not_unique(error)
 			if not ignore_if_duplicate:
 				text = _("{0} {1} already exists").format(_(self.doctype), frappe.bold(self.name))

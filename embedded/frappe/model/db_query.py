@@ -78,6 +78,8 @@ class Conditions:
 			return f"ifnull({column}, '') {operator} ''"
 		if field in ("name", "creation", "modified") or fieldtype in numeric_fieldtypes:
 			return f"{column} {operator} {self.bound(field, 0 if value is None else value)}"
+		if value is None and fieldtype == "Date":
+			raise NotImplementedError("embedded host: lists by a Date that is None are not supported")
 		many = isinstance(value, list)
 		empty = any(each in (None, "") for each in value) if many else value in (None, "")
 		value = [cstr(each) if each is None else each for each in value] if many else value
@@ -162,7 +164,7 @@ def get_list(
 	group_by: str | None = None,
 	order_by: str | None = "KEEP_DEFAULT_ORDERING",
 	limit_start: int = 0,
-	limit_page_length: int | None = 20,
+	limit_page_length: int | None = None,
 	*,
 	start: int = 0,
 	page_length: int | None = None,
@@ -174,7 +176,7 @@ def get_list(
 	pluck: str | None = None,
 	parent_doctype: str | None = None,
 ) -> list:
-	"""Rows of a table as the user may see them; 20 unless told otherwise."""
+	"""Rows of a table as the user may see them; all of them unless told otherwise."""
 	given_as_filters = isinstance(fields, dict) or (
 		isinstance(fields, list) and fields and isinstance(fields[0], list)
 	)

@@ -23,9 +23,9 @@ def rename_doc(
 		frappe.throw(_("{0} {1} does not exist, select a new target to merge").format(doctype, new))
 	if not merge and exists and exists.lower() != old.lower():
 		frappe.throw(_("Another {0} with name {1} exists, select another name").format(doctype, new))
-	if not ignore_permissions:
-		doc.check_permission("write")
-	if not force and not doc.meta.allow_rename:
+	if not ignore_permissions and not doc.has_permission("write"):
+		frappe.throw(_("You need write permission on {0} {1} to rename").format(doctype, old))
+	if not (force or ignore_permissions) and not doc.meta.allow_rename:
 		frappe.throw(_("{0} not allowed to be renamed").format(_(doctype)))
 	if not merge:
 		frappe.db.set_value(doctype, old, "name", new, update_modified=False)
