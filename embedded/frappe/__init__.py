@@ -76,7 +76,7 @@ def init(site: str, sites_path: str = ".", new_site: bool = False, force: bool =
 	local.form_dict = _dict()
 	local.response = _dict(docs=[])
 	local.session = _dict(user="Guest", sid=None, data=_dict())
-	local.role_permissions, local.jenv, local.fullnames = {}, None, {}
+	local.role_permissions, local.fullnames, local.translations = {}, {}, {}
 	from frappe.query_builder import Builder
 
 	local.qb = Builder()
@@ -119,7 +119,7 @@ def set_user(username: str) -> None:
 	"""Act as this user from here on."""
 	local.session.update(user=username, sid=username, data=_dict())
 	local.form_dict = _dict()
-	local.role_permissions, local.jenv = {}, None
+	local.role_permissions = {}
 
 
 # --- where things are
@@ -363,10 +363,8 @@ def get_last_doc(doctype, filters=None, order_by="creation desc", *, for_update=
 
 
 def get_all(doctype: str, *args, **kwargs) -> list:
-	"""Rows of a table, without permission checks; all of them unless told otherwise."""
-	kwargs["ignore_permissions"] = True
-	kwargs.setdefault("limit_page_length", 0)
-	return get_list(doctype, *args, **kwargs)
+	"""Rows of a table, without permission checks."""
+	return get_list(doctype, *args, **{**kwargs, "ignore_permissions": True})
 
 
 def get_system_settings(key: str) -> Any:
@@ -381,7 +379,7 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
 	forget_meta(doctype)
 	clear_document_cache(doctype)
 	if not doctype:
-		cache.flushall()
+		local.translations = {}
 
 
 # --- text and values
@@ -428,10 +426,7 @@ from frappe.model.document import (
 from frappe.model.meta import forget_meta, get_meta
 from frappe.model.rename_doc import rename_doc
 from frappe.permissions import get_roles, only_for
-from frappe.realtime import publish_realtime
-from frappe.translate import _lt
 from frappe.utils.background_jobs import enqueue
 from frappe.utils.data import parse_json
 from frappe.utils.jinja import render_template
-from frappe.utils.memory_cache import cache
 from frappe.website.utils import respond_as_web_page

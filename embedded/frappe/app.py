@@ -11,7 +11,7 @@ import frappe.handler
 import frappe.utils.response
 from frappe import _
 from frappe.auth import UNSAFE_HTTP_METHODS, HTTPRequest, validate_auth
-from frappe.utils import CallbackManager, cint, escape_html, get_site_name
+from frappe.utils import CallbackManager, cint, escape_html
 from frappe.utils.file_manager import get_max_file_size
 from frappe.utils.response import report_error, send_file
 from frappe.website import static
@@ -70,7 +70,7 @@ def _harmless(response: Response) -> Response:
 def init_request(request: Request) -> None:
 	"""Connect to the site the request is for, read its parameters, find out who asks."""
 	request.after_response = CallbackManager()
-	site = _site or request.headers.get("X-Frappe-Site-Name") or get_site_name(request.host)
+	site = _site or request.headers.get("X-Frappe-Site-Name") or request.host.partition(":")[0]
 	if not re.fullmatch(r"[\w.-]+", site) or site.startswith("."):
 		raise NotFound
 	if not os.path.exists(os.path.join(_sites_path, site, "site_config.json")):

@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.apps import get_default_path
 from frappe.sessions import Session, clear_sessions, delete_session, full_name, get_expiry_in_seconds
+from frappe.translate import get_language
 from frappe.utils.data import cint
 from frappe.utils.password import check_password, get_decrypted_password
 from werkzeug.wrappers import Response
@@ -30,7 +31,7 @@ class HTTPRequest:
 		frappe.local.request_ip = self._address()
 		frappe.local.cookie_manager = CookieManager()
 		frappe.local.login_manager = LoginManager()
-		frappe.local.lang = self._language()
+		frappe.local.lang = get_language()
 		self._validate_csrf_token()
 
 	def _address(self) -> str:
@@ -38,11 +39,6 @@ class HTTPRequest:
 		if forwarded:
 			return forwarded.split(",", 1)[0].strip()
 		return frappe.request.remote_addr or "127.0.0.1"
-
-	def _language(self) -> str:
-		from frappe.translate import get_language
-
-		return get_language()
 
 	def _validate_csrf_token(self) -> None:
 		saved = frappe.session.data.get("csrf_token")

@@ -41,7 +41,7 @@ def test_now_is_the_time_in_the_sites_zone():
 	assert abs((utils.now_datetime() - there).total_seconds()) < 5
 	assert utils.now_datetime().tzinfo is None
 	assert abs(utils.time_diff_in_seconds(utils.now(), there)) < 5
-	assert utils.nowdate() == utils.today() == utils.now()[:10]
+	assert utils.nowdate() == utils.now()[:10]
 
 
 def test_utc_becomes_the_sites_time():
@@ -68,16 +68,14 @@ def test_adding_to_a_date_keeps_its_kind():
 
 
 def test_dates_are_written_in_the_users_language(danish):
-	assert utils.formatdate("2026-11-23", "d. MMMM yyyy") == "23. november 2026"
 	assert utils.format_datetime("2026-11-23 09:05:07", "d. MMM yyyy HH:mm") == "23. nov. 2026 09:05"
 
 
 def test_dates_are_written_in_the_sites_format():
 	site_format = frappe.get_system_settings("date_format") or "yyyy-mm-dd"
 	expected = site_format.replace("yyyy", "2026").replace("mm", "11").replace("dd", "23")
-	assert utils.formatdate("2026-11-23") == expected
 	assert utils.format_datetime("2026-11-23 09:05:07").startswith(expected)
-	assert utils.formatdate(None) == ""
+	assert not utils.format_datetime(None)
 
 
 @pytest.mark.parametrize(
@@ -145,13 +143,6 @@ def test_sanitising_takes_scripts_and_handlers_out():
 	assert utils.sanitize_html('{"a": "<b>"}') == '{"a": "<b>"}'
 
 
-def test_addresses_in_text_become_links_when_wanted():
-	clean = utils.sanitize_html("<p>See https://x.test/a?b=1 now</p>", linkify=True)
-	assert '<a href="https://x.test/a?b=1">https://x.test/a?b=1</a> now' in clean
-	link = '<p><a href="https://x.test">https://x.test</a></p>'
-	assert utils.sanitize_html(link, linkify=True) == link
-
-
 def test_addresses_are_checked():
 	valid = utils.validate_email_address
 	assert valid("ole@acme.test") == "ole@acme.test"
@@ -172,25 +163,12 @@ def test_address_lists_are_split_at_commas_outside_quotes():
 		"b@x.test",
 	]
 	assert utils.split_emails(None) == []
-	assert utils.parse_addr("Ole Olsen <ole@x.test>") == ("Ole Olsen", "ole@x.test")
 
 
-def test_random_strings_are_letters_and_digits():
-	one, other = utils.random_string(24), utils.random_string(24)
-	assert len(one) == 24 and one.isalnum() and one != other
-
-
-def test_links_lead_to_the_desks_form():
-	url = utils.get_url_to_form("Email Account", "Support & Sales")
-	assert url.endswith("/app/email-account/Support%20&%20Sales")
-	assert url.startswith("http")
+def test_addresses_of_the_site():
+	assert utils.get_url().startswith("http")
 	assert utils.get_url("/x") == utils.get_url() + "/x"
 	assert utils.get_url("https://elsewhere.test/y") == "https://elsewhere.test/y"
-
-
-def test_small_helpers():
-	assert utils.unique([3, 1, 3, 2, 1]) == [3, 1, 2]
-	assert utils.strip("\ufeff hi \u200b") == "hi"  # noqa: B005
 
 
 def test_full_names_come_from_the_user():

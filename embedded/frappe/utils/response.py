@@ -125,10 +125,13 @@ def _as_page() -> Response:
 
 def find_readable_file(file_url: str, name: str | None = None) -> Any:
 	"""The File row of that address which the user may read, or None."""
+	from frappe.core.doctype.file.file import has_permission
+
 	filters = {"file_url": file_url, **({"name": name} if name else {})}
 	for row in frappe.get_all("File", filters=filters, pluck="name"):
 		file = frappe.get_doc("File", row)
-		if file.has_permission("read"):
+		# As on Frappe: who may read what it hangs on may read it; DocType rights alone would leave it to its owner
+		if has_permission(file, "read"):
 			return file
 	return None
 

@@ -82,7 +82,6 @@ class TemplatePage:
 			path=self.path,
 			route=self.path,
 			template=f"{self.app}/{self.template_path}",
-			build_version=frappe.utils.get_build_version(),
 		)
 
 	@cached_property

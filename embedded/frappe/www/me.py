@@ -11,5 +11,4 @@ def get_context(context: frappe._dict) -> None:
 	if frappe.session.user == "Guest":
 		frappe.throw(_("You need to be logged in to access this page"), frappe.PermissionError)
 	context.title = _("My Account")
-	context.email = frappe.utils.get_email_address()
 	context.apps = get_apps()

@@ -5,8 +5,7 @@ from frappe.model.document import Document
 
 
 class NotificationLog(Document):
-	def after_insert(self):
-		frappe.publish_realtime("notification", after_commit=True, user=self.for_user)
+	pass
 
 
 def get_permission_query_conditions(for_user):
