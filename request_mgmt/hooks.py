@@ -64,19 +64,24 @@ override_doctype_dashboards = {
 }
 
 # What desk forms and lists share; it comes with their definitions, so it is never older than they are
-_ACTIONS, _MESSAGES, _LOG = (
-	f"public/js/{name}.js" for name in ("request_actions", "conversation", "change_log")
+_BASICS, _ACTIONS, _MESSAGES, _LOG, _PARTY = (
+	f"public/js/{name}.js"
+	for name in ("basics", "request_actions", "conversation", "change_log", "party_requests")
 )
 doctype_js = {
-	"Request": [_ACTIONS, _MESSAGES, _LOG],
-	"Message": [_MESSAGES],
-	"Outgoing Mail": [_MESSAGES],
-	"Contact": ["public/js/party_requests.js", "public/js/contact.js"],
-	"Customer": ["public/js/party_requests.js", "public/js/customer.js"],
+	"Request": [_BASICS, _ACTIONS, _MESSAGES, _LOG],
+	"Message": [_BASICS, _MESSAGES],
+	"Outgoing Mail": [_BASICS, _MESSAGES],
+	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
+	"Customer": [_BASICS, _PARTY, "public/js/customer.js"],
 }
 doctype_list_js = {
-	"Request": [_ACTIONS],
-	"Request Log": [_LOG],
+	"Request": [_BASICS, _ACTIONS],
+	"Request Log": [_BASICS, _LOG],
+	"Message": [_BASICS],
+	"Inbound Mail": [_BASICS],
+	"Outgoing Mail": [_BASICS],
+	"Favourite": [_BASICS],
 }
 
 # A contact or customer can go; what was written stays

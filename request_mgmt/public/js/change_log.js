@@ -48,22 +48,22 @@ frappe.provide("request_mgmt.change_log");
 
 	/** The rows of a request's log, newest first. `people` are agents: user -> full name. */
 	request_mgmt.change_log.render = (place, rows, people) => {
-		const list = made("ul", "list-unstyled mb-0");
+		const list = request_mgmt.element("ul", "list-unstyled mb-0");
 		list.append(...[...rows].reverse().map((row) => line(row, people)));
-		place.replaceChildren(rows.length ? list : made("p", "text-muted", __("Nothing has happened yet.")));
+		place.replaceChildren(rows.length ? list : request_mgmt.element("p", "text-muted", __("Nothing has happened yet.")));
 	};
 
 	function line(row, people) {
-		const item = made("li", "py-2 border-bottom");
-		const what = made("div", "d-flex flex-wrap align-items-baseline");
+		const item = request_mgmt.element("li", "py-2 border-bottom");
+		const what = request_mgmt.element("div", "d-flex flex-wrap align-items-baseline");
 		what.style.gap = "0 .5rem";
 		what.append(
-			made("strong", "", row.actor_name || row.user || row.contact || __("System")),
-			made("span", "", request_mgmt.change_log.word(row.action)),
-			made("span", "small text-muted ml-auto", request_mgmt.moment(row.at))
+			request_mgmt.element("strong", "", row.actor_name || row.user || row.contact || __("System")),
+			request_mgmt.element("span", "", request_mgmt.change_log.word(row.action)),
+			request_mgmt.element("span", "small text-muted ml-auto", request_mgmt.moment(row.at))
 		);
 		item.append(what);
-		if (row.detail) item.append(made("div", "small text-muted", __(row.detail)));
+		if (row.detail) item.append(request_mgmt.element("div", "small text-muted", __(row.detail)));
 		for (const change of row.changes || []) item.append(changed(change, people));
 		return item;
 	}
@@ -76,13 +76,6 @@ frappe.provide("request_mgmt.change_log");
 			if (["deadline", "postponed_to"].includes(field)) return request_mgmt.moment(value);
 			return ["status", "priority", "request_type", "access_level"].includes(field) ? __(value) : String(value);
 		};
-		return made("div", "small", `${__(label)}: ${shown(from)} → ${shown(to)}`);
-	}
-
-	function made(tag, classes, text = "") {
-		const element = document.createElement(tag);
-		element.className = classes;
-		element.textContent = text;
-		return element;
+		return request_mgmt.element("div", "small", `${__(label)}: ${shown(from)} → ${shown(to)}`);
 	}
 })();

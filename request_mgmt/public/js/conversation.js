@@ -4,6 +4,7 @@
 frappe.provide("request_mgmt.conversation");
 
 (() => {
+	const { element } = request_mgmt;
 	const KIND_COLORS = { Enquiry: "blue", Reply: "green", Comment: "yellow", Forward: "purple", Bounce: "red" };
 	const DELIVERY_COLORS = { Waiting: "gray", Sent: "green", Failed: "red" };
 	const STYLE =
@@ -17,54 +18,54 @@ frappe.provide("request_mgmt.conversation");
 	/** The messages as elements. `menu(message)` answers what can be done to one: [[label, function], ...]. */
 	request_mgmt.conversation.render = (place, messages, menu = () => []) => {
 		place.replaceChildren(...messages.map((message) => message_element(message, menu(message))));
-		if (!messages.length) place.append(words("p", __("There are no messages yet."), "text-muted"));
+		if (!messages.length) place.append(element("p", "text-muted", __("There are no messages yet.")));
 	};
 
 	/** The text of one message or mail, sandboxed where it is HTML. */
 	request_mgmt.conversation.body = body;
 
 	function message_element(message, choices) {
-		const element = words("article", "", "rm-message border rounded p-3 mb-3");
-		if (message.access_level === "Internal") element.style.background = "var(--yellow-50, #fffcef)";
-		element.append(head(message, choices));
-		if (message.body_html || message.body_text) element.append(body(message.body_html, message.body_text));
-		if (message.quoted_html || message.quoted_text) element.append(quoted(message));
-		if (message.attachments && message.attachments.length) element.append(files(message.attachments));
-		if (message.remarks) element.append(lines("small text-muted mt-2 mb-0", message.remarks));
-		if (message.delivery_error) element.append(lines("small text-danger mt-2 mb-0", message.delivery_error));
-		return element;
+		const card = element("article", "rm-message border rounded p-3 mb-3");
+		if (message.access_level === "Internal") card.style.background = "var(--yellow-50, #fffcef)";
+		card.append(head(message, choices));
+		if (message.body_html || message.body_text) card.append(body(message.body_html, message.body_text));
+		if (message.quoted_html || message.quoted_text) card.append(quoted(message));
+		if (message.attachments && message.attachments.length) card.append(files(message.attachments));
+		if (message.remarks) card.append(lines("small text-muted mt-2 mb-0", message.remarks));
+		if (message.delivery_error) card.append(lines("small text-danger mt-2 mb-0", message.delivery_error));
+		return card;
 	}
 
 	function head(message, choices) {
-		const line = words("div", "", "d-flex flex-wrap align-items-center mb-2");
+		const line = element("div", "d-flex flex-wrap align-items-center mb-2");
 		line.style.gap = ".25rem .5rem";
 		line.append(
-			words("strong", message.author_name || message.sender || ""),
+			element("strong", "", message.author_name || message.sender || ""),
 			pill(__(message.kind), KIND_COLORS[message.kind]),
 			...(message.access_level === "Internal" ? [pill(__("Internal"), "orange")] : []),
 			...(message.delivery_state ? [pill(__(message.delivery_state), DELIVERY_COLORS[message.delivery_state])] : []),
 			...(message.flagged ? [pill(__("Flagged"), "red")] : []),
-			words("span", request_mgmt.moment(message.posted_at), "small text-muted ml-auto"),
+			element("span", "small text-muted ml-auto", request_mgmt.moment(message.posted_at)),
 			...(choices.length ? [menu_button(choices)] : [])
 		);
 		if (!message.recipients) return line;
 		const both = document.createElement("div");
 		const receivers = [__("To: {0}", [message.recipients]), message.cc ? __("Cc: {0}", [message.cc]) : ""];
-		both.append(line, words("div", receivers.filter(Boolean).join("  "), "small text-muted mb-2"));
+		both.append(line, element("div", "small text-muted mb-2", receivers.filter(Boolean).join("  ")));
 		return both;
 	}
 
 	function menu_button(choices) {
-		const place = words("div", "", "dropdown");
-		const button = words("button", "", "btn btn-xs btn-default icon-btn");
+		const place = element("div", "dropdown");
+		const button = element("button", "btn btn-xs btn-default icon-btn");
 		button.type = "button";
 		button.dataset.toggle = "dropdown";
 		button.title = __("What can be done to this message");
 		button.setAttribute("aria-label", button.title);
 		button.innerHTML = frappe.utils.icon("dot-horizontal", "xs");
-		const list = words("div", "", "dropdown-menu dropdown-menu-right");
+		const list = element("div", "dropdown-menu dropdown-menu-right");
 		for (const [label, act] of choices) {
-			const item = words("button", label, "dropdown-item");
+			const item = element("button", "dropdown-item", label);
 			item.type = "button";
 			item.addEventListener("click", act);
 			list.append(item);
@@ -75,17 +76,16 @@ frappe.provide("request_mgmt.conversation");
 
 	function body(html, text) {
 		if (!html || !html.trim()) {
-			const plain = words("div", text || "");
+			const plain = element("div", "", text || "");
 			plain.style.whiteSpace = "pre-wrap";
 			return plain;
 		}
 		const box = document.createElement("div");
 		box.append(framed(html, false));
 		if (html.includes("data-remote-src=")) {
-			const show = words("button", __("Show pictures from other servers"), "btn btn-xs btn-default mt-2");
-			show.type = "button";
+			const text = __("Show pictures from other servers");
+			const show = request_mgmt.button("btn-xs btn-default mt-2", text, () => box.replaceChildren(framed(html, true)));
 			show.title = __("The sender can see that the mail was opened.");
-			show.addEventListener("click", () => box.replaceChildren(framed(html, true)));
 			box.append(show);
 		}
 		return box;
@@ -120,8 +120,8 @@ frappe.provide("request_mgmt.conversation");
 	}
 
 	function quoted(message) {
-		const details = words("details", "", "mt-2");
-		details.append(words("summary", __("Quoted text"), "small text-muted"));
+		const details = element("details", "mt-2");
+		details.append(element("summary", "small text-muted", __("Quoted text")));
 		details.addEventListener("toggle", () => {
 			if (details.open && details.children.length === 1) {
 				details.append(body(message.quoted_html, message.quoted_text));
@@ -131,35 +131,28 @@ frappe.provide("request_mgmt.conversation");
 	}
 
 	function files(attachments) {
-		const list = words("ul", "", "list-unstyled mt-2 mb-0");
+		const list = element("ul", "list-unstyled mt-2 mb-0");
 		for (const file of attachments) {
-			const link = words("a", file.file_name);
+			const link = element("a", "", file.file_name);
 			link.href = `/api/method/request_mgmt.api.messages.attachment?file=${encodeURIComponent(file.name)}`;
 			link.setAttribute("download", "");
 			const item = document.createElement("li");
 			const size = file.file_size > 1024 ? ` ${frappe.form.formatters.FileSize(file.file_size)}` : "";
-			const clip = words("span", "", "mr-1");
+			const clip = element("span", "mr-1");
 			clip.innerHTML = frappe.utils.icon("attachment", "sm");
-			item.append(clip, link, words("span", size, "small text-muted"));
+			item.append(clip, link, element("span", "small text-muted", size));
 			list.append(item);
 		}
 		return list;
 	}
 
 	function pill(text, color) {
-		return words("span", text, `indicator-pill ${color || "gray"} no-indicator-dot`);
+		return element("span", `indicator-pill ${color || "gray"} no-indicator-dot`, text);
 	}
 
 	function lines(classes, text) {
-		const paragraph = words("p", text, classes);
+		const paragraph = element("p", classes, text);
 		paragraph.style.whiteSpace = "pre-line";
 		return paragraph;
-	}
-
-	function words(tag, text, classes = "") {
-		const element = document.createElement(tag);
-		element.className = classes;
-		element.textContent = text;
-		return element;
 	}
 })();

@@ -3,6 +3,8 @@
 frappe.provide("request_mgmt.party");
 
 (() => {
+	const { element } = request_mgmt;
+	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow" };
 	const COLUMNS = () => [
 		["name", __("No.")],
 		["title", __("Title")],
@@ -16,7 +18,6 @@ frappe.provide("request_mgmt.party");
 		["tags", __("Tags")],
 	];
 	const MOMENTS = new Set(["creation", "modified", "closed_at"]);
-	const TRANSLATED = new Set(["status"]);
 
 	request_mgmt.party.show = (frm, party) => {
 		if (frm.is_new() || !may_see()) return;
@@ -36,23 +37,28 @@ frappe.provide("request_mgmt.party");
 			.then((answer) => {
 				const rows = Array.isArray(answer) ? answer : answer.rows;
 				place.replaceChildren(
-					rows.length ? table(rows) : element("p", __("No requests."), "text-muted"),
+					rows.length ? table(rows, party) : element("p", "text-muted", __("No requests.")),
 					foot(frm, party, place, include_closed)
 				);
 			});
 	}
 
-	function table(rows) {
-		const columns = COLUMNS().filter(([field]) => rows.some((row) => row[field]));
+	function table(rows, party) {
+		const filled = (value) => (Array.isArray(value) ? value.length : value);
+		const columns = COLUMNS().filter(
+			([field]) => field !== `${party}_name` && rows.some((row) => filled(row[field]))
+		);
 		const head = element("tr");
-		head.append(...columns.map(([, label]) => element("th", label)));
+		head.append(...columns.map(([, label]) => element("th", "border-top-0 text-nowrap", label)));
 		const body = document.createElement("tbody");
 		body.append(...rows.map((row) => table_row(row, columns)));
-		const all = element("table", "", "table table-sm small mb-2");
+		const all = element("table", "table table-sm small mb-2");
 		const top = document.createElement("thead");
 		top.append(head);
 		all.append(top, body);
-		return all;
+		const place = element("div", "table-responsive");
+		place.append(all);
+		return place;
 	}
 
 	function table_row(row, columns) {
@@ -60,10 +66,14 @@ frappe.provide("request_mgmt.party");
 		for (const [field] of columns) {
 			const cell = element("td");
 			if (field === "title" || field === "name") {
-				const link = element("a", row[field]);
+				const link = element("a", "", row[field]);
 				link.href = frappe.utils.get_form_link("Request", row.name);
 				cell.append(link);
+			} else if (field === "status") {
+				const color = STATE_COLORS[row.base_status] || "gray";
+				cell.append(element("span", `indicator-pill no-indicator-dot ${color}`, __(row.status)));
 			} else {
+				if (field !== "tags") cell.className = "text-nowrap";
 				cell.textContent = shown(field, row[field]);
 			}
 			line.append(cell);
@@ -73,34 +83,24 @@ frappe.provide("request_mgmt.party");
 
 	function shown(field, value) {
 		if (!value) return "";
-		if (MOMENTS.has(field)) return frappe.datetime.str_to_user(value);
-		if (Array.isArray(value)) return value.join(", ");
-		return TRANSLATED.has(field) ? __(value) : value;
+		if (MOMENTS.has(field)) return request_mgmt.moment(value);
+		return Array.isArray(value) ? value.join(", ") : value;
 	}
 
 	function foot(frm, party, place, include_closed) {
-		const line = element("div", "", "d-flex align-items-center");
+		const line = element("div", "d-flex align-items-center");
 		line.style.gap = "1rem";
-		const label = element("label", "", "mb-0");
+		const label = element("label", "mb-0");
 		const tick = document.createElement("input");
 		tick.type = "checkbox";
 		tick.checked = include_closed;
 		tick.addEventListener("change", () => fill(frm, party, place, tick.checked));
-		label.append(tick, ` ${__("Closed")}`);
+		label.append(tick, ` ${__("Closed ones too")}`);
 		line.append(label);
 		if (party === "contact") {
-			const add = element("button", __("New request"), "btn btn-xs btn-default");
-			add.type = "button";
-			add.addEventListener("click", () => frappe.new_doc("Request", { contact: frm.doc.name }));
-			line.append(add);
+			const start = () => frappe.new_doc("Request", { contact: frm.doc.name });
+			line.append(request_mgmt.button("btn-xs btn-default", __("New request"), start));
 		}
 		return line;
-	}
-
-	function element(tag, text = "", classes = "") {
-		const made = document.createElement(tag);
-		made.className = classes;
-		made.textContent = text;
-		return made;
 	}
 })();

@@ -5,7 +5,8 @@ frappe.provide("request_mgmt.actions");
 
 (() => {
 	const STAR_ACTIONS = new Set(["add_favourite", "remove_favourite"]);
-	const WIDE = new Set(["Data", "Text Editor", "HTML", "MultiCheck", "Table", "Small Text", "MultiSelectPills"]);
+	const WIDE = new Set(["Text Editor", "HTML", "MultiCheck", "Table", "Small Text", "MultiSelectPills"]);
+	const SIMPLE = new Set(["Data", "Link", "Select", "Datetime", "Int", "Check"]);
 	// A time that only means something while the status beside it is a postponed one
 	const TIME_OF_STATUS = { postponed_to: "status", original_postponed_to: "original_status" };
 	const CHOSEN_BY_HAND = ["Open", "Postponed", "Closed"];
@@ -139,6 +140,11 @@ frappe.provide("request_mgmt.actions");
 			only_select: 1,
 			get_query: () => ({ filters: { disabled: 0 } }),
 		}),
+		"Link:Request": (field, subject) => ({
+			...field,
+			only_select: 1,
+			get_query: () => ({ filters: { name: ["not in", [subject.requests].flat()], base_status: ["in", CHOSEN_BY_HAND] } }),
+		}),
 		"Link:Request Type": (field) => ({ ...field, only_select: 1 }),
 		MultiSelect: (field, _subject, known) => ({
 			...field,
@@ -199,9 +205,7 @@ frappe.provide("request_mgmt.actions");
 				return labelled("label", "d-flex align-items-center mb-1", tick, file.file_name);
 			});
 			for (const [name, file_name] of chosen) {
-				const remove = labelled("button", "btn btn-xs btn-link p-0 ml-2", __("Remove"));
-				remove.type = "button";
-				remove.addEventListener("click", () => {
+				const remove = request_mgmt.button("btn-xs btn-link p-0 ml-2", __("Remove"), () => {
 					chosen.delete(name);
 					draw();
 				});
@@ -209,9 +213,7 @@ frappe.provide("request_mgmt.actions");
 			}
 			place.replaceChildren(labelled("div", "control-label mb-1", field.label), ...lines, button);
 		};
-		const button = labelled("button", "btn btn-xs btn-default", __("Attach file"));
-		button.type = "button";
-		button.addEventListener("click", () => {
+		const button = request_mgmt.button("btn-xs btn-default", __("Attach file"), () => {
 			new frappe.ui.FileUploader({
 				allow_multiple: true,
 				make_attachments_public: false,
@@ -231,8 +233,7 @@ frappe.provide("request_mgmt.actions");
 	}
 
 	function labelled(tag, classes, ...content) {
-		const made = document.createElement(tag);
-		made.className = classes;
+		const made = request_mgmt.element(tag, classes);
 		made.style.gap = ".5rem";
 		made.append(...content);
 		return made;
@@ -253,7 +254,7 @@ frappe.provide("request_mgmt.actions");
 		};
 		let wide_before = false;
 		for (const field of fields) {
-			const wide = WIDE.has(field.fieldtype);
+			const wide = WIDE.has(field.fieldtype) || field.fieldname === "title";
 			if (wide) {
 				flush();
 				if (!wide_before) found.push({ fieldtype: "Section Break" });
@@ -295,12 +296,8 @@ frappe.provide("request_mgmt.actions");
 
 	function only(action, values) {
 		const names = action.fields
-			.filter((field) => !["Attach", "Text Editor"].includes(field.fieldtype) || field.fieldname === "body")
+			.filter((field) => SIMPLE.has(field.fieldtype) || field.fieldname === "body")
 			.map((field) => field.fieldname);
 		return Object.fromEntries(names.filter((name) => values[name]).map((name) => [name, values[name]]));
 	}
-
-	/** A moment as people read it, without seconds, in the reader's time zone. */
-	request_mgmt.moment = (value) =>
-		value ? frappe.datetime.convert_to_user_tz(value, false).format(`${frappe.datetime.get_user_date_fmt().toUpperCase()} HH:mm`) : "";
 })();

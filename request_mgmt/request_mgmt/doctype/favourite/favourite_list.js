@@ -7,6 +7,7 @@
 		add_fields: ["request"],
 		get_form_link: (doc) => frappe.utils.get_form_link("Request", doc.request),
 		onload(list) {
+			request_mgmt.tidy_list(list);
 			frappe.xcall("request_mgmt.api.lists.fetch", { list: "favourites", page_length: 100 }).then(({ rows }) => {
 				titles = new Map(rows.map((row) => [String(row.name), row.title]));
 				list.render_list();

@@ -1,5 +1,6 @@
 (() => {
 	frappe.listview_settings["Inbound Mail"] = {
+		onload: (list) => request_mgmt.tidy_list(list),
 		add_fields: ["status"],
 		hide_name_column: true,
 		get_indicator(doc) {

@@ -1,5 +1,6 @@
 (() => {
 	frappe.listview_settings["Message"] = {
+		onload: (list) => request_mgmt.tidy_list(list),
 		add_fields: ["kind", "author_name"],
 		hide_name_column: true,
 		formatters: {

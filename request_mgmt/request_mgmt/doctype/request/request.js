@@ -104,6 +104,7 @@
 
 	function show_conversation(frm, data, known, people) {
 		const place = frm.get_field("conversation").$wrapper.get(0);
+		const { element } = request_mgmt;
 		const facts = element("div", "d-flex flex-wrap mb-3");
 		facts.style.gap = ".75rem 1.75rem";
 		facts.append(...facts_of(data, people));
@@ -112,10 +113,8 @@
 		const offered = new Set(data.actions);
 		for (const action of request_mgmt.actions.on_requests(known.actions)) {
 			if (!action.primary || !offered.has(action.name)) continue;
-			const button = element("button", `btn btn-sm ${action.name === "reply" ? "btn-primary" : "btn-default"}`, action.label);
-			button.type = "button";
-			button.addEventListener("click", () => start(frm, action, data));
-			buttons.append(button);
+			const color = action.name === "reply" ? "btn-primary" : "btn-default";
+			buttons.append(request_mgmt.button(`btn-sm ${color}`, action.label, () => start(frm, action, data)));
 		}
 		const messages = element("div");
 		place.replaceChildren(facts, buttons, messages);
@@ -144,6 +143,7 @@
 
 	function fact(label, value, link = "", classes = "") {
 		if (!value) return null;
+		const { element } = request_mgmt;
 		const whole = element("div");
 		const shown = element(link ? "a" : "span", classes, value);
 		if (link) shown.href = link;
@@ -210,12 +210,5 @@
 		}
 		const answer = await request_mgmt.actions.start(action, { requests: frm.doc.name, data, message });
 		if (answer) await frm.reload_doc();
-	}
-
-	function element(tag, classes = "", text = "") {
-		const made = document.createElement(tag);
-		made.className = classes;
-		made.textContent = text;
-		return made;
 	}
 })();

@@ -2,12 +2,7 @@
 
 (() => {
 	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Spam: "red" };
-	const STYLE = `
-		.rm-requests .list-row-like, .rm-requests .comment-count, .rm-requests .comment-count + .mx-2,
-		.rm-requests .list-liked-by-me { display: none !important; }
-		.rm-requests .list-subject { flex: 3; }
-		.rm-requests .list-actions .btn { border: 0; background: none; box-shadow: none; font-size: 1rem; line-height: 1; padding: 0 .25rem; }
-		.rm-requests .rm-starred { color: var(--yellow-500); }`;
+	const REPLACED = ["Assign To", "Clear Assignment", "Apply Assignment Rule", "Print"]; // the platform's own words
 	let stars = new Set();
 	let people = new Map();
 
@@ -17,8 +12,7 @@
 		has_indicator_for_draft: true,
 
 		onload(list) {
-			frappe.dom.set_style(STYLE, "rm-requests-style");
-			list.page.wrapper.addClass("rm-requests");
+			request_mgmt.tidy_list(list);
 			request_mgmt.boot().then((known) => {
 				people = new Map(known.agents.map((agent) => [agent.user, agent.full_name]));
 				add_bulk_actions(list, known);
@@ -98,10 +92,26 @@
 	// Many at once
 
 	function add_bulk_actions(list, known) {
-		const many = request_mgmt.actions.on_requests(known.actions).filter((action) => action.many);
-		for (const action of [...many, ...known.actions.filter((action) => action.name.endsWith("_favourite"))]) {
+		const on_many = request_mgmt.actions.on_requests(known.actions).filter((action) => action.many);
+		// What brings gone requests back comes last, and only for who sees them in lists
+		const brings_back = (action) => action.order < 10;
+		const offered = [
+			...on_many.filter((action) => !brings_back(action)),
+			...known.actions.filter((action) => action.name.endsWith("_favourite")),
+			...(known.is_manager ? on_many.filter(brings_back) : []),
+		];
+		const others = list.page.actions.children();
+		for (const action of offered) {
 			list.page.add_actions_menu_item(action.label, () => run_on_checked(list, action), true);
 		}
+		list.page.actions.append('<li class="dropdown-divider"></li>', others.filter((_index, item) => keeps(item)));
+		others.filter((_index, item) => !keeps(item)).remove();
+	}
+
+	// The platform assigns by ToDo; a request has an owner
+	function keeps(item) {
+		const said = item.textContent.trim();
+		return !REPLACED.some((text) => __(text, null, "Button in list view actions menu") === said);
 	}
 
 	async function run_on_checked(list, action) {

@@ -1,9 +1,10 @@
 (() => {
 	frappe.listview_settings["Request Log"] = {
-		add_fields: ["action", "request"],
+		onload: (list) => request_mgmt.tidy_list(list),
+		add_fields: ["action", "request", "detail"],
 		formatters: {
 			name: (_value, _field, doc) => request_mgmt.change_log.word(doc.action),
-			action: (value) => frappe.utils.escape_html(request_mgmt.change_log.word(value)),
+			detail: (value) => frappe.utils.escape_html(__(value)),
 		},
 	};
 })();

@@ -25,8 +25,8 @@
 		frappe
 			.xcall("request_mgmt.api.mailboxes.pull", { mailbox: frm.doc.name })
 			.then((answer) => {
-				const fetched = (answer && answer.fetched) || 0;
-				frappe.show_alert({ message: __("{0} mails fetched", [fetched]), indicator: "green" });
+				if (answer.error) fail(answer.error);
+				else frappe.show_alert({ message: __("{0} mails fetched", [answer.fetched || 0]), indicator: "green" });
 				frm.reload_doc();
 			});
 	}
@@ -39,8 +39,16 @@
 		frappe
 			.xcall("request_mgmt.api.mailboxes.test_connection", { mailbox: frm.doc.name })
 			.then((answer) => {
-				const text = frappe.utils.escape_html((answer && answer.text) || __("The connection works."));
-				frappe.show_alert({ message: text, indicator: "green" });
+				if (!answer.ok) fail(answer.error);
+				else frappe.show_alert({ message: __("The connection works. {0} mails wait.", [answer.waiting]), indicator: "green" });
 			});
+	}
+
+	function fail(error) {
+		frappe.msgprint({
+			title: __("The mailbox cannot be reached"),
+			indicator: "red",
+			message: frappe.utils.escape_html(error),
+		});
 	}
 })();
