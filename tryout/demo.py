@@ -1,103 +1,101 @@
-"""A small, believable set of data: three agents, four companies, three dozen requests in two languages.
+"""Plants the data of the try-out: four agents, four companies, four dozen requests in two languages.
 
-Everything happens as it would in a company: mails are received, the telephone is answered, agents accept,
-answer and close through the app's own API. Only the clock is set back afterwards.
+Everything happens as it would in a company: mails are received, the telephone is answered, agents accept, answer and
+close through the app's own API, one after the other. After each step what it wrote is dated back to its moment.
 """
 
 import datetime
-import json
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+import functools
+import os
+import re
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import frappe
+from frappe.installer import update_site_config
 
-from request_mgmt.api import favourites, mailboxes, requests
+from request_mgmt.api import favourites, mailboxes, portal, requests
+from request_mgmt.mail import sending
+from tryout import files, letters
+from tryout.stories import (
+	ANNA,
+	BO,
+	CLARA,
+	CUSTOMER,
+	DAVID,
+	INVOICES,
+	OWNER,
+	PEOPLE,
+	SALES,
+	STORIES,
+	STRANGERS,
+	SUPPORT,
+	Person,
+	Step,
+	Story,
+)
 
-SUPPORT = "support@example.com"
-INVOICES = "invoices@example.com"
 PASSWORD = "admin"
-
+COMPANIES = {
+	"Nordlys Kaffe ApS": "nordlys.example",
+	"Vestkyst Byg A/S": "vestkyst.example",
+	"Harbour Hotel": "harbour.example",
+	"Acme Print Ltd": "acme.example",
+}
+# user, name, language, further roles, what else his Request Agent says
 AGENTS = (
-	("anna@example.com", "Anna Berg", "en", ("Request Agent",)),
-	("bo@example.com", "Bo Lund", "da", ("Request Agent",)),
-	("clara@example.com", "Clara Holm", "da", ("Request Agent", "Request Manager")),
+	(ANNA, "Anna Berg", "en", (), {}),
+	(BO, "Bo Lund", "da", (), {}),
+	(CLARA, "Clara Holm", "da", ("Request Manager",), {}),
+	(
+		DAVID,
+		"David Kelly",
+		"en",
+		(),
+		{"availability": "Not present", "absence_text": "On leave until Monday"},
+	),
 )
 SIGN_INS = (
-	("Administrator", "administrator"),
-	("anna@example.com", "agent, English"),
-	("bo@example.com", "agent, dansk"),
-	("clara@example.com", "manager, dansk"),
-	("ole@nordlys.example", "customer, dansk"),
-	("emma@harbour.example", "customer, English"),
+	("Administrator", "administrator", "/console"),
+	(ANNA, "agent, English", "/console"),
+	(BO, "agent, dansk", "/console"),
+	(CLARA, "manager, dansk", "/console"),
+	("ole@nordlys.example", "customer, dansk", "/requests"),
+	("emma@harbour.example", "customer, English", "/requests"),
 )
-COMPANIES = ("Nordlys Kaffe ApS", "Vestkyst Byg A/S", "Harbour Hotel", "Acme Print Ltd")
-PEOPLE = (
-	("ole@nordlys.example", "Ole", "Olsen", "Nordlys Kaffe ApS", "+45 20 30 40 50", "da", True),
-	("mette@nordlys.example", "Mette", "Sørensen", "Nordlys Kaffe ApS", "+45 20 30 40 51", "da", False),
-	("jens@vestkyst.example", "Jens", "Ærø", "Vestkyst Byg A/S", "+45 75 12 34 56", "da", False),
-	("emma@harbour.example", "Emma", "Clarke", "Harbour Hotel", "+44 20 7946 0101", "en", True),
-	("liam@harbour.example", "Liam", "Walsh", "Harbour Hotel", "+44 20 7946 0102", "en", False),
-	("sam@acme.example", "Sam", "Porter", "Acme Print Ltd", "+44 161 496 0200", "en", False),
+# Name, name in Danish, its members, and how it gives out what comes
+CATEGORIES = (
+	(
+		"Support",
+		"Support",
+		(ANNA, BO, DAVID),
+		{"assignment_method": "Do not assign", "quarantine_minutes": 30, "status_for_message": "In progress"},
+	),
+	("Invoicing", "Faktura", (BO, CLARA), {"assignment_method": "Even", "quarantine_minutes": -1}),
+	("Sales", "Salg", (ANNA, CLARA), {"assignment_method": "Fewest open", "quarantine_minutes": 1440}),
+	(
+		"Complaints",
+		"Klager",
+		(BO, CLARA),
+		{"assignment_method": "Do not assign", "members_only": 1, "internal": 1},
+	),
 )
-# days ago, from, mailbox, subject, text, what happened then
-MAILS = (
-	(0.02, "ole@nordlys.example", SUPPORT, "Kaffemaskinen viser fejl E21", "Hej\n\nVores maskine på kontoret viser E21 og brygger ikke.\nKan I hjælpe i dag?\n\nVenlig hilsen\nOle", "new"),
-	(0.04, "emma@harbour.example", SUPPORT, "Guests cannot connect to the wifi", "Hello,\n\nSince this morning guests on the second floor cannot connect.\nThe first floor works.\n\nEmma", "new"),
-	(0.06, "sam@acme.example", INVOICES, "Invoice 20418 is paid twice", "Hi, we seem to have paid 20418 twice. Could you check and refund?\n\nSam", "new"),
-	(0.09, "jens@vestkyst.example", SUPPORT, "Ny bruger til projektsystemet", "Hej,\n\nVi har ansat Karen Bæk pr. 1. december. Hun skal have adgang til projektsystemet.\n\nJens Ærø", "new"),
-	(0.2, "mette@nordlys.example", INVOICES, "Faktura mangler EAN-nummer", "Faktura 20431 mangler vores EAN-nummer, så vi kan ikke betale den.\n\nMette", "accepted"),
-	(0.3, "liam@harbour.example", SUPPORT, "Printer in reception prints blank pages", "It started after the update on Friday. Photo attached.\n\nLiam", "accepted"),
-	(0.5, "ole@nordlys.example", SUPPORT, "Leveringstid på filtre?", "Hvor lang er leveringstiden på filtre til M4?\n\nOle", "answered"),
-	(0.7, "emma@harbour.example", SUPPORT, "Request for a second key card encoder", "We would like a second encoder for the night desk. What would it cost?\n\nEmma", "answered"),
-	(0.9, "jens@vestkyst.example", SUPPORT, "Kan ikke logge ind på byggepladsen", "Tabletten på pladsen siger 'forkert adgangskode', men den er rigtig.\n\nJens", "talked"),
-	(1.1, "sam@acme.example", SUPPORT, "Colour profile for the new press", "Which ICC profile should we use with the C80?\n\nSam", "talked"),
-	(1.3, "unknown@example.net", SUPPORT, "Do you also repair grinders?", "Good afternoon, do you repair Mahlkönig grinders?", "new"),
-	(1.6, "mette@nordlys.example", SUPPORT, "Adgang til kundeportalen", "Jeg kan ikke finde mit login til portalen.\n\nMette", "closed"),
-	(1.9, "liam@harbour.example", SUPPORT, "Door 214 does not unlock", "Card works on all doors but 214.\n\nLiam", "closed"),
-	(2.2, "emma@harbour.example", INVOICES, "Change of billing address", "Please use the address below from December on.\n\nHarbour Hotel, 5 Quay Street\n\nEmma", "closed"),
-	(2.6, "jens@vestkyst.example", SUPPORT, "Sikkerhedskopi fejlede i nat", "Vi fik en mail om, at sikkerhedskopien fejlede. Er det noget, vi skal gøre?\n\nJens", "reopened"),
-	(3.1, "sam@acme.example", SUPPORT, "Ordering toner in advance", "Can we set up a standing order?\n\nSam", "postponed"),
-	(3.4, "ole@nordlys.example", SUPPORT, "Service på møllen", "Møllen trænger til service inden jul. Hvornår kan I komme?\n\nOle", "postponed"),
-	(4.2, "emma@harbour.example", SUPPORT, "Training for new colleagues", "Two new colleagues start on the 1st. Could you show them the system?\n\nEmma", "accepted"),
-	(5.0, "liam@harbour.example", SUPPORT, "Monthly report is empty", "The report for October has no rows.\n\nLiam", "talked"),
-	(5.5, "mette@nordlys.example", SUPPORT, "Kaffen smager af sæbe", "Efter rensning smager kaffen af sæbe. Hvad gør vi?\n\nMette", "closed"),
-	(6.1, "jens@vestkyst.example", INVOICES, "Rykker for betalt faktura", "Vi har fået en rykker på 20377, men den er betalt 3/11.\n\nJens", "closed"),
-	(7.3, "sam@acme.example", SUPPORT, "Scanner driver for Mac", "Where do I find the driver?\n\nSam", "closed"),
-	(8.8, "ole@nordlys.example", SUPPORT, "Opsigelse af ekstra maskine", "Vi vil gerne opsige maskinen i Aarhus pr. 31/12.\n\nOle", "answered"),
-	(9.4, "emma@harbour.example", SUPPORT, "Lost master key card", "One master card is lost. Please block it today.\n\nEmma", "closed"),
-	(11.0, "mette@nordlys.example", SUPPORT, "Bestilling af 40 kopper", "Kan vi bestille 40 kopper med logo?\n\nMette", "closed"),
-	(14.0, "liam@harbour.example", SUPPORT, "Slow booking screen", "Every click takes five seconds in the afternoon.\n\nLiam", "closed"),
+MAILBOXES = (
+	(SUPPORT, "Example Support", "Support"),
+	(INVOICES, "Example Invoicing", "Invoicing"),
+	(SALES, "Example Sales", "Sales"),
 )
-# days ago, caller, title, note, owner, access, what happened then
-CALLS = (
-	(0.03, "sam@acme.example", "Called about a delayed delivery", "Wants to know when the drum arrives. Promised to call back before four.", "Myself", "Internal", "new"),
-	(0.15, "jens@vestkyst.example", "Ringer om tilbud på to tablets", "Skal bruge to robuste tablets. Ring tilbage med pris.", "Automatic", "Internal", "new"),
-	(0.4, "emma@harbour.example", "Asked for a visit before Christmas", "Prefers the 14th or 15th of December.", "Myself", "External", "answered"),
-	(1.2, "mette@nordlys.example", "Spørgsmål til aftalen", "Vil vide om bønner er med i aftalen.", "Unassigned", "Internal", "new"),
-	(2.0, "liam@harbour.example", "Alarm went off twice", "Technician has been told.", "Myself", "External", "closed"),
-	(3.0, "ole@nordlys.example", "Reklamation over termokande", "Låget passer ikke. Ny sendes.", "Automatic", "External", "closed"),
-	(4.5, "sam@acme.example", "Wants a quote for a service contract", "C80 and two M20. Send by mail.", "Automatic", "External", "answered"),
-	(6.5, "jens@vestkyst.example", "Flytning af kontor i februar", "Ny adresse: Havnegade 12. Vender tilbage med dato.", "Myself", "Internal", "postponed"),
-	(10.0, "emma@harbour.example", "Old encoder can be collected", "In the basement, ask reception.", "Automatic", "External", "closed"),
-	(12.0, "mette@nordlys.example", "Tak for hurtig hjælp", "Ville bare sige tak.", "Myself", "Internal", "closed"),
-)
-ANSWERS = {
-	"da": "<p>Hej</p><p>Tak for din henvendelse. Vi har set på det og vender tilbage med en tid i morgen.</p>",
-	"en": "<p>Hello,</p><p>Thank you for writing. We have looked into it and will come back with a time tomorrow.</p>",
-}
-THANKS = {"da": "Tak, det lyder godt. Vi venter på jer.", "en": "Thank you, that sounds good. We will wait."}
-NOTES = {"da": "Ring til lageret først: der var to på hylden i går.", "en": "Call the warehouse first: there were two on the shelf yesterday."}
+# What a step may write and with which moments; `postponed_to` is always somebody's choice
+DATED = (
+	"Request", "Message", "Request Log", "Request Relation", "Outgoing Mail", "Inbound Mail", "Favourite", "Notification Log",
+	"Contact", "File",
+)  # fmt: skip
+CHOSEN = ("postponed_to", "deadline")
 
 
 def connect_mail(smtp_port: int, url: str) -> None:
 	"""Outgoing mail of this run goes to the try-out's own sink; links in mails lead to this run."""
-	frappe.local.conf.host_name = url
-	path = frappe.get_site_path("site_config.json")
-	with open(path, encoding="utf-8") as file:
-		config = json.load(file)
-	with open(path, "w", encoding="utf-8") as file:
-		json.dump({**config, "host_name": url}, file, indent=1)
+	update_site_config("host_name", url)
 	name = "Try-out"
 	account = (
 		frappe.get_doc("Email Account", name)
@@ -117,54 +115,87 @@ def connect_mail(smtp_port: int, url: str) -> None:
 	account.save(ignore_permissions=True)
 
 
-def plant() -> int:
-	"""Plant the data; answers how many requests there are."""
+def plant() -> None:
+	"""Plant people, settings and all that happened among them; send the mails that came of it."""
+	plant_people()
+	# Quicker; a site whose planting was cut off is thrown away
+	frappe.db.connection.execute("pragma synchronous = off")
+	began = frappe.utils.now_datetime()
+	played = Played()
+	for at, work in sorted(_events(played, began), key=lambda event: event[0]):
+		start = frappe.utils.now_datetime()
+		work()
+		_date_back(start, at)
+		frappe.db.commit()
+	_send(began)
+	_tidy_bells()
+	frappe.set_user("Administrator")
+	frappe.db.commit()
+	frappe.clear_cache()
+
+
+def plant_people() -> None:
+	"""Plant agents, customers, categories and mailboxes: all there is before the first mail."""
+	_plant_site()
 	_plant_people()
 	_plant_settings()
 	frappe.db.commit()
-	for days, sender, mailbox, subject, text, then in MAILS:
-		number = _mail(sender, mailbox, subject, text, days)
-		_go_on(number, then, days)
-	for days, caller, title, note, owner, access, then in CALLS:
-		number = _call(caller, title, note, owner, access)
-		_go_on(number, then, days)
-	frappe.set_user("anna@example.com")
-	mine = frappe.get_all("Request", {"agent": "anna@example.com"}, pluck="name", limit=3)
-	favourites.add(mine)
-	frappe.set_user("Administrator")
-	frappe.db.commit()
-	return frappe.db.count("Request")
+
+
+# Who and what there is before the first mail
+
+
+def _plant_site() -> None:
+	frappe.db.set_single_value("System Settings", "time_zone", time_zone())
+	frappe.db.set_single_value("Website Settings", "app_name", "Example Service")
+	frappe.db.set_single_value("Website Settings", "home_page", "requests")
+	frappe.clear_cache()
+
+
+def time_zone() -> str:
+	"""This machine's, so that the try-out's clock is the one on the wall."""
+	found = os.environ.get("TZ", "").lstrip(":"), os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+	for name in found:
+		try:
+			return ZoneInfo(name).key
+		except (ValueError, OSError, KeyError):  # no name, or one this machine has no data for
+			continue
+	return "UTC"
 
 
 def _plant_people() -> None:
-	for email, full_name, language, roles in AGENTS:
-		_user(email, full_name, language, roles)
-		frappe.get_doc(
-			{
-				"doctype": "Request Agent",
-				"user": email,
-				"signature": "<p>[[user.full_name]]<br>Example Service</p>",
-			}
-		).insert()
-	for company in COMPANIES:
+	for email, full_name, language, roles, more in AGENTS:
+		_user(email, full_name, language, ("Request Agent", *roles))
+		regards = "Venlig hilsen" if language == "da" else "Kind regards"
+		signature = f"<p>{regards}<br>[[user.full_name]]<br>Example Service</p>"
+		frappe.get_doc({"doctype": "Request Agent", "user": email, "signature": signature, **more}).insert()
+	for company, domain in COMPANIES.items():
 		frappe.get_doc({"doctype": "Customer", "customer_name": company, "customer_type": "Company"}).insert()
-	for email, first, last, company, phone, language, portal in PEOPLE:
-		if portal:
-			_user(email, f"{first} {last}", language, (), "Website User")
 		frappe.get_doc(
-			{
-				"doctype": "Contact",
-				"first_name": first,
-				"last_name": last,
-				"company_name": company,
-				"user": email if portal else None,
-				"rm_language": language,
-				"rm_company_access": int(first == "Ole"),
-				"email_ids": [{"email_id": email, "is_primary": 1}],
-				"phone_nos": [{"phone": phone, "is_primary_phone": 1}],
-				"links": [{"link_doctype": "Customer", "link_name": company}],
-			}
+			{"doctype": "Company Domain", "domain": domain, "company_name": company, "customer": company}
 		).insert()
+	for person in PEOPLE.values():
+		if person.portal:
+			_user(person.email, person.full_name, person.language, ("Customer",), "Website User")
+		_contact(person)
+
+
+def _contact(person: Person) -> None:
+	company = {"links": [{"link_doctype": "Customer", "link_name": person.company}]} if person.company else {}
+	frappe.get_doc(
+		{
+			"doctype": "Contact",
+			"first_name": person.first_name,
+			"last_name": person.last_name,
+			"company_name": person.company,
+			"user": person.email if person.portal else None,
+			"rm_language": person.language,
+			"rm_company_access": int(person.first_name == "Ole"),
+			"email_ids": [{"email_id": person.email, "is_primary": 1}],
+			"phone_nos": [{"phone": person.phone, "is_primary_phone": 1}],
+			**company,
+		}
+	).insert()
 
 
 def _user(email: str, full_name: str, language: str, roles, user_type: str = "System User") -> None:
@@ -188,140 +219,273 @@ def _user(email: str, full_name: str, language: str, roles, user_type: str = "Sy
 
 
 def _plant_settings() -> None:
-	agents = [email for email, *_ in AGENTS]
-	for name, members, danish in (
-		("Support", agents[:2], "Support"),
-		("Invoicing", agents[1:], "Faktura"),
-		("Sales", agents[:1], "Salg"),
-	):
+	for name, danish, members, more in CATEGORIES:
+		names = [{"language": "en", "external_name": name}, {"language": "da", "external_name": danish}]
 		frappe.get_doc(
 			{
 				"doctype": "Request Category",
 				"category_name": name,
-				"assignment_method": "Do not assign" if name == "Support" else "Even",
-				"responsible": "clara@example.com",
+				"responsible": CLARA,
 				"members": [{"user": user, "weight": 1} for user in members],
-				"external_names": [
-					{"language": "en", "external_name": name},
-					{"language": "da", "external_name": danish},
-				],
+				"external_names": [] if more.get("internal") else names,
+				**more,
 			}
 		).insert()
-	for address, name, category in ((SUPPORT, "Example Support", "Support"), (INVOICES, "Example Invoicing", "Invoicing")):
-		frappe.get_doc(
-			{
-				"doctype": "Request Mailbox",
-				"email_id": address,
-				"display_name": name,
-				"source": "Handed over",
-				"category": category,
-			}
-		).insert()
+	for address, name, category in MAILBOXES:
+		box = {"email_id": address, "display_name": name, "source": "Handed over", "category": category}
+		frappe.get_doc({"doctype": "Request Mailbox", **box}).insert()
 	settings = frappe.get_doc("Request Settings")
 	settings.default_mailbox = SUPPORT
-	# the demo writes two weeks of mail in two seconds
-	settings.auto_replies_per_address_hour = settings.auto_replies_per_address_day = 1000
+	settings.default_category = "Support"
 	settings.save()
 
 
-def _mail(sender: str, mailbox: str, subject: str, text: str, days: float, **headers) -> str:
-	names = {email: f"{first} {last}" for email, first, last, *_ in PEOPLE}
-	mail = EmailMessage(policy=SMTP.clone(max_line_length=998))
-	mail["From"] = f"{names[sender]} <{sender}>" if sender in names else sender
-	mail["To"] = mailbox
-	mail["Subject"] = subject
-	mail["Date"] = format_datetime(_ago(days).astimezone())
-	mail["Message-ID"] = f"<{frappe.generate_hash(length=16)}@{sender.split('@')[1]}>"
-	for name, value in headers.items():
-		mail[name.replace("_", "-")] = value
-	mail.set_content(text)
-	if "Photo attached" in text:
-		mail.add_attachment(_PIXEL, maintype="image", subtype="png", filename="blank page.png")
+# The play
+
+
+class Played:
+	"""What the stories have become: the numbers of the requests, by their titles, and what was said in them last."""
+
+	def __init__(self):
+		self.numbers: dict[str, str] = {}
+
+	def begin(self, story: Story, at: datetime.datetime) -> None:
+		self.numbers[story.title] = {"mail": _by_mail, "phone": _by_phone}.get(
+			story.channel, _on_the_website
+		)(story, at)
+
+	def go_on(self, story: Story, step: Step, at: datetime.datetime) -> None:
+		values = dict(step.values)
+		number = self.numbers[values.pop("of", story.title)]
+		who = step.who
+		if who == OWNER:
+			who = frappe.db.get_value("Request", number, "agent")
+		if who == CUSTOMER:
+			_write(number, step.text, at, **values)
+			return
+		frappe.set_user(who if who.endswith("@example.com") else "Administrator")
+		if step.does in ("reply", "close", "change"):
+			_open(number, who)
+		if step.does in ("merge", "relate"):
+			step_text = self.numbers[step.text]
+		else:
+			step_text = step.text
+		if step.does == "answer_from_outside":
+			_answer_from_outside(number, step.who, step_text, at)
+		else:
+			_DO[step.does](number, step_text, **values)
+
+
+def _reply(number: str, text: str, files: tuple = (), **values) -> None:
+	requests.reply(number, letters.paragraphs(text), attachments=_uploaded(files), **values)
+
+
+def _transfer(number: str, text: str, **values) -> None:
+	requests.transfer(number, comment=letters.paragraphs(text), **values)
+
+
+def _postpone(number: str, _text: str, days: int) -> None:
+	until = (_today() + datetime.timedelta(days=days)).replace(hour=9)
+	requests.postpone(number, str(until))
+
+
+def _close(number: str, _text: str) -> None:
+	requests.close(number)
+	_customer_looks(number)
+
+
+_DO = {
+	"accept": lambda number, text: requests.accept(number),
+	"reply": _reply,
+	"comment": lambda number, text, **values: requests.comment(number, letters.paragraphs(text), **values),
+	"close": _close,
+	"transfer": _transfer,
+	"forward": lambda number, text, to: requests.forward(number, to=to, comment=letters.paragraphs(text)),
+	"postpone": _postpone,
+	"change": lambda number, text, **values: requests.update(number, values),
+	"star": lambda number, text: favourites.add(number),
+	"merge": lambda number, other: requests.merge(other, number),
+	"relate": lambda number, other: requests.relate(number, other),
+	"mark_spam": lambda number, text: requests.mark_spam(number),
+	"delete": lambda number, text: requests.delete(number),
+}
+
+
+def _by_mail(story: Story, at: datetime.datetime) -> str:
+	person = PEOPLE.get(story.who) or STRANGERS[story.who]
+	return _receive(person, story.to, story.title, story.text, at, attached=story.files)
+
+
+def _by_phone(story: Story, _at: datetime.datetime) -> str:
+	frappe.set_user(story.taken_by)
+	contact = frappe.db.get_value("Contact", {"email_id": PEOPLE[story.who].email})
+	values = {"category": "Support", "access_level": "External", "agent": story.taken_by, **story.values}
+	return requests.create(
+		title=story.title, contact=contact, message=letters.paragraphs(story.text), **values
+	)["name"]
+
+
+def _on_the_website(story: Story, _at: datetime.datetime) -> str:
+	person = PEOPLE.get(story.who) or STRANGERS[story.who]
+	frappe.set_user(person.email if story.channel == "portal" else "Guest")
+	category = story.values.get("category", "Support")
+	frappe.local.lang = person.language
+	try:
+		return portal.create(
+			story.title,
+			story.text,
+			category=frappe.db.get_value(
+				"Request Category Name", {"parent": category, "language": person.language}
+			),
+			priority=story.values.get("priority"),
+			full_name=person.full_name,
+			email=person.email,
+		)["name"]
+	finally:
+		frappe.local.lang = "en"
+
+
+def _receive(person: Person, to: str, subject: str, text: str, at: datetime.datetime, **more) -> str:
 	frappe.set_user("Administrator")
-	result = mailboxes.receive(mailbox, mail.as_bytes())
-	return result["request"]
-
-
-def _call(caller: str, title: str, note: str, owner: str, access: str) -> str:
-	frappe.set_user("anna@example.com")
-	contact = frappe.db.get_value("Contact", {"email_id": caller})
-	agent = {"Myself": "anna@example.com", "Automatic": "auto", "Unassigned": "unassigned"}[owner]
-	answer = requests.create(
-		title=title, contact=contact, message=f"<p>{note}</p>", category="Support", access_level=access, agent=agent
+	message_id = f"<{frappe.generate_hash(length=16)}@{person.email.partition('@')[2]}>"
+	raw = letters.letter(
+		person, to, subject, text, at.replace(tzinfo=ZoneInfo(time_zone())), message_id, **more
 	)
-	frappe.db.commit()
-	return answer["name"]
+	return mailboxes.receive(to, raw, envelope_sender=person.email, envelope_recipient=to)["request"]
 
 
-def _go_on(number: str, then: str, days: float) -> None:
-	"""Play on: new, accepted, answered (by us), talked (answered and thanked), closed, reopened, postponed."""
-	request = frappe.db.get_value(
-		"Request", number, ["agent", "language", "contact", "mailbox", "title"], as_dict=True
+def _write(number: str, text: str, at: datetime.datetime, files: tuple = ()) -> None:
+	"""The customer answers our last mail; who writes is told by the name below."""
+	request = frappe.db.get_value("Request", number, ["contact_name", "title", "mailbox"], as_dict=True)
+	known = {person.first_name: person for person in (*PEOPLE.values(), *STRANGERS.values())}
+	signed = re.findall(r"\n\n(\w+)$", text)
+	person = known[signed[0] if signed else request.contact_name.split()[0]]
+	_receive(
+		person, request.mailbox or SUPPORT, f"Re: [#{number}] {request.title}", text, at,
+		answered=_last_mail(number, "Reply"), attached=files,
+	)  # fmt: skip
+
+
+def _answer_from_outside(number: str, address: str, text: str, at: datetime.datetime) -> None:
+	asked = _last_mail(number, "Forward")
+	person = Person(address, "Feeders", "Ltd", "en")
+	_receive(person, SUPPORT, f"Re: {asked.subject}", text, at, answered=asked)
+
+
+def _last_mail(number: str, kind: str) -> letters.Answered:
+	last = frappe.get_last_doc("Message", {"request": number, "kind": kind}, order_by="posted_at desc")
+	return letters.Answered(
+		last.message_id,
+		last.author_name,
+		last.sender,
+		last.subject,
+		last.body_html,
+		last.body_text,
+		last.posted_at,
 	)
-	language = request.language if request.language in ANSWERS else "en"
-	if then != "new":
-		mine = request.agent or ("bo@example.com" if language == "da" else "anna@example.com")
-		frappe.set_user(mine)
-		if not request.agent:
-			requests.accept([number])
-	if then in ("talked", "reopened"):
-		requests.comment(number, f"<p>{NOTES[language]}</p>")
-	if then in ("answered", "talked", "closed", "reopened"):
-		requests.reply(number, ANSWERS[language])
-	if then in ("closed", "reopened"):
-		requests.close([number])
-	if then == "postponed":
-		until = _ago(-3).replace(hour=9, minute=0, second=0, microsecond=0)
-		requests.update([number], {"status": "Postponed", "postponed_to": str(until)})
-	frappe.db.commit()
-	if then in ("talked", "reopened"):
-		sent = frappe.get_all(
-			"Message", {"request": number, "kind": "Reply"}, ["message_id"], order_by="posted_at desc", limit=1
-		)
-		sender = frappe.db.get_value("Contact", request.contact, "email_id")
-		_mail(
-			sender,
-			request.mailbox or SUPPORT,
-			f"Re: [#{number}] {request.title}",
-			THANKS[language],
-			days / 2,
-			In_Reply_To=sent[0].message_id,
-		)
-	_set_clock_back(number, days)
 
 
-def _set_clock_back(number: str, days: float) -> None:
-	"""Spread what happened just now over the time since `days` ago."""
+def _uploaded(names: tuple) -> list[str]:
+	"""Files as an agent uploads them before he sends."""
+	return [
+		frappe.get_doc(
+			{"doctype": "File", "file_name": name, "content": files.named(name)[1], "is_private": 1}
+		).insert().name
+		for name in names
+	]  # fmt: skip
+
+
+def _customer_looks(number: str) -> None:
+	"""Whoever has a sign-in has read the answer by the time his request is closed."""
+	user = frappe.db.get_value("Contact", frappe.db.get_value("Request", number, "contact"), "user")
+	if user and frappe.db.get_value("Request", number, "access_level") == "External":
+		frappe.set_user(user)
+		portal.mark_read(number)
+
+
+def _open(number: str, who: str) -> None:
+	"""Who owns a request reads it before he does something."""
+	request = frappe.db.get_value("Request", number, ["agent", "read_status"], as_dict=True)
+	if request.agent == who and request.read_status != "Read":
+		requests.get(number)
+
+
+# Time
+
+
+def _events(played: Played, now: datetime.datetime) -> Iterator[tuple]:
+	for story in STORIES:
+		at = moment(story.at, now)
+		yield at, functools.partial(played.begin, story, at)
+		for step in story.steps:
+			then = moment(step.at, now)
+			yield then, functools.partial(played.go_on, story, step, then)
+
+
+def moment(at: str, now: datetime.datetime) -> datetime.datetime:
+	"""The moment that `at` names, seen from now; working days are Monday to Friday."""
+	if at[-1] in "mh":
+		return now - datetime.timedelta(**{"minutes" if at[-1] == "m" else "hours": int(at[:-1])})
+	days, _space, clock = at.partition(" ")
+	day = now.date()
+	for _day in range(int(days)):
+		day -= datetime.timedelta(
+			days=1 if day.weekday() in (1, 2, 3, 4, 5) else 3 if day.weekday() == 0 else 2
+		)
+	return datetime.datetime.combine(day, datetime.time.fromisoformat(clock))
+
+
+def _today() -> datetime.datetime:
+	return frappe.utils.now_datetime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _date_back(start: datetime.datetime, at: datetime.datetime) -> None:
+	"""What was written since `start` happened at `at`."""
+	end = frappe.utils.now_datetime()
+	for doctype in DATED:
+		columns = _moments(doctype)
+		written = " or ".join(f"`{column}` between %(start)s and %(end)s" for column in columns)
+		found = frappe.db.sql(
+			f"select * from `tab{doctype}` where {written}", {"start": start, "end": end}, as_dict=True
+		)
+		for row in found:
+			changes = {
+				column: frappe.utils.get_datetime(row[column]) - start + at
+				for column in columns
+				if row[column] and start <= frappe.utils.get_datetime(row[column]) <= end
+			}
+			if doctype == "Request":
+				changes.update(_reckoned(row, changes, start - at))
+			frappe.db.set_value(doctype, row.name, changes, update_modified=False)
+
+
+@functools.cache
+def _moments(doctype: str) -> tuple[str, ...]:
+	fields = [field.fieldname for field in frappe.get_meta(doctype).fields if field.fieldtype == "Datetime"]
+	return ("creation", "modified", *(field for field in fields if field not in CHOSEN))
+
+
+def _reckoned(request: dict, changes: dict, back: datetime.timedelta) -> dict:
+	"""What was reckoned from today: the deadline of a new request, and how long answer and end took."""
+	found = {}
+	if "creation" in changes and request.deadline:
+		found["deadline"] = frappe.utils.get_datetime(request.deadline) - back
+	for at, minutes in (("replied_at", "minutes_to_reply"), ("closed_at", "minutes_to_close")):
+		if at in changes:
+			created = changes.get("creation") or frappe.utils.get_datetime(request.creation)
+			found[minutes] = int((changes[at] - created).total_seconds() // 60)
+	return found
+
+
+def _send(began: datetime.datetime) -> None:
+	"""Send what was queued; it left when it was written."""
 	frappe.set_user("Administrator")
-	start = _ago(days)
-	messages = frappe.get_all("Message", {"request": number}, pluck="name", order_by="posted_at asc, creation asc")
-	at = start
-	for index, name in enumerate(messages):
-		at = start + datetime.timedelta(days=days * 0.6 * index / max(1, len(messages)))
-		frappe.db.set_value(
-			"Message", name, {"posted_at": at, "creation": at, "received_at": at}, update_modified=False
-		)
-	for index, name in enumerate(
-		frappe.get_all("Request Log", {"request": number}, pluck="name", order_by="at asc, creation asc")
-	):
-		frappe.db.set_value(
-			"Request Log", name, "at", min(start + datetime.timedelta(minutes=7 * index), _ago(0)), update_modified=False
-		)
-	request = frappe.db.get_value("Request", number, ["deadline", "creation", "closed_at", "replied_at"], as_dict=True)
-	values = {"creation": start, "modified": at, "last_message_at": at}
-	if request.deadline:
-		values["deadline"] = start + (request.deadline - request.creation)
-	for field in ("closed_at", "replied_at"):
-		if request[field]:
-			values[field] = at
-	frappe.db.set_value("Request", number, values, update_modified=False)
-	frappe.db.commit()
+	sending.send_waiting(limit=1000)
+	for doctype, written in (("Message", "posted_at"), ("Outgoing Mail", "creation")):
+		frappe.db.sql(f"update `tab{doctype}` set sent_at = `{written}` where sent_at >= %s", began)
 
 
-def _ago(days: float) -> datetime.datetime:
-	return frappe.utils.now_datetime() - datetime.timedelta(days=days)
-
-
-_PIXEL = bytes.fromhex(
-	"89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
+def _tidy_bells() -> None:
+	"""What is older than yesterday has been seen."""
+	yesterday = _today() - datetime.timedelta(days=1)
+	frappe.db.sql("update `tabNotification Log` set `read` = 1 where creation < %s", yesterday)

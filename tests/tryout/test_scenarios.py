@@ -13,7 +13,11 @@ pytestmark = pytest.mark.pure
 @pytest.mark.parametrize("name", ["mail", "phone"])
 def test_scenario_holds(name):
 	played = subprocess.run(
-		[sys.executable, "-m", "tryout", "--scenario", name], cwd=ROOT, capture_output=True, text=True, timeout=180
+		[sys.executable, "-m", "tryout", "--scenario", name],
+		cwd=ROOT,
+		capture_output=True,
+		text=True,
+		timeout=180,
 	)
 	assert played.returncode == 0, played.stdout + played.stderr
 	assert "FAIL" not in played.stdout

@@ -14,7 +14,7 @@ def tryout(request, tmp_path):
 		pytest.skip("the try-out is the embedded host's own")
 	from tryout.serving import Tryout
 
-	with Tryout(tmp_path, with_demo=False) as running:
+	with Tryout(tmp_path, plant=None) as running:
 		running.connect()
 		frappe.get_doc({"doctype": "Request Mailbox", "email_id": "support@example.com"}).insert()
 		frappe.db.commit()
