@@ -13,6 +13,7 @@ from frappe.utils import cint
 from request_mgmt.mail import classifying, matching, parsing, quoting, sanitising, tokens
 from request_mgmt.mail.matching import Match
 from request_mgmt.records import identity, log, notices, settings
+from request_mgmt.records.statements import prepared
 from request_mgmt.registration import acknowledgement, contacts, messages, requests
 from request_mgmt.registration.acknowledgement import MailFacts
 from request_mgmt.registration.contacts import Identified
@@ -96,11 +97,16 @@ def handle(row: frappe._dict, raw: bytes, *, as_person: bool = False) -> Came:
 
 def own_addresses() -> frozenset[str]:
 	"""All addresses of all mailboxes, in lower case; one query."""
-	boxes = frappe.get_all("Request Mailbox", fields=["email_id", "aliases"], limit_page_length=0)
-	found = {box.email_id for box in boxes}
-	for box in boxes:
-		found.update(addresses.split(box.aliases))
+	found: set[str] = set()
+	for email_id, aliases in _mailboxes():
+		found.update((email_id, *addresses.split(aliases)))
 	return frozenset(address.lower() for address in found if address)
+
+
+@prepared
+def _mailboxes():
+	box = frappe.qb.DocType("Request Mailbox")
+	return frappe.qb.from_(box).select(box.email_id, box.aliases)
 
 
 def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
@@ -169,6 +175,7 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 	request = requests.register(
 		title=title_of(arrival.mail.subject),
 		contact=who.contact,
+		card=who.card(),
 		channel="E-mail",
 		mailbox=box.name,
 		reply_address=_addressed_as(arrival),

@@ -16,6 +16,8 @@ from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.mail import arriving, fetching, store
+from request_mgmt.records import statements
+from request_mgmt.records.statements import prepared, value
 
 # How often a mail is tried whose trouble may pass by itself: a lock, a race for the same row, a full disk
 TRIES_AT_ONCE = 3
@@ -55,35 +57,28 @@ def record(
 		frappe.throw(_("A mail is handed over as bytes."))
 	raw = bytes(raw)
 	key = mail_key(mailbox, raw)
-	if known := frappe.db.get_value("Inbound Mail", {"mail_key": key}, "name"):
-		return known, False
 	frappe.get_cached_doc("Request Mailbox", mailbox)  # DoesNotExistError: no row may point nowhere
 	digest = store.put(raw)
-	row = frappe.get_doc(
-		{
-			"doctype": "Inbound Mail",
-			"mailbox": mailbox,
-			"status": WAITING,
-			"received_at": now_datetime(),
-			"mail_key": key,
-			"raw_sha256": digest,
-			"size": len(raw),
-			"imap_uid": uid,
-			"uid_validity": str(uid_validity) if uid_validity is not None else None,
-			"envelope_sender": "<>" if envelope_sender == "" else envelope_sender,
-			"envelope_recipient": envelope_recipient,
-		}
-	)
-	said = permissions.messages_said()
+	row = {
+		"mailbox": mailbox,
+		"status": WAITING,
+		"received_at": now_datetime(),
+		"mail_key": key,
+		"raw_sha256": digest,
+		"size": len(raw),
+		"imap_uid": cint(uid),
+		"uid_validity": str(uid_validity) if uid_validity is not None else None,
+		"envelope_sender": "<>" if envelope_sender == "" else envelope_sender,
+		"envelope_recipient": envelope_recipient,
+	}
 	try:
-		row.db_insert()
-	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
-		# Another worker was quicker; only what this one began is taken back.
+		(name,) = statements.insert("Inbound Mail", row)
+	except frappe.UniqueValidationError:
+		# It is here already, or another worker was quicker; only what this one began is taken back.
 		frappe.db.rollback()
-		permissions.forget_messages(said)
 		return frappe.db.get_value("Inbound Mail", {"mail_key": key}, "name"), False
 	frappe.db.commit()
-	return row.name, True
+	return name, True
 
 
 def process(inbound_mail: str, *, as_person: bool = False, again: bool = False) -> dict:
@@ -175,8 +170,8 @@ def mail_key(mailbox: str, raw: bytes) -> str:
 	head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
 	digest = hashlib.sha256(mailbox.lower().encode() + b"\0")
 	telling = _TELLING.findall(head)
-	for name, value in telling:
-		digest.update(name.lower() + b":" + b" ".join(value.split()) + b"\0")
+	for name, told in telling:
+		digest.update(name.lower() + b":" + b" ".join(told.split()) + b"\0")
 	if not telling:  # what looks like no mail at all is told apart by all it is
 		digest.update(head.replace(b"\r\n", b"\n"))
 	digest.update(b"\0" + body.replace(b"\r\n", b"\n").rstrip())
@@ -184,9 +179,10 @@ def mail_key(mailbox: str, raw: bytes) -> str:
 
 
 def _process_once(name: str, as_person: bool, again: bool) -> dict:
-	row = frappe.db.get_value("Inbound Mail", name, _FIELDS, as_dict=True, for_update=True)
-	if not row:
+	rows = _locked(name=name, as_dict=True)
+	if not rows:
 		frappe.throw(_("There is no inbound mail {0}.").format(frappe.bold(name)), frappe.DoesNotExistError)
+	row = rows[0]
 	may_begin = row.status == WAITING or (again and not row.message)
 	if not may_begin:
 		return _as_answer(row)
@@ -206,11 +202,7 @@ def _process_once(name: str, as_person: bool, again: bool) -> dict:
 		"attempts": max(cint(row.attempts), 1),
 		"error": None,
 	}
-	table = frappe.qb.DocType("Inbound Mail")
-	handled = frappe.qb.update(table).where(table.name == name).set(table.modified, now_datetime())
-	for field, value in changes.items():
-		handled = handled.set(table[field], value)
-	handled.run()
+	_handled(name=name, modified=now_datetime(), **changes)
 	return _as_answer(frappe._dict(row, **changes))
 
 
@@ -232,6 +224,40 @@ _FIELDS = [
 	"auto_reply",
 	"auto_reply_reason",
 ]
+
+
+@prepared
+def _locked():
+	mail = frappe.qb.DocType("Inbound Mail")
+	fields = (mail[field] for field in _FIELDS)
+	return frappe.qb.from_(mail).select(*fields).where(mail.name == value("name")).for_update()
+
+
+@prepared
+def _handled():
+	mail = frappe.qb.DocType("Inbound Mail")
+	query = frappe.qb.update(mail).where(mail.name == value("name"))
+	for field in ("modified", *_OUTCOME):
+		query = query.set(mail[field], value(field))
+	return query
+
+
+# What handling a mail tells of it
+_OUTCOME = (
+	"status",
+	"outcome",
+	"mail_class",
+	"reason",
+	"request",
+	"message",
+	"subject",
+	"sender",
+	"message_id",
+	"auto_reply",
+	"auto_reply_reason",
+	"attempts",
+	"error",
+)
 
 
 def _undo(said: int) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import frappe
 from frappe.utils import get_fullname, now_datetime
 
+from request_mgmt.records import statements
+
 ACTIONS = frozenset(
 	(
 		"created",
@@ -67,9 +69,9 @@ def write(
 	if action not in ACTIONS:
 		raise ValueError(f"No such word in the change log: {action}")
 	changes = list(changes or ())
-	frappe.get_doc(
+	statements.insert(
+		"Request Log",
 		{
-			"doctype": "Request Log",
 			"request": request,
 			"action": action,
 			"user": user,
@@ -79,8 +81,8 @@ def write(
 			"detail": detail,
 			"changes": json.dumps(changes, ensure_ascii=False, default=str) if changes else None,
 			"at": now_datetime(),
-		}
-	).db_insert()
+		},
+	)
 
 
 def _name_of(user: str | None, contact: str | None) -> str | None:

@@ -12,7 +12,7 @@ from email.utils import formataddr, parseaddr
 import frappe
 from frappe.utils import cint, get_url, now_datetime
 
-from request_mgmt.records import identity, settings
+from request_mgmt.records import identity, settings, statements
 
 NULL_SENDER = "<>"
 LOOP_HEADER = "X-Request-Mgmt-Loop"
@@ -49,9 +49,9 @@ def queue(
 	"""
 	sender = sender or address_of(mailbox)
 	message_id = message_id or new_message_id(request, sender)
-	doc = frappe.get_doc(
+	(name,) = statements.insert(
+		"Outgoing Mail",
 		{
-			"doctype": "Outgoing Mail",
 			"purpose": purpose,
 			"status": "Waiting",
 			"request": request,
@@ -75,9 +75,9 @@ def queue(
 			"body_text": body_text,
 			"attachments": json.dumps([_attachment(item) for item in attachments]) if attachments else None,
 			"auto_for_address": auto_for_address.lower()[:140] if auto_for_address else None,
-		}
+			"auto_for_domain": domain_of(auto_for_address),
+		},
 	)
-	doc.db_insert()
 	if message:
 		values = {
 			"message_id": message_id,
@@ -86,7 +86,7 @@ def queue(
 		}
 		frappe.db.set_value("Message", message, values, update_modified=False)
 	announce()
-	return doc.name
+	return name
 
 
 def address_of(mailbox: str | None) -> str | None:
@@ -96,6 +96,11 @@ def address_of(mailbox: str | None) -> str | None:
 		return None
 	doc = frappe.get_cached_doc("Request Mailbox", mailbox)
 	return formataddr((doc.display_name or "", doc.email_id))
+
+
+def domain_of(address: str | None) -> str | None:
+	"""The address's domain in lower case, as the limits of automatic mail count it."""
+	return address.rpartition("@")[2].lower()[:140] if address else None
 
 
 def new_message_id(request: str | None, sender: str | None) -> str:

@@ -3,22 +3,15 @@
 import frappe
 from frappe import _
 
+from request_mgmt.records.statements import prepared, value
+
 
 def default_for(base_status: str) -> str:
 	"""The default status of a state ("Open", "Closed" ...), else its first. ValidationError when it has none."""
-	status = frappe.qb.DocType("Request Status")
-	found = (
-		frappe.qb.from_(status)
-		.select(status.name)
-		.where(status.base_status == base_status)
-		.orderby(status.is_default, order=frappe.qb.desc)
-		.orderby(status["rank"])
-		.limit(1)
-		.run()
-	)
+	found = _defaults(base_status=base_status)[0][0]
 	if not found:
 		frappe.throw(_("There is no status for the state {0}. Add one.").format(frappe.bold(_(base_status))))
-	return found[0][0]
+	return found
 
 
 def get(status: str) -> frappe._dict:
@@ -28,9 +21,28 @@ def get(status: str) -> frappe._dict:
 
 def default_priority() -> str | None:
 	"""The default priority, if one is marked."""
-	return frappe.db.get_value("Request Priority", {"is_default": 1, "disabled": 0}, "name")
+	return _defaults(base_status="Open")[0][1]
 
 
 def default_type() -> str | None:
 	"""The default request type, if one is marked."""
-	return frappe.db.get_value("Request Type", {"is_default": 1}, "name")
+	return _defaults(base_status="Open")[0][2]
+
+
+def defaults() -> tuple[str | None, str | None, str | None]:
+	"""The default status of what is open, priority and type; one query."""
+	return _defaults(base_status="Open")[0]
+
+
+@prepared
+def _defaults():
+	status, priority, kind = map(frappe.qb.DocType, ("Request Status", "Request Priority", "Request Type"))
+	of_state = frappe.qb.from_(status).select(status.name).where(status.base_status == value("base_status"))
+	return frappe.qb.select(
+		of_state.orderby(status.is_default, order=frappe.qb.desc).orderby(status["rank"]).limit(1),
+		frappe.qb.from_(priority)
+		.select(priority.name)
+		.where((priority.is_default == 1) & (priority.disabled == 0))
+		.limit(1),
+		frappe.qb.from_(kind).select(kind.name).where(kind.is_default == 1).limit(1),
+	)

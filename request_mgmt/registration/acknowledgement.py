@@ -7,12 +7,15 @@ text repeats nothing of the mail it answers: otherwise anybody could send his te
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt.records import identity, log, outbox, settings
+from request_mgmt.records.statements import prepared, value
 from request_mgmt.registration import templates
 
 # Addresses behind which no person reads (MAIL.md 4.1, 4.4)
@@ -122,52 +125,56 @@ def refusal(facts: MailFacts, request_doc, switched_off: bool, has_template: boo
 
 
 def limit_reached(address: str, mailbox: str | None, request: str | None) -> str | None:
-	"""Which limit stops a further automatic mail to this address; None when none does. Two queries."""
+	"""Which limit stops a further automatic mail to this address; None when none does. One query."""
 	limits, now = settings.get(), now_datetime()
-	address = address.lower()
-	mail = frappe.qb.DocType("Outgoing Mail")
-	hour, day = add_to_date(now, hours=-1), add_to_date(now, days=-1)
-	to_address = (
-		frappe.qb.from_(mail)
-		.select(mail.creation, mail.request, mail.purpose)
-		.where((mail.auto_for_address == address[:140]) & (mail.creation >= day))
-		.orderby(mail.creation, order=frappe.qb.desc)
-		.limit(max(cint(limits.auto_replies_per_address_day), 1) * 2 + 10)
-		.run(as_dict=True)
+	address = address.lower()[:140]
+	count = _sent_from_mailbox if mailbox else _sent_from_none
+	((request_before, in_hour, in_day, to_domain, lately),) = count(
+		address=address,
+		domain=outbox.domain_of(address),
+		mailbox=mailbox,
+		request=request,
+		ten_minutes=add_to_date(now, minutes=-10),
+		hour=add_to_date(now, hours=-1),
+		day=add_to_date(now, days=-1),
 	)
-	replies = [row for row in to_address if row.purpose == "Automatic reply"]
-	if request and any(row.request == request for row in replies):
+	if request_before:
 		return _("This request was acknowledged to {0} before").format(address)
-	if sum(row.creation >= hour for row in replies) >= cint(limits.auto_replies_per_address_hour):
+	if in_hour >= cint(limits.auto_replies_per_address_hour):
 		return _("Limit of automatic replies to one address in an hour")
-	if len(replies) >= cint(limits.auto_replies_per_address_day):
+	if in_day >= cint(limits.auto_replies_per_address_day):
 		return _("Limit of automatic replies to one address in a day")
-	return _limit_of_mailbox(mail, mailbox, address.rpartition("@")[2], hour, limits, now)
-
-
-def _limit_of_mailbox(mail, mailbox: str | None, domain: str, hour, limits, now) -> str | None:
-	"""Limits that a flood from many addresses runs into: of a domain, and the mailbox's circuit breaker."""
-	from_us = mail.mailbox == mailbox if mailbox else mail.mailbox.isnull()
-	latest = (
-		cint(limits.auto_replies_per_mailbox_10_minutes) * 6 + cint(limits.auto_replies_per_domain_hour) + 1
-	)
-	rows = (
-		frappe.qb.from_(mail)
-		.select(mail.creation, mail.auto_for_address)
-		.where(from_us & (mail.creation >= hour) & mail.auto_for_address.isnotnull())
-		.orderby(mail.creation, order=frappe.qb.desc)
-		.limit(latest)
-		.run(as_dict=True)
-	)
-	of_domain = sum(row.auto_for_address.rpartition("@")[2] == domain for row in rows)
-	if of_domain >= cint(limits.auto_replies_per_domain_hour):
+	# Limits that a flood from many addresses runs into
+	if to_domain >= cint(limits.auto_replies_per_domain_hour):
 		return _("Limit of automatic replies to one domain in an hour")
-	lately = sum(row.creation >= add_to_date(now, minutes=-10) for row in rows)
 	if lately >= cint(limits.auto_replies_per_mailbox_10_minutes):
 		if lately == cint(limits.auto_replies_per_mailbox_10_minutes):
 			frappe.log_error(title=f"Automatic replies of {mailbox} paused: too many in 10 minutes")
 		return _("The mailbox sends no automatic replies for now: too many in 10 minutes")
 	return None
+
+
+def _sent(has_mailbox: bool):
+	"""How many automatic mails there are: of the request, to the address in an hour and a day, to its domain in an hour
+	and of the mailbox in ten minutes. Each is counted within an index."""
+	mail = frappe.qb.DocType("Outgoing Mail")
+	reply = mail.purpose == "Automatic reply"
+	to_address = mail.auto_for_address == value("address")
+	from_us = mail.mailbox == value("mailbox") if has_mailbox else mail.mailbox.isnull()
+	wanted = (
+		to_address & reply & (mail.creation >= value("day")) & (mail.request == value("request")),
+		to_address & reply & (mail.creation >= value("hour")),
+		to_address & reply & (mail.creation >= value("day")),
+		from_us & (mail.auto_for_domain == value("domain")) & (mail.creation >= value("hour")),
+		from_us & mail.auto_for_domain.isnotnull() & (mail.creation >= value("ten_minutes")),
+	)
+	return frappe.qb.select(
+		*(frappe.qb.from_(mail).select(Count("*")).where(condition) for condition in wanted)
+	)
+
+
+_sent_from_mailbox = prepared(partial(_sent, True))
+_sent_from_none = prepared(partial(_sent, False))
 
 
 def plain_names(names: dict) -> dict:

@@ -7,6 +7,7 @@ import frappe
 from frappe.utils import validate_email_address
 
 from request_mgmt.records import settings
+from request_mgmt.records.statements import prepared, value
 from request_mgmt.registration import language as languages
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -24,6 +25,18 @@ class Identified:
 	created: bool = False
 	first_name: str | None = None
 	last_name: str | None = None
+	email: str | None = None
+
+	def card(self) -> frappe._dict:
+		"""What a request keeps of this contact, as `doctype.request.contacts.cards` looks it up."""
+		name = _full_name(self.first_name, self.last_name)
+		return frappe._dict(
+			full_name=name or self.email or self.contact,
+			email_id=self.email,
+			company_name=self.company_name,
+			customer=self.customer,
+			language=self.language,
+		)
 
 
 def identify(
@@ -37,15 +50,15 @@ def identify(
 	email = (email or "").strip()
 	found = _find(email) if email else None
 	if found:
-		customer, company_name = company_of(found.name)
 		return Identified(
 			contact=found.name,
 			full_name=_full_name(found.first_name, found.last_name) or email,
-			company_name=found.company_name or company_name,
-			customer=customer,
+			company_name=found.company_name or found.customer_name,
+			customer=found.customer,
 			language=found.rm_language,
 			first_name=found.first_name,
 			last_name=found.last_name,
+			email=found.email_id,
 		)
 	if create is None:
 		create = bool(settings.get().auto_create_contact)
@@ -57,24 +70,6 @@ def identify(
 def is_storable(email: str) -> bool:
 	"""Whether the platform takes the address for a contact; it knows neither root@localhost nor jøran@example.com."""
 	return bool(email) and bool(validate_email_address(email))
-
-
-def company_of(contact: str) -> tuple[str | None, str | None]:
-	"""Customer and company name a contact is tied to through its links; (None, None) without customers."""
-	if not frappe.db.exists("DocType", "Customer"):
-		return None, None
-	link, customer = frappe.qb.DocType("Dynamic Link"), frappe.qb.DocType("Customer")
-	rows = (
-		frappe.qb.from_(link)
-		.inner_join(customer)
-		.on(customer.name == link.link_name)
-		.select(customer.name, customer.customer_name)
-		.where((link.parenttype == "Contact") & (link.parent == contact) & (link.link_doctype == "Customer"))
-		.orderby(link.idx)
-		.limit(1)
-		.run()
-	)
-	return rows[0] if rows else (None, None)
 
 
 def spellings(email: str) -> list[str]:
@@ -107,22 +102,48 @@ def domains_of(email: str) -> list[str]:
 
 
 def _find(email: str) -> frappe._dict | None:
-	"""With several contacts of one address the one whose main address it is, then the oldest."""
+	"""With several contacts of one address the one whose main address it is, then the oldest. One query."""
+	by_address = _by_address_with_customer if frappe.db.table_exists("Customer") else _by_address
+	rows = by_address(spellings=spellings(email), as_dict=True)
+	return rows[0] if rows else None
+
+
+@prepared
+def _by_address():
 	contact, address = frappe.qb.DocType("Contact"), frappe.qb.DocType("Contact Email")
-	rows = (
+	return (
 		frappe.qb.from_(address)
 		.inner_join(contact)
 		.on((contact.name == address.parent) & (address.parenttype == "Contact"))
 		.select(
-			contact.name, contact.first_name, contact.last_name, contact.company_name, contact.rm_language
+			contact.name,
+			contact.first_name,
+			contact.last_name,
+			contact.email_id,
+			contact.company_name,
+			contact.rm_language,
 		)
-		.where(address.email_id.isin(spellings(email)))
+		.where(address.email_id.isin(value("spellings")))
 		.orderby(address.is_primary, order=frappe.qb.desc)
 		.orderby(contact.creation)
 		.limit(1)
-		.run(as_dict=True)
 	)
-	return rows[0] if rows else None
+
+
+@prepared
+def _by_address_with_customer():
+	"""The same with the first customer the contact is tied to and which is there."""
+	contact, link, customer = map(frappe.qb.DocType, ("Contact", "Dynamic Link", "Customer"))
+	found = _by_address.query().left_join(link).on(
+		(link.parenttype == "Contact") & (link.parent == contact.name) & (link.link_doctype == "Customer")
+	)
+	return (
+		found.left_join(customer)
+		.on(customer.name == link.link_name)
+		.select(customer.name.as_("customer"), customer.customer_name)
+		.orderby(customer.name.isnull())
+		.orderby(link.idx)
+	)
 
 
 def _make(email: str, name: str | None, language: str | None) -> Identified:
@@ -151,6 +172,7 @@ def _make(email: str, name: str | None, language: str | None) -> Identified:
 		created=True,
 		first_name=first_name,
 		last_name=last_name,
+		email=contact.email_id,
 	)
 
 

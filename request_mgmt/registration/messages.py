@@ -111,20 +111,18 @@ def wants_new_request(request_doc) -> bool:
 
 def build(request_doc, **values):
 	"""The Message document, not yet stored."""
-	user, contact = values["user"], values["contact"]
 	received_at = values["received_at"]
 	remarks = values["remarks"]
 	message_id = values["message_id"]
-	return frappe.get_doc(
+	message = frappe.get_doc(
 		{
 			"doctype": "Message",
 			"request": request_doc.name,
 			"kind": values["kind"],
 			"access_level": values["access_level"],
 			"posted_at": received_at or now_datetime(),
-			"author_name": _author(request_doc, user, contact, values["sender_name"], values["sender"]),
-			"user": user,
-			"contact": contact,
+			"user": values["user"],
+			"contact": values["contact"],
 			"subject": values["subject"],
 			"sender": (values["sender"] or "")[:320] or None,
 			"sender_name": (values["sender_name"] or "")[:255] or None,
@@ -149,6 +147,8 @@ def build(request_doc, **values):
 			"time_spent": max(0, cint(values["time_spent"])),
 		}
 	)
+	message.author_name = author(request_doc, message)
+	return message
 
 
 def insert(message, attachments: Iterable[dict] = ()) -> None:
@@ -307,16 +307,16 @@ def _note_first_reply(request_doc, message) -> None:
 	request_doc.minutes_to_reply = max(0, int(time_diff_in_seconds(message.posted_at, created) // 60))
 
 
-def _author(request_doc, user, contact, sender_name, sender) -> str | None:
-	if user:
-		name = get_fullname(user)
+def author(request_doc, message) -> str | None:
+	"""The name shown with a message: the user's, the contact's as the request keeps it, else what the mail says."""
+	contact = message.contact
+	if message.user:
+		name = get_fullname(message.user)
 	elif contact and contact == request_doc.contact:
 		name = request_doc.contact_name
-	elif contact:
-		name = next((row.full_name for row in request_doc.contacts if row.contact == contact), None)
 	else:
-		name = None
-	return (name or sender_name or sender or "")[:140] or None
+		name = next((row.full_name for row in request_doc.contacts if contact and row.contact == contact), None)
+	return (name or message.sender_name or message.sender or "")[:140] or None
 
 
 def _joined(values: Iterable[str] | str | None, separator: str = ", ") -> str | None:

@@ -17,6 +17,7 @@ def register(
 	title: str,
 	contact: str | None = None,
 	contacts: Iterable[str] = (),
+	card: dict | None = None,
 	message: dict | None = None,
 	channel: str,
 	mailbox: str | None = None,
@@ -38,12 +39,13 @@ def register(
 ):
 	"""Make a request; answers the saved Request.
 
-	`message` holds the arguments of `messages.add` for the first message, `participants` rows of email_id, full_name
+	`card` is what is known of `contact` already, as Identified.card tells. `message` holds the arguments of `messages.add` for the first message, `participants` rows of email_id, full_name
 	and kind. `agent` is a user, "auto" (by the category's rules) or None for nobody. What is not given comes from the
 	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3. A fixed number of queries.
 	"""
 	box = frappe.get_cached_doc("Request Mailbox", mailbox) if mailbox else frappe._dict()
-	request_type = request_type or box.request_type or statuses.default_type()
+	default_status, default_priority, default_type = statuses.defaults()
+	request_type = request_type or box.request_type or default_type
 	kind = frappe.get_cached_doc("Request Type", request_type) if request_type else frappe._dict()
 	category = category or box.category or settings.get().default_category
 	group = frappe.get_cached_doc("Request Category", category) if category else frappe._dict()
@@ -51,9 +53,9 @@ def register(
 		{
 			"doctype": "Request",
 			"title": title_of(title),
-			"status": status or kind.default_status or group.status_for_new or statuses.default_for("Open"),
+			"status": status or kind.default_status or group.status_for_new or default_status,
 			"category": category,
-			"priority": priority or kind.default_priority or box.priority or statuses.default_priority(),
+			"priority": priority or kind.default_priority or box.priority or default_priority,
 			"request_type": request_type,
 			"access_level": access_level or box.access_level or _default_access_level(kind),
 			"agent": None if agent == "auto" else agent,
@@ -68,8 +70,18 @@ def register(
 			"read_status": "Read" if agent and agent == actor_user else "Unread",
 		}
 	)
-	_insert(doc)
-	_write_down(doc, message, actor_user, actor_contact, actor_name)
+	if card and contact:
+		doc.flags.contact_cards = {contact: frappe._dict(card)}
+	stored = _insert(doc, message)
+	log.write(
+		doc.name,
+		"created",
+		user=actor_user,
+		contact=actor_contact,
+		actor_name=actor_name or (stored.author_name if stored and not actor_user else None),
+		message=stored.name if stored else None,
+		detail=channel,
+	)
 	if tags:
 		for tag in tags:
 			doc.add_tag(tag)
@@ -90,57 +102,29 @@ def _default_access_level(kind) -> str:
 	return "External" if cint(external) else "Internal"
 
 
-def _insert(doc) -> None:
-	"""Links were looked up or chosen from what exists; the log and the notices are ours, with the right actor."""
+def _insert(doc, values: dict | None):
+	"""Store the request, counting its first message already, and that message; answers the message.
+
+	Links were looked up or chosen from what exists; the log and the notices are ours, with the right actor.
+	"""
+	stored, attachments = None, ()
+	if values:
+		attachments = list(values.get("attachments", ()))
+		stored = messages.build(doc, **{**_NOTHING, **values})
+		stored.attachment_count = len(attachments)
+		messages.count(doc, stored)
 	doc.flags.recorded = True
 	try:
 		doc.insert(ignore_permissions=True, ignore_links=True)
 	finally:
 		doc.flags.recorded = False
-
-
-def _write_down(
-	doc, message: dict | None, user: str | None, contact: str | None, actor_name: str | None
-) -> None:
-	stored = _first_message(doc, message) if message else None
-	log.write(
-		doc.name,
-		"created",
-		user=user,
-		contact=contact,
-		actor_name=actor_name or (stored.author_name if stored and not user else None),
-		message=stored.name if stored else None,
-		detail=doc.channel,
-	)
-
-
-def _first_message(doc, values: dict):
-	"""The first message's counters go straight to the row: nothing else on the request changed."""
-	values = dict(values)
-	attachments = values.pop("attachments", ())
-	stored = messages.build(doc, **{**_NOTHING, **values})
-	messages.insert(stored, attachments)
-	messages.count(doc, stored)
+	if stored:
+		stored.request = doc.name
+		stored.author_name = messages.author(doc, stored)
+		messages.insert(stored, attachments)
 	doc.first_message = stored
-	table = frappe.qb.DocType("Request")
-	counted = frappe.qb.update(table).where(table.name == doc.name)
-	for field in _COUNTED:
-		counted = counted.set(table[field], doc.get(field))
-	counted.run()  # not db_set: it would load the whole document again
 	return stored
 
-
-_COUNTED = (
-	"message_count",
-	"reply_count",
-	"time_spent",
-	"has_attachment",
-	"last_message_at",
-	"last_message_from",
-	"read_status",
-	"replied_at",
-	"minutes_to_reply",
-)
 
 _NOTHING = dict.fromkeys(
 	(
@@ -167,6 +151,7 @@ _NOTHING = dict.fromkeys(
 		"mail_class",
 		"is_automatic",
 		"time_spent",
+		"attachments",
 	)
 )
 

@@ -10,4 +10,7 @@ class OutgoingMail(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("Outgoing Mail", ["status", "next_attempt_at"])
+	# What the limits of automatic mail count
 	frappe.db.add_index("Outgoing Mail", ["auto_for_address", "creation"])
+	frappe.db.add_index("Outgoing Mail", ["mailbox", "auto_for_domain", "creation"])
+	frappe.db.add_index("Outgoing Mail", ["mailbox", "creation", "auto_for_domain"])

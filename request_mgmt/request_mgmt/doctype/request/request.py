@@ -54,6 +54,7 @@ class Request(Document):
 	`reviving`                  a state of its own (Deleted, Merged, Spam) is being entered or left on purpose
 	`owner_told`                whoever saves tells the new owner himself
 	`deadline_chosen`           a new priority leaves the deadline alone
+	`contact_cards`             what is known of the contacts already: contact -> card
 	`also_changed`              changes beyond the fields, for the same row of the log
 	"""
 
@@ -182,7 +183,8 @@ class Request(Document):
 		wanted = [row.contact for row in self.contacts]
 		if before and wanted == [row.contact for row in before.contacts] and self.contact == before.contact:
 			return
-		found = cards(wanted)
+		known = self.flags.contact_cards or {}
+		found = known if known.keys() >= set(wanted) else cards(wanted)
 		for row in self.contacts:
 			card = found.get(row.contact) or frappe._dict()
 			row.full_name, row.email_id, row.company_name = card.full_name, card.email_id, card.company_name
