@@ -96,7 +96,11 @@ def handle(row: frappe._dict, raw: bytes, *, as_person: bool = False) -> Came:
 
 
 def own_addresses() -> frozenset[str]:
-	"""All addresses of all mailboxes, in lower case; one query."""
+	"""All addresses of all mailboxes, in lower case; remembered."""
+	return settings.remembered("own_addresses", _own_addresses)
+
+
+def _own_addresses() -> frozenset[str]:
 	found: set[str] = set()
 	for email_id, aliases in _mailboxes():
 		found.update((email_id, *addresses.split(aliases)))
@@ -161,6 +165,7 @@ def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: boo
 		access_level="Internal" if automatic or match.outsider else "External",
 		contact=known,
 		is_automatic=automatic,
+		prepared=True,
 		**_content(arrival, answers=True),
 	)
 	came.outcome, came.request, came.message = ADDED, request.name, message.name
@@ -183,6 +188,7 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 		actor_contact=who.contact,
 		actor_name=who.full_name or arrival.sender_name or arrival.sender,
 		participants=_involved(arrival, who),
+		prepared=True,
 		message={
 			"kind": "Enquiry",
 			"access_level": "External",

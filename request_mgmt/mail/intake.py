@@ -16,7 +16,7 @@ from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.mail import arriving, fetching, store
-from request_mgmt.records import statements
+from request_mgmt.records import log, statements
 from request_mgmt.records.statements import prepared, value
 
 # How often a mail is tried whose trouble may pass by itself: a lock, a race for the same row, a full disk
@@ -186,7 +186,8 @@ def _process_once(name: str, as_person: bool, again: bool) -> dict:
 	may_begin = row.status == WAITING or (again and not row.message)
 	if not may_begin:
 		return _as_answer(row)
-	came = arriving.handle(row, store.get(row.raw_sha256), as_person=as_person)
+	with log.together():
+		came = arriving.handle(row, store.get(row.raw_sha256), as_person=as_person)
 	changes = {
 		"status": DONE if came.outcome else PARKED,
 		"outcome": came.outcome,

@@ -1,11 +1,29 @@
 """The site's settings and each agent's own."""
 
+from collections.abc import Callable
+from typing import Any
+
 import frappe
 
 
 def get():
 	"""The Request Settings, cached; never change the answer."""
 	return frappe.get_cached_doc("Request Settings")
+
+
+def remembered(name: str, look_up: Callable[[], Any]) -> Any:
+	"""What `look_up` answers, kept as long as the cached settings: until they, a mailbox, a status, a priority or a type is
+	saved (`forget`). Never change the answer."""
+	kept = get().flags
+	key = f"remembered_{name}"
+	if key not in kept:
+		kept[key] = look_up()
+	return kept[key]
+
+
+def forget(doc=None, method: str | None = None, *_names) -> None:
+	"""Have it looked up anew; a hook of the documents it stands on."""
+	frappe.clear_document_cache("Request Settings", "Request Settings")
 
 
 def agent(user: str) -> frappe._dict:

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from request_mgmt.records import settings
 from request_mgmt.records.statements import prepared, value
 
 
@@ -21,17 +22,17 @@ def get(status: str) -> frappe._dict:
 
 def default_priority() -> str | None:
 	"""The default priority, if one is marked."""
-	return _defaults(base_status="Open")[0][1]
+	return defaults()[1]
 
 
 def default_type() -> str | None:
 	"""The default request type, if one is marked."""
-	return _defaults(base_status="Open")[0][2]
+	return defaults()[2]
 
 
 def defaults() -> tuple[str | None, str | None, str | None]:
-	"""The default status of what is open, priority and type; one query."""
-	return _defaults(base_status="Open")[0]
+	"""The default status of what is open, priority and type; remembered."""
+	return settings.remembered("defaults", lambda: _defaults(base_status="Open")[0])
 
 
 @prepared

@@ -49,6 +49,7 @@ def add(
 	is_automatic: bool = False,
 	save: bool = True,
 	notify: bool = True,
+	prepared: bool = False,
 ):
 	"""Store a message on a saved request; answers the Message.
 
@@ -58,6 +59,7 @@ def add(
 	A customer's message reopens a closed or postponed request (INC-9; callers that must make a new request instead ask
 	`wants_new_request` first), gives it to somebody present when the category says so (ASG-11), is logged and told.
 	What is automatic wakes nobody. The log row of a user's own message is the action's, which knows its word.
+	`prepared`: every value was chosen from what exists (records/prepared).
 	With `save=False` the caller saves `request_doc`, whose counters and read status are set here.
 	"""
 	message = build(
@@ -88,7 +90,7 @@ def add(
 		mail_class=mail_class,
 		is_automatic=is_automatic,
 	)
-	insert(message, attachments)
+	insert(message, attachments, prepared)
 	count(request_doc, message)
 	if from_customer(message) and not message.is_automatic:
 		_wake(request_doc, message, save, notify)
@@ -151,12 +153,15 @@ def build(request_doc, **values):
 	return message
 
 
-def insert(message, attachments: Iterable[dict] = ()) -> None:
+def insert(message, attachments: Iterable[dict] = (), prepared: bool = False) -> None:
 	"""Store the message and its files."""
 	attachments = list(attachments)
 	attaching.check(attachments)
 	message.attachment_count = len(attachments)
-	message.insert(ignore_permissions=True, ignore_links=True)
+	if prepared:
+		message.insert_prepared()
+	else:
+		message.insert(ignore_permissions=True, ignore_links=True)
 	if attachments:
 		attaching.attach(message, attachments)
 

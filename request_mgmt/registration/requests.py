@@ -36,12 +36,14 @@ def register(
 	participants: Iterable[dict] = (),
 	postponed_to=None,
 	notify: bool = True,
+	prepared: bool = False,
 ):
 	"""Make a request; answers the saved Request.
 
 	`card` is what is known of `contact` already, as Identified.card tells. `message` holds the arguments of `messages.add` for the first message, `participants` rows of email_id, full_name
 	and kind. `agent` is a user, "auto" (by the category's rules) or None for nobody. What is not given comes from the
-	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3. A fixed number of queries.
+	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3. `prepared`: every value was chosen
+	from what exists (records/prepared). A fixed number of queries.
 	"""
 	box = frappe.get_cached_doc("Request Mailbox", mailbox) if mailbox else frappe._dict()
 	default_status, default_priority, default_type = statuses.defaults()
@@ -72,7 +74,7 @@ def register(
 	)
 	if card and contact:
 		doc.flags.contact_cards = {contact: frappe._dict(card)}
-	stored = _insert(doc, message)
+	stored = _insert(doc, message, prepared)
 	log.write(
 		doc.name,
 		"created",
@@ -102,7 +104,7 @@ def _default_access_level(kind) -> str:
 	return "External" if cint(external) else "Internal"
 
 
-def _insert(doc, values: dict | None):
+def _insert(doc, values: dict | None, prepared: bool):
 	"""Store the request, counting its first message already, and that message; answers the message.
 
 	Links were looked up or chosen from what exists; the log and the notices are ours, with the right actor.
@@ -115,13 +117,16 @@ def _insert(doc, values: dict | None):
 		messages.count(doc, stored)
 	doc.flags.recorded = True
 	try:
-		doc.insert(ignore_permissions=True, ignore_links=True)
+		if prepared:
+			doc.insert_prepared()
+		else:
+			doc.insert(ignore_permissions=True, ignore_links=True)
 	finally:
 		doc.flags.recorded = False
 	if stored:
 		stored.request = doc.name
 		stored.author_name = messages.author(doc, stored)
-		messages.insert(stored, attachments)
+		messages.insert(stored, attachments, prepared)
 	doc.first_message = stored
 	return stored
 

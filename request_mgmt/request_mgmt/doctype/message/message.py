@@ -2,8 +2,9 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
+
+from request_mgmt.records.prepared import PreparedDocument
 
 # Never changed after the message was written (BEHAVIOUR EDM-1: text can never be edited)
 FIXED = (
@@ -27,7 +28,7 @@ FIXED = (
 )
 
 
-class Message(Document):
+class Message(PreparedDocument):
 	def validate(self):
 		self.posted_at = self.posted_at or now_datetime()
 		self.keep_what_was_written()

@@ -8,6 +8,7 @@ from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_dif
 from request_mgmt import permissions
 from request_mgmt.records import log, notices, relations
 from request_mgmt.records import status as statuses
+from request_mgmt.records.prepared import PreparedDocument
 from request_mgmt.records.settings import get as get_settings
 from request_mgmt.request_mgmt.doctype.request.contacts import cards
 
@@ -46,7 +47,7 @@ MOMENTS = ("deadline", "postponed_to")
 BY_ACTION_ONLY = ("Deleted", "Merged", "Spam")
 
 
-class Request(Document):
+class Request(PreparedDocument):
 	"""Flags understood by the hooks, set by code that saves a request:
 
 	`log_action`, `log_detail`  the word and remark of the log row instead of those found by comparison
@@ -187,9 +188,10 @@ class Request(Document):
 		found = known if known.keys() >= set(wanted) else cards(wanted)
 		for row in self.contacts:
 			card = found.get(row.contact) or frappe._dict()
-			row.full_name, row.email_id, row.company_name = card.full_name, card.email_id, card.company_name
+			row.full_name, row.email_id = (card.full_name or "")[:140] or None, card.email_id
+			row.company_name = card.company_name
 		main = found.get(self.contact) or frappe._dict()
-		self.contact_name = main.full_name
+		self.contact_name = (main.full_name or "")[:140] or None
 		self.company_name = main.company_name
 		self.customer = main.customer
 		if self.is_new() and not self.language:
