@@ -21,6 +21,7 @@ from benchmarks import sites
 
 MAILBOX = "intake@benchmark.example"
 ISSUE_BOX = "issues@benchmark.example"
+CATEGORY = "Benchmark"
 CUSTOMERS = 20
 BLOCKS = 6
 WARM_UP = 5
@@ -117,7 +118,9 @@ def set_up(rows: int) -> None:
 		contact.append("email_ids", {"email_id": f"customer{number}@acme{number}.example", "is_primary": 1})
 		contact.append("links", {"link_doctype": "Customer", "link_name": customer.name})
 		contact.insert(ignore_permissions=True)
-	frappe.get_doc({"doctype": "Request Mailbox", "email_id": MAILBOX}).insert(ignore_permissions=True)
+	_agents_take_turns()
+	box = {"doctype": "Request Mailbox", "email_id": MAILBOX, "category": CATEGORY}
+	frappe.get_doc(box).insert(ignore_permissions=True)
 	settings = frappe.get_doc("Request Settings")
 	# Limits against loops would spare us acknowledgements
 	for field in settings.meta.fields:
@@ -184,6 +187,29 @@ def set_up(rows: int) -> None:
 	)
 	frappe.db.commit()
 	frappe.clear_cache()
+
+
+def _agents_take_turns() -> None:
+	"""A category whose two agents get the requests in turn and are told by bell."""
+	import frappe
+
+	members = []
+	for number in range(2):
+		user = {
+			"doctype": "User",
+			"email": f"agent{number}@benchmark.example",
+			"first_name": f"Agent {number}",
+			"send_welcome_email": 0,
+			"roles": [{"role": "Request Agent"}],
+		}
+		members.append({"user": frappe.get_doc(user).insert(ignore_permissions=True).name, "weight": 1})
+	category = {
+		"doctype": "Request Category",
+		"category_name": CATEGORY,
+		"assignment_method": "Even",
+		"members": members,
+	}
+	frappe.get_doc(category).insert(ignore_permissions=True)
 
 
 def _older_rows(doctype: str, rows: int, values: Callable, columns: tuple) -> None:

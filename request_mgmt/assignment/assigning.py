@@ -16,6 +16,7 @@ from frappe.utils import add_to_date, cint, flt, get_datetime, now_datetime
 from request_mgmt.assignment.picking import DO_NOT_ASSIGN, EVEN, FEWEST_OPEN, Candidate, pick
 from request_mgmt.records import log, people, settings
 from request_mgmt.records.people import Colleague
+from request_mgmt.records.statements import statement, value
 
 _CHANCE = random.SystemRandom()
 # Methods whose choice follows from the ones before
@@ -68,6 +69,7 @@ def _choose(request, category, exclude: str | None, rng: random.Random) -> Choic
 	service_contact = _service_contact(request) if cint(category.service_contact_first) else None
 	recent = _recent_owners(request, category)
 	known = people.colleagues([*members, service_contact, category.responsible, *recent])
+	request.flags.colleagues = dict(known)  # who is told of it next is among them
 	known.pop(exclude, None)
 	open_to = _Openness(category, members, known)
 
@@ -77,7 +79,8 @@ def _choose(request, category, exclude: str | None, rng: random.Random) -> Choic
 		if open_to.takes(user):
 			return Choice(user, _("Same customer a moment ago"))
 	able = [known[user] for user in members if user in known]
-	counter = _take_turn(category) if category.assignment_method in TAKE_TURNS else 0
+	takes_turns = able and category.assignment_method in TAKE_TURNS
+	counter = _take_turn(category) if takes_turns else 0
 	user = pick(category.assignment_method, _candidates(category, members, able), counter, rng)
 	if user:
 		_advance(category, counter)
@@ -201,7 +204,7 @@ def _recent_owners(request, category) -> list[str]:
 
 def _take_turn(category) -> int:
 	"""Lock the category and read its counter as it is now: who comes at the same time waits here."""
-	return cint(frappe.db.get_value("Request Category", category.name, "assignment_counter", for_update=True))
+	return cint(_counter(category=category.name)[0][0])
 
 
 def _advance(category, counter: int) -> None:
@@ -209,6 +212,22 @@ def _advance(category, counter: int) -> None:
 	if category.assignment_method not in TAKE_TURNS:
 		return
 	# Not through set_value: that would throw the category's cached document away with every mail.
+	_set_counter(category=category.name, counter=(counter + 1) % 1_000_000_000)
+
+
+@statement
+def _counter():
 	table = frappe.qb.DocType("Request Category")
-	following = (counter + 1) % 1_000_000_000
-	frappe.qb.update(table).set(table.assignment_counter, following).where(table.name == category.name).run()
+	return (
+		frappe.qb.from_(table)
+		.select(table.assignment_counter)
+		.where(table.name == value("category"))
+		.for_update()
+	)
+
+
+@statement
+def _set_counter():
+	table = frappe.qb.DocType("Request Category")
+	changed = frappe.qb.update(table).set(table.assignment_counter, value("counter"))
+	return changed.where(table.name == value("category"))

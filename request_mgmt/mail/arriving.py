@@ -13,7 +13,7 @@ from frappe.utils import cint
 from request_mgmt.mail import classifying, matching, parsing, quoting, sanitising, tokens
 from request_mgmt.mail.matching import Match
 from request_mgmt.records import identity, log, notices, settings
-from request_mgmt.records.statements import prepared
+from request_mgmt.records.statements import statement
 from request_mgmt.registration import acknowledgement, contacts, messages, requests
 from request_mgmt.registration.acknowledgement import MailFacts
 from request_mgmt.registration.contacts import Identified
@@ -107,7 +107,7 @@ def _own_addresses() -> frozenset[str]:
 	return frozenset(address.lower() for address in found if address)
 
 
-@prepared
+@statement
 def _mailboxes():
 	box = frappe.qb.DocType("Request Mailbox")
 	return frappe.qb.from_(box).select(box.email_id, box.aliases)

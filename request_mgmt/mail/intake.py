@@ -17,7 +17,7 @@ from frappe.utils import add_to_date, cint, now_datetime
 from request_mgmt import permissions
 from request_mgmt.mail import arriving, fetching, store
 from request_mgmt.records import log, statements
-from request_mgmt.records.statements import prepared, value
+from request_mgmt.records.statements import statement, value
 
 # How often a mail is tried whose trouble may pass by itself: a lock, a race for the same row, a full disk
 TRIES_AT_ONCE = 3
@@ -227,14 +227,14 @@ _FIELDS = [
 ]
 
 
-@prepared
+@statement
 def _locked():
 	mail = frappe.qb.DocType("Inbound Mail")
 	fields = (mail[field] for field in _FIELDS)
 	return frappe.qb.from_(mail).select(*fields).where(mail.name == value("name")).for_update()
 
 
-@prepared
+@statement
 def _handled():
 	mail = frappe.qb.DocType("Inbound Mail")
 	query = frappe.qb.update(mail).where(mail.name == value("name"))

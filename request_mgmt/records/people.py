@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import frappe
+from frappe.query_builder.functions import Count
 
 from request_mgmt.permissions import AGENT, MANAGERS
+from request_mgmt.records.statements import statement, value
 
 PREFERENCES = ("new_request", "new_message", "activated", "taken_over", "favourite", "comment")
 
@@ -26,13 +28,36 @@ class Colleague:
 
 
 def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
-	"""Those of `users` who are enabled and agent or manager. At most two queries."""
+	"""Those of `users` who are enabled and agent or manager. At most one query."""
 	users = sorted({user for user in users if user and user != "Guest"})
 	if not users:
 		return {}
-	user, agent = frappe.qb.DocType("User"), frappe.qb.DocType("Request Agent")
+	return {
+		row.name: Colleague(
+			user=row.name,
+			full_name=row.full_name or row.name,
+			email=row.email or row.name,
+			language=row.language,
+			present=row.availability != "Not present",
+			last_active=row.last_active,
+			is_manager=row.name == "Administrator" or bool(row.as_manager),
+			notices={event: row.get(f"notify_{event}") or "Bell" for event in PREFERENCES},
+		)
+		for row in _enabled(users=users, as_dict=True)
+		if row.name == "Administrator" or row.as_agent or row.as_manager
+	}
+
+
+@statement
+def _enabled():
+	user, agent, role = map(frappe.qb.DocType, ("User", "Request Agent", "Has Role"))
 	choices = [getattr(agent, f"notify_{event}") for event in PREFERENCES]
-	rows = (
+
+	def roles(wanted: Iterable[str]):
+		of_user = (role.parenttype == "User") & (role.parent == user.name)
+		return frappe.qb.from_(role).select(Count("*")).where(of_user & role.role.isin(sorted(wanted)))
+
+	return (
 		frappe.qb.from_(user)
 		.left_join(agent)
 		.on(agent.user == user.name)
@@ -44,25 +69,11 @@ def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
 			user.last_active,
 			agent.availability,
 			*choices,
+			roles([AGENT]).as_("as_agent"),
+			roles(MANAGERS).as_("as_manager"),
 		)
-		.where(user.name.isin(users) & (user.enabled == 1))
-		.run(as_dict=True)
+		.where(user.name.isin(value("users")) & (user.enabled == 1))
 	)
-	roles = _roles(users)
-	return {
-		row.name: Colleague(
-			user=row.name,
-			full_name=row.full_name or row.name,
-			email=row.email or row.name,
-			language=row.language,
-			present=row.availability != "Not present",
-			last_active=row.last_active,
-			is_manager=row.name == "Administrator" or bool(roles.get(row.name, set()) & MANAGERS),
-			notices={event: row.get(f"notify_{event}") or "Bell" for event in PREFERENCES},
-		)
-		for row in rows
-		if row.name == "Administrator" or roles.get(row.name)
-	}
 
 
 def members(category: "frappe._dict") -> dict[str, int | None]:
@@ -92,16 +103,3 @@ def _users_of(groups: list[str]) -> dict[str, list[str]]:
 	for row in rows:
 		users.setdefault(row.parent, []).append(row.user)
 	return users
-
-
-def _roles(users: list[str]) -> dict[str, set[str]]:
-	rows = frappe.get_all(
-		"Has Role",
-		filters={"parenttype": "User", "parent": ["in", users], "role": ["in", [AGENT, *sorted(MANAGERS)]]},
-		fields=["parent", "role"],
-		limit_page_length=0,
-	)
-	roles: dict[str, set[str]] = {}
-	for row in rows:
-		roles.setdefault(row.parent, set()).add(row.role)
-	return roles

@@ -10,7 +10,7 @@ from frappe.utils import now
 from pypika.terms import Parameter
 
 
-def prepared(build: Callable[[], Any]) -> Callable[..., Any]:
+def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	"""Make of a function that answers a query of `frappe.qb` one that runs it: `run(as_dict=False, **values)`.
 
 	Where a value goes the query has `value("name")`. A value may be a list where `isin(value("name"))` stands; an empty

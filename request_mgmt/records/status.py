@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from request_mgmt.records import settings
-from request_mgmt.records.statements import prepared, value
+from request_mgmt.records.statements import statement, value
 
 
 def default_for(base_status: str) -> str:
@@ -35,7 +35,7 @@ def defaults() -> tuple[str | None, str | None, str | None]:
 	return settings.remembered("defaults", lambda: _defaults(base_status="Open")[0])
 
 
-@prepared
+@statement
 def _defaults():
 	status, priority, kind = map(frappe.qb.DocType, ("Request Status", "Request Priority", "Request Type"))
 	of_state = frappe.qb.from_(status).select(status.name).where(status.base_status == value("base_status"))

@@ -15,7 +15,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt.records import identity, log, outbox, settings
-from request_mgmt.records.statements import prepared, value
+from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import templates
 
 # Addresses behind which no person reads (MAIL.md 4.1, 4.4)
@@ -173,8 +173,8 @@ def _sent(has_mailbox: bool):
 	)
 
 
-_sent_from_mailbox = prepared(partial(_sent, True))
-_sent_from_none = prepared(partial(_sent, False))
+_sent_from_mailbox = statement(partial(_sent, True))
+_sent_from_none = statement(partial(_sent, False))
 
 
 def plain_names(names: dict) -> dict:

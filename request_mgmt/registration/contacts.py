@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import validate_email_address
 
 from request_mgmt.records import settings
-from request_mgmt.records.statements import prepared, value
+from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import language as languages
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -108,7 +108,7 @@ def _find(email: str) -> frappe._dict | None:
 	return rows[0] if rows else None
 
 
-@prepared
+@statement
 def _by_address():
 	contact, address = frappe.qb.DocType("Contact"), frappe.qb.DocType("Contact Email")
 	return (
@@ -130,7 +130,7 @@ def _by_address():
 	)
 
 
-@prepared
+@statement
 def _by_address_with_customer():
 	"""The same with the first customer the contact is tied to and which is there."""
 	contact, link, customer = map(frappe.qb.DocType, ("Contact", "Dynamic Link", "Customer"))

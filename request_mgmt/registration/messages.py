@@ -159,6 +159,7 @@ def insert(message, attachments: Iterable[dict] = (), prepared: bool = False) ->
 	attaching.check(attachments)
 	message.attachment_count = len(attachments)
 	if prepared:
+		message.flags.notify_update = False  # nobody watches a message; its request's lists are told
 		message.insert_prepared()
 	else:
 		message.insert(ignore_permissions=True, ignore_links=True)

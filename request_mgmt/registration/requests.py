@@ -9,6 +9,7 @@ from frappe.utils import cint
 from request_mgmt.assignment import assigning
 from request_mgmt.records import log, notices, settings
 from request_mgmt.records import status as statuses
+from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import messages
 
 
@@ -165,4 +166,11 @@ def _assign(doc) -> None:
 	"""Last, because the category's row stays locked until the commit: two workers take turns only here."""
 	assigning.assign(doc, reason="new")
 	if doc.agent:
-		doc.db_set("agent", doc.agent, update_modified=False)
+		_set_agent(request=doc.name, agent=doc.agent)  # not db_set: it would load the whole document again
+		doc.run_method("on_change")
+
+
+@statement
+def _set_agent():
+	request = frappe.qb.DocType("Request")
+	return frappe.qb.update(request).set(request.agent, value("agent")).where(request.name == value("request"))
