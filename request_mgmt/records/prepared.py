@@ -23,12 +23,16 @@ class PreparedDocument(Document):
 			self.flags.prepared = False
 
 	def _set_defaults(self) -> None:
-		wanted = [field for field in self.meta.fields if field.default and self.get(field.fieldname) is None]
+		wanted = [
+			field
+			for field in self.meta.fields
+			if (field.default or field.fieldtype == "Select") and self.get(field.fieldname) is None
+		]
 		if not self.flags.prepared or any(map(_is_looked_up, wanted)):
 			super()._set_defaults()
 			return
 		for field in wanted:
-			self.set(field.fieldname, field.default)
+			self.set(field.fieldname, field.default or (field.options or "").split("\n")[0])
 
 	def _validate(self) -> None:
 		if not self.flags.prepared or not all(map(_is_plain, (self, *self.get_all_children()))):

@@ -544,3 +544,8 @@ def test_the_order_of_what_happens(monkeypatch):
 	seen.clear()
 	doc.delete()
 	assert [m for m in seen if m in known] == ["on_trash", "on_change", "after_delete"]
+
+
+def test_a_choice_without_default_is_its_first_option(site):
+	bell = frappe.get_doc({"doctype": "Notification Log", "subject": "x", "for_user": "Administrator"})
+	assert bell.insert().type == ""

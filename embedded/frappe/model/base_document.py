@@ -305,8 +305,9 @@ def _default(field: Any) -> Any:
 	"""What a new document has in this field."""
 	value = field.default
 	if not value:
-		first = field.fieldtype == "Select" and field.options and field.options.split("\n")[0]
-		return first or (stored(field.fieldtype, None) if field.fieldtype in numeric_fieldtypes else None)
+		if field.fieldtype == "Select" and field.options:
+			return field.options.split("\n")[0]
+		return stored(field.fieldtype, None) if field.fieldtype in numeric_fieldtypes else None
 	if value == "__user":
 		return frappe.session.user
 	if value.lower() in ("today", "now"):
