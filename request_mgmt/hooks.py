@@ -40,7 +40,13 @@ has_permission = {
 # What a rule wants to happen when a request is closed, whoever closes it
 doc_events = {"Request": {"on_update": "request_mgmt.actions.closing_children.after_save"}}
 # Whatever is remembered of these is looked up anew
-for _doctype in ("Request Mailbox", "Request Status", "Request Priority", "Request Type"):
+for _doctype in (
+	"Request Mailbox",
+	"Request Mail Filter",
+	"Request Status",
+	"Request Priority",
+	"Request Type",
+):
 	doc_events[_doctype] = dict.fromkeys(
 		("on_change", "after_delete", "after_rename"), "request_mgmt.records.settings.forget"
 	)

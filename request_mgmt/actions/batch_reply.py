@@ -3,13 +3,14 @@
 import frappe
 from frappe import _
 
-from request_mgmt.actions import conversation, forward, reply, sending, values, writing
+from request_mgmt.actions import conversation, forward, reply, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import contents, log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import attaching, messages
+from request_mgmt.request_mgmt import mailboxes
 
 
 @action(
@@ -83,7 +84,7 @@ def run(
 
 def receivers_of(request, base) -> Receivers:
 	"""The main contact, the other contacts as copies; never ourselves or those asked for help from outside."""
-	never = sending.own_addresses() | forward.outsiders_of(request)
+	never = mailboxes.own_addresses() | forward.outsiders_of(request)
 	address = conversation.contact_address(request)
 	to = [a for a in conversation.receivers(request, base, address, never).to if a.lower() not in never]
 	others = [row.contact for row in request.contacts if row.contact != request.contact]

@@ -13,6 +13,7 @@ from request_mgmt.records import log, relations, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import requests
 from request_mgmt.registration.contacts import spellings
+from request_mgmt.request_mgmt import mailboxes
 from request_mgmt.request_mgmt.doctype.request.request import check_may_own
 
 CHANNELS = ("E-mail", "Phone", "Web form", "Portal", "API", "Chat", "Internal", "Other")
@@ -277,7 +278,7 @@ def first_message(
 		frappe.throw(
 			_("There is no mailbox to send from. Choose one in Request Settings, or leave To empty.")
 		)
-	sending.check_not_ourselves([*receivers.to, *receivers.cc, *receivers.bcc], sending.own_addresses())
+	sending.check_not_ourselves([*receivers.to, *receivers.cc, *receivers.bcc], mailboxes.own_addresses())
 	return {
 		**first,
 		"kind": "Reply",

@@ -21,6 +21,7 @@ from request_mgmt.permissions import Access
 from request_mgmt.records import contents, identity, log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import attaching, messages
+from request_mgmt.request_mgmt import mailboxes
 
 BLANK = "[…]"
 LONGEST_CONVERSATION = 50
@@ -101,7 +102,7 @@ def _receivers(request, to, cc, bcc) -> Receivers:
 	if not receivers.to:
 		frappe.throw(_("Write at least one address in To."))
 	everybody = [*receivers.to, *receivers.cc, *receivers.bcc]
-	sending.check_not_ourselves(everybody, sending.own_addresses())
+	sending.check_not_ourselves(everybody, mailboxes.own_addresses())
 	customers = addresses_of_contacts(request)
 	for address in everybody:
 		if address.lower() in customers:
@@ -146,7 +147,7 @@ def _customers_side(request, parts: Iterable) -> set[str]:
 	for part in parts:
 		for header in (part.sender, part.recipients, part.cc, part.bcc, part.reply_to):
 			found |= {address.lower() for address in answering.addresses_in(header)}
-	return found - sending.own_addresses() - outsiders_of(request)
+	return found - mailboxes.own_addresses() - outsiders_of(request)
 
 
 def _forwarded(parts: list, hidden: set[str]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, settings
 from request_mgmt.registration import messages
+from request_mgmt.request_mgmt import mailboxes
 
 FIELDS = [
 	{"fieldname": "to", "fieldtype": "Data", "label": "To"},
@@ -120,7 +121,7 @@ def _wants_quotation(quote, agent, base) -> bool:
 
 def receivers_of(request, base, message, reply_all, to, cc, bcc) -> Receivers:
 	"""The addresses given, else those that follow from the message; refused when nobody would get it."""
-	own = sending.own_addresses()
+	own = mailboxes.own_addresses()
 	given = Receivers(
 		values.recipients(to, _("To")), values.recipients(cc, _("Cc")), values.recipients(bcc, _("Bcc"))
 	)

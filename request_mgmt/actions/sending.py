@@ -39,15 +39,6 @@ def sender_for(mailbox: str | None, reply_address: str | None, user: str) -> Sen
 	return Sender(box.name, address, answering.display(agent, box.display_name or box.email_id))
 
 
-def own_addresses() -> set[str]:
-	"""Every address of every mailbox, in lower case: mail to these would come back to us."""
-	boxes = frappe.get_all("Request Mailbox", fields=["email_id", "aliases"], limit_page_length=0)
-	own = {box.email_id.lower() for box in boxes}
-	for box in boxes:
-		own.update(alias.lower() for alias in addresses.split(box.aliases))
-	return own
-
-
 def check_not_ourselves(recipients: list[str], own: set[str]) -> None:
 	"""ValidationError when one of our own mailboxes would get the mail."""
 	for address in recipients:

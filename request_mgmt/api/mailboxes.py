@@ -60,10 +60,16 @@ def test_connection(mailbox: str) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def import_again(inbound_mail: str) -> dict:
-	"""Handle a parked mail again; one that was only recorded is imported as if a person had written it."""
+	"""Handle a parked mail again; one that was only recorded is imported as if a person had written it.
+
+	A blocked one is imported whatever the filter says that blocked it; other filters may act (INC-7).
+	"""
 	_require_manager()
 	found = frappe.db.get_value(
-		"Inbound Mail", inbound_mail, ["name", "status", "outcome", "request", "message"], as_dict=True
+		"Inbound Mail",
+		inbound_mail,
+		["name", "status", "outcome", "request", "message", "mail_filter"],
+		as_dict=True,
 	)
 	if not found:
 		frappe.throw(
@@ -71,7 +77,12 @@ def import_again(inbound_mail: str) -> dict:
 		)
 	if found.message:
 		frappe.throw(_("This mail is part of request {0} already.").format(frappe.bold(found.request or "?")))
-	return intake.process(found.name, as_person=found.outcome == "Recorded", again=True)
+	return intake.process(
+		found.name,
+		as_person=found.outcome == "Recorded" and not found.mail_filter,
+		again=True,
+		without_filter=found.mail_filter,
+	)
 
 
 @frappe.whitelist()

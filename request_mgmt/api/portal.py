@@ -15,12 +15,12 @@ from pypika import Order
 from pypika.terms import Case
 from werkzeug.wrappers import Response
 
-from request_mgmt.actions import sending
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
 from request_mgmt.records import contents, log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import acknowledgement, attaching, contacts, messages, requests
+from request_mgmt.request_mgmt import mailboxes
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -494,7 +494,7 @@ def _acknowledge(request: "Document", who: frappe._dict) -> None:
 		request.first_message,
 		acknowledgement.MailFacts(
 			sender=who.email,
-			own_addresses=sending.own_addresses(),
+			own_addresses=mailboxes.own_addresses(),
 			is_mail=False,
 			contact=names,
 			language=who.language,

@@ -9,6 +9,7 @@ from request_mgmt.actions import conversation, mark_read, registry, sending, wri
 from request_mgmt.api import related
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings
+from request_mgmt.request_mgmt import mailboxes
 
 MESSAGE_FIELDS = [
 	*conversation.FIELDS,
@@ -176,7 +177,7 @@ def _prepared_reply(doc, rights: Access, messages: list, contacts: list[dict]) -
 	"""What the reply dialog starts with: receivers, sender, subject, signature and status (REP-1 to REP-8)."""
 	agent = settings.agent(rights.user)
 	base = conversation.base_among(messages)
-	own = sending.own_addresses()
+	own = mailboxes.own_addresses()
 	address = next((card["email_id"] for card in contacts if card["contact"] == doc.contact), None)
 	some = conversation.receivers(doc, base, address, own)
 	everybody = conversation.receivers(doc, base, address, own, everybody=True)

@@ -4,20 +4,19 @@ Everything here happens in the one transaction that mail/intake opens and closes
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import frappe
 from frappe import _
 from frappe.utils import cint
 
-from request_mgmt.mail import classifying, matching, parsing, quoting, sanitising, tokens
+from request_mgmt.mail import classifying, filters, matching, parsing, quoting, sanitising, tokens
 from request_mgmt.mail.matching import Match
 from request_mgmt.records import identity, log, notices, settings
-from request_mgmt.records.statements import statement
 from request_mgmt.registration import acknowledgement, contacts, messages, requests
 from request_mgmt.registration.acknowledgement import MailFacts
 from request_mgmt.registration.contacts import Identified
-from request_mgmt.request_mgmt import addresses
+from request_mgmt.request_mgmt import addresses, mailboxes
 
 CREATED, ADDED, RECORDED = "Created", "Added", "Recorded"
 
@@ -43,6 +42,8 @@ class Came:
 	message_id: str | None = None
 	auto_reply: bool = False
 	auto_reply_reason: str | None = None
+	mail_filter: str | None = None
+	blocked: bool = False
 
 
 @dataclass
@@ -57,6 +58,7 @@ class Arrival:
 	kind: str
 	reason: str | None
 	remarks: list[str] = field(default_factory=list)
+	acting: filters.Acting | None = None  # the filter that acts on it
 
 	@property
 	def sender(self) -> str | None:
@@ -72,8 +74,13 @@ class Arrival:
 		return [*self.mail.in_reply_to, *reversed(self.mail.references)]
 
 
-def handle(row: frappe._dict, raw: bytes, *, as_person: bool = False) -> Came:
-	"""Make of the mail what it is. Raises only when something is wrong with us or the site."""
+def handle(
+	row: frappe._dict, raw: bytes, *, as_person: bool = False, without_filter: str | None = None
+) -> Came:
+	"""Make of the mail what it is, whatever the filter `without_filter` says.
+
+	Raises only when something is wrong with us or the site.
+	"""
 	arrival = _look_at(row, raw, as_person)
 	came = Came(
 		kind=arrival.kind,
@@ -85,6 +92,8 @@ def handle(row: frappe._dict, raw: bytes, *, as_person: bool = False) -> Came:
 	if _says_nothing(arrival.mail):
 		came.reason = _("Neither sender nor content could be read")
 		return came
+	if arrival.kind not in _NEVER_A_MESSAGE and _kept_out(arrival, came, without_filter):
+		return came
 	if arrival.kind == "person":
 		return _from_person(arrival, came)
 	if arrival.kind == "bounce" and (bounced := _bounced(arrival)):
@@ -95,22 +104,19 @@ def handle(row: frappe._dict, raw: bytes, *, as_person: bool = False) -> Came:
 	return _import_automatic(arrival, came)
 
 
-def own_addresses() -> frozenset[str]:
-	"""All addresses of all mailboxes, in lower case; remembered."""
-	return settings.remembered("own_addresses", _own_addresses)
-
-
-def _own_addresses() -> frozenset[str]:
-	found: set[str] = set()
-	for email_id, aliases in _mailboxes():
-		found.update((email_id, *addresses.split(aliases)))
-	return frozenset(address.lower() for address in found if address)
-
-
-@statement
-def _mailboxes():
-	box = frappe.qb.DocType("Request Mailbox")
-	return frappe.qb.from_(box).select(box.email_id, box.aliases)
+def _kept_out(arrival: Arrival, came: Came, without_filter: str | None) -> bool:
+	"""Let the one filter that matches act; whether it keeps the mail from being imported (INC-7, INC-16)."""
+	arrival.acting = filters.acting_on(arrival.box.name, arrival.mail, without_filter)
+	if not arrival.acting:
+		return False
+	doc = arrival.acting.doc
+	came.mail_filter = doc.name
+	if doc.action == "Import":
+		arrival.kind = came.kind = doc.treat_as or arrival.kind
+		return False
+	came.outcome, came.blocked = RECORDED, doc.action == "Block"
+	came.reason = _("Filter {0}").format(doc.name)
+	return True
 
 
 def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
@@ -125,7 +131,7 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 			)
 		)
 	mail = parsing.parse(whole)
-	own = own_addresses()
+	own = mailboxes.own_addresses()
 	classified = classifying.classify(mail, own, identity.instance())
 	kind = "person" if as_person else classified.kind
 	return Arrival(
@@ -145,7 +151,7 @@ def _says_nothing(mail) -> bool:
 
 
 def _from_person(arrival: Arrival, came: Came) -> Came:
-	match = matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
+	match = _match(arrival)
 	if match.request:
 		request = frappe.get_doc("Request", match.request, for_update=True)
 		# An outsider's answer always comes back: a new request of his own would be nobody's
@@ -154,6 +160,15 @@ def _from_person(arrival: Arrival, came: Came) -> Came:
 			return _join(arrival, came, request, match)
 		match = Match(hint=request.name)
 	return _create(arrival, came, match.hint)
+
+
+def _match(arrival: Arrival) -> Match:
+	"""The request a filter read out of the mail, else the one the mail answers. From a stranger it is internal."""
+	meant = arrival.acting and filters.request_meant(arrival.acting)
+	if meant:
+		kinds = matching.taking_part(arrival.sender, {meant}).get(meant, set()) if arrival.sender else set()
+		return Match(request=meant, outsider=not kinds or kinds == {"Outsider"})
+	return matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
 
 
 def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: bool = False) -> Came:
@@ -177,8 +192,11 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 	"""A new request; the acknowledgement belongs to it alone."""
 	who = _identify(arrival)
 	box = arrival.box
+	remarks = arrival.remarks
+	filters.fill_in_person(arrival.acting, who.contact, who.customer, remarks)
+	fields = filters.request_fields(arrival.acting, remarks)
 	request = requests.register(
-		title=title_of(arrival.mail.subject),
+		title=fields.pop("title", None) or title_of(arrival.mail.subject),
 		contact=who.contact,
 		card=who.card(),
 		channel="E-mail",
@@ -188,7 +206,9 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 		actor_contact=who.contact,
 		actor_name=who.full_name or arrival.sender_name or arrival.sender,
 		participants=_involved(arrival, who),
-		prepared=True,
+		fields=fields,
+		**filters.start_values(arrival.acting),
+		prepared=not arrival.acting,
 		message={
 			"kind": "Enquiry",
 			"access_level": "External",
@@ -199,6 +219,9 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 	)
 	if hint:
 		_leave_hint(request, hint)
+	if arrival.acting:
+		log.write(request.name, "changed", detail=_("Filter {0}").format(arrival.acting.doc.name))
+		filters.forward(arrival.acting, request, request.first_message)
 	came.outcome, came.request, came.message = CREATED, request.name, request.first_message.name
 	if not automatic:
 		_answer_by_itself(arrival, came, request, who)
@@ -207,9 +230,18 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 
 def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) -> None:
 	facts = _facts(arrival, who, request)
+	doc = arrival.acting.doc if arrival.acting else None
+	if doc and cint(doc.ignore_from):
+		facts = replace(facts, sender=who.email if doc.response_template else None)
+	if doc and (cint(doc.block_auto_reply) or not facts.sender) and not doc.response_template:
+		came.auto_reply_reason = _("Filter {0} allows no automatic reply").format(doc.name)
+		return
+	template = doc.response_template if doc else None
 	came.auto_reply, came.auto_reply_reason = acknowledgement.acknowledge(
-		request, request.first_message, facts
+		request, request.first_message, facts, template
 	)
+	if template and doc.response_to:
+		acknowledgement.respond(request, template, doc.response_to)
 	acknowledgement.welcome(
 		who, arrival.sender or "", mailbox=arrival.box.name, block=bool(cint(arrival.box.no_auto_reply))
 	)
@@ -290,6 +322,11 @@ def _content(arrival: Arrival, *, answers: bool) -> dict:
 	remarks = list(arrival.remarks)
 	html = _clean(new_html, remarks)
 	text = new_text or (sanitising.html_to_text(html) if html else "")
+	if instead := filters.message_text(arrival.acting, arrival.box.language):
+		html, text = instead
+		remarks.append(
+			_("Filter {0} wrote the text; the raw mail holds the sender's.").format(arrival.acting.doc.name)
+		)
 	return {
 		"subject": mail.subject,
 		"sender": arrival.sender,
@@ -368,7 +405,10 @@ def title_of(subject: str | None) -> str:
 
 
 def _identify(arrival: Arrival) -> Identified:
-	if not arrival.sender:
+	doc = arrival.acting.doc if arrival.acting else None
+	if doc and (meant := filters.contact_meant(arrival.acting)):
+		return contacts.named(meant)
+	if not arrival.sender or (doc and cint(doc.ignore_from)):
 		return Identified(None)
 	return contacts.identify(arrival.sender, arrival.sender_name, language=arrival.box.language)
 
@@ -386,7 +426,7 @@ def _contact_on(request, sender: str | None) -> str | None:
 
 def _involved(arrival: Arrival, who: Identified) -> list[dict]:
 	"""A sender who is nobody's contact is remembered, so that his answers find back (PER-6)."""
-	if who.contact or not arrival.sender:
+	if who.contact or not arrival.sender or (arrival.acting and cint(arrival.acting.doc.ignore_from)):
 		return []
 	return [{"email_id": arrival.sender.lower()[:140], "full_name": arrival.sender_name, "kind": "Involved"}]
 

@@ -81,18 +81,20 @@ def record(
 	return name, True
 
 
-def process(inbound_mail: str, *, as_person: bool = False, again: bool = False) -> dict:
+def process(
+	inbound_mail: str, *, as_person: bool = False, again: bool = False, without_filter: str | None = None
+) -> dict:
 	"""Handle a recorded mail in one transaction. Never raises for what is in the mail.
 
 	Answers inbound_mail, status, outcome, request, message, kind, reason, automatic_reply. A mail that was handled before
 	answers what came of it; two workers on the same mail take turns. `again` takes up a parked or merely recorded mail,
-	`as_person` whatever its class.
+	`as_person` whatever its class, `without_filter` whatever that filter says.
 	"""
 	error: BaseException | None = None
 	for attempt in range(1, TRIES_AT_ONCE + 1):
 		said = permissions.messages_said()
 		try:
-			answer = _process_once(inbound_mail, as_person, again)
+			answer = _process_once(inbound_mail, as_person, again, without_filter)
 			frappe.db.commit()
 			return answer
 		except _PASSING as passing:
@@ -178,7 +180,7 @@ def mail_key(mailbox: str, raw: bytes) -> str:
 	return digest.hexdigest()
 
 
-def _process_once(name: str, as_person: bool, again: bool) -> dict:
+def _process_once(name: str, as_person: bool, again: bool, without_filter: str | None) -> dict:
 	rows = _locked(name=name, as_dict=True)
 	if not rows:
 		frappe.throw(_("There is no inbound mail {0}.").format(frappe.bold(name)), frappe.DoesNotExistError)
@@ -187,12 +189,15 @@ def _process_once(name: str, as_person: bool, again: bool) -> dict:
 	if not may_begin:
 		return _as_answer(row)
 	with log.together():
-		came = arriving.handle(row, store.get(row.raw_sha256), as_person=as_person)
+		came = arriving.handle(
+			row, store.get(row.raw_sha256), as_person=as_person, without_filter=without_filter
+		)
 	changes = {
-		"status": DONE if came.outcome else PARKED,
+		"status": BLOCKED if came.blocked else DONE if came.outcome else PARKED,
 		"outcome": came.outcome,
 		"mail_class": came.kind,
 		"reason": came.reason,
+		"mail_filter": came.mail_filter,
 		"request": came.request,
 		"message": came.message,
 		"subject": came.subject,
@@ -249,6 +254,7 @@ _OUTCOME = (
 	"outcome",
 	"mail_class",
 	"reason",
+	"mail_filter",
 	"request",
 	"message",
 	"subject",

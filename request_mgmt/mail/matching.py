@@ -41,10 +41,10 @@ def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: st
 	if not wanted:
 		return Match()
 	leads_to = _leads_to(wanted)
-	taking_part = _taking_part(sender, {*leads_to, *leads_to.values()}) if sender and leads_to else {}
+	taking = taking_part(sender, {*leads_to, *leads_to.values()}) if sender and leads_to else {}
 	for number in wanted:
 		target = leads_to.get(number)
-		kinds = taking_part.get(number, set()) | taking_part.get(target, set())
+		kinds = taking.get(number, set()) | taking.get(target, set())
 		if target and kinds:
 			return Match(request=target, outsider=kinds == {"Outsider"} or _answers_forward(ids, stored))
 	return Match(hint=next((leads_to[number] for number in wanted if number in leads_to), None))
@@ -129,7 +129,7 @@ def _last(number: str, merged_into: dict[str, str | None]) -> str:
 	return number
 
 
-def _taking_part(sender: str, requests: set[str]) -> dict[str, set[str]]:
+def taking_part(sender: str, requests: set[str]) -> dict[str, set[str]]:
 	"""Request -> in which roles the address takes part; two queries."""
 	row, address = frappe.qb.DocType("Request Contact"), frappe.qb.DocType("Contact Email")
 	contacts = (

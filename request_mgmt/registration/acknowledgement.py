@@ -45,10 +45,15 @@ class MailFacts:
 	language: str | None = None
 
 
-def acknowledge(request_doc, message_doc, mail_facts: MailFacts) -> tuple[bool, str]:
-	"""Queue the automatic reply unless a rule is against it. Answers (sent, reason); the reason is for people."""
+def acknowledge(
+	request_doc, message_doc, mail_facts: MailFacts, template: str | None = None
+) -> tuple[bool, str]:
+	"""Queue the automatic reply unless a rule is against it, with `template` instead of the mailbox's.
+
+	Answers (sent, reason); the reason is for people.
+	"""
 	mailbox = _mailbox(request_doc)
-	template = (mailbox and mailbox.auto_reply_template) or settings.get().auto_reply_template
+	template = template or (mailbox and mailbox.auto_reply_template) or settings.get().auto_reply_template
 	reason = refusal(mail_facts, request_doc, bool(mailbox and cint(mailbox.no_auto_reply)), bool(template))
 	reason = reason or limit_reached(mail_facts.sender, request_doc.mailbox, request_doc.name)
 	if reason:
@@ -71,6 +76,25 @@ def acknowledge(request_doc, message_doc, mail_facts: MailFacts) -> tuple[bool, 
 	)
 	log.write(request_doc.name, "auto_reply_sent", detail=mail_facts.sender)
 	return True, _("Sent to {0}").format(mail_facts.sender)
+
+
+def respond(request_doc, template: str, address: str) -> bool:
+	"""Queue a filter's response for an address of its own (INC-17), within the limits. Answers whether."""
+	if limit_reached(address, request_doc.mailbox, None):
+		return False
+	subject, body = templates.render(template, request_doc.language, templates.context(request=request_doc))
+	outbox.queue(
+		purpose="Notice",
+		recipients=[address],
+		subject=f"{identity.subject_tag(request_doc.name, settings.get().subject_tag)} {subject}".strip(),
+		body_html=body,
+		request=request_doc.name,
+		mailbox=request_doc.mailbox,
+		headers=outbox.automatic_headers(answers_a_mail=False),
+		envelope_sender="",
+		auto_for_address=address,
+	)
+	return True
 
 
 def welcome(identified, email: str, *, mailbox: str | None = None, block: bool = False) -> bool:

@@ -9,6 +9,7 @@ from frappe.utils import validate_email_address
 from request_mgmt.records import settings
 from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import language as languages
+from request_mgmt.request_mgmt.doctype.request.contacts import cards
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -65,6 +66,22 @@ def identify(
 	if create and is_storable(email):
 		return _make(email, name, language)
 	return Identified(None, full_name=tidy_name(name))
+
+
+def named(contact: str) -> Identified:
+	"""What is known of a contact that was found otherwise."""
+	first_name, last_name = frappe.db.get_value("Contact", contact, ["first_name", "last_name"])
+	card = cards([contact])[contact]
+	return Identified(
+		contact=contact,
+		full_name=card.full_name,
+		company_name=card.company_name,
+		customer=card.customer,
+		language=card.language,
+		first_name=first_name,
+		last_name=last_name,
+		email=card.email_id,
+	)
 
 
 def is_storable(email: str) -> bool:

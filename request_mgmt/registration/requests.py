@@ -35,6 +35,7 @@ def register(
 	actor_name: str | None = None,
 	reply_address: str | None = None,
 	participants: Iterable[dict] = (),
+	fields: dict | None = None,
 	postponed_to=None,
 	notify: bool = True,
 	prepared: bool = False,
@@ -42,7 +43,7 @@ def register(
 	"""Make a request; answers the saved Request.
 
 	`card` is what is known of `contact` already, as Identified.card tells. `message` holds the arguments of `messages.add` for the first message, `participants` rows of email_id, full_name
-	and kind. `agent` is a user, "auto" (by the category's rules) or None for nobody. What is not given comes from the
+	and kind, `fields` further values. `agent` is a user, "auto" (by the category's rules) or None for nobody. What is not given comes from the
 	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3. `prepared`: every value was chosen
 	from what exists (records/prepared). A fixed number of queries.
 	"""
@@ -71,6 +72,7 @@ def register(
 			"language": language,
 			"postponed_to": postponed_to,
 			"read_status": "Read" if agent and agent == actor_user else "Unread",
+			**(fields or {}),
 		}
 	)
 	if card and contact:

@@ -2,7 +2,7 @@
 
 import re
 
-GROUPS = frozenset({"request", "ticket", "contact", "customer", "company", "user", "message"})
+GROUPS = frozenset({"request", "ticket", "contact", "customer", "company", "user", "message", "filter"})
 _VARIABLE = re.compile(r"\[\[\s*(.*?)\s*\]\]", re.DOTALL)
 _NAME = re.compile(r"([a-z]+)\.[a-z_]+", re.IGNORECASE)
 

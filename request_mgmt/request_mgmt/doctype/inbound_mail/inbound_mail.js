@@ -19,7 +19,7 @@
 		if (frm.doc.request) {
 			frm.add_custom_button(__("Open request"), () => frappe.set_route("Form", "Request", frm.doc.request));
 		}
-		const waits = ["Parked", "Waiting"].includes(frm.doc.status) || frm.doc.outcome === "Recorded";
+		const waits = ["Parked", "Waiting", "Blocked"].includes(frm.doc.status) || frm.doc.outcome === "Recorded";
 		if (waits && !frm.doc.message) {
 			frm.add_custom_button(__("Import again"), () => import_again(frm));
 		}
