@@ -424,7 +424,6 @@ from frappe.model.document import (
 	new_doc,
 )
 from frappe.model.meta import forget_meta, get_meta
-from frappe.model.rename_doc import rename_doc
 from frappe.permissions import get_roles, only_for
 from frappe.utils.background_jobs import enqueue
 from frappe.utils.data import parse_json

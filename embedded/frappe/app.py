@@ -80,8 +80,6 @@ def init_request(request: Request) -> None:
 	frappe.local.request = request
 	frappe.local.is_ajax = request.headers.get("X-Requested-With") == "XMLHttpRequest"
 	frappe.connect(set_admin_as_user=False)
-	if frappe.local.conf.get("maintenance_mode"):
-		raise frappe.SessionStopped("Session Stopped")
 	uploading = request.path.startswith("/api/method/upload_file")
 	limit = get_max_file_size() if uploading else cint(frappe.conf.get("max_file_size")) or _MAX_BODY
 	request.max_content_length = limit
@@ -176,14 +174,10 @@ def _log(error: Exception) -> None:
 
 
 def _page_text(status: int) -> tuple[str, str]:
-	if status == 401:
-		return _("Session Expired"), _("Your session has expired, please login again to continue.")
-	if status == 403:
-		return _("Not Permitted"), _("You do not have enough permissions to complete the action")
-	if status == 404:
-		return _("Not Found"), _("The resource you are looking for is not available")
-	if status == 429:
-		return _("Too Many Requests"), ""
-	if status == 503:
-		return _("Updating"), _("The system is being updated. Please refresh again after a few moments.")
-	return "Server Error", ""
+	texts = {
+		401: (_("Session Expired"), _("Your session has expired, please login again to continue.")),
+		403: (_("Not Permitted"), _("You do not have enough permissions to complete the action")),
+		404: (_("Not Found"), _("The resource you are looking for is not available")),
+		429: (_("Too Many Requests"), ""),
+	}
+	return texts.get(status, ("Server Error", ""))

@@ -112,7 +112,6 @@ class LoginManager:
 		self._set_user_cookies()
 		self._set_answer()
 
-
 	def login_as_guest(self) -> None:
 		"""Nobody is signed in from here on."""
 		self._adopt(Session())
@@ -159,19 +158,9 @@ def _is_right(user: str, pwd: str) -> bool:
 
 
 def _find_user(user_name: str) -> tuple[str | None, int]:
-	"""Name and enabled of the user by name, or by mobile number or username where System Settings allow."""
-	fields = ["name"]
-	if cint(frappe.get_system_settings("allow_login_using_mobile_number")):
-		fields.append("mobile_no")
-	if cint(frappe.get_system_settings("allow_login_using_user_name")):
-		fields.append("username")
-	for field in fields:
-		row = frappe.db.sql(
-			f"select name, enabled from `tabUser` where lower(`{field}`) = lower(%s) limit 1", (user_name,)
-		)
-		if row:
-			return row[0]
-	return None, 0
+	"""Name and enabled of the user."""
+	rows = frappe.db.sql("select name, enabled from `tabUser` where lower(name) = lower(%s)", (user_name,))
+	return rows[0] if rows else (None, 0)
 
 
 class CookieManager:

@@ -37,13 +37,3 @@ def get(doctype: str, name: str | None = None, filters: Any = None) -> dict:
 def insert(doc: Any = None) -> dict:
 	"""A new document."""
 	return frappe.get_doc(frappe.parse_json(doc)).insert().as_dict()
-
-
-@frappe.whitelist(methods=["POST", "PUT"])
-def set_value(doctype: str, name: str, fieldname: Any, value: Any = None) -> dict:
-	"""Change fields of one document."""
-	fieldname = frappe.parse_json(fieldname) if str(fieldname).startswith("{") else fieldname
-	doc = frappe.get_doc(doctype, name)
-	doc.update(fieldname if isinstance(fieldname, dict) else {fieldname: value})
-	doc.save()
-	return doc.as_dict()

@@ -1,4 +1,4 @@
-"""Documents: made, stored, checked, copied, renamed, deleted."""
+"""Documents: made, stored, checked, copied, deleted."""
 
 import datetime
 
@@ -371,42 +371,6 @@ def test_a_name_that_has_to_be_said():
 def test_names_without_angles():
 	with pytest.raises(frappe.NameError):
 		frappe.get_doc({"doctype": "Tag", "name": "a<b"}).insert()
-
-
-def test_renaming_leads_links_along():
-	make_contact(company_name=None)
-	contact = frappe.get_all("Contact", pluck="name", limit=1)[0]
-	doc = todo(reference_type="Contact", reference_name=contact)
-	assert frappe.rename_doc("Contact", contact, "Ole the Great") == "Ole the Great"
-	assert not frappe.db.exists("Contact", contact)
-	assert frappe.db.get_value("ToDo", doc.name, "reference_name") == "Ole the Great"
-	assert frappe.get_doc("Contact", "Ole the Great").email_ids[0].parent == "Ole the Great"
-
-
-def test_renaming_to_what_is_there():
-	first, second = make_contact("a@acme.test", "Anna"), make_contact("b@acme.test", "Bo")
-	with pytest.raises(frappe.ValidationError):
-		frappe.rename_doc("Contact", first, second)
-	with pytest.raises(frappe.DoesNotExistError):
-		frappe.rename_doc("Contact", "nobody", "Somebody")
-	with pytest.raises(frappe.ValidationError):
-		frappe.rename_doc("Contact", first, "Somebody else", merge=True)
-
-
-def test_merging():
-	first, second = make_contact("a@acme.test", "Anna"), make_contact("b@acme.test", "Bo")
-	third = frappe.get_doc("Contact", make_contact("c@acme.test", "Cilla"))
-	third.append("links", {"link_doctype": "Contact", "link_name": first})
-	third.save()
-	frappe.rename_doc("Contact", first, second, merge=True)
-	assert not frappe.db.exists("Contact", first)
-	assert third.reload().links[0].link_name == second
-
-
-def test_not_every_doctype_is_renamed():
-	doc = todo()
-	with pytest.raises(frappe.ValidationError):
-		frappe.rename_doc("ToDo", doc.name, "another")
 
 
 def test_deleting():

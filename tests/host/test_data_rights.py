@@ -113,14 +113,6 @@ def test_what_one_may_not_write_stays(notes):
 	assert frappe.db.get_value("Note", notes[1], "title") == "Ours"
 
 
-def test_renaming_needs_the_right_to_write(people):
-	contact = make_contact("eva@acme.test", "Eva")
-	with as_user(CUSTOMER), pytest.raises(frappe.ValidationError):
-		frappe.rename_doc("Contact", contact, "Somebody")
-	with as_user(ANNA):
-		assert frappe.rename_doc("Contact", contact, "Somebody") == "Somebody"
-
-
 def test_rights_may_be_left_out(notes):
 	with as_user(CUSTOMER):
 		doc = frappe.get_doc("Note", notes[1])

@@ -103,12 +103,12 @@ def test_calls_over_the_limit_are_refused_by_address():
 
 
 def test_a_saved_file_can_be_read_by_its_owner_only():
-	from frappe.utils.file_manager import save_file
-
 	make_user("ole@acme.test", user_type="Website User")
 	make_user("anna@acme.test", user_type="Website User")
 	with as_user("ole@acme.test"):
-		file = save_file("note.txt", b"secret", None, None, is_private=1)
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": "note.txt", "content": b"secret", "is_private": 1}
+		).insert()
 		assert file.file_url.startswith("/private/files/")
 		assert frappe.get_doc("File", file.name).get_content() in (b"secret", "secret")
 		assert file.has_permission("read")

@@ -1,40 +1,8 @@
-"""The older door to File: save content, get it back."""
-
-import base64
-from typing import Any
+"""How large a file may be."""
 
 import frappe
 from frappe import _
 from frappe.utils.data import cint
-
-
-def save_file(
-	fname: str,
-	content: bytes | str,
-	dt: str | None,
-	dn: str | None,
-	folder: str | None = None,
-	decode: bool = False,
-	is_private: int = 0,
-	df: str | None = None,
-) -> Any:
-	"""A new File row with that content, attached to (dt, dn); answers the document."""
-	if decode:
-		text = content.encode() if isinstance(content, str) else content
-		content = base64.b64decode(text.rsplit(b",", 1)[-1])
-	file = frappe.get_doc(
-		{
-			"doctype": "File",
-			"file_name": fname,
-			"content": content,
-			"attached_to_doctype": dt,
-			"attached_to_name": dn,
-			"attached_to_field": df,
-			"folder": folder,
-			"is_private": cint(is_private),
-		}
-	)
-	return file.insert()
 
 
 def get_max_file_size() -> int:

@@ -88,13 +88,6 @@ def delete_all_passwords_for(doctype: str, name: str) -> None:
 	frappe.db.sql("delete from `__Auth` where doctype = %s and name = %s", (doctype, name))
 
 
-def rename_password(doctype: str, old_name: str, new_name: str) -> None:
-	"""Follow a renamed document."""
-	frappe.db.sql(
-		"update `__Auth` set name = %s where doctype = %s and name = %s", (new_name, doctype, old_name)
-	)
-
-
 def encrypt(txt: str, encryption_key: str | None = None) -> str:
 	"""The text, Fernet encrypted."""
 	return _cipher(encryption_key).encrypt(txt.encode()).decode()

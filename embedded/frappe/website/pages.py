@@ -1,7 +1,6 @@
 """Pages: a template of an app's www folder, with its module's get_context; and the pages for what went wrong."""
 
 import inspect
-import mimetypes
 import os
 from functools import cached_property
 from typing import Any
@@ -11,12 +10,9 @@ import frappe
 from frappe import _
 from frappe.utils.data import cstr, get_url
 from frappe.utils.jinja import get_jenv
-from frappe.utils.response import send_file
 from frappe.website.utils import (
 	build_response,
-	extract_comment_tag,
 	extract_title,
-	get_base_template,
 	get_portal_sidebar_items,
 	get_website_settings,
 )
@@ -64,7 +60,6 @@ class TemplatePage:
 	def get_html(self) -> str:
 		"""The page's text."""
 		self.context = frappe._dict(get_website_settings())
-		self.context.update(frappe.local.conf.get("website_context") or {})
 		self._set_own_properties()
 		self._run_module()
 		source = self._source()
@@ -77,7 +72,6 @@ class TemplatePage:
 	def _set_own_properties(self) -> None:
 		name = os.path.splitext(os.path.basename(self.template_path))[0]
 		self.context.update(
-			base_template=get_base_template(self.path),
 			name=name,
 			path=self.path,
 			route=self.path,
@@ -114,52 +108,20 @@ class TemplatePage:
 			return source
 		if not self.template_path.endswith(".html"):
 			return source
-		base = extract_comment_tag(source, "base_template") or self.context.base_template
-		return f'{{% extends "{base}" %}}{{% block page_content %}}{source}{{% endblock %}}'
+		return f'{{% extends "templates/web.html" %}}{{% block page_content %}}{source}{{% endblock %}}'
 
 	def _complete(self, source: str) -> None:
 		context = self.context
 		context.title = context.title or extract_title(source, self.path)
 		if context.title_prefix and not context.title.startswith(context.title_prefix):
 			context.title = f"{context.title_prefix} - {context.title}"
-		self._add_files_beside(source)
 		context.user = frappe.session.user
 		context.fullname = frappe.utils.get_fullname() if context.user != "Guest" else "Guest"
 		context.sidebar_items = context.sidebar_items or get_portal_sidebar_items()
 		context.base_template_path = context.base_template_path or "templates/base.html"
 		context.update(frappe.local.response.get("context") or {})
-		for method in frappe.get_hooks("update_website_context") or []:
-			context.update(frappe.get_attr(method)(context) or {})
 		context.canonical = get_url(frappe.utils.escape_html(self.path))
 		context.pathname = getattr(frappe.local, "path", self.path)
-
-	def _add_files_beside(self, source: str) -> None:
-		base = frappe.get_app_path(self.app, *os.path.splitext(self.template_path)[0].split("/"))
-		for ending, block in ((".js", "script"), (".css", "style")):
-			if os.path.exists(base + ending) and f"{{% block {block} %}}" not in source:
-				with open(base + ending, encoding="utf-8") as file:
-					self.context[f"colocated_{ending[1:]}"] = file.read()
-
-
-class StaticPage:
-	"""A picture or the like in www."""
-
-	def __init__(self, path: str, http_status_code: int | None = None):
-		self.folder, self.path = None, path
-		if path.endswith(_TEXT) or path.endswith((".py", ".pyc", ".md")) or "." not in os.path.basename(path):
-			return
-		for app in frappe.get_installed_apps():
-			folder = frappe.get_app_path(app, "www")
-			if mimetypes.guess_type(path)[0] and os.path.isfile(os.path.join(folder, path)):
-				self.folder = folder
-
-	def can_render(self) -> bool:
-		"""Whether there is such a file."""
-		return bool(self.folder)
-
-	def render(self) -> Response:
-		"""The file."""
-		return send_file(self.folder, self.path)
 
 
 class RedirectPage:
@@ -205,8 +167,3 @@ class ErrorPage(TemplatePage):
 	def __init__(self, exception: Exception):
 		super().__init__("error", getattr(exception, "http_status_code", None) or 500)
 		self.exception = exception
-
-	def _run_module(self) -> None:
-		self.context.error_title = getattr(self.exception, "title", None)
-		self.context.error_message = getattr(self.exception, "message", None)
-		super()._run_module()

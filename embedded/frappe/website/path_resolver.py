@@ -1,10 +1,9 @@
 """From an address to the page that answers it."""
 
-import re
 from typing import Any
 
 import frappe
-from frappe.website.pages import NotFoundPage, RedirectPage, StaticPage, TemplatePage
+from frappe.website.pages import NotFoundPage, RedirectPage, TemplatePage
 from frappe.website.utils import get_home_page
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
@@ -23,34 +22,14 @@ class PathResolver:
 		self.http_status_code = http_status_code
 
 	def resolve(self) -> tuple[str, Any]:
-		"""The endpoint and its page: redirects, then rules, then files of www."""
-		if redirect := resolve_redirect(self.path):
-			return frappe.flags.redirect_location, redirect
+		"""The endpoint and its page: rules, then files of www."""
 		try:
 			endpoint = resolve_path(self.path)
 		except RequestRedirect as error:
 			frappe.local.flags.redirect_location = error.new_url
 			return error.new_url, RedirectPage(error.new_url, error.code)
-		for renderer in [
-			*map(frappe.get_attr, frappe.get_hooks("page_renderer") or []),
-			StaticPage,
-			TemplatePage,
-		]:
-			page = renderer(endpoint, self.http_status_code)
-			if page.can_render():
-				return endpoint, page
-		return endpoint, NotFoundPage(endpoint)
-
-
-
-def resolve_redirect(path: str) -> RedirectPage | None:
-	"""By hook website_redirects: source is a regular expression, target may name its groups."""
-	for rule in frappe.get_hooks("website_redirects") or []:
-		pattern = rule["source"].strip("/ ") + "$"
-		if re.match(pattern, path):
-			frappe.local.flags.redirect_location = re.sub(pattern, rule["target"], path)
-			return RedirectPage(path, rule.get("redirect_http_status") or 301)
-	return None
+		page = TemplatePage(endpoint, self.http_status_code)
+		return endpoint, page if page.can_render() else NotFoundPage(endpoint)
 
 
 def resolve_path(path: str) -> str:

@@ -12,25 +12,9 @@ from werkzeug.wrappers import Response
 
 
 def get_home_page() -> str:
-	"""The route of "/" for the present user: by hooks, Website Settings, else login or me."""
-	home = _home_page_by_hooks()
-	if not home:
-		home = frappe.db.get_single_value("Website Settings", "home_page")
+	"""The route of "/" for the present user: of Website Settings, else login or me."""
+	home = frappe.db.get_single_value("Website Settings", "home_page")
 	return (home or ("login" if frappe.session.user == "Guest" else "me")).strip("/")
-
-
-def _home_page_by_hooks() -> str | None:
-	if methods := frappe.get_hooks("get_website_user_home_page"):
-		if home := frappe.get_attr(methods[-1])(frappe.session.user):
-			return home
-	if pages := frappe.get_hooks("website_user_home_page"):
-		return pages[-1]
-	by_role = frappe.get_hooks("role_home_page") or {}
-	for role in frappe.get_roles() if by_role else ():
-		if role in by_role:
-			return by_role[role][-1]
-	pages = frappe.get_hooks("home_page")
-	return pages[-1] if pages else None
 
 
 def get_portal_sidebar_items() -> list:
@@ -81,36 +65,15 @@ def get_website_settings() -> Any:
 			{"label": _("Log out"), "url": "/?cmd=web_logout"},
 		],
 	)
-	for key, values in (frappe.get_hooks("website_context") or {}).items():
-		lists = key in ("top_bar_items", "footer_items", "post_login")
-		context[key] = values[-1] if isinstance(values, list) and not lists else values
 	return context
 
 
-def get_base_template(path: str) -> str:
-	"""The template a page without one of its own extends."""
-	for pattern, templates in sorted(
-		(frappe.get_hooks("base_template_map") or {}).items(), key=lambda i: -len(i[0])
-	):
-		if re.match(pattern, path):
-			return templates[-1]
-	return "templates/web.html"
-
-
 def extract_title(source: str, path: str) -> str:
-	"""A page's title out of its text: comment, first heading, else its address."""
-	if title := extract_comment_tag(source, "title"):
-		return title
+	"""A page's title out of its text: first heading, else its address."""
 	heading = re.search("<h1>([^<]*)", source)
 	if heading and "{{" not in heading[1]:
 		return heading[1].strip()[:300]
 	return os.path.basename(path.split(".")[0].rstrip("/")).replace("_", " ").replace("-", " ").title()
-
-
-def extract_comment_tag(source: str, tag: str) -> str | None:
-	"""The value of <!-- tag: value -->."""
-	found = re.search(f"<!-- {tag}:([^>]*) -->", source)
-	return found[1].strip() if found else None
 
 
 def build_response(path: str, data: str, http_status_code: int, headers: dict | None = None) -> Response:
@@ -158,26 +121,3 @@ def respond_as_web_page(
 		"fullpage": fullpage,
 		**({"card_width": width} if width else {}),
 	}
-
-
-def has_website_permission(
-	doc: Any = None,
-	ptype: str = "read",
-	user: str | None = None,
-	verbose: bool = False,
-	doctype: str | None = None,
-) -> bool:
-	"""Whether somebody may see the document on the website: its controller decides, else all hooks of its DocType."""
-	user = user or frappe.session.user
-	if isinstance(doc, str):
-		doc = frappe.get_doc(doctype, doc)
-	if doc:
-		doctype = doc.doctype
-		if doc.flags.ignore_permissions:
-			return True
-		if hasattr(doc, "has_website_permission"):
-			return doc.has_website_permission(ptype, user, verbose=verbose)
-	hooks = (frappe.get_hooks("has_website_permission") or {}).get(doctype, [])
-	return bool(hooks) and all(
-		frappe.call(method, doc=doc, ptype=ptype, user=user, verbose=verbose) for method in hooks
-	)
