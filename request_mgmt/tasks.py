@@ -1,7 +1,7 @@
 """What runs in the background: mail out, mail in, and mails somebody began with and did not finish."""
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt.actions import delete, postpone
 from request_mgmt.mail import intake, sending
@@ -19,7 +19,7 @@ def every_minute() -> None:
 
 def every_day() -> None:
 	"""The night's work."""
-	_each(purge_deleted)
+	_each(purge_deleted, forget_presence)
 
 
 def _each(*jobs) -> None:
@@ -53,6 +53,13 @@ def process_waiting() -> int:
 def wake_postponed() -> int:
 	"""Open what was postponed until now."""
 	return postpone.wake_due()
+
+
+def forget_presence() -> None:
+	"""Remove rows of screens that were closed without a word."""
+	yesterday = add_to_date(now_datetime(), days=-1)
+	frappe.db.delete("Request Presence", {"seen_at": ["<", yesterday]})
+	frappe.db.commit()
 
 
 def purge_deleted() -> int:

@@ -21,6 +21,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"delete",
 	label="Delete",
+	undone_by="undo",
 	refusal=refusal,
 	roles=MANAGERS,
 	icon="trash-2",

@@ -19,6 +19,7 @@ CHOICES = ("title", "category", "priority", "request_type", "access_level", "sta
 @action(
 	"merge",
 	label="Merge",
+	undone_by="unmerge",
 	refusal=unless_gone,
 	icon="git-merge",
 	order=82,

@@ -98,6 +98,7 @@ def _plain(action: Action) -> dict:
 		"on": action.on,
 		"on_request": action.on_request,
 		"confirm": _(action.confirm) if action.confirm else "",
+		"undone_by": action.undone_by,
 		"icon": action.icon,
 		"shortcut": action.shortcut,
 		"primary": action.primary,

@@ -11,7 +11,7 @@ def refusal(facts: Facts) -> str | None:
 	return unless_gone(facts)
 
 
-@action("reopen", label="Reopen", refusal=refusal, icon="rotate-ccw", order=45)
+@action("reopen", label="Reopen", undone_by="undo", refusal=refusal, icon="rotate-ccw", order=45)
 def run(request, access: Access) -> dict:
 	"""Default open status, from closed or postponed."""
 	request.status = statuses.default_for("Open")

@@ -41,6 +41,7 @@ CONFIGURED = ("category", "priority")
 @action(
 	"update",
 	label="Change",
+	undone_by="undo",
 	refusal=unless_gone,
 	icon="edit",
 	order=50,

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import actions, favourites, lists, messages, requests
+from request_mgmt.api import actions, favourites, lists, messages, presence, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored
 from tests.factories import as_user, make_agent, make_category, make_manager, make_portal_user, make_user
 
@@ -50,6 +50,7 @@ DOORS = {
 	"remove favourite": lambda s: favourites.remove(s.request),
 	"run": lambda s: actions.run("close", s.request),
 	"raw": lambda s: messages.raw(s.message),
+	"presence": lambda s: presence.here(s.request),
 	"document": lambda s: frappe.get_doc("Request", s.request).check_permission("read"),
 	"save": lambda s: frappe.get_doc("Request", s.request).save(),
 	"message document": lambda s: frappe.get_doc("Message", s.message).check_permission("read"),
@@ -62,6 +63,7 @@ HALLS = {
 	"export": lambda s: lists.export("last"),
 	"search fields": lambda s: lists.search_fields(),
 	"catalogue": lambda s: actions.catalogue(),
+	"leave": lambda s: presence.gone("100001"),
 }
 NOBODIES = [CUSTOMER, CLERK, GONE, "Guest"]
 

@@ -1,6 +1,6 @@
 // The console: puts the columns together and decides what is shown where.
 
-import { changed, onChanged, perform } from "./core/actions.js";
+import { changed, onChanged, perform, undoing } from "./core/actions.js";
 import { ApiError, call, setToken } from "./core/api.js";
 import { setUser } from "./core/draft.js";
 import { fitting, WRITING } from "./core/fitting.js";
@@ -17,6 +17,7 @@ import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
 import { bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
 import { askFilters, renderList } from "./views/list.js";
+import "./views/merge.js";
 import { openPalette, showKeys } from "./views/palette.js";
 import { forget, renderPreview } from "./views/preview.js";
 import { renderSidebar } from "./views/sidebar.js";
@@ -308,6 +309,7 @@ class Console {
 		if (status?.base_status === "Postponed" && postpone) return void perform(postpone, [name]);
 		try {
 			await call("requests.update", { requests: [name], changes: { [field]: value } });
+			toast(__("Changed · {0}", name), { action: undoing("undo", [name]) });
 			changed([name]);
 		} catch (error) {
 			fail(error);

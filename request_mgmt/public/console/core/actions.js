@@ -3,9 +3,16 @@
 import { openDialog } from "../parts/dialog.js";
 import { call } from "./api.js";
 import { __, number } from "./texts.js";
-import { fail, toast } from "./toast.js";
+import { fail, quiet, toast } from "./toast.js";
 
 const listeners = new Set();
+const dialogs = {};
+let lastUndo = null;
+
+/** `ask(action, names)` asks for this action instead of the dialog of its fields; it answers what `perform` does. */
+export function setDialog(name, ask) {
+	dialogs[name] = ask;
+}
 
 /** fn(names, action) is called after something was done to requests; answers what ends it. */
 export function onChanged(fn) {
@@ -25,6 +32,7 @@ export function changed(names, action = null) {
  */
 export async function perform(action, names, { values = null, message = null, prefilled = {} } = {}) {
 	const requests = [].concat(names ?? []);
+	if (values === null && dialogs[action.name]) return dialogs[action.name](action, requests);
 	const run = (given) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined });
 	if (values === null && (action.fields?.length || action.confirm)) return asked(action, requests, run, prefilled);
 	try {
@@ -51,7 +59,8 @@ async function asked(action, requests, run, prefilled) {
 	return result;
 }
 
-function finished(action, requests, result) {
+/** Say what was done and what was refused, offer to take it back, and tell who shows these requests. */
+export function finished(action, requests, result) {
 	const answer = result || {};
 	const done = answer.done || (answer.name ? [answer.name] : requests);
 	const refused = answer.refused || [];
@@ -60,10 +69,37 @@ function finished(action, requests, result) {
 		const text = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
 		toast([text, ...reasons].join("\n"), { kind: "error" });
 	} else if (done.length > 1) {
-		toast(__("{0}: {1} requests.", action.label, number(done.length)));
+		toast(__("{0}: {1} requests.", action.label, number(done.length)), { action: undoing(action.undone_by, done) });
 	} else {
-		toast(done.length ? `${action.label} · ${done[0]}` : action.label);
+		toast(done.length ? `${action.label} · ${done[0]}` : action.label, { action: undoing(action.undone_by, done) });
 	}
 	if (done.length) changed(done, action);
 	return answer;
+}
+
+/** Something that `name` takes back was done to these requests: what a toast offers. The last one is remembered for its key. */
+export function undoing(name, names) {
+	lastUndo = null;
+	if (!name || !names.length) return null;
+	const run = async () => {
+		lastUndo = null;
+		try {
+			const { done, refused } = await call("actions.run", { action: name, requests: names });
+			if (refused?.length) toast(refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
+			else toast(__("Undone."));
+			changed([...names, ...(done || [])]);
+		} catch (error) {
+			fail(error);
+		}
+	};
+	lastUndo = run;
+	return { label: __("Undo"), run };
+}
+
+/** Take back what was done last, while it is offered; false when there is nothing. */
+export function undoLast() {
+	if (!lastUndo) return false;
+	quiet();
+	void lastUndo();
+	return true;
 }

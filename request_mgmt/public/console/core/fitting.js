@@ -31,7 +31,7 @@ export const WRITING = ["reply", "reply_all", "comment", "forward", "split"];
 
 // Keys of the console; the catalogue's own count where they are free
 const KEYS = { accept: "a", reply: "r", comment: "n", close: "e", mark_unread: "u", add_favourite: "s", remove_favourite: "s", create: "c", next_in_queue: "q" };
-const TAKEN = new Set("jkoxcfvaernusq?/");
+const TAKEN = new Set("jkoxcfvaernusqz?/");
 
 /** The key that does an action in the console, or null. */
 export function keyOf(action) {

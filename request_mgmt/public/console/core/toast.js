@@ -4,7 +4,7 @@ import { ApiError } from "./api.js";
 import { clear, h, icon } from "./html.js";
 import { __ } from "./texts.js";
 
-const SHOWN_FOR = { ok: 4000, error: 12000 };
+const SHOWN_FOR = { ok: 4000, offer: 8000, error: 12000 };
 let region = null;
 
 function place() {
@@ -33,7 +33,7 @@ export function toast(text, { kind = "ok", action = null } = {}) {
 	);
 	while (home.children.length >= 4) home.firstChild.remove();
 	home.append(item);
-	let timer = setTimeout(away, SHOWN_FOR[kind] || SHOWN_FOR.ok);
+	let timer = setTimeout(away, SHOWN_FOR[kind === "ok" && action ? "offer" : kind]);
 	item.addEventListener("mouseenter", () => clearTimeout(timer));
 	item.addEventListener("mouseleave", () => (timer = setTimeout(away, 2000)));
 	return away;

@@ -123,6 +123,8 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			done = true;
 			pop(scope);
 			if (dialog.open) dialog.close();
+			const said = dialog.querySelector(".rm-toasts"); // what was said in it stays after it
+			if (said) dialog.parentNode.append(said);
 			dialog.remove();
 			focused?.isConnected && focused.focus?.();
 			resolve(answer);

@@ -1,5 +1,6 @@
 // Keys, the commands of the palette, and the menu of the user: three ways to the same things.
 
+import { undoLast } from "../core/actions.js";
 import { bind } from "../core/keys.js";
 import { fitting, keyOf, WRITING } from "../core/fitting.js";
 import { lists } from "../core/lists.js";
@@ -29,10 +30,11 @@ export function bindKeys(app) {
 	key("n", __("Comment"), write("comment"));
 	key("u", __("Mark as unread"), () => app.performNamed("mark_unread"));
 	key("s", __("Favourite on or off"), () => star(app));
+	key("z", __("Undo what was done last"), () => undoLast());
 	for (const { name, label, keys } of lists()) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
 	key("Ctrl+k", __("Commands"), () => app.palette());
 	key("?", __("All keys"), () => void app.help());
-	const bound = new Set("aernus");
+	const bound = new Set("aernusz");
 	for (const action of app.boot.actions) {
 		const name = keyOf(action);
 		if (name && !bound.has(name) && (action.on ?? "request") === "request") key(name, action.label, () => app.performNamed(action.name));

@@ -1,6 +1,6 @@
 // One request: its head with actions, messages, details and change log.
 
-import { onChanged, perform } from "../core/actions.js";
+import { onChanged, perform, undoing } from "../core/actions.js";
 import { call } from "../core/api.js";
 import { WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
@@ -15,6 +15,8 @@ import { chooseFrom } from "../parts/request_fields.js";
 import { createComposer, draftOf } from "./composer.js";
 import { addressOf, createConversation } from "./conversation.js";
 import { renderLog } from "./log.js";
+import { watchPresence } from "./presence.js";
+import { renderRelations } from "./relations.js";
 
 const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
 const MINUTE = 60000;
@@ -43,6 +45,7 @@ class RequestView {
 			unlisten();
 			unsubscribe();
 			clearInterval(timer);
+			this.presence?.end();
 		};
 	}
 
@@ -68,6 +71,7 @@ class RequestView {
 		this.ctx.store.set({ compose: null });
 		this.freshenRow(this.ctx.store.get().rows?.find(({ name }) => name === this.name));
 		this.ctx.refreshCounts();
+		this.presence = watchPresence(this.name, { writing: () => Boolean(this.composer), alive: () => this.alive(), changed: () => fill(this.head, this.headContent()) });
 	}
 
 	fetched() {
@@ -81,6 +85,7 @@ class RequestView {
 		try {
 			const data = await this.fetched();
 			if (!this.root.isConnected) return;
+			if (data.request.name !== this.name) return this.ctx.go({ name: data.request.name });
 			const known = new Set(this.data.messages.map(({ name }) => name));
 			this.data = data;
 			this.redraw();
@@ -157,7 +162,7 @@ class RequestView {
 	}
 
 	drawTabs() {
-		const tabs = [["messages", __("Messages"), this.data.messages.length], ["details", __("Details")], ["log", __("Change log")]];
+		const tabs = [["messages", __("Messages"), this.data.messages.length], ["details", __("Details")], ["relations", __("Relations"), this.data.relations.length], ["log", __("Change log")]];
 		fill(this.tabs, tabs.map(([name, label, count]) =>
 			h("button", { type: "button", role: "tab", class: "rm-tab", id: `rm-tab-${name}`, "aria-selected": String(name === this.tab), "aria-controls": "rm-tab-panel", tabindex: name === this.tab ? "0" : "-1", onClick: () => this.show(name), onKeydown: (event) => this.stepTab(event, tabs) }, label, count > 0 && h("span", { class: "rm-count" }, number(count)))));
 	}
@@ -188,7 +193,13 @@ class RequestView {
 		this.conversation.update(this.data);
 		this.watchSending();
 		if (messages) fill(this.other);
-		else fill(this.other, this.tab === "details" ? this.details() : renderLog(this.data, this.ctx));
+		else fill(this.other, this.otherTab());
+	}
+
+	otherTab() {
+		if (this.tab === "details") return this.details();
+		if (this.tab === "relations") return renderRelations(this.data, this.ctx, { relate: this.data.actions.includes("relate") && (() => this.act(this.declared("relate"))), may: this.data.actions.includes("relate") });
+		return renderLog(this.data, this.ctx);
 	}
 
 	headContent() {
@@ -206,6 +217,17 @@ class RequestView {
 			this.contactLine(),
 			this.properties(),
 			this.actionBar(),
+			this.others(),
+		];
+	}
+
+	// Who else is here, and the parent whose last child is closed
+	others() {
+		const parent = this.data.parent_to_close;
+		const close = parent && this.declared("close");
+		return [
+			...(this.presence?.words() || []).map(({ text, strong }) => h("p", { class: ["rm-notice", strong && "rm-notice-strong"], role: "status" }, icon(strong ? "edit" : "user"), text)),
+			close && h("p", { class: "rm-notice" }, icon("link"), __("All children of request {0} are closed.", parent), h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => perform(close, [parent]).then(() => this.reload({ quiet: true })) }, __("Close {0} too", parent))),
 		];
 	}
 
@@ -313,12 +335,16 @@ class RequestView {
 		this.show("messages");
 		fill(this.writing, this.composer.element);
 		this.article.classList.add("rm-composing");
-		if (!wasOpen) this.conversation.reveal(answered?.name);
+		if (!wasOpen) {
+			this.conversation.reveal(answered?.name);
+			this.presence?.tell();
+		}
 		if (focus) this.composer.focus();
 	}
 
 	closeComposer() {
 		this.composer = null;
+		this.presence?.tell();
 		fill(this.writing);
 		this.article.classList.remove("rm-composing");
 		this.body.focus({ preventScroll: true });
@@ -360,6 +386,7 @@ class RequestView {
 				if ("tags" in changes) changes.tags = changes.tags || [];
 				if (!Object.keys(changes).length) return;
 				await call("requests.update", { requests: [this.name], changes });
+				toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
 				this.ctx.changed([this.name]);
 			},
 		});
@@ -384,6 +411,7 @@ class RequestView {
 		if (status?.base_status === "Postponed" && postpone) return void this.act(postpone);
 		try {
 			await call("requests.update", { requests: [this.name], changes: { [field]: value } });
+			toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
 			this.ctx.changed([this.name]);
 		} catch (error) {
 			fail(error);

@@ -1,0 +1,41 @@
+// Requests that belong to this one: parent, children, related (REL-2).
+
+import { changed } from "../core/actions.js";
+import { call } from "../core/api.js";
+import { h, icon } from "../core/html.js";
+import { __, when } from "../core/texts.js";
+import { fail, toast } from "../core/toast.js";
+import { statusPill } from "../parts/pill.js";
+
+const GROUPS = () => [
+	["Parent", __("Parent")],
+	["Child", __("Children")],
+	["Related", __("Related")],
+];
+
+/** The tab as an element. `relate()` asks for one more; `may`: relations may be removed. */
+export function renderRelations(data, ctx, { relate, may }) {
+	const { request, relations } = data;
+	const groups = GROUPS().map(([kind, words]) => [words, relations.filter(({ relation }) => relation === kind)]).filter(([, rows]) => rows.length);
+	const away = async (other) => {
+		try {
+			await call("requests.unrelate", { request: request.name, other });
+			const again = relations.find((row) => row.request === other);
+			const back = () => call("requests.relate", { requests: [request.name], other, kind: again.relation, comment: again.comment || undefined }).then(() => changed([request.name, other]), fail);
+			toast(__("Relation removed."), { action: { label: __("Undo"), run: back } });
+			changed([request.name, other]);
+		} catch (error) {
+			fail(error);
+		}
+	};
+	const line = (row) => h("li", { class: "rm-relation" },
+		h("div", { class: "rm-relation-main" },
+			h("a", { href: `#/request/${row.request}` }, h("span", { class: "rm-number" }, `#${row.request}`), " ", row.title), statusPill(ctx.boot, row.status, row.base_status)),
+		h("div", { class: "rm-faint" }, [row.contact_name, row.agent_name || row.agent || __("(Unassigned)")].filter(Boolean).join(" · "), " · ", when(row.creation)),
+		row.comment && h("div", {}, row.comment),
+		may && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Remove the relation to {0}", row.request), title: __("Remove relation"), onClick: () => away(row.request) }, icon("close")));
+	return h("div", { class: "rm-tab-body" },
+		relate && h("div", { class: "rm-buttons" }, h("button", { type: "button", class: "rm-button", onClick: relate }, icon("link"), __("Relate"))),
+		groups.map(([words, rows]) => h("section", {}, h("h2", {}, words), h("ul", { class: "rm-relations" }, rows.map(line)))),
+		!groups.length && h("p", { class: "rm-faint" }, __("No related requests.")));
+}

@@ -1,0 +1,127 @@
+"""Requests that belong together, colleagues in the same one, and what is taken back (BEHAVIOUR ACS-15, REL-2, MRG-4)."""
+
+import frappe
+import pytest
+
+from request_mgmt.api import presence, requests
+from tests.factories import as_user, make_agent
+
+
+@pytest.fixture
+def anna():
+	return make_agent("anna@example.com", first_name="Anna")
+
+
+def make(title: str, agent: str = "anna@example.com", **values) -> str:
+	with as_user(agent):
+		return requests.create(title=title, agent=agent, **values)["name"]
+
+
+def stored(request: str, field: str):
+	frappe.db.rollback()
+	return frappe.db.get_value("Request", request, field)
+
+
+def test_a_colleague_who_writes_is_seen(screen, anna):
+	name = make("Printer")
+	bob = make_agent("bob@example.com", first_name="Bob")
+	with as_user(bob):
+		presence.here(name, writing=True)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.one(".rm-notice-strong", "Bob")
+	screen.press("n")
+	screen.one(".rm-composer .rm-write")
+	screen.wait(lambda: written_by(name, anna), "nobody is told that Anna writes")
+
+
+def written_by(request: str, user: str) -> bool:
+	frappe.db.rollback()
+	return bool(frappe.db.get_value("Request Presence", {"request": request, "user": user}, "writing"))
+
+
+def test_a_change_is_taken_back_by_the_toast_and_by_its_key(screen, anna):
+	name = make("Printer", priority="Medium")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	for take_back in (lambda: screen.click(".rm-toast-action", "Undo"), lambda: screen.press("z")):
+		screen.press("e")
+		screen.one(".rm-toast-action", "Undo")
+		assert stored(name, "base_status") == "Closed"
+		take_back()
+		screen.wait(lambda: stored(name, "base_status") == "Open", "it was not taken back")
+		screen.one(".rm-toast", "Undone.")
+		screen.click(".rm-toast .rm-icon-button")
+	screen.press("z")  # there is nothing more
+	assert stored(name, "base_status") == "Open"
+	assert screen.script_failures() == []
+
+
+def test_relations_are_made_followed_and_removed(screen, anna):
+	name, other = make("Printer"), make("All printers")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click("#rm-tab-relations")
+	screen.one(".rm-tab-body", "No related requests.")
+	screen.click(".rm-tab-body .rm-button", "Relate")
+	screen.write("dialog [data-field=other] input", other)
+	screen.click("dialog [data-field=kind] option", "Parent")
+	screen.click("dialog button[type=submit]")
+	screen.one(".rm-relation", "All printers")
+	screen.click(".rm-relation .rm-icon-button")
+	screen.one(".rm-tab-body", "No related requests.")
+	screen.click(".rm-toast-action", "Undo")
+	screen.click(".rm-relation a")
+	screen.wait(lambda: screen.route().endswith(other), "the related request did not open")
+	screen.click("#rm-tab-relations")
+	screen.one(".rm-relation", "Printer")
+	assert screen.script_failures() == []
+
+
+def test_two_requests_are_merged_side_by_side_and_taken_apart(screen, anna):
+	name, other = make("Printer is slow", priority="Low"), make("Printer on fire", priority="High")
+	screen.sign_in(anna).open(f"#/own_open/{other}")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", name)
+	screen.one(".rm-merge tbody", "Printer is slow")
+	titles = screen.all(".rm-merge input[name=rm-merge-title]")
+	assert [box.is_selected() for box in titles] == [False, True]  # the older one stays
+	titles[0].click()
+	screen.click("dialog button[type=submit]")
+	screen.wait(lambda: screen.route().endswith(name), "the request that stays was not opened")
+	assert stored(name, "title") == "Printer on fire"
+	assert (stored(name, "priority"), stored(other, "base_status")) == ("Low", "Merged")
+	screen.click(".rm-toast-action", "Undo")
+	screen.wait(lambda: stored(other, "base_status") == "Open", "the merge was not taken apart")
+	assert stored(name, "title") == "Printer is slow"
+	assert screen.script_failures() == []
+
+
+def test_the_last_child_closed_offers_its_parent(screen, anna):
+	parent, child = make("All printers"), make("Printer")
+	with as_user("Administrator"):
+		frappe.get_doc(
+			{"doctype": "Request Relation Rule", "rule_name": "Offer", "offer_closing_parent": 1}
+		).insert()
+	with as_user(anna):
+		requests.relate(child, parent, kind="Parent")
+	screen.sign_in(anna).open(f"#/own_open/{child}")
+	screen.press("e")
+	screen.click(".rm-notice .rm-button", f"Close {parent} too")
+	screen.wait(lambda: stored(parent, "base_status") == "Closed", "the parent stayed open")
+	screen.wait(lambda: not screen.all(".rm-notice"), "it is still offered")
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_nothing_is_wider_than_the_screen(screen, anna, size):
+	name, other = make("Printer " * 20), make("Another one with a long title " * 5)
+	with as_user(anna):
+		requests.relate(name, other)
+	screen.resize(size)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click("#rm-tab-relations")
+	screen.one(".rm-relation")
+	assert not screen.overflows()
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", other)
+	screen.one(".rm-merge tbody")
+	assert not screen.overflows()
