@@ -6,6 +6,8 @@ from pathlib import Path
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from request_mgmt.records import search_index
+
 FIRST_REQUEST_NUMBER = 100001
 SEEDS = Path(__file__).parent / "seeds"
 
@@ -107,6 +109,7 @@ def before_uninstall() -> None:
 	"""Take away what is not in tables of our own."""
 	remove_traces()
 	_drop_indexes()
+	search_index.drop_table()
 	if frappe.db.db_type != "sqlite":
 		frappe.db.sql_ddl("drop sequence if exists request_id_seq")
 

@@ -16,13 +16,15 @@ from request_mgmt import permissions
 from request_mgmt.actions import next_in_queue, values
 from request_mgmt.api import criteria as searching
 from request_mgmt.api import describing, exporting
-from request_mgmt.api.comparing import contains
 from request_mgmt.permissions import HIDDEN_STATES, Access
+from request_mgmt.records import search_index
 
 LONGEST_PAGE = 200
 COUNTED_UP_TO = 1000
 EXCERPT = 300
 EXPORTED_UP_TO = 20_000
+# Of so many that hold the words, the newest, those are found that fit the other filters
+LOOKED_THROUGH = 5000
 
 COLUMNS = (
 	"name",
@@ -96,7 +98,6 @@ EQUALS = frozenset(
 		"channel",
 	)
 )
-SEARCHED = ("title", "contact_name", "company_name")
 FILTERS = EQUALS | {"text", "tag", "include_closed"}
 
 # `list` is what the screens call the parameter
@@ -173,11 +174,13 @@ def fetch(
 
 	`filters`: any of status, base_status, agent ("unassigned" for none), category, priority, request_type,
 	access_level, read_status, contact, customer, company_name, channel - a value or a list of values - and tag,
-	text (title, contact, company or number) and include_closed (for search). `order_by`: "column asc|desc".
+	text and include_closed (for search). `order_by`: "column asc|desc". `text`: words in title, messages, contact, company
+	and names of files, all of them, each by its beginning; or a number.
 	`criteria`: groups `[[{"field", "operator", "value"}, ...], ...]`, AND inside a group, OR between groups; fields and
 	operators are those of `search_fields`. With criteria a search leaves out no closed ones by itself. Rows of
 	"flagged" have `flagged`, their flagged messages, newest first, and `message`, the first of these.
-	`count` stops at 1000. A fixed number of queries whatever the page.
+	`count` stops at 1000; "counts_more" says that there are, or with `text` may be, more. A fixed number of queries
+	whatever the page.
 	"""
 	rights = permissions.require_agent()
 	wanted = _filters(filters)
@@ -192,6 +195,7 @@ def fetch(
 		"page_length": page_length,
 		"has_more": len(rows) > page_length,
 		"count": query.count(),
+		"counts_more": query.counts_more,
 	}
 	if list == "search" and (exact := _exact(wanted.get("text"), rights)):
 		answer["exact"] = exact
@@ -232,7 +236,7 @@ def export(
 			)
 		)
 	chosen = _columns(columns)
-	query = query_of(rights, list, _filters(filters), criteria)
+	query = query_of(rights, list, _filters(filters), criteria, EXPORTED_UP_TO + 1)
 	rows = query.rows(_order(order_by or LISTS[_known(list)].order_by), 0, EXPORTED_UP_TO)
 	if len(rows) > EXPORTED_UP_TO:
 		frappe.throw(
@@ -266,9 +270,9 @@ def _cell(row: dict, column: str):
 	return _(value) if value and column in TRANSLATED else value
 
 
-def query_of(rights: Access, list_name: str, filters: dict, criteria) -> "_Query":
+def query_of(rights: Access, list_name: str, filters: dict, criteria, most: int = LOOKED_THROUGH) -> "_Query":
 	"""The list of that name for these rights; ValidationError when there is none, or for bad criteria."""
-	return _Query(rights, _known(list_name), filters, searching.groups(criteria))
+	return _Query(rights, _known(list_name), filters, searching.groups(criteria), most)
 
 
 def _known(list_name: str) -> str:
@@ -284,18 +288,28 @@ def _known(list_name: str) -> str:
 class _Query:
 	"""The rows of one list that one user may see."""
 
-	def __init__(self, rights: Access, list_name: str, filters: dict, criteria: list | tuple = ()):
+	def __init__(
+		self,
+		rights: Access,
+		list_name: str,
+		filters: dict,
+		criteria: list | tuple = (),
+		most: int = LOOKED_THROUGH,
+	):
 		self.request = frappe.qb.DocType("Request")
 		self.favourite = frappe.qb.DocType("Favourite")
 		self.user = frappe.qb.DocType("User")
 		self.rights = rights
+		self.counts_more = False
+		self.most = most
+		self.states = self._states(list_name, filters, criteria)
 		self.criteria = [LISTS[list_name].criterion(self.request, self.favourite, rights)]
 		if (rule := permissions.request_criterion(rights, self.request)) is not None:
 			self.criteria.append(rule)
 		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
 		if criteria:
 			self.criteria.append(searching.condition(criteria, self.request, rights.user))
-		elif list_name == "search" and not {"include_closed", "base_status", "status"} & set(filters):
+		elif _leaves_out_closed(list_name, filters, criteria):
 			self.criteria.append(self.request.base_status != "Closed")
 		self.needs_favourite = list_name == "favourites"
 
@@ -325,7 +339,19 @@ class _Query:
 		some = self._joined(frappe.qb.from_(self.request), favourite=self.needs_favourite)
 		some = some.select(self.request.name).limit(COUNTED_UP_TO + 1).as_("some")
 		counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
+		self.counts_more |= counted > COUNTED_UP_TO
 		return min(counted, COUNTED_UP_TO)
+
+	@staticmethod
+	def _states(list_name: str, filters: dict, criteria) -> tuple[str, ...]:
+		"""The states the list can hold at all."""
+		if list_name in ("own_open", "unassigned", "queue"):
+			return ("Open",)
+		if list_name == "bin":
+			return HIDDEN_STATES
+		if _leaves_out_closed(list_name, filters, criteria):
+			return ("Open", "Postponed")
+		return ("Open", "Postponed", "Closed")
 
 	def _joined(self, query, favourite: bool):
 		if favourite:
@@ -356,13 +382,21 @@ class _Query:
 		return column == value[0] if len(value) == 1 else column.isin(value)
 
 	def _text(self, text: str):
-		found = None
-		for column in SEARCHED:
-			criterion = contains(self.request[column], text)
-			found = criterion if found is None else found | criterion
+		states = {search_index.STATES[state] for state in self.states}
+		found = search_index.newest(text, sorted(states), self.most) or search_index.Found([])
+		self.counts_more |= found.cut
+		names = list(map(str, found.requests))
 		if _NUMBER.fullmatch(text):
-			found = found | (self.request.name == text.lstrip("#"))
-		return found
+			names.append(text.lstrip("#"))
+		return self.request.name.isin(names) if names else self.request.name.isnull()
+
+
+def _leaves_out_closed(list_name: str, filters: dict, criteria) -> bool:
+	return (
+		list_name == "search"
+		and not criteria
+		and not {"include_closed", "base_status", "status"} & set(filters)
+	)
 
 
 def _add_messages(rows: list[dict]) -> None:

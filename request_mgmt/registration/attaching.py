@@ -16,18 +16,20 @@ def check(attachments: Iterable[dict]) -> None:
 			_own_upload(item["file"])
 
 
-def attach(message, attachments: Iterable[dict]) -> None:
-	"""Store or take over each file, and let the message's HTML show its inline images.
+def attach(message, attachments: Iterable[dict]) -> list[str]:
+	"""Store or take over each file, and let the message's HTML show its inline images; answers the files' names.
 
 	A file the platform refuses (size, kind) is left out with a remark: the message itself is worth more, and the raw
 	mail still holds the file.
 	"""
-	remarks, urls = [], {}
+	remarks, urls, names = [], {}, []
 	for item in attachments:
 		if item.get("file"):
-			_take_over(message, item["file"])
+			names.append(_take_over(message, item["file"]))
 			continue
 		stored = _store(message, item, remarks)
+		if stored:
+			names.append(stored.file_name)
 		if stored and item.get("content_id"):
 			urls[item["content_id"].strip("<> ")] = stored.file_url
 	changes = {}
@@ -41,6 +43,7 @@ def attach(message, attachments: Iterable[dict]) -> None:
 			changes[field] = shown
 	if changes:
 		message.db_set(changes, update_modified=False)
+	return names
 
 
 def with_inline_images(html: str, urls: dict[str, str]) -> str:
@@ -100,9 +103,10 @@ def _own_upload(name: str):
 	return found
 
 
-def _take_over(message, name: str) -> None:
+def _take_over(message, name: str) -> str:
 	_own_upload(name)
 	file = frappe.get_doc("File", name)
 	file.attached_to_doctype, file.attached_to_name, file.attached_to_field = "Message", message.name, None
 	file.is_private = 1
 	file.save(ignore_permissions=True)
+	return file.file_name

@@ -10,7 +10,7 @@ import frappe
 from frappe.utils import cint, get_datetime, get_fullname, now_datetime, time_diff_in_seconds
 
 from request_mgmt.assignment import assigning
-from request_mgmt.records import identity, log, notices, people
+from request_mgmt.records import identity, log, notices, people, search_index
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import attaching
 
@@ -90,7 +90,8 @@ def add(
 		mail_class=mail_class,
 		is_automatic=is_automatic,
 	)
-	insert(message, attachments, prepared)
+	names = insert(message, attachments, prepared)
+	search_index.add_message(request_doc, message, *names)
 	count(request_doc, message)
 	if from_customer(message) and not message.is_automatic:
 		_wake(request_doc, message, save, notify)
@@ -153,8 +154,8 @@ def build(request_doc, **values):
 	return message
 
 
-def insert(message, attachments: Iterable[dict] = (), prepared: bool = False) -> None:
-	"""Store the message and its files."""
+def insert(message, attachments: Iterable[dict] = (), prepared: bool = False) -> list[str]:
+	"""Store the message and its files; answers the files' names."""
 	attachments = list(attachments)
 	attaching.check(attachments)
 	message.attachment_count = len(attachments)
@@ -163,8 +164,7 @@ def insert(message, attachments: Iterable[dict] = (), prepared: bool = False) ->
 		message.insert_prepared()
 	else:
 		message.insert(ignore_permissions=True, ignore_links=True)
-	if attachments:
-		attaching.attach(message, attachments)
+	return attaching.attach(message, attachments) if attachments else []
 
 
 def count(request_doc, message) -> None:
@@ -188,7 +188,9 @@ def count(request_doc, message) -> None:
 
 
 def recount(request_doc) -> None:
-	"""Counters and times out of the messages that are there, after some were changed, taken away or moved. One query."""
+	"""Counters and times out of the messages that are there, after some were changed, taken away or moved;
+	the words one searches for, too."""
+	search_index.renew(request_doc)
 	rows = frappe.get_all(
 		"Message",
 		filters={"request": request_doc.name},

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import cint
 
 from request_mgmt.assignment import assigning
-from request_mgmt.records import log, notices, settings
+from request_mgmt.records import log, notices, search_index, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import messages
@@ -129,7 +129,10 @@ def _insert(doc, values: dict | None, prepared: bool):
 	if stored:
 		stored.request = doc.name
 		stored.author_name = messages.author(doc, stored)
-		messages.insert(stored, attachments, prepared)
+		names = messages.insert(stored, attachments, prepared)
+		search_index.add_message(doc, stored, *search_index.heading(doc), *names)
+	else:
+		search_index.add(doc.name, doc.base_status, *search_index.heading(doc))
 	doc.first_message = stored
 	return stored
 

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
-from request_mgmt.records import log, notices, relations
+from request_mgmt.records import log, notices, relations, search_index
 from request_mgmt.records import status as statuses
 from request_mgmt.records.prepared import PreparedDocument
 from request_mgmt.records.settings import get as get_settings
@@ -77,11 +77,14 @@ class Request(PreparedDocument):
 	def after_insert(self):
 		if self.flags.recorded:
 			return
+		search_index.add(self.name, self.base_status, *search_index.heading(self))
 		log.write(self.name, "created", user=frappe.session.user)
 		notices.tell("new_request", self, actor=frappe.session.user)
 
 	def on_update(self):
 		before = self.get_doc_before_save()
+		if before:
+			self.keep_findable(before)
 		if not before or self.flags.recorded:
 			return
 		changes = changes_between(before, self) + (self.flags.also_changed or [])
@@ -97,6 +100,7 @@ class Request(PreparedDocument):
 			frappe.db.delete(doctype, {"request": self.name})
 		for end in ("source", "target"):
 			frappe.db.delete("Request Relation", {end: self.name})
+		search_index.forget(self.name)
 
 	def get_tags(self) -> list[str]:
 		"""The tags, none lost: where Frappe keeps no comma before the first one, its own method drops that one."""
@@ -239,6 +243,12 @@ class Request(PreparedDocument):
 
 	# on_update, step by step
 
+	def keep_findable(self, before: "Request"):
+		if search_index.heading(before) != search_index.heading(self):
+			search_index.renew(self)
+		if search_index.STATES[before.base_status] != search_index.STATES[self.base_status]:
+			search_index.put_state(self.name, self.base_status)
+
 	def log_changes(self, before: "Request", changes: list[dict]):
 		log.write(
 			self.name,
@@ -317,3 +327,4 @@ def on_doctype_update():
 	frappe.db.add_index("Request", ["base_status", "agent", "last_message_at"])
 	frappe.db.add_index("Request", ["base_status", "category", "last_message_at"])
 	frappe.db.add_index("Request", ["creation"])
+	search_index.make_table()
