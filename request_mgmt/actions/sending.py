@@ -7,7 +7,9 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from request_mgmt.actions import answering
+from request_mgmt.mail import sanitising
 from request_mgmt.records import identity, outbox, settings
+from request_mgmt.registration import templates
 from request_mgmt.request_mgmt import addresses
 
 
@@ -56,7 +58,11 @@ def subject_of(request, reply: bool = True) -> str:
 
 
 def send(request, message, sender: Sender, *, html: str, text: str, in_reply_to: str | None = None) -> str:
-	"""Put the message into the outbox, in this transaction; answers the Outgoing Mail's name."""
+	"""Put the message into the outbox, in the layout of its category (TPL-8); answers the Outgoing Mail's name."""
+	if templates.layout_of(request.category):
+		context = templates.context(request=request, user=message.user)
+		html = templates.wrapped(html, request.category, request.language, context)
+		text = sanitising.html_to_text(html)
 	return outbox.queue(
 		purpose="Reply",
 		recipients=answering.addresses_in(message.recipients),

@@ -9,6 +9,7 @@ from request_mgmt.actions import conversation, mark_read, registry, sending, wri
 from request_mgmt.api import related
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings
+from request_mgmt.registration import templates as registration_templates
 from request_mgmt.request_mgmt import mailboxes
 
 MESSAGE_FIELDS = [
@@ -173,6 +174,16 @@ def _log(doc) -> list[dict]:
 	return [{**row, "changes": json.loads(row.changes) if row.changes else []} for row in rows]
 
 
+def prepared_text(doc, user: str) -> str:
+	"""What an answer begins with: the template of the request's type, in the customer's language (TPL-9)."""
+	kind = frappe.get_cached_doc("Request Type", doc.request_type) if doc.request_type else None
+	if not kind or not kind.reply_template:
+		return ""
+	context = registration_templates.context(request=doc, user=user)
+	_subject, html = registration_templates.render(kind.reply_template, doc.language, context)
+	return writing.plain(html)
+
+
 def _prepared_reply(doc, rights: Access, messages: list, contacts: list[dict]) -> dict:
 	"""What the reply dialog starts with: receivers, sender, subject, signature and status (REP-1 to REP-8)."""
 	agent = settings.agent(rights.user)
@@ -194,5 +205,6 @@ def _prepared_reply(doc, rights: Access, messages: list, contacts: list[dict]) -
 		"signature_mark": writing.SIGNATURE_MARK,
 		"status": conversation.status_after_message(doc, agent) or doc.status,
 		"quote": bool(frappe.utils.cint(agent.quote_last_message)),
+		"text": prepared_text(doc, rights.user),
 		"message": base.name if base else None,
 	}

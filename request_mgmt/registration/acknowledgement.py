@@ -59,7 +59,9 @@ def acknowledge(
 	if reason:
 		return False, reason
 	language = mail_facts.language or request_doc.language
-	subject, body = templates.render(template, language, _context(request_doc, mail_facts))
+	context = _context(request_doc, mail_facts)
+	subject, body = templates.render(template, language, context)
+	body = templates.wrapped(body, request_doc.category, language, context)
 	tag = identity.subject_tag(request_doc.name, settings.get().subject_tag)
 	outbox.queue(
 		purpose="Automatic reply",

@@ -3,34 +3,18 @@
 `fill` and `choose_version` are pure; `context` and `render` load.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
 import frappe
-from frappe.utils import format_datetime, get_fullname, get_url
+from frappe.utils import format_datetime, get_datetime, get_fullname, get_url
 
 from request_mgmt.registration.language import main_language
-
-_VARIABLE = re.compile(r"([ \t]?)\[\[\s*([a-z_]+)\.([a-z_]+)\s*\]\]", re.IGNORECASE)
-_ALIASES = {"ticket": "request", "customer": "contact"}
+from request_mgmt.request_mgmt import template_variables
 
 
 def fill(text: str | None, values: Mapping[str, Mapping[str, object]], *, html: bool = True) -> str:
-	"""Replace `[[group.name]]` by its value; what is unknown is empty, and takes a space before it along.
-
-	Nothing else is a variable: no expressions, no attributes, no lookups. In HTML values are escaped.
-	"""
-
-	def replace(match: re.Match) -> str:
-		group = match[2].lower()
-		value = values.get(_ALIASES.get(group, group), {}).get(match[3].lower())
-		value = value() if callable(value) else value  # looked up only when the template wants it
-		if value in (None, ""):
-			return ""
-		shown = str(value)
-		return match[1] + (_escape(shown) if html else shown)
-
-	return _VARIABLE.sub(replace, text or "")
+	"""The text with its variables filled in (request_mgmt.template_variables); in HTML values are escaped."""
+	return template_variables.fill(text, values, escape=_escape if html else str, format_date=_dated)
 
 
 def choose_version(versions: Iterable, language: str | None):
@@ -52,6 +36,37 @@ def render(
 		return "", ""
 	subject = fill(version.subject, context, html=False)
 	return " ".join(subject.split()), fill(version.body, context)
+
+
+def wrapped(html: str, category: str | None, language: str | None, context: Mapping[str, Mapping]) -> str:
+	"""The mail's HTML inside the layout of its category, or of the next one above that has a layout (TPL-8)."""
+	layout = layout_of(category)
+	if not layout:
+		return html
+	message = {**context.get("message", {}), "body": BODY, "body_html": BODY}
+	_subject, around = render(layout, language, {**context, "message": message})
+	return around.replace(BODY, html) if BODY in around else html
+
+
+# Stands for the mail in its layout until everything else is filled in: no value can be taken for it
+BODY = "\x02body\x03"
+
+
+def layout_of(category: str | None) -> str | None:
+	"""The layout template of the category, or of one above it."""
+	seen: set[str] = set()
+	while category and category not in seen:
+		seen.add(category)
+		doc = frappe.get_cached_doc("Request Category", category)
+		if doc.layout_template:
+			return doc.layout_template
+		category = doc.parent_category
+	return None
+
+
+def _dated(value, pattern: str) -> str:
+	moment = get_datetime(value)
+	return format_datetime(moment, pattern or None) if moment else ""
 
 
 def context(*, request=None, contact=None, user: str | None = None, message=None) -> dict[str, dict]:
@@ -83,6 +98,10 @@ def _request(request) -> dict:
 		"channel": request.channel,
 		"deadline": format_datetime(request.deadline) if request.deadline else None,
 		"created_at": format_datetime(request.creation) if request.creation else None,
+		"created_at_raw": str(request.creation or "") or None,
+		"deadline_raw": str(request.deadline or "") or None,
+		"closed_at_raw": str(request.closed_at or "") or None,
+		"language": request.language,
 		"closed_at": format_datetime(request.closed_at) if request.closed_at else None,
 		"owner": owner,
 		"owner_full_name": owner,

@@ -47,4 +47,4 @@ def test_lists_are_split_at_commas_semicolons_and_lines():
 	],
 )
 def test_what_is_a_variable(text, unknown):
-	assert template_variables.unknown(text) == unknown
+	assert template_variables.problems(text) == unknown

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import actions, favourites, lists, messages, presence, requests
+from request_mgmt.api import actions, favourites, lists, messages, presence, requests, templates
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored
 from tests.factories import as_user, make_agent, make_category, make_manager, make_portal_user, make_user
 
@@ -51,6 +51,8 @@ DOORS = {
 	"run": lambda s: actions.run("close", s.request),
 	"raw": lambda s: messages.raw(s.message),
 	"presence": lambda s: presence.here(s.request),
+	"template": lambda s: templates.show("Automatic reply", s.request),
+	"insert template": lambda s: templates.insert("Automatic reply", s.request),
 	"document": lambda s: frappe.get_doc("Request", s.request).check_permission("read"),
 	"save": lambda s: frappe.get_doc("Request", s.request).save(),
 	"message document": lambda s: frappe.get_doc("Message", s.message).check_permission("read"),
@@ -64,6 +66,7 @@ HALLS = {
 	"search fields": lambda s: lists.search_fields(),
 	"catalogue": lambda s: actions.catalogue(),
 	"leave": lambda s: presence.gone("100001"),
+	"templates": lambda s: templates.search(),
 }
 NOBODIES = [CUSTOMER, CLERK, GONE, "Guest"]
 

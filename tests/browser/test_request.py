@@ -369,3 +369,46 @@ def test_a_mail_that_left_is_shown_so_and_one_that_could_not_says_why(screen, an
 	frappe.db.commit()
 	shown = screen.one(".rm-message-reply .rm-failed", "Mailbox is full")
 	assert shown and "Not delivered" in screen.one(".rm-message-reply").text
+
+
+def make_template(name: str, files=(), **texts) -> None:
+	versions = [
+		{"language": language, "is_default": int(number == 0), "subject": name, "body": body}
+		for number, (language, body) in enumerate(texts.items())
+	]
+	doc = frappe.get_doc({"doctype": "Reply Template", "template_name": name, "versions": versions})
+	for file_name, content in files:
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": file_name, "content": content, "is_private": 1}
+		).insert()
+		doc.append("attachments", {"attachment": file.file_url})
+	doc.insert(ignore_permissions=True)
+
+
+def test_a_template_is_put_in_where_the_cursor_is(screen, anna, mailed):
+	name = mailed()
+	make_template("Closed today", en="<p>x</p>")
+	make_template(
+		"Late order",
+		[("terms.txt", b"terms")],
+		en="<p>We are sorry, [[contact.first_name]].</p>",
+		da="<p>Vi beklager, [[contact.first_name]].</p>",
+	)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "Hello\n\n\nBye")
+	together(screen, Keys.ARROW_UP)
+	together(screen, Keys.ALT, "t")
+	screen.write("#rm-template-search", "sorry")
+	screen.one(".rm-templates-text", "We are sorry, Ole.")
+	screen.click(".rm-templates .rm-chip", "Danish")
+	screen.one(".rm-templates-text", "Vi beklager, Ole.")
+	screen.one("#rm-template-search").send_keys(Keys.ENTER)
+	area = screen.one(".rm-composer .rm-write")
+	screen.wait(lambda: "beklager" in area.get_attribute("value"), "the text was not put in")
+	assert area.get_attribute("value") == "Hello\n\nVi beklager, Ole.\nBye"
+	screen.one(".rm-composer .rm-file", "terms.txt")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-message-reply", "Vi beklager, Ole.")
+	assert messages(name, kind="Reply")[-1].attachment_count == 1
+	assert screen.script_failures() == []

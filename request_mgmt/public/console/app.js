@@ -15,6 +15,7 @@ import { fail, textOf, toast } from "./core/toast.js";
 import "./parts/contact_picker.js";
 import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
+import "./parts/template_picker.js";
 import { bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
 import { askFilters, renderList } from "./views/list.js";
 import "./views/merge.js";

@@ -48,6 +48,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 				form.requestSubmit();
 			}
 		});
+		form.addEventListener("rm-files", (event) => controls.find((control) => control.adopt)?.adopt(event.detail));
 		const focused = document.activeElement;
 		(document.querySelector(".rm-console") || document.body).append(dialog);
 		push(scope, { alone: true });

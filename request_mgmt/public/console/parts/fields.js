@@ -22,6 +22,11 @@ export function register(type, make) {
 	makers[type] = make;
 }
 
+/** The maker of a field type, for one that does more. */
+export function makerOf(type) {
+	return makers[type];
+}
+
 /** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}. */
 export function makeField(field, { value, prefilled = {}, changed = () => {} } = {}) {
 	const id = `rm-field-${++ids}`;
@@ -46,6 +51,7 @@ export function makeField(field, { value, prefilled = {}, changed = () => {} } =
 		element,
 		get: control.get,
 		set: control.set,
+		adopt: control.adopt || null,
 		ready: control.ready || (async () => {}),
 		focus: control.focus || (() => focusable?.focus()),
 		invalid(text) {
@@ -247,6 +253,20 @@ register("Attach", (field, { id, changed }) => {
 			line.classList.add("rm-invalid");
 		}
 	});
+	// Files that are on the server already
+	const adopt = (stored) => stored.forEach((file) => {
+		const entry = { file: { name: file.file_name }, name: file.name };
+		const away = () => {
+			files.splice(files.indexOf(entry), 1);
+			line.remove();
+			changed();
+		};
+		const line = h("li", { class: "rm-file" }, icon("paperclip"), h("span", { class: "rm-file-name" }, file.file_name), h("span", { class: "rm-help" }, bytes(file.file_size)),
+			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Remove {0}", file.file_name), onClick: away }, icon("close")));
+		files.push(entry);
+		list.append(line);
+		changed();
+	});
 	picker.addEventListener("change", () => {
 		add(picker.files);
 		picker.value = "";
@@ -265,6 +285,7 @@ register("Attach", (field, { id, changed }) => {
 			return names.length ? names : null;
 		},
 		set: () => {},
+		adopt,
 		ready: async () => {
 			await Promise.allSettled(files.map(({ promise }) => promise));
 			const lost = files.filter(({ failed }) => failed).map(({ file }) => file.name);

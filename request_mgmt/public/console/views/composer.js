@@ -9,6 +9,7 @@ import { textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
 import { choices, makeField } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
+import { insertTemplate } from "../parts/template_picker.js";
 
 // An answer, a note for colleagues and a mail to outsiders are never mixed up
 const DRAFTS = { reply: "reply", reply_all: "reply", comment: "comment", forward: "forward" };
@@ -39,9 +40,10 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const controls = fieldsOf(kind, data, message, draft);
 	const given = new Map(controls.map((control) => [control.field.fieldname, control]));
 	const copies = ["cc", "bcc"].filter((field) => given.has(field) && !given.get(field).get()).map((field) => copyButton(given.get(field)));
-	const body = h("textarea", { class: "rm-write", rows: "5", "aria-label": kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.body || "" });
-	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 	const isReply = kind === "reply" || kind === "reply_all";
+	const start = isReply ? data.reply.text || "" : ""; // what the type of the request begins with
+	const body = h("textarea", { class: "rm-write", rows: "5", "aria-label": kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.body || start });
+	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 	const closedStatus = ctx.boot.statuses.find((status) => status.base_status === "Closed" && status.is_default);
 	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status) : null;
 	const quote = isReply && data.reply.message ? check(__("Quote the message"), draft?.quote ?? data.reply.quote) : null;
@@ -49,6 +51,8 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const minutes = kind !== "forward" ? h("input", { class: "rm-input rm-minutes", type: "number", min: "0", step: "1", inputmode: "numeric", "aria-label": __("Time spent (minutes)"), title: __("Time spent (minutes)"), placeholder: __("min."), value: draft?.time_spent || "" }) : null;
 	const closes = kind === "forward" ? check(__("Close request after forwarding"), draft?.close) : null;
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
+	const template = () => insertTemplate(body, { request: name, adopt: files.adopt });
+	const templates = h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Insert template")} (Alt+T)`, onClick: template }, icon("file"), __("Templates"));
 	const send = h("button", { type: "submit", class: "rm-button rm-button-primary", title: "Ctrl+Enter" }, icon(words.icon), words.submit);
 	const sendAndClose = isReply && closedStatus && data.request.base_status !== "Closed" && h("button", { type: "button", class: "rm-button", title: "Ctrl+Shift+Enter", onClick: () => submit(closedStatus.name) }, __("Send and close"));
 	const signature = sign ? h("div", { class: "rm-signature", "aria-label": __("Signature") }, mailBody(data.reply.signature, "")) : null;
@@ -65,7 +69,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
 		body, signature, problem,
 		(quote || sign || closes) && h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element),
-		h("footer", { class: "rm-composer-foot" }, send, sendAndClose, status?.element, h("span", { class: "rm-bar-space" }), minutes, files.element));
+		h("footer", { class: "rm-composer-foot" }, send, sendAndClose, status?.element, h("span", { class: "rm-bar-space" }), minutes, templates, files.element));
 	let done = false;
 
 	// What is being typed into a field of addresses is one only when it is left
@@ -76,6 +80,11 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	element.addEventListener("drop", (event) => take(event, event.dataTransfer));
 	if (isReply && message && message.name !== data.reply.message && !draft?.to) askReceivers();
 	element.addEventListener("keydown", (event) => {
+		if (event.altKey && event.code === "KeyT") {
+			event.preventDefault();
+			template();
+			return;
+		}
 		if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
 		event.preventDefault();
 		event.stopPropagation();
@@ -103,7 +112,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	function keep() {
 		if (done) return;
 		const now = values();
-		if (!now.body.trim()) drop(key);
+		if (!now.body.trim() || now.body.trim() === start.trim()) drop(key);
 		else save(key, { ...now, kind, message: message?.name || null, at: stamp() });
 	}
 
@@ -168,7 +177,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	function leave() {
 		pop("composer");
 		does.closed();
-		if (!done && body.value.trim()) toast(__("Kept as a draft."));
+		if (!done && body.value.trim() && body.value.trim() !== start.trim()) toast(__("Kept as a draft."));
 	}
 
 	function discard() {

@@ -12,6 +12,7 @@ class ReplyTemplate(Document):
 		self.check_languages()
 		self.check_default()
 		self.check_variables()
+		self.check_attachments()
 
 	def check_languages(self):
 		languages = [row.language for row in self.versions]
@@ -29,9 +30,16 @@ class ReplyTemplate(Document):
 
 	def check_variables(self):
 		for row in self.versions:
-			for unknown in template_variables.unknown(f"{row.subject or ''} {row.body or ''}"):
-				frappe.throw(
-					_("{0} is no variable. There are request, contact, company, user and message.").format(
-						frappe.bold(f"[[{unknown}]]")
+			for text in (row.subject, row.body):
+				for unknown in template_variables.problems(text):
+					frappe.throw(
+						_(
+							"{0} is no variable, or not complete. There are request, contact, company, user and message."
+						).format(frappe.bold(f"[[{unknown}]]"))
 					)
-				)
+
+	def check_attachments(self):
+		"""Files that belong to the template: nobody else's are sent with it."""
+		for row in self.attachments:
+			if not frappe.db.exists("File", {"file_url": row.attachment, "is_private": 1}):
+				frappe.throw(_("Row {0}: upload the file here, as a private one.").format(row.idx))

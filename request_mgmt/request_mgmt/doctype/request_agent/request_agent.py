@@ -35,7 +35,7 @@ class RequestAgent(Document):
 				)
 
 	def check_signature(self):
-		for unknown in template_variables.unknown(self.signature):
+		for unknown in template_variables.problems(self.signature):
 			frappe.throw(
 				_("{0} is no variable. In a signature there are user, request, contact and company.").format(
 					frappe.bold(f"[[{unknown}]]")

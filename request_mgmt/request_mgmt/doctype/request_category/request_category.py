@@ -1,5 +1,7 @@
 """A category: what a request is about, who works on it, and how it is given to one of them."""
 
+import re
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -14,6 +16,7 @@ class RequestCategory(Document):
 		self.check_members()
 		self.check_names()
 		self.check_notification_addresses()
+		self.check_layout()
 		self.full_name = full_name(self.category_name, self.parent_category)
 
 	def on_update(self):
@@ -63,6 +66,18 @@ class RequestCategory(Document):
 	def check_notification_addresses(self):
 		for address in addresses.split(self.notification_email):
 			addresses.check(address)
+
+	def check_layout(self):
+		"""A layout without a place for the mail would swallow it (TPL-8)."""
+		if not self.layout_template:
+			return
+		for version in frappe.get_cached_doc("Reply Template", self.layout_template).versions:
+			if not re.search(r"\[\[\s*message\.body(_html)?\s*\]\]", version.body or "", re.IGNORECASE):
+				frappe.throw(
+					_("Template {0} has no {1} in language {2}: the mail itself would be missing.").format(
+						frappe.bold(self.layout_template), "[[message.body]]", version.language
+					)
+				)
 
 	def rename_children(self):
 		for child in frappe.get_all("Request Category", filters={"parent_category": self.name}, pluck="name"):

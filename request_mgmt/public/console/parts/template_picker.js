@@ -1,0 +1,126 @@
+// Choosing a reply template: found while one types, looked at, put into the text (TPL-4).
+
+import { call } from "../core/api.js";
+import { fill, h, icon } from "../core/html.js";
+import { __ } from "../core/texts.js";
+import { fail, textOf } from "../core/toast.js";
+import { openDialog } from "./dialog.js";
+import { makerOf, register } from "./fields.js";
+
+const LANGUAGES = () => ({ da: __("Danish"), en: __("English"), de: __("German"), sv: __("Swedish"), nb: __("Norwegian"), fr: __("French"), es: __("Spanish"), nl: __("Dutch") });
+
+/** Ask for a template; `request` fills in its variables. Answers {text, attachments} or null. */
+export async function pickTemplate({ request = null } = {}) {
+	let rows = [];
+	let at = -1;
+	let language = null;
+	let wanted = 0;
+	const search = h("input", { class: "rm-input", type: "search", id: "rm-template-search", placeholder: __("Search templates"), "aria-label": __("Search templates"), autocomplete: "off", role: "combobox", "aria-expanded": "true", "aria-controls": "rm-template-list", "aria-autocomplete": "list" });
+	const list = h("ul", { class: "rm-templates-list", id: "rm-template-list", role: "listbox", "aria-label": __("Templates") });
+	const preview = h("div", { class: "rm-templates-preview", "aria-live": "polite" });
+	const body = h("div", { class: "rm-templates" }, h("div", { class: "rm-templates-side" }, search, list), preview);
+
+	const load = async () => {
+		const turn = ++wanted;
+		try {
+			const found = (await call("templates.search", { text: search.value }, { get: true })) || [];
+			if (turn !== wanted) return;
+			rows = found;
+			draw();
+			choose(rows.length ? 0 : -1);
+		} catch (error) {
+			fill(list, h("li", { class: "rm-field-problem" }, textOf(error)));
+		}
+	};
+
+	const draw = () => {
+		let folder = null;
+		fill(list, rows.flatMap((row, index) => {
+			const heading = row.folder !== folder && row.folder ? [h("li", { class: "rm-templates-folder", role: "presentation" }, row.folder)] : [];
+			folder = row.folder;
+			const option = h("li", { class: "rm-picker-option", role: "option", id: `rm-template-${index}`, "aria-selected": "false", onMousemove: () => choose(index), onClick: () => (choose(index), body.closest("form").requestSubmit()) }, h("div", {}, h("div", {}, __(row.name)), row.description && h("div", { class: "rm-faint" }, __(row.description))));
+			return [...heading, option];
+		}), !rows.length && h("li", { class: "rm-faint rm-templates-none" }, __("No template found.")));
+	};
+
+	const choose = (index) => {
+		if (index === at && index >= 0 && preview.dataset.of === rows[index]?.name) return;
+		at = index;
+		for (const option of list.querySelectorAll("[role=option]")) option.setAttribute("aria-selected", String(option.id === `rm-template-${at}`));
+		list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+		search.setAttribute("aria-activedescendant", at < 0 ? "" : `rm-template-${at}`);
+		language = null;
+		look();
+	};
+
+	const look = async () => {
+		const row = rows[at];
+		preview.dataset.of = row?.name || "";
+		if (!row) return void fill(preview);
+		try {
+			const shown = await call("templates.show", { template: row.name, request: request || undefined, language: language || undefined }, { get: true });
+			if (rows[at] !== row) return;
+			language = shown.language;
+			const words = LANGUAGES();
+			fill(preview,
+				row.languages.length > 1 && h("div", { class: "rm-chips", role: "group", "aria-label": __("Language") }, row.languages.map((code) => h("button", { type: "button", class: "rm-chip", "aria-pressed": String(code === shown.language), onClick: () => ((language = code), look()) }, words[code] || code))),
+				h("div", { class: "rm-templates-text" }, shown.text),
+				shown.attachments.map((name) => h("div", { class: "rm-faint" }, icon("paperclip", { size: 12 }), " ", name)));
+		} catch (error) {
+			fill(preview, h("p", { class: "rm-field-problem" }, textOf(error)));
+		}
+	};
+
+	let timer = null;
+	search.addEventListener("input", () => {
+		clearTimeout(timer);
+		timer = setTimeout(load, 150);
+	});
+	search.addEventListener("keydown", (event) => {
+		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+		if (!step || !rows.length) return;
+		event.preventDefault();
+		choose(Math.max(0, Math.min(at + step, rows.length - 1)));
+	});
+	let taken = null;
+	const dialog = openDialog({
+		title: __("Insert template"),
+		body,
+		wide: true,
+		submitLabel: __("Insert"),
+		onSubmit: async () => {
+			if (timer) clearTimeout(timer);
+			if (at < 0) throw new TypeError("no template");
+			taken = await call("templates.insert", { template: rows[at].name, request: request || undefined, language: language || undefined });
+		},
+	});
+	search.focus();
+	void load();
+	await dialog;
+	return taken;
+}
+
+/** Put a template where the cursor of `area` is; its files go to `adopt`. */
+export async function insertTemplate(area, { request = null, adopt = null } = {}) {
+	const { selectionStart: start, selectionEnd: end } = area;
+	try {
+		const taken = await pickTemplate({ request });
+		if (!taken) return;
+		area.setRangeText(taken.text, start, end, "end");
+		area.dispatchEvent(new Event("input", { bubbles: true }));
+		area.focus();
+		if (taken.attachments.length) adopt?.(taken.attachments);
+	} catch (error) {
+		fail(error);
+	}
+}
+
+// Texts of dialogs take templates, too; their files go to the form's field for files
+const plainEditor = makerOf("Text Editor");
+register("Text Editor", (field, given) => {
+	const control = plainEditor(field, given);
+	const area = control.input;
+	const adopt = (files) => area.dispatchEvent(new CustomEvent("rm-files", { bubbles: true, detail: files }));
+	const button = h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => insertTemplate(area, { adopt }) }, icon("file", { size: 12 }), __("Templates"));
+	return { ...control, input: h("div", { class: "rm-stack" }, area, h("div", {}, button)), focus: () => area.focus() };
+});

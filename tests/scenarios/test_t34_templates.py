@@ -1,0 +1,192 @@
+"""T34: reply templates in the customer's language, with variables, files and layouts (TPL-1 to TPL-9)."""
+
+import frappe
+import pytest
+
+from request_mgmt.api import mailboxes, requests, templates
+from tests.actions.making import ANNA, customer_writes, house, make_request, stored
+from tests.factories import as_user, make_category, make_mailbox, outgoing, raw_mail
+
+
+@pytest.fixture
+def here(site):
+	return house()
+
+
+def make_template(name="Late", files=(), folder=None, **texts):
+	doc = frappe.get_doc(
+		{
+			"doctype": "Reply Template",
+			"template_name": name,
+			"folder": folder,
+			"versions": [
+				{"language": language, "is_default": int(number == 0), "subject": name, "body": body}
+				for number, (language, body) in enumerate((texts or {"en": "<p>x</p>"}).items())
+			],
+		}
+	)
+	for file_name, content, language in files:
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": file_name, "content": content, "is_private": 1}
+		).insert()
+		doc.append("attachments", {"attachment": file.file_url, "language": language})
+	return doc.insert(ignore_permissions=True).name
+
+
+def make_folder(name, parent=None):
+	folder = {"doctype": "Reply Template Folder", "folder_name": name, "parent_folder": parent}
+	return frappe.get_doc(folder).insert(ignore_permissions=True).name
+
+
+def test_t34_danish_text_and_file_for_a_danish_customer(here):
+	files = [("vilkår.txt", b"dansk", "da"), ("terms.txt", b"english", "en"), ("both.txt", b"all", None)]
+	make_template(
+		files=files,
+		en="<p>Hello [[contact.first_name]], late.</p>",
+		da="<p>Hej [[contact.first_name]]</p><p>#[[request.number]]</p>",
+	)
+	request = make_request(contact=here.contact)
+	frappe.db.set_value("Request", request, "language", "da")
+	with as_user(ANNA):
+		shown = templates.show("Late", request)
+		taken = templates.insert("Late", request)
+	assert shown == {
+		"language": "da",
+		"text": f"Hej Ole\n\n#{request}",
+		"attachments": ["vilkår.txt", "both.txt"],
+	}
+	assert taken["text"] == shown["text"]
+	customer_writes(request)
+	with as_user(ANNA):
+		requests.reply(request, taken["text"], attachments=[file["name"] for file in taken["attachments"]])
+	mail = outgoing(purpose="Reply")[-1]
+	assert f"#{request}" in mail.body_text
+	kept = frappe.get_all("File", {"attached_to_doctype": "Message"}, pluck="file_name")
+	assert sorted(name.split(".")[0][:4] for name in kept) == ["both", "vilk"]
+	# The template's own files stay its own
+	again = templates.insert("Late", request)
+	assert [frappe.get_doc("File", file["name"]).get_content() for file in again["attachments"]] == [
+		"dansk",
+		"all",
+	]
+
+
+def test_t34_a_language_that_is_missing_gets_the_default(here):
+	make_template(en="<p>Hello</p>", da="<p>Hej</p>")
+	request = make_request(contact=here.contact)
+	for language, text in (("fr", "Hello"), ("da-DK", "Hej"), (None, "Hello")):
+		frappe.db.set_value("Request", request, "language", language)
+		assert templates.show("Late", request)["text"] == text
+	assert templates.show("Late", request, language="da")["text"] == "Hej"
+
+
+def test_t34_without_a_request_its_variables_are_empty(here):
+	make_template(en="<p>Number [[ticket.id]], from [[user.first_name]].</p>")
+	with as_user(ANNA):
+		assert templates.show("Late")["text"] == "Number, from Anna."
+
+
+def test_t34_conditions_and_words(here):
+	make_template(
+		en='<p>[[if request.priority = "High"]]At once[[elseif request.priority = &quot;Low&quot;]]Soon[[else]]In time[[endif]], '
+		'[[decode request.language "da" "hej" "hello"]].</p>'
+	)
+	request = make_request(contact=here.contact)
+	for priority, word in (("High", "At once"), ("Low", "Soon"), ("Medium", "In time")):
+		frappe.db.set_value("Request", request, "priority", priority)
+		assert templates.show("Late", request)["text"] == f"{word}, hello."
+
+
+@pytest.mark.parametrize(
+	"body", ["[[server.key]]", "[[if request.number]]", "[[endif]]", "[[request.number.x]]", "[[decode]]"]
+)
+def test_t34_what_means_nothing_is_refused(here, body):
+	with pytest.raises(frappe.ValidationError, match="no variable"):
+		make_template(en=f"<p>{body}</p>")
+
+
+def test_t34_the_layout_of_a_category_goes_around_its_mail_and_that_below(here):
+	make_template("Layout", en="<h1>[[request.category]]</h1>[[message.body]]<p>Acme [[request.number]]</p>")
+	make_template("Own layout", en="<p>own</p>[[message.body_html]]")
+	make_category("Sales", members=[ANNA], layout_template="Layout")
+	make_category("Orders", members=[ANNA], parent_category="Sales")
+	make_category("Returns", members=[ANNA], parent_category="Sales", layout_template="Own layout")
+	for category, begins in (
+		("Sales", "<h1>Sales</h1>"),
+		("Orders", "<h1>Orders</h1>"),
+		("Returns", "<p>own</p>"),
+	):
+		request = make_request(contact=here.contact, category=category)
+		customer_writes(request)
+		with as_user(ANNA):
+			requests.reply(request, "<p>The [[request.title]] answer</p>", quote=False)
+		mail = outgoing(purpose="Reply")[-1]
+		assert mail.body_html.startswith(begins)
+		assert (
+			"The [[request.title]] answer" in mail.body_html
+			and "The [[request.title]] answer" in mail.body_text
+		)
+		message = frappe.get_doc("Message", mail.message)
+		assert begins not in message.body_html  # what the agent wrote is kept as he wrote it
+	make_category("Plain", members=[ANNA])
+	with pytest.raises(frappe.ValidationError, match=r"message\.body"):
+		frappe.get_doc("Request Category", "Plain").update({"layout_template": make_template("Empty")}).save()
+
+
+def test_t34_the_automatic_reply_wears_the_layout_too(here):
+	make_template("Layout", en="<i>top</i>[[message.body]]")
+	make_category("Sales", members=[ANNA], layout_template="Layout")
+	make_mailbox("sales@example.com", category="Sales")
+	mailboxes.receive("sales@example.com", raw_mail(to="sales@example.com"))
+	assert outgoing(purpose="Automatic reply")[-1].body_html.startswith("<i>top</i>")
+
+
+def test_t34_the_template_of_the_type_is_what_an_answer_begins_with(here):
+	make_template("By type", en="<p>Dear [[contact.first_name]],</p>")
+	request = make_request(contact=here.contact)
+	with as_user(ANNA):
+		assert requests.get(request)["reply"]["text"] == ""
+		kind = stored(request).request_type
+		frappe.db.set_value("Request Type", kind, "reply_template", "By type")
+		assert requests.get(request)["reply"]["text"] == "Dear Ole,"
+
+
+def test_t34_templates_are_found_by_name_folder_and_text(here):
+	make_folder("Orders")
+	make_folder("Late ones", "Orders")
+	make_template("Apology", folder="Late ones", en="<p>We are sorry</p>", da="<p>Vi beklager</p>")
+	make_template("Sorry, closed", en="<p>x</p>")
+	with as_user(ANNA):
+		assert [row["name"] for row in templates.search("sorry")] == ["Sorry, closed", "Apology"]
+		(found,) = templates.search("orders beklager")
+	assert (found["folder"], found["languages"]) == ("Orders / Late ones", ["en", "da"])
+
+
+def test_t34_a_folder_is_emptied_before_it_goes(here):
+	make_folder("Orders")
+	make_folder("Late ones", "Orders")
+	template = make_template("Apology", folder="Late ones", en="<p>x</p>")
+	for folder in ("Orders", "Late ones"):
+		with pytest.raises(frappe.ValidationError, match="not empty"):
+			frappe.delete_doc("Reply Template Folder", folder)
+	frappe.db.set_value("Reply Template", template, "folder", None)
+	frappe.delete_doc("Reply Template Folder", "Late ones")
+	frappe.delete_doc("Reply Template Folder", "Orders")
+	circle = frappe.get_doc("Reply Template Folder", make_folder("A"))
+	make_folder("B", "A")
+	with pytest.raises(frappe.ValidationError, match="inside itself"):
+		circle.update({"parent_folder": "B"}).save()
+
+
+def test_t34_a_template_cannot_bring_along_what_is_not_its_own(here):
+	doc = frappe.get_doc("Reply Template", make_template(en="<p>x</p>"))
+	doc.append("attachments", {"attachment": "/private/files/../site_config.json"})
+	with pytest.raises(frappe.ValidationError):
+		doc.save()
+
+
+def test_t34_a_value_is_text_wherever_it_stands(here):
+	make_template(en="<p>[[request.title]]</p>")
+	request = make_request("[[user.email]] & more", contact=here.contact)
+	with as_user(ANNA):
+		assert templates.show("Late", request)["text"] == "[[user.email]] & more"
