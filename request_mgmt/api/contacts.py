@@ -10,7 +10,7 @@ from pypika.functions import Function
 
 from request_mgmt import permissions
 from request_mgmt.actions import conversation, reply, values
-from request_mgmt.api import lists
+from request_mgmt.api import comparing, lists
 from request_mgmt.permissions import Access
 from request_mgmt.registration.contacts import spellings
 from request_mgmt.request_mgmt import addresses
@@ -135,7 +135,7 @@ def _by_number(text: str, limit: int) -> list[str]:
 		frappe.qb.from_(phone)
 		.select(phone.parent)
 		.distinct()
-		.where((phone.parenttype == "Contact") & lists.contains(bare, digits))
+		.where((phone.parenttype == "Contact") & comparing.contains(bare, digits))
 		.limit(limit)
 	)
 	return [row[0] for row in query.run()]
@@ -165,9 +165,9 @@ def _by_words(words: list[str], limit: int) -> list[str]:
 	)
 	for word in words:
 		places = (contact.first_name, contact.last_name, contact.company_name, address.email_id)
-		found = lists.contains(places[0], word)
+		found = comparing.contains(places[0], word)
 		for place in places[1:]:
-			found = found | lists.contains(place, word)
+			found = found | comparing.contains(place, word)
 		query = query.where(found)
 	first = words[0].lower()
 	rows = query.run(as_dict=True)
