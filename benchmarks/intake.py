@@ -17,7 +17,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from benchmarks import sites
+from benchmarks import rows, sites
 
 MAILBOX = "intake@benchmark.example"
 ISSUE_BOX = "issues@benchmark.example"
@@ -102,7 +102,7 @@ def mail(number: int, way: str) -> bytes:
 	return built.as_bytes()
 
 
-def set_up(rows: int) -> None:
+def set_up(older: int) -> None:
 	"""Mailboxes on both sides, the customers with their contacts, and older rows."""
 	import frappe
 	from frappe.utils import now_datetime
@@ -142,7 +142,7 @@ def set_up(rows: int) -> None:
 	account.db_set({"enable_incoming": 1, "enable_outgoing": 1, "default_outgoing": 1, "default_incoming": 1})
 	_older_rows(
 		"Issue",
-		rows,
+		older,
 		lambda n: (
 			f"BENCH-{n}",
 			f"Order {n} is late",
@@ -153,7 +153,7 @@ def set_up(rows: int) -> None:
 	)
 	_older_rows(
 		"Communication",
-		rows,
+		older,
 		lambda n: (
 			f"bench{n}",
 			f"Order {n} is late",
@@ -167,13 +167,13 @@ def set_up(rows: int) -> None:
 	)
 	_older_rows(
 		"Request",
-		rows,
+		older,
 		lambda n: (str(10**7 + n), f"Order {n} is late", "Open", "Open", now_datetime(), now_datetime()),
 		("name", "title", "status", "base_status", "creation", "last_message_at"),
 	)
 	_older_rows(
 		"Message",
-		rows,
+		older,
 		lambda n: (
 			f"bench{n}",
 			str(10**7 + n),
@@ -212,18 +212,8 @@ def _agents_take_turns() -> None:
 	frappe.get_doc(category).insert(ignore_permissions=True)
 
 
-def _older_rows(doctype: str, rows: int, values: Callable, columns: tuple) -> None:
-	import frappe
-
-	names = ", ".join(f"`{column}`" for column in columns)
-	marks = f"({', '.join(['%s'] * len(columns))})"
-	for start in range(0, rows, 2000):
-		batch = [values(n) for n in range(start, min(rows, start + 2000))]
-		frappe.db.sql(
-			f"insert into `tab{doctype}` ({names}) values {', '.join([marks] * len(batch))}",
-			[value for row in batch for value in row],
-		)
-	frappe.db.commit()
+def _older_rows(doctype: str, count: int, values: Callable, columns: tuple) -> None:
+	rows.insert(f"tab{doctype}", columns, map(values, range(count)))
 
 
 def _platform(raw: bytes) -> None:

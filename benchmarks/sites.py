@@ -46,6 +46,33 @@ def opened(options: argparse.Namespace) -> Iterator:
 
 
 @contextlib.contextmanager
+def kept(options: argparse.Namespace) -> Iterator[None]:
+	"""A site that is not put back afterwards, for there would be too much to remember: that of the bench, or one of the
+	embedded host in `options.folder` that is used again."""
+	sys.path.insert(0, str(ROOT))
+	if options.bench:
+		os.chdir(options.bench / "sites")
+		name, sites_path = options.site, options.bench / "sites"
+	else:
+		sys.path.insert(0, str(ROOT / "embedded"))
+		name, sites_path = "scale", options.folder.resolve()
+		if not (sites_path / name).exists():
+			from frappe.installer import new_site
+
+			new_site(str(sites_path / name), admin_password="admin", apps=["erpnext", "request_mgmt"])
+	from tests import hosts
+
+	hosts.Site(name, str(sites_path)).connect()
+	import frappe
+
+	frappe.flags.mute_emails = True
+	try:
+		yield
+	finally:
+		frappe.destroy()
+
+
+@contextlib.contextmanager
 def sink() -> Iterator[tuple[int, list]]:
 	"""An SMTP server that takes everything; answers its port and the list of (sender, receivers) it took."""
 	from aiosmtpd.controller import Controller

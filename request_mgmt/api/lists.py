@@ -1,62 +1,23 @@
 """Lists of requests: own open, unassigned, last, favourites, flagged, queue, bin, search (BEHAVIOUR FND-1 to FND-8, FLG-3,
 UNA-1, DSH-2)."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count
 from frappe.utils import cint
-from pypika import Case
 from pypika.functions import Substring
 
 from request_mgmt import permissions
-from request_mgmt.actions import next_in_queue, values
+from request_mgmt.actions import values
 from request_mgmt.api import criteria as searching
 from request_mgmt.api import describing, exporting
-from request_mgmt.permissions import HIDDEN_STATES, Access
-from request_mgmt.records import search_index
+from request_mgmt.api.listing import COLUMNS, LISTS, NUMBER, Query
+from request_mgmt.permissions import Access
 
 LONGEST_PAGE = 200
-COUNTED_UP_TO = 1000
 EXCERPT = 300
 EXPORTED_UP_TO = 20_000
-# Of so many that hold the words, the newest, those are found that fit the other filters
-LOOKED_THROUGH = 5000
 
-COLUMNS = (
-	"name",
-	"title",
-	"status",
-	"base_status",
-	"agent",
-	"category",
-	"priority",
-	"request_type",
-	"access_level",
-	"read_status",
-	"contact",
-	"contact_name",
-	"customer",
-	"company_name",
-	"channel",
-	"deadline",
-	"postponed_to",
-	"creation",
-	"modified",
-	"last_message_at",
-	"last_message_from",
-	"closed_at",
-	"message_count",
-	"has_attachment",
-	"time_spent",
-)
 SORTABLE = frozenset(COLUMNS) - {"has_attachment"}
-# Earliest first means: those without come last
-UNSET_LAST = ("deadline", "postponed_to")
-
 EXPORTABLE = (*COLUMNS, "agent_name", "tags")
 EXPORTED = (
 	"name",
@@ -103,63 +64,6 @@ FILTERS = EQUALS | {"text", "tag", "include_closed"}
 # `list` is what the screens call the parameter
 builtin_list = list
 
-_NUMBER = re.compile(r"#?\d{1,18}")
-
-
-@dataclass(frozen=True)
-class List:
-	"""One of the lists: which requests are in it, and how it is sorted unless somebody says otherwise."""
-
-	criterion: Callable
-	order_by: str = "last_message_at desc"
-
-
-def _own_open(request, favourite, rights):
-	return (request.agent == rights.user) & (request.base_status == "Open")
-
-
-def _unassigned(request, favourite, rights):
-	return (request.agent.isnull() | (request.agent == "")) & (request.base_status == "Open")
-
-
-def _last(request, favourite, rights):
-	return request.base_status.notin(HIDDEN_STATES)
-
-
-def _favourites(request, favourite, rights):
-	return favourite.name.isnotnull() & request.base_status.notin(HIDDEN_STATES)
-
-
-def _flagged(request, favourite, rights):
-	message = frappe.qb.DocType("Message")
-	flagged = frappe.qb.from_(message).select(message.request).where(message.flagged == 1)
-	return request.name.isin(flagged) & request.base_status.notin(HIDDEN_STATES)
-
-
-def _queue(request, favourite, rights):
-	"""What the caller would get as the next one; managers see the whole queue."""
-	waits = next_in_queue.waiting_criterion(request) & (request.base_status == "Open")
-	if rights.is_manager:
-		return waits
-	return waits & request.category.isin(permissions.categories_of(rights.user) or [""])
-
-
-def _bin(request, favourite, rights):
-	"""What can be restored: spam by everybody, what was deleted by managers (DEL-2, SPA-1)."""
-	return request.base_status.isin(("Deleted", "Spam") if rights.is_manager else ("Spam",))
-
-
-LISTS = {
-	"own_open": List(_own_open),
-	"unassigned": List(_unassigned, "creation asc"),
-	"last": List(_last, "creation desc"),
-	"favourites": List(_favourites),
-	"flagged": List(_flagged),
-	"queue": List(_queue, "deadline asc"),
-	"bin": List(_bin, "modified desc"),
-	"search": List(_last),
-}
-
 
 @frappe.whitelist()
 def fetch(
@@ -205,7 +109,7 @@ def fetch(
 def counts(lists: tuple[str, ...] = ("own_open", "unassigned", "favourites")) -> dict[str, int]:
 	"""How many requests each list holds, up to 1000. One query a list."""
 	rights = permissions.require_agent()
-	return {name: _Query(rights, name, {}).count() for name in lists}
+	return {name: Query(rights, name, {}).count() for name in lists}
 
 
 @frappe.whitelist()
@@ -270,9 +174,9 @@ def _cell(row: dict, column: str):
 	return _(value) if value and column in TRANSLATED else value
 
 
-def query_of(rights: Access, list_name: str, filters: dict, criteria, most: int = LOOKED_THROUGH) -> "_Query":
+def query_of(rights: Access, list_name: str, filters: dict, criteria, most: int = 0) -> Query:
 	"""The list of that name for these rights; ValidationError when there is none, or for bad criteria."""
-	return _Query(rights, _known(list_name), filters, searching.groups(criteria), most)
+	return Query(rights, _known(list_name), filters, searching.groups(criteria), most)
 
 
 def _known(list_name: str) -> str:
@@ -283,120 +187,6 @@ def _known(list_name: str) -> str:
 			)
 		)
 	return list_name
-
-
-class _Query:
-	"""The rows of one list that one user may see."""
-
-	def __init__(
-		self,
-		rights: Access,
-		list_name: str,
-		filters: dict,
-		criteria: list | tuple = (),
-		most: int = LOOKED_THROUGH,
-	):
-		self.request = frappe.qb.DocType("Request")
-		self.favourite = frappe.qb.DocType("Favourite")
-		self.user = frappe.qb.DocType("User")
-		self.rights = rights
-		self.counts_more = False
-		self.most = most
-		self.states = self._states(list_name, filters, criteria)
-		self.criteria = [LISTS[list_name].criterion(self.request, self.favourite, rights)]
-		if (rule := permissions.request_criterion(rights, self.request)) is not None:
-			self.criteria.append(rule)
-		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
-		if criteria:
-			self.criteria.append(searching.condition(criteria, self.request, rights.user))
-		elif _leaves_out_closed(list_name, filters, criteria):
-			self.criteria.append(self.request.base_status != "Closed")
-		self.needs_favourite = list_name == "favourites"
-
-	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
-		"""One row more than asked for tells whether there is another page."""
-		query = self._joined(frappe.qb.from_(self.request), favourite=True)
-		query = query.left_join(self.user).on(self.user.name == self.request.agent)
-		query = query.select(
-			*(self.request[column] for column in COLUMNS),
-			self.request._user_tags,
-			self.user.full_name.as_("agent_name"),
-			self.favourite.name.as_("favourite"),
-		)
-		column, descending = order
-		direction = frappe.qb.desc if descending else frappe.qb.asc
-		if column in UNSET_LAST and not descending:
-			query = query.orderby(Case().when(self.request[column].isnull(), 1).else_(0))
-		query = query.orderby(self.request[column], order=direction)
-		query = query.orderby(self.request.name, order=direction)
-		rows = query.limit(page_length + 1).offset(start).run(as_dict=True)
-		for row in rows:
-			row["favourite"] = bool(row["favourite"])
-			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]
-		return rows
-
-	def count(self) -> int:
-		some = self._joined(frappe.qb.from_(self.request), favourite=self.needs_favourite)
-		some = some.select(self.request.name).limit(COUNTED_UP_TO + 1).as_("some")
-		counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
-		self.counts_more |= counted > COUNTED_UP_TO
-		return min(counted, COUNTED_UP_TO)
-
-	@staticmethod
-	def _states(list_name: str, filters: dict, criteria) -> tuple[str, ...]:
-		"""The states the list can hold at all."""
-		if list_name in ("own_open", "unassigned", "queue"):
-			return ("Open",)
-		if list_name == "bin":
-			return HIDDEN_STATES
-		if _leaves_out_closed(list_name, filters, criteria):
-			return ("Open", "Postponed")
-		return ("Open", "Postponed", "Closed")
-
-	def _joined(self, query, favourite: bool):
-		if favourite:
-			query = query.left_join(self.favourite).on(
-				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
-			)
-		for criterion in filter(lambda criterion: criterion is not None, self.criteria):
-			query = query.where(criterion)
-		return query
-
-	def _criterion(self, name: str, value):
-		if name == "include_closed":
-			return None
-		if name == "text":
-			return self._text(value)
-		if name == "tag":
-			return searching.tagged(self.request._user_tags, [value])
-		if name == "contact":
-			# All whom the request concerns, not only the main one (PER-3)
-			row = frappe.qb.DocType("Request Contact")
-			concerned = frappe.qb.from_(row).select(row.parent)
-			return self.request.name.isin(
-				concerned.where((row.parenttype == "Request") & row.contact.isin(value))
-			)
-		if name == "agent" and value == ["unassigned"]:
-			return self.request.agent.isnull() | (self.request.agent == "")
-		column = self.request[name]
-		return column == value[0] if len(value) == 1 else column.isin(value)
-
-	def _text(self, text: str):
-		states = {search_index.STATES[state] for state in self.states}
-		found = search_index.newest(text, sorted(states), self.most) or search_index.Found([])
-		self.counts_more |= found.cut
-		names = list(map(str, found.requests))
-		if _NUMBER.fullmatch(text):
-			names.append(text.lstrip("#"))
-		return self.request.name.isin(names) if names else self.request.name.isnull()
-
-
-def _leaves_out_closed(list_name: str, filters: dict, criteria) -> bool:
-	return (
-		list_name == "search"
-		and not criteria
-		and not {"include_closed", "base_status", "status"} & set(filters)
-	)
 
 
 def _add_messages(rows: list[dict]) -> None:
@@ -464,7 +254,7 @@ def _order(order_by: str) -> tuple[str, bool]:
 
 def _exact(text: str | None, rights: Access) -> str | None:
 	"""A number opens its request at once, also when it is closed; a merged one opens its target (MRG-3)."""
-	if not text or not _NUMBER.fullmatch(text):
+	if not text or not NUMBER.fullmatch(text):
 		return None
 	name = text.lstrip("#")
 	found = frappe.db.get_value("Request", name, ["name", "category"], as_dict=True)

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import favourites, lists, requests
+from request_mgmt.api import favourites, listing, lists, requests
 from tests.actions.making import ANNA, BOB, house, make_request
 from tests.factories import as_user, count_queries, make_contact
 
@@ -189,5 +189,5 @@ def test_counts_are_those_of_the_lists(here):
 
 
 def test_counting_stops(here, monkeypatch):
-	monkeypatch.setattr(lists, "COUNTED_UP_TO", 2)
+	monkeypatch.setattr(listing, "COUNTED_UP_TO", 2)
 	assert fetch("last")["count"] == 2

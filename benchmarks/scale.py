@@ -1,0 +1,476 @@
+"""What lists, searches and screens cost with very many requests.
+
+`python -m benchmarks.scale --requests N [--bench PATH --site NAME] --json OUT`
+
+Builds the data by itself: N requests with four messages each, most of them closed, 2 % open, words of a vocabulary in which
+few are common and most are rare. Measured in one process, without HTTP, as an agent to whom one category is closed. With
+ERPNext on the site as many Issues are built and listed beside. On a real site, and in --folder, what was built stays and is
+used again: take a site of its own.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from benchmarks import rows, sites
+
+MESSAGES = 4
+RUNS = 30
+WARM_UP = 3
+FIRST = 1_000_000
+AGENT = "scale.agent@benchmark.example"
+AGENTS = 20
+CATEGORIES = 12
+COMPANIES = 2_000
+VOCABULARY = 30_000
+TEXTS = 20_000
+SEED = 7
+
+
+def main() -> None:
+	parser = sites.arguments(argparse.ArgumentParser(description=__doc__))
+	parser.add_argument("--requests", type=int, required=True)
+	parser.add_argument("--folder", type=Path, help="keep the site of the embedded host there, and use it again")
+	options = parser.parse_args()
+	if not options.bench and not options.folder:
+		with tempfile.TemporaryDirectory(prefix="request-mgmt-scale-", ignore_cleanup_errors=True) as folder:
+			options.folder = Path(folder)
+			run(options)
+	else:
+		run(options)
+
+
+def run(options: argparse.Namespace) -> None:
+	where = options.json.resolve() if options.json else None
+	with sites.kept(options):
+		began = time.perf_counter()
+		world = build(options.requests)
+		built = time.perf_counter() - began
+		result = {
+			"requests": options.requests,
+			"messages": options.requests * MESSAGES,
+			"seconds_to_build": round(built),
+			"machine": sites.machine(),
+			"measured": measure(world),
+		}
+	text = json.dumps(result, indent=1)
+	if where:
+		where.write_text(text, encoding="utf-8")
+	print(text)
+
+
+class World:
+	"""The words, people and moments that the rows are made of; the same at each run."""
+
+	def __init__(self, requests: int):
+		self.requests = requests
+		self.random = random.Random(SEED)
+		letters = "bdfgklmnprst"
+		self.vocabulary = [
+			"".join(letters[at // 12**place % 12] + "aeiouy"[(at + place) % 6] for place in range(4))
+			for at in range(VOCABULARY)
+		]
+		self.random.shuffle(self.vocabulary)
+		self.common = self.vocabulary[:200]
+		self.texts = [self._text() for _number in range(TEXTS)]
+		self.text_words = [tuple(dict.fromkeys(text.split())) for text in self.texts]
+		self.agents = [AGENT, *(f"scale{number}@benchmark.example" for number in range(1, AGENTS))]
+		self.categories = [f"Scale {number}" for number in range(CATEGORIES)]
+		self.now = datetime.now().replace(microsecond=0)
+
+	def _text(self) -> str:
+		words = self.random.choices(self.common, k=12) + self.random.choices(self.vocabulary, k=8)
+		self.random.shuffle(words)
+		return " ".join(words)
+
+	def created(self, number: int) -> datetime:
+		"""Spread over three years, the last one now."""
+		return self.now - timedelta(seconds=(self.requests - number) * 94_608_000 // self.requests)
+
+	def company(self, number: int) -> int:
+		return number * 7919 % COMPANIES
+
+	def texts_of(self, number: int) -> list[int]:
+		return [(number * 31 + 7 * at * at + number // 17) % TEXTS for at in range(MESSAGES)]
+
+	def title(self, number: int) -> str:
+		return f"{self.texts[number * 13 % TEXTS][:40].rsplit(' ', 1)[0]} {number}"
+
+	def state(self, number: int) -> str:
+		"""2 % are open, as many of the old ones as nobody ever closes."""
+		if number * 7919 % 1000 < 4 or (number > self.requests * 0.97 and number % 2):
+			return "Open"
+		return "Postponed" if number % 500 == 0 else "Closed"
+
+	def agent(self, number: int) -> str | None:
+		return None if number % 41 == 0 else self.agents[number * 17 % AGENTS]
+
+
+def build(requests: int) -> World:
+	"""People, categories, requests with messages, log and words, and Issues where there are any."""
+	import frappe
+
+	world = World(requests)
+	if frappe.db.exists("Request", str(FIRST)):
+		if frappe.db.count("Request") >= requests > 0 and frappe.db.exists(
+			"Request", str(FIRST + requests - 1)
+		):
+			return world
+		sys.exit("There are requests of another benchmark on this site. Use a new one.")
+	_people(world)
+	from request_mgmt.records import search_index
+
+	_drop_index(search_index.TABLE)
+	rows.insert("tabRequest", REQUEST, _requests(world))
+	rows.insert("tabMessage", MESSAGE, _messages(world))
+	rows.insert("tabRequest Log", LOG, _log(world))
+	rows.insert(search_index.TABLE, ("request", "word", "state"), _words(world))
+	_make_index(search_index)
+	if frappe.db.exists("DocType", "Issue"):
+		rows.insert("tabIssue", ISSUE, _issues(world))
+	_know_the_data()
+	frappe.clear_cache()
+	return world
+
+
+def _people(world: World) -> None:
+	import frappe
+
+	for number, email in enumerate(world.agents):
+		user = {
+			"doctype": "User",
+			"email": email,
+			"first_name": f"Agent {number}",
+			"send_welcome_email": 0,
+			"user_type": "System User",
+			"roles": [{"role": "Request Agent"}],
+		}
+		frappe.get_doc(user).insert(ignore_permissions=True)
+	for number, name in enumerate(world.categories):
+		category = {
+			"doctype": "Request Category",
+			"category_name": name,
+			"assignment_method": "Do not assign",
+			"members_only": int(number == 0),
+			"members": [{"user": world.agents[1 + number % 3], "weight": 1}],
+		}
+		if number:
+			category["members"].append({"user": AGENT, "weight": 1})
+		frappe.get_doc(category).insert(ignore_permissions=True)
+	rows.insert(
+		"tabContact",
+		("name", "creation", "modified", "first_name", "company_name", "email_id"),
+		(
+			(f"scale{at}", world.now, world.now, f"Person {at}", f"Company {at}", f"p{at}@c{at}.example")
+			for at in range(COMPANIES)
+		),
+	)
+	rows.insert(
+		"tabFavourite",
+		("name", "creation", "modified", "user", "request"),
+		(
+			(f"scale{at}", world.now, world.now, AGENT, str(FIRST + world.requests - 1 - at * 7))
+			for at in range(60)
+		),
+	)
+
+
+REQUEST = (
+	"name creation modified owner modified_by title status base_status agent category original_category contact "
+	"contact_name company_name channel access_level read_status last_message_at closed_at deadline message_count "
+	"reply_count last_message_from"
+).split()
+
+
+def _requests(world: World) -> Iterator[tuple]:
+	for number in range(world.requests):
+		at, state, company = world.created(number), world.state(number), world.company(number)
+		last = at + timedelta(minutes=number % 4000)
+		category = world.categories[number * 3 % CATEGORIES if number % 10 else 0]
+		yield (
+			str(FIRST + number),
+			at,
+			last,
+			AGENT,
+			AGENT,
+			world.title(number),
+			state,
+			state,
+			world.agent(number),
+			category,
+			category,
+			f"scale{company}",
+			f"Person {company}",
+			f"Company {company}",
+			"E-mail",
+			"External",
+			"Read" if number % 3 else "Unread",
+			last,
+			last if state == "Closed" else None,
+			at + timedelta(days=2) if number % 5 else None,
+			MESSAGES,
+			2,
+			"Customer" if number % 2 else "Agent",
+		)
+
+
+MESSAGE = (
+	"name creation modified owner modified_by request kind access_level posted_at author_name user contact sender "
+	"subject body_text body_html flagged"
+).split()
+
+
+def _messages(world: World) -> Iterator[tuple]:
+	for number in range(world.requests):
+		at, company, request = world.created(number), world.company(number), str(FIRST + number)
+		for place, text in enumerate(world.texts_of(number)):
+			moment = at + timedelta(minutes=place)
+			body, ours = world.texts[text], place % 2
+			yield (
+				f"{number:09x}{place}",
+				moment,
+				moment,
+				AGENT,
+				AGENT,
+				request,
+				"Reply" if ours else "Enquiry",
+				"External",
+				moment,
+				AGENT if ours else f"Person {company}",
+				AGENT if ours else None,
+				None if ours else f"scale{company}",
+				None if ours else f"p{company}@c{company}.example",
+				None,
+				body,
+				f"<p>{body}</p>",
+				int(place == 0 and (number * 7919) % world.requests < 200),
+			)
+
+
+LOG = ("name", "creation", "modified", "request", "action", "user", "at")
+
+
+def _log(world: World) -> Iterator[tuple]:
+	for number in range(world.requests):
+		at, request = world.created(number), str(FIRST + number)
+		yield (f"{number:09x}c", at, at, request, "created", None, at)
+		at += timedelta(minutes=1)
+		yield (f"{number:09x}r", at, at, request, "reply_sent", world.agents[number % AGENTS], at)
+
+
+def _words(world: World) -> Iterator[tuple]:
+	from request_mgmt.records.search_index import STATES, words_of
+
+	for number in range(world.requests):
+		company, state = world.company(number), STATES[world.state(number)]
+		found = set(
+			words_of(
+				world.title(number), f"Person Company {company} p{company} c{company} example scale agent"
+			)
+		)
+		for text in world.texts_of(number):
+			found.update(world.text_words[text])
+		for word in sorted(found):
+			yield (FIRST + number, word, state)
+
+
+ISSUE = (
+	"name",
+	"creation",
+	"modified",
+	"owner",
+	"modified_by",
+	"subject",
+	"status",
+	"raised_by",
+	"description",
+)
+
+
+def _issues(world: World) -> Iterator[tuple]:
+	for number in range(world.requests):
+		at, company = world.created(number), world.company(number)
+		yield (
+			f"ISS-{number:08}",
+			at,
+			at,
+			AGENT,
+			AGENT,
+			world.title(number),
+			"Open" if world.state(number) == "Open" else "Closed",
+			f"p{company}@c{company}.example",
+			world.texts[world.texts_of(number)[0]],
+		)
+
+
+def _drop_index(table: str) -> None:
+	"""Filling a table first and sorting it once is many times quicker."""
+	import frappe
+
+	if frappe.db.db_type == "sqlite":
+		frappe.db.sql_ddl(f"drop index if exists `{table}_newest`")
+	else:
+		frappe.db.sql_ddl(f"alter table `{table}` drop key newest")
+
+
+def _make_index(search_index) -> None:
+	import frappe
+
+	if frappe.db.db_type == "sqlite":
+		frappe.db.sql("pragma cache_size = -2000000")
+		search_index.make_table()
+	else:
+		frappe.db.sql_ddl(f"alter table `{search_index.TABLE}` add key newest (word, state, request)")
+
+
+def _know_the_data() -> None:
+	"""What the database does by itself in the course of time."""
+	import frappe
+
+	if frappe.db.db_type != "sqlite":
+		for table in ("tabRequest", "tabMessage", "tabRequest Log", "tabFavourite", "__request_word"):
+			frappe.db.sql_ddl(f"analyze table `{table}`")
+
+
+def measure(world: World) -> dict[str, dict]:
+	"""Milliseconds and queries of each, run after run with other words and requests."""
+	import frappe
+
+	chance = random.Random(SEED + 1)
+	frappe.set_user(AGENT)
+	try:
+		return {name: _timed(lambda work=work: work(chance)) for name, work in _works(world).items()}
+	finally:
+		frappe.set_user("Administrator")
+
+
+def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
+	import frappe
+
+	from request_mgmt.api import console, lists, requests
+
+	def number(chance) -> str:
+		while True:
+			at = int(world.requests * (1 - chance.random() ** 2))
+			if at < world.requests and world.company(at) and not (at % 10 == 0 or at * 3 % CATEGORIES == 0):
+				return str(FIRST + at)
+
+	def search(words: Callable, **filters):
+		return lambda chance: lists.fetch("search", {"text": words(chance), **filters})
+
+	def several(chance) -> str:
+		return " ".join(chance.sample(world.common, 2))
+
+	works = {
+		f"list {name}": lambda chance, name=name: lists.fetch(name)
+		for name in ("own_open", "unassigned", "last", "favourites", "flagged", "queue", "search")
+	}
+	works |= {
+		"list last, page 20": lambda chance: lists.fetch("last", start=950),
+		"list own_open by title": lambda chance: lists.fetch("own_open", order_by="title asc"),
+		"list last of a category": lambda chance: lists.fetch(
+			"last", {"category": chance.choice(world.categories[1:])}
+		),
+		"list last of a company": lambda chance: lists.fetch(
+			"last", {"company_name": f"Company {chance.randrange(COMPANIES)}"}
+		),
+		"search common word": search(lambda chance: chance.choice(world.common)),
+		"search common word, closed too": search(
+			lambda chance: chance.choice(world.common), include_closed=1
+		),
+		"search rare word, closed too": search(
+			lambda chance: chance.choice(world.vocabulary[200:]), include_closed=1
+		),
+		"search two common words, closed too": search(several, include_closed=1),
+		"search common and rare word, closed too": search(
+			lambda chance: f"{chance.choice(world.common)} {chance.choice(world.vocabulary[200:])}",
+			include_closed=1,
+		),
+		"search beginning of words, closed too": search(
+			lambda chance: chance.choice(world.vocabulary)[:5], include_closed=1
+		),
+		"search person and word": search(
+			lambda chance: f"p{chance.randrange(COMPANIES)} {chance.choice(world.common)}", include_closed=1
+		),
+		"search word that is nowhere": search(lambda chance: f"zzz{chance.random()}", include_closed=1),
+		"search number": search(number),
+		"search common word in a category": search(
+			lambda chance: chance.choice(world.common), include_closed=1, category=world.categories[5]
+		),
+		"counts of the side bar": lambda chance: console.counts(),
+		"preview": lambda chance: console.preview(number(chance)),
+		"screen": lambda chance: requests.get(number(chance)),
+		"create": lambda chance: requests.create(
+			world.title(chance.randrange(world.requests)),
+			message=chance.choice(world.texts),
+			agent="unassigned",
+			access_level="Internal",
+		),
+	}
+	if frappe.db.exists("DocType", "Issue"):
+		works |= _issue_works(world)
+	return works
+
+
+def _issue_works(world: World) -> dict[str, Callable]:
+	"""What ERPNext's list of Issues asks the server for."""
+	import frappe
+
+	def page(**filters):
+		return frappe.get_list(
+			"Issue",
+			filters=filters,
+			fields=["name", "subject", "status", "raised_by", "modified", "_user_tags", "_assign"],
+			order_by="modified desc",
+			limit_page_length=50,
+			ignore_permissions=True,
+		)
+
+	return {
+		"Issue: list": lambda chance: page(),
+		"Issue: subject with a common word": lambda chance: page(
+			subject=["like", f"%{chance.choice(world.common)}%"]
+		),
+		"Issue: subject with a word that is nowhere": lambda chance: page(
+			subject=["like", f"%zzz{chance.random()}%"]
+		),
+		"Issue: count of a common word": lambda chance: frappe.db.count(
+			"Issue", {"subject": ["like", f"%{chance.choice(world.common)}%"]}
+		),
+	}
+
+
+def _timed(work: Callable[[], object]) -> dict:
+	import frappe
+
+	from tests.factories import count_queries
+
+	taken, queries = [], []
+	for run in range(WARM_UP + RUNS):
+		with count_queries() as seen:
+			began = time.perf_counter()
+			work()
+			spent = time.perf_counter() - began
+		frappe.db.rollback()
+		if run >= WARM_UP:
+			taken.append(spent * 1000)
+			queries.append(len(seen))
+		if sum(taken) > 60_000:
+			break
+	taken.sort()
+	return {
+		"p50_ms": round(statistics.median(taken), 2),
+		"p95_ms": round(taken[int(len(taken) * 0.95)], 2),
+		"queries": max(queries),
+	}
+
+
+if __name__ == "__main__":
+	main()

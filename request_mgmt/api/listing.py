@@ -1,0 +1,243 @@
+"""The rows of a list as one user sees them: which are in it, in what order, how many."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import frappe
+from frappe.query_builder.functions import Count
+from pypika import Case
+from pypika.terms import LiteralValue
+
+from request_mgmt import permissions
+from request_mgmt.actions import next_in_queue
+from request_mgmt.api import criteria as searching
+from request_mgmt.permissions import HIDDEN_STATES, Access
+from request_mgmt.records import search_index
+
+COUNTED_UP_TO = 1000
+# With other filters, those of so many that hold the words are found, the newest, that fit them
+LOOKED_THROUGH = 2000
+
+COLUMNS = (
+	"name",
+	"title",
+	"status",
+	"base_status",
+	"agent",
+	"category",
+	"priority",
+	"request_type",
+	"access_level",
+	"read_status",
+	"contact",
+	"contact_name",
+	"customer",
+	"company_name",
+	"channel",
+	"deadline",
+	"postponed_to",
+	"creation",
+	"modified",
+	"last_message_at",
+	"last_message_from",
+	"closed_at",
+	"message_count",
+	"has_attachment",
+	"time_spent",
+)
+# Earliest first means: those without come last
+UNSET_LAST = ("deadline", "postponed_to")
+
+NUMBER = re.compile(r"#?\d{1,18}")
+
+
+@dataclass(frozen=True)
+class List:
+	"""One of the lists: which requests are in it, and how it is sorted unless somebody says otherwise."""
+
+	criterion: Callable
+	order_by: str = "last_message_at desc"
+
+
+def _own_open(request, rights):
+	return (request.agent == rights.user) & (request.base_status == "Open")
+
+
+def _unassigned(request, rights):
+	return (request.agent.isnull() | (request.agent == "")) & (request.base_status == "Open")
+
+
+def _last(request, rights):
+	return request.base_status.notin(HIDDEN_STATES)
+
+
+def _favourites(request, rights):
+	return request.base_status.notin(HIDDEN_STATES)  # and joined to his stars
+
+
+def _flagged(request, rights):
+	message = frappe.qb.DocType("Message")
+	flagged = frappe.qb.from_(message).select(message.request).where(message.flagged == 1)
+	return request.name.isin(flagged) & request.base_status.notin(HIDDEN_STATES)
+
+
+def _queue(request, rights):
+	"""What the caller would get as the next one; managers see the whole queue."""
+	waits = next_in_queue.waiting_criterion(request) & (request.base_status == "Open")
+	if rights.is_manager:
+		return waits
+	return waits & request.category.isin(permissions.categories_of(rights.user) or [""])
+
+
+def _bin(request, rights):
+	"""What can be restored: spam by everybody, what was deleted by managers (DEL-2, SPA-1)."""
+	return request.base_status.isin(("Deleted", "Spam") if rights.is_manager else ("Spam",))
+
+
+LISTS = {
+	"own_open": List(_own_open),
+	"unassigned": List(_unassigned, "creation asc"),
+	"last": List(_last, "creation desc"),
+	"favourites": List(_favourites),
+	"flagged": List(_flagged),
+	"queue": List(_queue, "deadline asc"),
+	"bin": List(_bin, "modified desc"),
+	"search": List(_last),
+}
+
+
+class Query:
+	"""The rows of one list that one user may see. `filters` and `criteria` are checked already (api/lists, api/criteria)."""
+
+	def __init__(
+		self, rights: Access, list_name: str, filters: dict, criteria: list | tuple = (), most: int = 0
+	):
+		self.request = frappe.qb.DocType("Request")
+		self.favourite = frappe.qb.DocType("Favourite")
+		self.user = frappe.qb.DocType("User")
+		self.rights = rights
+		self.counts_more = False
+		self.counted: int | None = None
+		self.text = filters.get("text")
+		self.states = self._states(list_name, filters, criteria)
+		self.is_filtered = bool(criteria or filters.keys() - {"text", "include_closed"})
+		self.most = most or (LOOKED_THROUGH if self.is_filtered else COUNTED_UP_TO + 1)
+		self.criteria = [LISTS[list_name].criterion(self.request, rights)]
+		if (rule := permissions.request_criterion(rights, self.request)) is not None:
+			self.criteria.append(rule)
+		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
+		if criteria:
+			self.criteria.append(searching.condition(criteria, self.request, rights.user))
+		elif _leaves_out_closed(list_name, filters, criteria):
+			self.criteria.append(self.request.base_status != "Closed")
+		self.needs_favourite = list_name == "favourites"
+
+	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
+		"""One row more than asked for tells whether there is another page."""
+		# What a row shows of other tables is looked up for the page alone, not for all that were sorted
+		query = frappe.qb.from_(self.request)
+		fitting = self._ordered(self._fitting(), order)
+		if self.text:
+			names = [row[0] for row in fitting.run()]
+			self.counted = len(names)
+			query = query.where(self._is_one_of(names[start : start + page_length + 1]))
+		else:
+			page = fitting.limit(page_length + 1).offset(start).as_("page")
+			query = frappe.qb.from_(page).join(self.request).on(self.request.name == page.name)
+		query = (
+			query.left_join(self.favourite)
+			.on((self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user))
+			.left_join(self.user)
+			.on(self.user.name == self.request.agent)
+			.select(
+				*(self.request[column] for column in COLUMNS),
+				self.request._user_tags,
+				self.user.full_name.as_("agent_name"),
+				self.favourite.name.as_("favourite"),
+			)
+		)
+		rows = self._ordered(query, order).run(as_dict=True)
+		for row in rows:
+			row["favourite"] = bool(row["favourite"])
+			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]
+		return rows
+
+	def count(self) -> int:
+		"""How many there are, up to 1000; `counts_more` then says that there are more."""
+		if self.counted is None:
+			some = self._fitting().limit(COUNTED_UP_TO + 1).as_("some")
+			self.counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
+		self.counts_more |= self.counted > COUNTED_UP_TO
+		return min(self.counted, COUNTED_UP_TO)
+
+	def _ordered(self, query, order: tuple[str, bool]):
+		column, descending = order
+		direction = frappe.qb.desc if descending else frappe.qb.asc
+		if column in UNSET_LAST and not descending:
+			query = query.orderby(Case().when(self.request[column].isnull(), 1).else_(0))
+		query = query.orderby(self.request[column], order=direction)
+		return query if column == "name" else query.orderby(self.request.name, order=direction)
+
+	@staticmethod
+	def _states(list_name: str, filters: dict, criteria) -> tuple[str, ...]:
+		"""The states the list can hold at all."""
+		if list_name in ("own_open", "unassigned", "queue"):
+			return ("Open",)
+		if list_name == "bin":
+			return HIDDEN_STATES
+		if _leaves_out_closed(list_name, filters, criteria):
+			return ("Open", "Postponed")
+		return ("Open", "Postponed", "Closed")
+
+	def _fitting(self):
+		query = frappe.qb.from_(self.request).select(self.request.name)
+		if self.needs_favourite:
+			query = query.join(self.favourite).on(
+				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
+			)
+		for criterion in filter(lambda criterion: criterion is not None, self.criteria):
+			query = query.where(criterion)
+		return query
+
+	def _criterion(self, name: str, value):
+		if name == "include_closed":
+			return None
+		if name == "text":
+			return self._text(value)
+		if name == "tag":
+			return searching.tagged(self.request._user_tags, [value])
+		if name == "contact":
+			# All whom the request concerns, not only the main one (PER-3)
+			row = frappe.qb.DocType("Request Contact")
+			concerned = frappe.qb.from_(row).select(row.parent)
+			return self.request.name.isin(
+				concerned.where((row.parenttype == "Request") & row.contact.isin(value))
+			)
+		if name == "agent" and value == ["unassigned"]:
+			return self.request.agent.isnull() | (self.request.agent == "")
+		column = self.request[name]
+		return column == value[0] if len(value) == 1 else column.isin(value)
+
+	def _text(self, text: str):
+		states = {search_index.STATES[state] for state in self.states}
+		found = search_index.newest(text, sorted(states), self.most) or search_index.Found([])
+		self.counts_more |= found.cut
+		names = list(map(str, found.requests))
+		if NUMBER.fullmatch(text):
+			names.append(text.lstrip("#"))
+		return self._is_one_of(names)
+
+	def _is_one_of(self, names: list[str]):
+		"""Numbers, written out: a thousand parameters take longer to pass than to find."""
+		if not names:
+			return self.request.name.isnull()
+		return self.request.name.isin(LiteralValue("(" + ", ".join(f"'{int(name)}'" for name in names) + ")"))
+
+
+def _leaves_out_closed(list_name: str, filters: dict, criteria) -> bool:
+	return (
+		list_name == "search"
+		and not criteria
+		and not {"include_closed", "base_status", "status"} & set(filters)
+	)
