@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from request_mgmt.actions import conversation, forward, reply, values, writing
+from request_mgmt.actions import conversation, forward, reply, sending, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.permissions import Access
@@ -129,6 +129,7 @@ def _mailed(request, access: Access, body, html: str, common: dict):
 	receivers = receivers_of(request, base)
 	if not receivers.to:
 		reply.refuse_without_address(request)
+	sending.check_reachable([*receivers.to, *receivers.cc])
 	agent = settings.agent(access.user)
 	sign = "" if writing.carries_signature(body) else writing.signature(request, agent)
 	return reply.mail_out(request, None, base, receivers, html, sign, common)

@@ -279,6 +279,7 @@ def first_message(
 			_("There is no mailbox to send from. Choose one in Request Settings, or leave To empty.")
 		)
 	sending.check_not_ourselves([*receivers.to, *receivers.cc, *receivers.bcc], mailboxes.own_addresses())
+	sending.check_reachable([*receivers.to, *receivers.cc, *receivers.bcc])
 	return {
 		**first,
 		"kind": "Reply",

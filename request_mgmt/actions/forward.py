@@ -103,6 +103,7 @@ def _receivers(request, to, cc, bcc) -> Receivers:
 		frappe.throw(_("Write at least one address in To."))
 	everybody = [*receivers.to, *receivers.cc, *receivers.bcc]
 	sending.check_not_ourselves(everybody, mailboxes.own_addresses())
+	sending.check_reachable(everybody)
 	customers = addresses_of_contacts(request)
 	for address in everybody:
 		if address.lower() in customers:

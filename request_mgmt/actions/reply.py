@@ -74,6 +74,8 @@ def run(
 		"body_text": plain,
 	}
 	receivers = receivers_of(request, base, message, reply_all, to, cc, bcc) if external else None
+	if receivers:
+		sending.check_reachable([*receivers.to, *receivers.cc, *receivers.bcc])
 	answered = bool(receivers) and not is_for_outsiders(request, receivers)
 	if answered:
 		word = "reply_sent"

@@ -1,5 +1,6 @@
 """From which address a request is answered, and the mail that carries a message (BEHAVIOUR REP-4 to REP-6)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import frappe
@@ -8,7 +9,7 @@ from frappe.utils import get_fullname
 
 from request_mgmt.actions import answering
 from request_mgmt.mail import sanitising
-from request_mgmt.records import identity, outbox, settings
+from request_mgmt.records import identity, outbox, settings, undeliverable
 from request_mgmt.registration import templates
 from request_mgmt.request_mgmt import addresses
 
@@ -39,6 +40,17 @@ def sender_for(mailbox: str | None, reply_address: str | None, user: str) -> Sen
 	address = reply_address if (reply_address or "").lower() in own else box.email_id
 	agent = None if settings.get().anonymise_on_reply else get_fullname(user)
 	return Sender(box.name, address, answering.display(agent, box.display_name or box.email_id))
+
+
+def check_reachable(recipients: Iterable[str]) -> None:
+	"""UndeliverableAddressError when one of them is known to refuse mail."""
+	for address, reason in undeliverable.among(recipients).items():
+		frappe.throw(
+			_("{0} refused our mail: {1} Correct the address, or let it be tried again.").format(
+				frappe.bold(address), frappe.utils.escape_html(reason.rstrip(". ") + ".")
+			),
+			undeliverable.UndeliverableAddressError,
+		)
 
 
 def check_not_ourselves(recipients: list[str], own: set[str]) -> None:

@@ -12,6 +12,7 @@ from request_mgmt import permissions
 from request_mgmt.actions import conversation, reply, values
 from request_mgmt.api import comparing, lists
 from request_mgmt.permissions import Access
+from request_mgmt.records import undeliverable
 from request_mgmt.registration.contacts import spellings
 from request_mgmt.request_mgmt import addresses
 
@@ -107,6 +108,15 @@ def requests_of(
 	if values.flag(include_closed):
 		filters["include_closed"] = 1
 	return lists.fetch("search", filters, "last_message_at desc", start, page_length)
+
+
+@frappe.whitelist(methods=["POST"])
+def try_again(addresses: str | list | None = None) -> dict:
+	"""Let addresses that refused our mail be written to again; answers {"addresses": [...]}."""
+	permissions.require_agent()
+	wanted = values.recipients(addresses, _("Addresses"))
+	undeliverable.forget(wanted)
+	return {"addresses": wanted}
 
 
 @frappe.whitelist()

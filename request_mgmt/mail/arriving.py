@@ -12,7 +12,8 @@ from frappe.utils import cint
 
 from request_mgmt.mail import classifying, filters, matching, parsing, quoting, sanitising, tokens
 from request_mgmt.mail.matching import Match
-from request_mgmt.records import identity, log, notices, settings
+from request_mgmt.records import identity, log, notices, settings, undeliverable
+from request_mgmt.records import status as statuses
 from request_mgmt.registration import acknowledgement, contacts, messages, requests
 from request_mgmt.registration.acknowledgement import MailFacts
 from request_mgmt.registration.contacts import Identified
@@ -272,7 +273,10 @@ def _bounced(arrival: Arrival) -> list[str]:
 
 
 def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
-	"""Our message did not arrive: kept on its request, the message marked, the owner told; nothing reopens."""
+	"""Our message did not arrive: kept on its request, the message marked, the owner told.
+
+	An answer that never reached the customer opens the request again (INC-11).
+	"""
 	secret = identity.secret()
 	number = next(filter(None, (identity.request_of_message_id(message_id, secret) for message_id in ids)))
 	number = matching.requests_merged(number)
@@ -280,7 +284,11 @@ def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
 		came.outcome = RECORDED
 		return came
 	request = frappe.get_doc("Request", number, for_update=True)
-	failed = _mark_failed(ids, arrival.reason)
+	failed = _mark_failed(ids, arrival, request)
+	before = request.status
+	if failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
+		request.status = statuses.default_for("Open")
+	request.flags.recorded = True
 	message = messages.add(
 		request,
 		kind="Bounce",
@@ -288,23 +296,43 @@ def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
 		is_automatic=True,
 		**_content(arrival, answers=False),
 	)
-	log.write(request.name, "bounce", message=failed or message.name, detail=came.reason)
-	notices.tell("new_message", request, message=message)
+	log.write(request.name, "bounce", message=failed.name if failed else message.name, detail=came.reason)
+	if before == request.status:
+		notices.tell("new_message", request, message=message)
+	else:
+		changes = [{"field": "status", "from": before, "to": request.status}]
+		log.write(request.name, "activated", message=message.name, detail="bounce", changes=changes)
+		notices.tell("activated", request, message=message)
 	came.outcome, came.request, came.message = ADDED, request.name, message.name
 	return came
 
 
-def _mark_failed(ids: list[str], reason: str | None) -> str | None:
+def _mark_failed(ids: list[str], arrival: Arrival, request):
+	"""The message of ours that did not arrive, marked; and who it was for, where the report says there is no such address.
+
+	Only who it was sent to counts: a report can be made up by anybody who got a mail of ours.
+	"""
 	keys = [identity.message_key(message_id) for message_id in ids]
 	original = frappe.db.get_value(
-		"Message", {"message_key": ["in", keys], "kind": ["!=", "Enquiry"]}, "name"
+		"Message",
+		{"message_key": ["in", keys], "kind": ["!=", "Enquiry"]},
+		["name", "kind", "recipients", "cc", "bcc"],
+		as_dict=True,
 	)
-	if original:
-		frappe.db.set_value(
-			"Message",
-			original,
-			{"delivery_state": "Failed", "delivery_error": reason or _("Returned as undeliverable")},
-		)
+	if not original:
+		return None
+	reason = arrival.reason or _("Returned as undeliverable")
+	values = {"delivery_state": "Failed", "delivery_error": reason}
+	frappe.db.set_value("Message", original.name, values)
+	sent_to = {
+		address.lower()
+		for field_name in ("recipients", "cc", "bcc")
+		for address in addresses.split(original.get(field_name))
+	}
+	for report in arrival.mail.delivery_status:
+		address = (report.recipient or "").strip().lower()
+		if address in sent_to and undeliverable.says_no_such_address(report.status):
+			undeliverable.remember(address, report.diagnostic or report.status, request.name)
 	return original
 
 

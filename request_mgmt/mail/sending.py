@@ -18,7 +18,7 @@ from frappe import _
 from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt.mail import addresses, composing
-from request_mgmt.records import contents, log, notices, outbox
+from request_mgmt.records import contents, log, notices, outbox, undeliverable
 
 # Minutes until the next attempt; after the last one it is given up: two days, as postmasters are used to
 BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 240, 480, 480, 720, 720)
@@ -171,6 +171,9 @@ def _settle(row, results: dict[str, Result], error: Result | None, now: datetime
 	elif status == SENT:
 		changes["sent_at"] = now_datetime()
 	_set(row.name, **changes)
+	for address, result in results.items():
+		if result.state == FAILED and undeliverable.says_no_such_address(result.text):
+			undeliverable.remember(address, result.text, row.request)
 	lost = [a for a, r in results.items() if r.state == FAILED]
 	_tell_message(row, status, changes.get("sent_at"), trouble, bool(lost) or status == FAILED)
 	frappe.db.commit()

@@ -155,7 +155,7 @@ def limit_reached(address: str, mailbox: str | None, request: str | None) -> str
 	limits, now = settings.get(), now_datetime()
 	address = address.lower()[:140]
 	count = _sent_from_mailbox if mailbox else _sent_from_none
-	((request_before, in_hour, in_day, to_domain, lately),) = count(
+	((request_before, in_hour, in_day, to_domain, lately, refuses),) = count(
 		address=address,
 		domain=outbox.domain_of(address),
 		mailbox=mailbox,
@@ -164,6 +164,8 @@ def limit_reached(address: str, mailbox: str | None, request: str | None) -> str
 		hour=add_to_date(now, hours=-1),
 		day=add_to_date(now, days=-1),
 	)
+	if refuses:
+		return _("{0} refuses our mail").format(address)
 	if request_before:
 		return _("This request was acknowledged to {0} before").format(address)
 	if in_hour >= cint(limits.auto_replies_per_address_hour):
@@ -183,7 +185,7 @@ def limit_reached(address: str, mailbox: str | None, request: str | None) -> str
 def _sent(has_mailbox: bool):
 	"""How many automatic mails there are: of the request, to the address in an hour and a day, to its domain in an hour
 	and of the mailbox in ten minutes. Each is counted within an index."""
-	mail = frappe.qb.DocType("Outgoing Mail")
+	mail, refusing = frappe.qb.DocType("Outgoing Mail"), frappe.qb.DocType("Undeliverable Address")
 	reply = mail.purpose == "Automatic reply"
 	to_address = mail.auto_for_address == value("address")
 	from_us = mail.mailbox == value("mailbox") if has_mailbox else mail.mailbox.isnull()
@@ -195,7 +197,8 @@ def _sent(has_mailbox: bool):
 		from_us & mail.auto_for_domain.isnotnull() & (mail.creation >= value("ten_minutes")),
 	)
 	return frappe.qb.select(
-		*(frappe.qb.from_(mail).select(Count("*")).where(condition) for condition in wanted)
+		*(frappe.qb.from_(mail).select(Count("*")).where(condition) for condition in wanted),
+		frappe.qb.from_(refusing).select(Count("*")).where(refusing.address == value("address")),
 	)
 
 

@@ -140,8 +140,8 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		busy(false);
 	}
 
-	function say(words) {
-		problem.textContent = words;
+	function say(words, action = null) {
+		problem.replaceChildren(words, ...(action ? [" ", h("button", { type: "button", class: "rm-button rm-button-small", onClick: action.run }, action.label)] : []));
 		problem.hidden = !words;
 		if (words) problem.scrollIntoView({ block: "nearest" });
 	}
@@ -163,8 +163,17 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			does.sent(result, kind);
 		} catch (error) {
 			busy(false);
-			say(textOf(error));
+			say(textOf(error), error.type === "UndeliverableAddressError" ? { label: __("Try again anyway"), run: () => tryAgain(statusAfter) } : null);
 			body.focus();
+		}
+	}
+
+	async function tryAgain(statusAfter) {
+		try {
+			await call("contacts.try_again", { addresses: ["to", "cc", "bcc"].flatMap((field) => given.get(field)?.get() || []) });
+			await submit(statusAfter);
+		} catch (error) {
+			say(textOf(error));
 		}
 	}
 
