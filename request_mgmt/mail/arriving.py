@@ -10,7 +10,16 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from request_mgmt.mail import classifying, filters, matching, parsing, quoting, sanitising, tokens
+from request_mgmt.mail import (
+	authenticating,
+	classifying,
+	filters,
+	matching,
+	parsing,
+	quoting,
+	sanitising,
+	tokens,
+)
 from request_mgmt.mail.matching import Match
 from request_mgmt.records import identity, log, notices, settings, undeliverable
 from request_mgmt.records import status as statuses
@@ -60,6 +69,7 @@ class Arrival:
 	reason: str | None
 	remarks: list[str] = field(default_factory=list)
 	acting: filters.Acting | None = None  # the filter that acts on it
+	forged: bool = False  # our own mail server says that the sender is another
 
 	@property
 	def sender(self) -> str | None:
@@ -135,6 +145,12 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 	own = mailboxes.own_addresses()
 	classified = classifying.classify(mail, own, identity.instance())
 	kind = "person" if as_person else classified.kind
+	verdict = authenticating.verdict(mail.headers, settings.get().authserv_id)
+	forged = bool(verdict and verdict.refused)
+	if forged:
+		remarks.append(
+			_("The sender may be forged: his domain does not stand behind this mail ({0}).").format(verdict)
+		)
 	return Arrival(
 		row=row,
 		raw=whole,
@@ -144,6 +160,7 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 		kind=kind,
 		reason=classified.reason or None,
 		remarks=[*remarks, *mail.remarks],
+		forged=forged,
 	)
 
 
@@ -169,7 +186,8 @@ def _match(arrival: Arrival) -> Match:
 	if meant:
 		kinds = matching.taking_part(arrival.sender, {meant}).get(meant, set()) if arrival.sender else set()
 		return Match(request=meant, outsider=not kinds or kinds == {"Outsider"})
-	return matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
+	found = matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
+	return Match(hint=found.request or found.hint) if arrival.forged else found
 
 
 def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: bool = False) -> Came:
@@ -230,6 +248,9 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 
 
 def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) -> None:
+	if arrival.forged:
+		came.auto_reply_reason = _("The sender may be forged")
+		return
 	facts = _facts(arrival, who, request)
 	doc = arrival.acting.doc if arrival.acting else None
 	if doc and cint(doc.ignore_from):
