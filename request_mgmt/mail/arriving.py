@@ -35,6 +35,7 @@ _NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
 # Our own mail coming back is never even a message
 _NEVER_A_MESSAGE = ("loop", "own")
 _BEGINNING = 256 * 1024
+_ANSWERED_AT_MOST = 5
 _SIGNED_ID = re.compile(rb"rm\.[A-Za-z0-9_-]{1,40}\.[0-9a-f]{12}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,253}")
 
 
@@ -365,7 +366,7 @@ def _content(arrival: Arrival, *, answers: bool) -> dict:
 	mail = arrival.mail
 	new_html, new_text, quoted_html, quoted_text = mail.html, mail.text, None, None
 	if answers:
-		split = quoting.split(mail.html, mail.text)
+		split = quoting.split(mail.html, mail.text, _sent_texts(arrival))
 		new_html, new_text = split.new_html, split.new_text
 		quoted_html, quoted_text = split.quoted_html, split.quoted_text
 	remarks = list(arrival.remarks)
@@ -397,6 +398,20 @@ def _content(arrival: Arrival, *, answers: bool) -> dict:
 		"mail_class": arrival.kind,
 		"remarks": [*remarks, *_headers_to_show(arrival)],
 	}
+
+
+def _sent_texts(arrival: Arrival) -> list[str]:
+	"""What we wrote in the messages the mail answers: it may repeat them without any mark."""
+	keys = [identity.message_key(message_id) for message_id in arrival.ids[:_ANSWERED_AT_MOST]]
+	if not keys:
+		return []
+	rows = frappe.get_all(
+		"Message",
+		filters={"message_key": ["in", keys], "kind": ["in", ["Reply", "Forward"]]},
+		pluck="body_text",
+		limit_page_length=_ANSWERED_AT_MOST,
+	)
+	return [text for text in rows if text]
 
 
 def _clean(html: str | None, remarks: list[str]) -> str:

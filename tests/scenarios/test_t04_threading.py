@@ -110,3 +110,11 @@ def test_t04_a_colleague_the_customer_was_answered_with_takes_part():
 	came = receive(frm="boss@acme.test", subject=f"Re: [#{number}]")
 	assert (came["outcome"], came["request"]) == ("Added", number)
 	assert frappe.db.get_value("Message", came["message"], "contact") == boss
+
+
+def test_t04_our_own_words_are_folded_even_without_a_mark(answered):
+	sent = frappe.db.get_value("Message", {"request": answered.number, "kind": "Reply"}, "body_text")
+	came = receive(text=f"Yes, it helped.\n\n{sent}", In_Reply_To=answered.message_id)
+	new, folded = frappe.db.get_value("Message", came["message"], ["body_text", "quoted_text"])
+	assert new.strip() == "Yes, it helped."
+	assert "Have you tried water?" in folded
