@@ -146,7 +146,8 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 	own = mailboxes.own_addresses()
 	classified = classifying.classify(mail, own, identity.instance())
 	kind = "person" if as_person else classified.kind
-	verdict = authenticating.verdict(mail.headers, settings.get().authserv_id)
+	box = frappe.get_cached_doc("Request Mailbox", row.mailbox)
+	verdict = authenticating.verdict(mail.headers, box.authserv_id)
 	forged = bool(verdict and verdict.refused)
 	if forged:
 		remarks.append(
@@ -155,7 +156,7 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 	return Arrival(
 		row=row,
 		raw=whole,
-		box=frappe.get_cached_doc("Request Mailbox", row.mailbox),
+		box=box,
 		own=own,
 		mail=mail,
 		kind=kind,

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import frappe
 import imapclient
 from frappe import _
 from frappe.utils import cint
@@ -77,7 +78,7 @@ class ImapSource:
 		self.watch.start()
 		try:
 			self.server = self._connect()
-			self.server.login(box.imap_user, box.get_password("imap_password", raise_exception=False) or "")
+			_sign_in(self.server, box)
 			folder = self.server.select_folder(box.imap_folder or "INBOX")
 			self.uid_validity = str(folder.get(b"UIDVALIDITY", ""))
 			if box.imap_move_to:
@@ -258,6 +259,19 @@ class MaildirSource:
 		except OSError as error:
 			raise SourceError(f"{self.folder}: {error.strerror or error}") from None
 		return [self.folder / "new" / name for _time, name in sorted(found)]
+
+
+def _sign_in(server: imapclient.IMAPClient, box) -> None:
+	"""By password, or by XOAUTH2 with the token of the outgoing account, which the platform renews."""
+	if box.imap_sign_in != "OAuth2":
+		server.login(box.imap_user, box.get_password("imap_password", raise_exception=False) or "")
+		return
+	account = frappe.get_doc("Email Account", box.outgoing_account)
+	if account.get("auth_method") != "OAuth":
+		raise SourceError(
+			_("The e-mail account {0} does not sign in by OAuth. Set that up there first.").format(account.name)
+		)
+	server.oauth2_login(box.imap_user, account.get_oauth_token().get_password("access_token"))
 
 
 def _said(error: BaseException, box) -> SourceError:

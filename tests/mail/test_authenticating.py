@@ -5,7 +5,7 @@ import pytest
 
 from request_mgmt.api import mailboxes
 from request_mgmt.mail.authenticating import Verdict, verdict
-from tests.factories import make_contact, make_mailbox, outgoing, raw_mail, set_settings
+from tests.factories import make_contact, make_mailbox, outgoing, raw_mail
 
 OURS = "mx.example.com"
 
@@ -59,9 +59,8 @@ def test_when_a_mail_is_refused(found, refused):
 
 @pytest.fixture
 def known(site):
-	make_mailbox("support@example.com")
+	make_mailbox("support@example.com", authserv_id=OURS)
 	make_contact("ole@acme.test")
-	set_settings(authserv_id=OURS)
 	return mailboxes.receive("support@example.com", raw_mail())["request"]
 
 

@@ -26,8 +26,6 @@ def box_row() -> frappe._dict:
 		"last_success_at",
 		"last_tried_at",
 		"next_pull_at",
-		"uid_validity",
-		"last_uid",
 	]
 	return frappe.db.get_value("Request Mailbox", BOX, fields, as_dict=True)
 

@@ -48,7 +48,8 @@ class RequestMailbox(Document):
 				frappe.throw(_("Give the full path of the Maildir folder, beginning with /."))
 
 	def check_imap(self):
-		for field in ("imap_host", "imap_user", "imap_password"):
+		oauth = self.imap_sign_in == "OAuth2"
+		for field in ("imap_host", "imap_user", "outgoing_account" if oauth else "imap_password"):
 			if not self.get(field):
 				frappe.throw(
 					_("{0} is needed to fetch mail by IMAP.").format(
