@@ -195,7 +195,7 @@ def _value(kind: str, name: str, operator: str, value):
 		frappe.throw(_("{0}: between needs two values, every other comparison one.").format(_bold(name)))
 	if kind == "number":
 		return [_whole(item, name) for item in ends]
-	return sorted(comparing.span(_moment(item, name)) for item in ends)
+	return sorted(comparing.span(moment(item, name)) for item in ends)
 
 
 def _whole(value, name: str) -> int:
@@ -205,7 +205,7 @@ def _whole(value, name: str) -> int:
 	return int(text)
 
 
-def _moment(value, name: str) -> date | datetime:
+def moment(value, name: str) -> date | datetime:
 	"""A date, or a time in the site's time zone."""
 	if isinstance(value, date | datetime):
 		return value

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import frappe
 from frappe.query_builder.functions import Count
+from frappe.utils import add_to_date, cint, now_datetime
 from pypika import Case
 from pypika.terms import LiteralValue
 
 from request_mgmt import permissions
 from request_mgmt.actions import next_in_queue
+from request_mgmt.api import comparing
 from request_mgmt.api import criteria as searching
 from request_mgmt.permissions import HIDDEN_STATES, Access
 from request_mgmt.records import search_index
@@ -18,6 +20,9 @@ from request_mgmt.records import search_index
 COUNTED_UP_TO = 1000
 # With other filters, those of so many that hold the words are found, the newest, that fit them
 LOOKED_THROUGH = 2000
+CHANGED_IN_DAYS = 7
+# Lists that show own categories only, to whom wants that (FND-2)
+OF_CATEGORIES = ("unassigned", "last")
 
 COLUMNS = (
 	"name",
@@ -60,29 +65,29 @@ class List:
 	order_by: str = "last_message_at desc"
 
 
-def _own_open(request, rights):
+def _own_open(request, rights, filters):
 	return (request.agent == rights.user) & (request.base_status == "Open")
 
 
-def _unassigned(request, rights):
+def _unassigned(request, rights, filters):
 	return (request.agent.isnull() | (request.agent == "")) & (request.base_status == "Open")
 
 
-def _last(request, rights):
+def _last(request, rights, filters):
 	return request.base_status.notin(HIDDEN_STATES)
 
 
-def _favourites(request, rights):
+def _favourites(request, rights, filters):
 	return request.base_status.notin(HIDDEN_STATES)  # and joined to his stars
 
 
-def _flagged(request, rights):
+def _flagged(request, rights, filters):
 	message = frappe.qb.DocType("Message")
 	flagged = frappe.qb.from_(message).select(message.request).where(message.flagged == 1)
 	return request.name.isin(flagged) & request.base_status.notin(HIDDEN_STATES)
 
 
-def _queue(request, rights):
+def _queue(request, rights, filters):
 	"""What the caller would get as the next one; managers see the whole queue."""
 	waits = next_in_queue.waiting_criterion(request) & (request.base_status == "Open")
 	if rights.is_manager:
@@ -90,9 +95,19 @@ def _queue(request, rights):
 	return waits & request.category.isin(permissions.categories_of(rights.user) or [""])
 
 
-def _bin(request, rights):
+def _bin(request, rights, filters):
 	"""What can be restored: spam by everybody, what was deleted by managers (DEL-2, SPA-1)."""
 	return request.base_status.isin(("Deleted", "Spam") if rights.is_manager else ("Spam",))
+
+
+def _changed(request, rights, filters):
+	"""What the user changed in a period, whoever owns it now (FND-11)."""
+	row = frappe.qb.DocType("Request Log")
+	since = filters.get("changed_from") or add_to_date(now_datetime(), days=-CHANGED_IN_DAYS)
+	changed = frappe.qb.from_(row).select(row.request).where((row.user == rights.user) & (row.at >= since))
+	if until := filters.get("changed_to"):
+		changed = changed.where(row.at < comparing.span(until)[1])
+	return request.name.isin(changed) & request.base_status.notin(HIDDEN_STATES)
 
 
 LISTS = {
@@ -104,14 +119,28 @@ LISTS = {
 	"queue": List(_queue, "deadline asc"),
 	"bin": List(_bin, "modified desc"),
 	"search": List(_last),
+	"changed": List(_changed, "modified desc"),
 }
+
+
+def own_categories(rights: Access) -> list[str]:
+	"""The categories that the user wants to see alone; empty when he wants all. One query, or two."""
+	if not cint(frappe.db.get_value("Request Agent", rights.user, "only_own_categories")):
+		return []
+	return permissions.categories_of(rights.user) or [""]
 
 
 class Query:
 	"""The rows of one list that one user may see. `filters` and `criteria` are checked already (api/lists, api/criteria)."""
 
 	def __init__(
-		self, rights: Access, list_name: str, filters: dict, criteria: list | tuple = (), most: int = 0
+		self,
+		rights: Access,
+		list_name: str,
+		filters: dict,
+		criteria: list | tuple = (),
+		most: int = 0,
+		own: list[str] | None = None,
 	):
 		self.request = frappe.qb.DocType("Request")
 		self.favourite = frappe.qb.DocType("Favourite")
@@ -123,9 +152,13 @@ class Query:
 		self.states = self._states(list_name, filters, criteria)
 		self.is_filtered = bool(criteria or filters.keys() - {"text", "include_closed"})
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else COUNTED_UP_TO + 1)
-		self.criteria = [LISTS[list_name].criterion(self.request, rights)]
+		self.criteria = [LISTS[list_name].criterion(self.request, rights, filters)]
 		if (rule := permissions.request_criterion(rights, self.request)) is not None:
 			self.criteria.append(rule)
+		if list_name in OF_CATEGORIES:
+			own = own_categories(rights) if own is None else own
+			if own:
+				self.criteria.append(self.request.category.isin(own))
 		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
 		if criteria:
 			self.criteria.append(searching.condition(criteria, self.request, rights.user))
@@ -163,6 +196,10 @@ class Query:
 			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]
 		return rows
 
+	def marks(self, order: tuple[str, bool], length: int) -> list[tuple]:
+		"""Number and time of the last change of the first rows."""
+		return self._ordered(self._fitting(self.request.modified), order).limit(length).run()
+
 	def count(self) -> int:
 		"""How many there are, up to 1000; `counts_more` then says that there are more."""
 		if self.counted is None:
@@ -190,8 +227,8 @@ class Query:
 			return ("Open", "Postponed")
 		return ("Open", "Postponed", "Closed")
 
-	def _fitting(self):
-		query = frappe.qb.from_(self.request).select(self.request.name)
+	def _fitting(self, *more):
+		query = frappe.qb.from_(self.request).select(self.request.name, *more)
 		if self.needs_favourite:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
@@ -201,7 +238,7 @@ class Query:
 		return query
 
 	def _criterion(self, name: str, value):
-		if name == "include_closed":
+		if name in ("include_closed", "changed_from", "changed_to"):
 			return None
 		if name == "text":
 			return self._text(value)

@@ -1,6 +1,9 @@
 """Lists of requests: own open, unassigned, last, favourites, flagged, queue, bin, search (BEHAVIOUR FND-1 to FND-8, FLG-3,
 UNA-1, DSH-2)."""
 
+import hashlib
+from collections.abc import Iterable
+
 import frappe
 from frappe import _
 from frappe.utils import cint
@@ -8,16 +11,14 @@ from pypika.functions import Substring
 
 from request_mgmt import permissions
 from request_mgmt.actions import values
-from request_mgmt.api import criteria as searching
-from request_mgmt.api import describing, exporting
-from request_mgmt.api.listing import COLUMNS, LISTS, NUMBER, Query
+from request_mgmt.api import asking, describing, exporting, listing
+from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
 
 LONGEST_PAGE = 200
 EXCERPT = 300
 EXPORTED_UP_TO = 20_000
 
-SORTABLE = frozenset(COLUMNS) - {"has_attachment"}
 EXPORTABLE = (*COLUMNS, "agent_name", "tags")
 EXPORTED = (
 	"name",
@@ -42,25 +43,6 @@ TRANSLATED = frozenset(
 	("status", "base_status", "priority", "request_type", "access_level", "read_status", "channel")
 )
 
-# Filters that compare a column with a value or with several
-EQUALS = frozenset(
-	(
-		"status",
-		"base_status",
-		"agent",
-		"category",
-		"priority",
-		"request_type",
-		"access_level",
-		"read_status",
-		"contact",
-		"customer",
-		"company_name",
-		"channel",
-	)
-)
-FILTERS = EQUALS | {"text", "tag", "include_closed"}
-
 # `list` is what the screens call the parameter
 builtin_list = list
 
@@ -76,9 +58,12 @@ def fetch(
 ) -> dict:
 	"""One page of a list: {"rows", "start", "page_length", "has_more", "count"}, and "exact" for a number.
 
+	`list`: own_open, unassigned, last, favourites, flagged, queue, bin, search, changed (what the caller changed, in the last
+	week unless changed_from and changed_to say otherwise), or saved-<name> (`saved_lists`), which what is given narrows.
+
 	`filters`: any of status, base_status, agent ("unassigned" for none), category, priority, request_type,
 	access_level, read_status, contact, customer, company_name, channel - a value or a list of values - and tag,
-	text and include_closed (for search). `order_by`: "column asc|desc". `text`: words in title, messages, contact, company
+	text and include_closed (for search), changed_from and changed_to (for changed). `order_by`: "column asc|desc". `text`: words in title, messages, contact, company
 	and names of files, all of them, each by its beginning; or a number.
 	`criteria`: groups `[[{"field", "operator", "value"}, ...], ...]`, AND inside a group, OR between groups; fields and
 	operators are those of `search_fields`. With criteria a search leaves out no closed ones by itself. Rows of
@@ -87,29 +72,51 @@ def fetch(
 	whatever the page.
 	"""
 	rights = permissions.require_agent()
-	wanted = _filters(filters)
+	wanted = asking.asked(rights, list, filters, criteria, order_by)
 	start, page_length = _page(start, page_length)
-	query = query_of(rights, list, wanted, criteria)
-	rows = query.rows(_order(order_by or LISTS[list].order_by), start, page_length)
-	if list == "flagged":
+	query = wanted.query(rights)
+	rows = query.rows(wanted.order, start, page_length)
+	if wanted.list == "flagged":
 		_add_messages(rows)
 	answer = {
 		"rows": rows[:page_length],
+		"mark": _mark((row["name"], row["modified"]) for row in rows[:page_length]),
 		"start": start,
 		"page_length": page_length,
 		"has_more": len(rows) > page_length,
 		"count": query.count(),
 		"counts_more": query.counts_more,
 	}
-	if list == "search" and (exact := _exact(wanted.get("text"), rights)):
+	if list == "search" and (exact := _exact(wanted.filters.get("text"), rights)):
 		answer["exact"] = exact
 	return answer
+
+
+@frappe.whitelist()
+def mark(
+	list: str = "own_open",
+	filters: dict | str | None = None,
+	order_by: str | None = None,
+	page_length: int | str = 50,
+	criteria: builtin_list | str | None = None,
+) -> dict:
+	"""Whether a list that is on a screen is out of date: {"mark"}, another one than `fetch` gave when one of its first
+	`page_length` rows changed, came or went. One query, and no rows are sent.
+	"""
+	rights = permissions.require_agent()
+	wanted = asking.asked(rights, list, filters, criteria, order_by)
+	return {"mark": _mark(wanted.query(rights).marks(wanted.order, _page(0, page_length)[1]))}
+
+
+def _mark(rows: Iterable[tuple]) -> str:
+	return hashlib.md5(repr([(name, str(modified)) for name, modified in rows]).encode()).hexdigest()[:12]
 
 
 def counts(lists: tuple[str, ...] = ("own_open", "unassigned", "favourites")) -> dict[str, int]:
 	"""How many requests each list holds, up to 1000. One query a list."""
 	rights = permissions.require_agent()
-	return {name: Query(rights, name, {}).count() for name in lists}
+	own = listing.own_categories(rights)
+	return {name: Query(rights, name, {}, own=own).count() for name in lists}
 
 
 @frappe.whitelist()
@@ -140,8 +147,8 @@ def export(
 			)
 		)
 	chosen = _columns(columns)
-	query = query_of(rights, list, _filters(filters), criteria, EXPORTED_UP_TO + 1)
-	rows = query.rows(_order(order_by or LISTS[_known(list)].order_by), 0, EXPORTED_UP_TO)
+	wanted = asking.asked(rights, list, filters, criteria, order_by)
+	rows = wanted.query(rights, EXPORTED_UP_TO + 1).rows(wanted.order, 0, EXPORTED_UP_TO)
 	if len(rows) > EXPORTED_UP_TO:
 		frappe.throw(
 			_("At most {0} requests are exported at once. Narrow the list down.").format(EXPORTED_UP_TO)
@@ -174,21 +181,6 @@ def _cell(row: dict, column: str):
 	return _(value) if value and column in TRANSLATED else value
 
 
-def query_of(rights: Access, list_name: str, filters: dict, criteria, most: int = 0) -> Query:
-	"""The list of that name for these rights; ValidationError when there is none, or for bad criteria."""
-	return Query(rights, _known(list_name), filters, searching.groups(criteria), most)
-
-
-def _known(list_name: str) -> str:
-	if list_name not in LISTS:
-		frappe.throw(
-			_("There is no list {0}. There are: {1}.").format(
-				frappe.bold(list_name), ", ".join(sorted(LISTS))
-			)
-		)
-	return list_name
-
-
 def _add_messages(rows: list[dict]) -> None:
 	"""To each row its flagged messages. One query."""
 	if not rows:
@@ -216,40 +208,11 @@ def _add_messages(rows: list[dict]) -> None:
 		row["message"] = row["flagged"][0] if row["flagged"] else None
 
 
-def _filters(given: dict | str | None) -> dict:
-	given = values.mapping(given, _("Filters")) if given else {}
-	for name in given:
-		if name not in FILTERS:
-			frappe.throw(
-				_("{0} is no filter. There are: {1}.").format(frappe.bold(name), ", ".join(sorted(FILTERS)))
-			)
-	found = {}
-	for name, value in given.items():
-		if name in ("text", "tag"):
-			value = values.text(value, name, longest=200).strip()
-		elif name == "include_closed":
-			value = values.flag(value)
-		else:
-			value = [values.text(item, name, longest=255) for item in values.items(value, name)]
-		if value:
-			found[name] = value
-	return found
-
-
 def _page(start, page_length) -> tuple[int, int]:
 	start, page_length = cint(start), cint(page_length)
 	if start < 0 or not 0 < page_length <= LONGEST_PAGE:
 		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_PAGE))
 	return start, page_length
-
-
-def _order(order_by: str) -> tuple[str, bool]:
-	column, _space, direction = order_by.strip().partition(" ")
-	if column not in SORTABLE or direction.strip().lower() not in ("", "asc", "desc"):
-		frappe.throw(
-			_("{0} is no order. Write a column, then asc or desc.").format(frappe.bold(order_by)),
-		)
-	return column, direction.strip().lower() == "desc"
 
 
 def _exact(text: str | None, rights: Access) -> str | None:

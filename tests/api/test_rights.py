@@ -3,7 +3,17 @@
 import frappe
 import pytest
 
-from request_mgmt.api import actions, favourites, lists, messages, presence, requests, templates
+from request_mgmt.api import (
+	actions,
+	favourites,
+	history,
+	lists,
+	messages,
+	presence,
+	requests,
+	saved_lists,
+	templates,
+)
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored
 from tests.factories import as_user, make_agent, make_category, make_manager, make_portal_user, make_user
 
@@ -51,6 +61,7 @@ DOORS = {
 	"run": lambda s: actions.run("close", s.request),
 	"raw": lambda s: messages.raw(s.message),
 	"presence": lambda s: presence.here(s.request),
+	"history": lambda s: history.opened(s.request),
 	"template": lambda s: templates.show("Automatic reply", s.request),
 	"insert template": lambda s: templates.insert("Automatic reply", s.request),
 	"document": lambda s: frappe.get_doc("Request", s.request).check_permission("read"),
@@ -63,6 +74,11 @@ HALLS = {
 	"fetch": lambda s: lists.fetch("last"),
 	"fetch by criteria": lambda s: lists.fetch("search", criteria=CRITERIA),
 	"export": lambda s: lists.export("last"),
+	"mark": lambda s: lists.mark("last"),
+	"saved lists": lambda s: saved_lists.mine(),
+	"counts of saved lists": lambda s: saved_lists.counts(),
+	"save a list": lambda s: saved_lists.save("Mine"),
+	"opened lately": lambda s: history.mine(),
 	"search fields": lambda s: lists.search_fields(),
 	"catalogue": lambda s: actions.catalogue(),
 	"leave": lambda s: presence.gone("100001"),

@@ -96,7 +96,7 @@ class Request(PreparedDocument):
 	def on_trash(self):
 		for message in frappe.get_all("Message", filters={"request": self.name}, pluck="name"):
 			frappe.delete_doc("Message", message, ignore_permissions=True, force=True)
-		for doctype in ("Favourite", "Request Log", "Request Presence"):
+		for doctype in ("Favourite", "Request Log", "Request Presence", "Request Visit"):
 			frappe.db.delete(doctype, {"request": self.name})
 		for end in ("source", "target"):
 			frappe.db.delete("Request Relation", {end: self.name})

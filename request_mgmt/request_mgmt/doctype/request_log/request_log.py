@@ -13,3 +13,4 @@ class RequestLog(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("Request Log", ["request", "at"])
+	frappe.db.add_index("Request Log", ["user", "at"])

@@ -1,0 +1,124 @@
+"""What somebody asks a list for, checked: which list, filters, criteria, order. Saved lists are asked for by their name."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+
+from request_mgmt.actions import values
+from request_mgmt.api import criteria as searching
+from request_mgmt.api.listing import COLUMNS, LISTS, Query
+from request_mgmt.permissions import Access
+
+# A saved list is asked for as saved-<its name>
+SAVED = "saved-"
+SORTABLE = frozenset(COLUMNS) - {"has_attachment"}
+
+# Filters that compare a column with a value or with several
+EQUALS = frozenset(
+	(
+		"status",
+		"base_status",
+		"agent",
+		"category",
+		"priority",
+		"request_type",
+		"access_level",
+		"read_status",
+		"contact",
+		"customer",
+		"company_name",
+		"channel",
+	)
+)
+MOMENTS = frozenset(("changed_from", "changed_to"))
+FILTERS = MOMENTS | EQUALS | {"text", "tag", "include_closed"}
+
+
+@dataclass(frozen=True)
+class Asked:
+	"""A list with filters, groups of criteria and an order, as `Query` takes them."""
+
+	list: str
+	filters: dict
+	criteria: list
+	order: tuple[str, bool]
+
+	def query(self, rights: Access, most: int = 0) -> Query:
+		return Query(rights, self.list, self.filters, self.criteria, most)
+
+
+def asked(rights: Access, list_name: str, filters=None, criteria=None, order_by: str | None = None) -> Asked:
+	"""What is asked for. What is given narrows a saved list; PermissionError when that is not shared with the user.
+
+	ValidationError for a list, a filter, a criterion or an order there is not.
+	"""
+	wanted, groups = checked_filters(filters), searching.groups(criteria)
+	base = list_name
+	if list_name.startswith(SAVED):
+		row = saved(rights, list_name.removeprefix(SAVED))
+		base = row.base_list
+		wanted = {**checked_filters(row.filters), **wanted}
+		own = searching.groups(row.criteria)
+		groups = [[*one, *other] for one in own for other in groups] if own and groups else own or groups
+		order_by = order_by or row.order_by
+	known(base)
+	return Asked(base, wanted, groups, order_of(order_by or LISTS[base].order_by))
+
+
+def saved(rights: Access, name: str) -> frappe._dict:
+	"""The stored list, if it is the user's own or shared with him."""
+	fields = ["name", "title", "user", "shared_with", "role", "base_list", "filters", "criteria", "order_by"]
+	row = frappe.db.get_value("Request List", name, fields, as_dict=True)
+	if not row:
+		frappe.throw(_("This list was deleted. Choose another one."), frappe.DoesNotExistError)
+	if not is_shared_with(row, rights.user):
+		frappe.throw(_("This list is not shared with you. Ask its owner."), frappe.PermissionError)
+	return row
+
+
+def is_shared_with(row, user: str) -> bool:
+	if row.user == user or row.shared_with == "All agents":
+		return True
+	return row.shared_with == "Role" and row.role in frappe.get_roles(user)
+
+
+def known(list_name: str) -> str:
+	if list_name not in LISTS:
+		frappe.throw(
+			_("There is no list {0}. There are: {1}.").format(
+				frappe.bold(list_name), ", ".join(sorted(LISTS))
+			)
+		)
+	return list_name
+
+
+def checked_filters(given: dict | str | None) -> dict:
+	given = values.mapping(given, _("Filters")) if given else {}
+	for name in given:
+		if name not in FILTERS:
+			frappe.throw(
+				_("{0} is no filter. There are: {1}.").format(frappe.bold(name), ", ".join(sorted(FILTERS)))
+			)
+	found = {}
+	for name, value in given.items():
+		if name in ("text", "tag"):
+			value = values.text(value, name, longest=200).strip()
+		elif name == "include_closed":
+			value = values.flag(value)
+		elif name in MOMENTS:
+			value = value and searching.moment(value, name)
+		else:
+			value = [values.text(item, name, longest=255) for item in values.items(value, name)]
+		if value:
+			found[name] = value
+	return found
+
+
+def order_of(order_by: str) -> tuple[str, bool]:
+	column, _space, direction = order_by.strip().partition(" ")
+	if column not in SORTABLE or direction.strip().lower() not in ("", "asc", "desc"):
+		frappe.throw(
+			_("{0} is no order. Write a column, then asc or desc.").format(frappe.bold(order_by)),
+		)
+	return column, direction.strip().lower() == "desc"
