@@ -83,6 +83,7 @@ def after_install() -> None:
 
 def after_migrate() -> None:
 	"""Make what is missing; a second run changes nothing."""
+	search_index.make_table()
 	_make_custom_fields()
 	_make_indexes()
 	_plant_seeds()

@@ -9,6 +9,7 @@ AT_ONCE = 200
 
 def execute() -> None:
 	"""From the newest down; what was interrupted can be done again, nothing is there twice."""
+	search_index.make_table()
 	names = frappe.get_all("Request", order_by="creation desc", pluck="name", limit_page_length=0)
 	fields = ["name", "base_status", "title", "contact_name", "company_name"]
 	for start in range(0, len(names), AT_ONCE):
