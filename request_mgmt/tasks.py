@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.actions import delete, postpone
+from request_mgmt.actions import batches, delete, postpone
 from request_mgmt.mail import intake, sending
 
 
@@ -14,12 +14,12 @@ def send_waiting(limit: int = 100) -> dict:
 
 def every_minute() -> None:
 	"""The minute's work; one part failing does not keep the others from theirs."""
-	_each(process_waiting, pull_mailboxes, wake_postponed, send_waiting)
+	_each(process_waiting, pull_mailboxes, wake_postponed, send_waiting, batches.resume_interrupted)
 
 
 def every_day() -> None:
 	"""The night's work."""
-	_each(purge_deleted, forget_presence)
+	_each(purge_deleted, forget_presence, batches.forget_old)
 
 
 def _each(*jobs) -> None:

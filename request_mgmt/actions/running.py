@@ -22,10 +22,10 @@ def run_many(name: str, requests: str | int | list, **values) -> dict:
 	`requests` is a name, a list of names or such a list as JSON. Every request stands for itself: one that is
 	refused is left as it was, the others are done. With exactly one request the error is raised instead.
 	"""
-	action, rights = _prepared(name)
+	action, rights = prepared(name)
 	names = names_of(requests)
 	if len(names) == 1:
-		_run_whole(action, names[0], rights, values)
+		run_whole(action, names[0], rights, values)
 		return {"done": names, "refused": []}
 	if not action.many:
 		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
@@ -33,7 +33,7 @@ def run_many(name: str, requests: str | int | list, **values) -> dict:
 	for request in names:
 		said = permissions.messages_said()
 		try:
-			_run_whole(action, request, rights, values)
+			run_whole(action, request, rights, values)
 		except REFUSALS as error:
 			permissions.forget_messages(said)
 			refused.append({"request": request, "reason": reason_of(error)})
@@ -44,13 +44,13 @@ def run_many(name: str, requests: str | int | list, **values) -> dict:
 
 def run_one(name: str, request: str | int | None = None, **values) -> dict:
 	"""Do `name` to one request (or to none, for create); answers what the action answers."""
-	action, rights = _prepared(name)
-	return _run_whole(action, request, rights, values) or {}
+	action, rights = prepared(name)
+	return run_whole(action, request, rights, values) or {}
 
 
 def run_on_message(name: str, message: str | None, **values) -> dict:
 	"""Do `name` to one message; answers what the action answers."""
-	action, rights = _prepared(name)
+	action, rights = prepared(name)
 	stored = frappe.db.get_value("Message", str(message or ""), ["name", "request"], as_dict=True)
 	if not stored:
 		frappe.throw(
@@ -68,7 +68,7 @@ def run_on_message(name: str, message: str | None, **values) -> dict:
 	return _whole(lambda: on_message(_locked(action, stored.request, rights), rights, **values)) or {}
 
 
-def names_of(requests: str | int | list) -> list[str]:
+def names_of(requests: str | int | list, most: int = MOST_AT_ONCE) -> list[str]:
 	"""The request numbers meant, each once. ValidationError when there are none or too many."""
 	if isinstance(requests, str) and requests.strip().startswith("["):
 		try:
@@ -83,8 +83,8 @@ def names_of(requests: str | int | list) -> list[str]:
 	names = [name for name in names if name and name != "None"]
 	if not names:
 		frappe.throw(_("Choose at least one request."))
-	if len(names) > MOST_AT_ONCE:
-		frappe.throw(_("At most {0} requests at once.").format(MOST_AT_ONCE))
+	if len(names) > most:
+		frappe.throw(_("At most {0} requests at once.").format(most))
 	return names
 
 
@@ -93,7 +93,8 @@ def reason_of(error: Exception) -> str:
 	return frappe.utils.strip_html(str(error)) or _("Not permitted")
 
 
-def _prepared(name: str) -> tuple[Action, Access]:
+def prepared(name: str) -> tuple[Action, Access]:
+	"""The action and the rights of who is signed in. Raises unless he may use it."""
 	rights = permissions.require_agent()
 	action = registry.get(name)
 	if not registry.may_use(action, rights):
@@ -101,7 +102,8 @@ def _prepared(name: str) -> tuple[Action, Access]:
 	return action, rights
 
 
-def _run_whole(action: Action, request: str | int | None, rights: Access, values: dict) -> dict | None:
+def run_whole(action: Action, request: str | int | None, rights: Access, values: dict) -> dict | None:
+	"""Do it to one request, all of it or nothing, in the caller's transaction; answers what the action answers."""
 	if action.on_request:
 		return _whole(lambda: action.run(_admitted(action, request, rights), rights, **values))
 	return _whole(lambda: action.run(None, rights, **values))

@@ -30,7 +30,7 @@ def run(
 
 	An action on a message, or one that starts without a request (create), answers what it made.
 	"""
-	given = _checked(action, values)
+	given = checked(action, values)
 	subject = registry.get(action).on
 	if subject == "message":
 		return running.run_on_message(action, message, **given)
@@ -39,8 +39,8 @@ def run(
 	return running.run_many(action, requests, **given)
 
 
-def _checked(action: str, given: dict | str | None) -> dict:
-	"""Only what the action asks for."""
+def checked(action: str, given: dict | str | None) -> dict:
+	"""The values, with only what the action asks for. ValidationError otherwise."""
 	given = mapping(given, _("Values")) if given else {}
 	parameters = inspect.signature(registry.get(action).run).parameters.values()
 	known = {p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD} - GIVEN

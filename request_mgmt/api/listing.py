@@ -200,6 +200,10 @@ class Query:
 		"""Number and time of the last change of the first rows."""
 		return self._ordered(self._fitting(self.request.modified), order).limit(length).run()
 
+	def names(self, order: tuple[str, bool], length: int) -> list[str]:
+		"""Numbers of the first requests."""
+		return [row[0] for row in self._ordered(self._fitting(), order).limit(length).run()]
+
 	def count(self) -> int:
 		"""How many there are, up to 1000; `counts_more` then says that there are more."""
 		if self.counted is None:

@@ -5,6 +5,7 @@ import pytest
 
 from request_mgmt.api import (
 	actions,
+	batches,
 	favourites,
 	history,
 	lists,
@@ -79,6 +80,8 @@ HALLS = {
 	"counts of saved lists": lambda s: saved_lists.counts(),
 	"save a list": lambda s: saved_lists.save("Mine"),
 	"opened lately": lambda s: history.mine(),
+	"batch": lambda s: batches.start("mark_read", list="last"),
+	"batches": lambda s: batches.mine(),
 	"search fields": lambda s: lists.search_fields(),
 	"catalogue": lambda s: actions.catalogue(),
 	"leave": lambda s: presence.gone("100001"),
