@@ -63,7 +63,7 @@ def _open_status() -> str:
 def waiting_criterion(request):
 	"""What waits in the queue, of whatever category: a status of the queue, and no owner."""
 	queue = frappe.get_all("Request Status", filters={"is_queue": 1, "base_status": "Open"}, pluck="name")
-	nobody = request.agent.isnull() | (request.agent == "")
+	nobody = request.agent.isnull()
 	return request.status.isin(queue or [""]) & nobody
 
 

@@ -28,7 +28,7 @@ def unassigned_requests(filters: str | list | dict | None = None) -> dict:
 	request = frappe.qb.DocType("Request")
 	return _answer(
 		request,
-		(request.base_status == "Open") & (request.agent.isnull() | (request.agent == "")),
+		(request.base_status == "Open") & request.agent.isnull(),
 		{"base_status": "Open", "agent": ["is", "not set"]},
 	)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import frappe
-from frappe.query_builder.functions import Count
+from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import add_to_date, cint, now_datetime
 from pypika import Case
 from pypika.terms import LiteralValue
@@ -18,8 +18,12 @@ from request_mgmt.permissions import HIDDEN_STATES, Access
 from request_mgmt.records import search_index
 
 COUNTED_UP_TO = 1000
-# With other filters, those of so many that hold the words are found, the newest, that fit them
-LOOKED_THROUGH = 2000
+# Of those that hold the words, so many are found, the newest; with other filters, those that fit them of so many
+FOUND_UP_TO = 200
+LOOKED_THROUGH = 1000
+# Orders the database has an index for; by others the newest ones of a long list are sorted
+INDEXED = frozenset(("name", "creation", "modified", "last_message_at", "closed_at"))
+LONG = frozenset(("last", "search"))
 CHANGED_IN_DAYS = 7
 # Lists that show own categories only, to whom wants that (FND-2)
 OF_CATEGORIES = ("unassigned", "last")
@@ -70,11 +74,15 @@ def _own_open(request, rights, filters):
 
 
 def _unassigned(request, rights, filters):
-	return (request.agent.isnull() | (request.agent == "")) & (request.base_status == "Open")
+	return request.agent.isnull() & (request.base_status == "Open")
 
 
 def _last(request, rights, filters):
 	return request.base_status.notin(HIDDEN_STATES)
+
+
+def _everything(request, rights, filters):
+	return None  # the states a search looks in are chosen with its filters
 
 
 def _favourites(request, rights, filters):
@@ -92,7 +100,8 @@ def _queue(request, rights, filters):
 	waits = next_in_queue.waiting_criterion(request) & (request.base_status == "Open")
 	if rights.is_manager:
 		return waits
-	return waits & request.category.isin(permissions.categories_of(rights.user) or [""])
+	# Few requests wait, many are of a category: not by its index
+	return waits & Coalesce(request.category, "").isin(permissions.categories_of(rights.user) or [""])
 
 
 def _bin(request, rights, filters):
@@ -118,7 +127,7 @@ LISTS = {
 	"flagged": List(_flagged),
 	"queue": List(_queue, "deadline asc"),
 	"bin": List(_bin, "modified desc"),
-	"search": List(_last),
+	"search": List(_everything),
 	"changed": List(_changed, "modified desc"),
 }
 
@@ -151,7 +160,9 @@ class Query:
 		self.text = filters.get("text")
 		self.states = self._states(list_name, filters, criteria)
 		self.is_filtered = bool(criteria or filters.keys() - {"text", "include_closed"})
-		self.most = most or (LOOKED_THROUGH if self.is_filtered else COUNTED_UP_TO + 1)
+		self.list = list_name
+		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
+		self.longest = most or COUNTED_UP_TO
 		self.criteria = [LISTS[list_name].criterion(self.request, rights, filters)]
 		if (rule := permissions.request_criterion(rights, self.request)) is not None:
 			self.criteria.append(rule)
@@ -162,15 +173,13 @@ class Query:
 		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
 		if criteria:
 			self.criteria.append(searching.condition(criteria, self.request, rights.user))
-		elif _leaves_out_closed(list_name, filters, criteria):
-			self.criteria.append(self.request.base_status != "Closed")
 		self.needs_favourite = list_name == "favourites"
 
 	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
 		"""One row more than asked for tells whether there is another page."""
 		# What a row shows of other tables is looked up for the page alone, not for all that were sorted
 		query = frappe.qb.from_(self.request)
-		fitting = self._ordered(self._fitting(), order)
+		fitting = self._in_order(order)
 		if self.text:
 			names = [row[0] for row in fitting.run()]
 			self.counted = len(names)
@@ -198,19 +207,27 @@ class Query:
 
 	def marks(self, order: tuple[str, bool], length: int) -> list[tuple]:
 		"""Number and time of the last change of the first rows."""
-		return self._ordered(self._fitting(self.request.modified), order).limit(length).run()
+		return self._in_order(order, self.request.modified).limit(length).run()
 
 	def names(self, order: tuple[str, bool], length: int) -> list[str]:
 		"""Numbers of the first requests."""
-		return [row[0] for row in self._ordered(self._fitting(), order).limit(length).run()]
+		return [row[0] for row in self._in_order(order).limit(length).run()]
 
 	def count(self) -> int:
 		"""How many there are, up to 1000; `counts_more` then says that there are more."""
 		if self.counted is None:
-			some = self._fitting().limit(COUNTED_UP_TO + 1).as_("some")
+			some = self._fitting(counts=True).limit(COUNTED_UP_TO + 1).as_("some")
 			self.counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
 		self.counts_more |= self.counted > COUNTED_UP_TO
 		return min(self.counted, COUNTED_UP_TO)
+
+	def _in_order(self, order: tuple[str, bool], *more):
+		"""Numbers of those that fit, in order; of a list that may have a million, the newest are sorted."""
+		if self.list not in LONG or self.text or order[0] in INDEXED:
+			return self._ordered(self._fitting(*more), order)
+		newest = self._ordered(self._fitting(), ("creation", True)).limit(self.longest).as_("newest")
+		query = frappe.qb.from_(newest).join(self.request).on(self.request.name == newest.name)
+		return self._ordered(query.select(self.request.name, *more), order)
 
 	def _ordered(self, query, order: tuple[str, bool]):
 		column, descending = order
@@ -231,8 +248,10 @@ class Query:
 			return ("Open", "Postponed")
 		return ("Open", "Postponed", "Closed")
 
-	def _fitting(self, *more):
+	def _fitting(self, *more, counts: bool = False):
 		query = frappe.qb.from_(self.request).select(self.request.name, *more)
+		if self.list == "search":
+			query = query.where(self._in_states(by_index=not self.text and (counts or self.is_filtered)))
 		if self.needs_favourite:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
@@ -240,6 +259,13 @@ class Query:
 		for criterion in filter(lambda criterion: criterion is not None, self.criteria):
 			query = query.where(criterion)
 		return query
+
+	def _in_states(self, by_index: bool):
+		"""By the states there are, which an index finds, or by those there are not, while another index is walked."""
+		state = self.request.base_status
+		if by_index:
+			return state.isin(self.states)
+		return state.notin([name for name in search_index.STATES if name not in self.states])
 
 	def _criterion(self, name: str, value):
 		if name in ("include_closed", "changed_from", "changed_to"):
@@ -256,7 +282,7 @@ class Query:
 				concerned.where((row.parenttype == "Request") & row.contact.isin(value))
 			)
 		if name == "agent" and value == ["unassigned"]:
-			return self.request.agent.isnull() | (self.request.agent == "")
+			return self.request.agent.isnull()
 		column = self.request[name]
 		return column == value[0] if len(value) == 1 else column.isin(value)
 

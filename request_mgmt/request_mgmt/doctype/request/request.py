@@ -327,4 +327,6 @@ def on_doctype_update():
 	frappe.db.add_index("Request", ["base_status", "agent", "last_message_at"])
 	frappe.db.add_index("Request", ["base_status", "category", "last_message_at"])
 	frappe.db.add_index("Request", ["creation"])
+	frappe.db.add_index("Request", ["category", "creation"])
+	frappe.db.add_index("Request", ["company_name", "creation"])
 	search_index.make_table()
