@@ -121,6 +121,10 @@ class Console {
 		this.frame.classList.toggle("rm-reading", Boolean(open));
 		this.frame.classList.toggle("rm-with-pane", Boolean(open) || this.previews);
 		this.frame.classList.toggle("rm-wide", !open && !this.previews);
+		// Where the list is all there is, it is what the page is about
+		const list = this.frame.querySelector(".rm-list-column");
+		if (open || this.previews) list.removeAttribute("role");
+		else list.setAttribute("role", "main");
 		this.showPane();
 	}
 

@@ -31,7 +31,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			"form",
 			{ class: "rm-dialog-form", novalidate: true, onSubmit: send },
 			h("header", { class: "rm-dialog-head" }, heading, h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close"), onClick: () => leave() }, icon("close"))),
-			h("div", { class: "rm-dialog-body" }, text && h("p", {}, text), body, controls.map((control) => control.element)),
+			h("div", { class: "rm-dialog-body", tabindex: tellsOnly ? "0" : null }, text && h("p", {}, text), body, controls.map((control) => control.element)),
 			problem,
 			h("footer", { class: "rm-dialog-foot" }, !tellsOnly && giveUp, submit),
 		);

@@ -13,7 +13,9 @@ export function openMenu(anchor, items) {
 	open?.();
 	const focused = document.activeElement;
 	const menu = h("div", { class: "rm-menu", role: "menu" }, items.filter(Boolean).map((item) => entry(item, close)));
-	const home = (anchor instanceof Element && anchor.closest("dialog")) || document.querySelector(".rm-console") || document.body;
+	// Where screen readers look for it: in the part of the page it belongs to
+	const around = anchor instanceof Element ? anchor.closest("dialog, main, nav, aside, section") : null;
+	const home = around || document.querySelector(".rm-console main") || document.querySelector(".rm-console") || document.body;
 	home.append(menu);
 	place(menu, anchor);
 	push("menu", { alone: true });

@@ -225,7 +225,7 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 	const { boot } = ctx;
 	const isNew = row.read_status !== "Read";
 	const check = h("input", { type: "checkbox", class: "rm-check", checked: isSelected, tabindex: "-1", "aria-label": __("Select {0}", row.name) });
-	const pick = h("label", { class: "rm-pick", role: "gridcell" }, readDot(row.read_status), check);
+	const pick = h("label", { class: "rm-pick" }, readDot(row.read_status), check);
 	pick.addEventListener("click", (event) => {
 		event.stopPropagation();
 		if (event.target !== check) return;
@@ -250,9 +250,9 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 			onDblclick: () => does.open(row.name),
 			onContextmenu: (event) => rowMenu(event, ctx, row, does),
 		},
-		pick,
+		h("div", { class: "rm-pick-cell", role: "gridcell" }, pick),
 		// A link for the middle button; the row itself answers to the others
-		h("a", { class: "rm-title", role: "gridcell", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null),
+		h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null)),
 		h("span", { class: "rm-sub" },
 			h("span", { class: "rm-cell-from", role: "gridcell", title: from }, from || __("No contact")),
 			h("span", { class: "rm-number", role: "gridcell" }, row.name),
