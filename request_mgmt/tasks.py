@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt.actions import batches, delete, postpone
+from request_mgmt.api import drafts
 from request_mgmt.mail import intake, sending
 
 
@@ -19,7 +20,7 @@ def every_minute() -> None:
 
 def every_day() -> None:
 	"""The night's work."""
-	_each(purge_deleted, forget_presence, batches.forget_old)
+	_each(purge_deleted, forget_presence, forget_drafts, batches.forget_old)
 
 
 def _each(*jobs) -> None:
@@ -59,6 +60,12 @@ def forget_presence() -> None:
 	"""Remove rows of screens that were closed without a word."""
 	yesterday = add_to_date(now_datetime(), days=-1)
 	frappe.db.delete("Request Presence", {"seen_at": ["<", yesterday]})
+	frappe.db.commit()
+
+
+def forget_drafts() -> None:
+	"""Remove drafts that nobody has touched for a month."""
+	drafts.forget_old()
 	frappe.db.commit()
 
 

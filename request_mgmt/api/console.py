@@ -11,7 +11,7 @@ from frappe.utils import cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.actions import registry
-from request_mgmt.api import history, lists, saved_lists, screen
+from request_mgmt.api import drafts, history, lists, saved_lists, screen
 from request_mgmt.mail.sanitising import html_to_text
 from request_mgmt.permissions import AGENT, MANAGERS, Access
 from request_mgmt.records import settings
@@ -54,6 +54,7 @@ def boot() -> dict:
 		"lists": saved_lists.shown_to(rights),
 		"recent": history.last_of(rights),
 		"settings": _settings(rights.user),
+		"drafts": drafts.of(rights.user),
 		"translations": _translations(),
 	}
 

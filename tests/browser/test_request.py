@@ -412,3 +412,23 @@ def test_a_template_is_put_in_where_the_cursor_is(screen, anna, mailed):
 	screen.one(".rm-message-reply", "Vi beklager, Ole.")
 	assert messages(name, kind="Reply")[-1].attachment_count == 1
 	assert screen.script_failures() == []
+
+
+def test_a_draft_is_there_in_another_browser_until_it_is_sent(screen, anna, mailed):
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "Half a word")
+
+	def kept():
+		frappe.db.rollback()
+		return frappe.db.get_value("Request Draft", {"user": anna}, "text")
+
+	screen.wait(lambda: "Half a word" in (kept() or ""), "the server does not have it")
+	screen.browser.execute_script("localStorage.clear(); window.stop()")
+	screen.browser.get("about:blank")
+	screen.open(f"#/own_open/{name}")
+	assert screen.one(".rm-composer .rm-write").get_attribute("value") == "Half a word"
+	screen.one(".rm-composer .rm-write").send_keys(Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-message-reply", "Half a word")
+	screen.wait(lambda: kept() is None, "the server still has it")

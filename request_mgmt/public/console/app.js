@@ -2,7 +2,7 @@
 
 import { changed, onChanged, perform, undoing } from "./core/actions.js";
 import { ApiError, call, setToken } from "./core/api.js";
-import { setUser } from "./core/draft.js";
+import { merge as mergeDrafts, setUser } from "./core/draft.js";
 import { fitting, WRITING } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
@@ -44,6 +44,7 @@ export async function mount(root, { csrfToken, inDesk = false } = {}) {
 	setTranslations(boot.translations, boot.language, boot.now);
 	setBoot(boot);
 	setUser(boot.user);
+	mergeDrafts(boot.drafts);
 	memory.setUser(boot.user);
 	return new Console(root, boot, memory, inDesk);
 }
@@ -362,7 +363,9 @@ class Console {
 	freshen() {
 		if (document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
 		this.refreshCounts();
-		if (!this.saidSignedOut) this.rows.refresh({ quiet: true });
+		if (this.saidSignedOut) return;
+		this.rows.refresh({ quiet: true });
+		call("drafts.mine", {}, { get: true }).then(mergeDrafts, () => {});
 	}
 
 	/** Stop asking the server and taking keys, while the page is not shown. */
