@@ -19,7 +19,7 @@ from request_mgmt.records import settings
 COUNTED = ("own_open", "unassigned", "favourites")
 # Of the agent's own choices, what screens start with
 OWN_CHOICES = ("default_owner", "status_for_new", "status_for_message", "signature")
-OWN_SWITCHES = ("newest_first", "quote_last_message", "only_own_categories")
+OWN_SWITCHES = ("newest_first", "quote_last_message", "only_own_categories", "timer")
 
 LONGEST_PREVIEW = 6000
 

@@ -432,3 +432,29 @@ def test_a_draft_is_there_in_another_browser_until_it_is_sent(screen, anna, mail
 	screen.one(".rm-composer .rm-write").send_keys(Keys.CONTROL, Keys.ENTER)
 	screen.one(".rm-message-reply", "Half a word")
 	screen.wait(lambda: kept() is None, "the server still has it")
+
+
+def test_the_clock_runs_while_one_writes_and_gives_way_to_what_is_typed(screen, anna, mailed):
+	name = mailed()
+	frappe.db.set_value("Request Agent", anna, "timer", 1)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("n")
+	screen.one(".rm-timer[aria-pressed=true]")
+	screen.wait(lambda: screen.one(".rm-timer-time").text not in ("", "0:00"), "the clock stands still")
+	screen.click(".rm-timer")
+	stopped = screen.one(".rm-timer[aria-pressed=false] .rm-timer-time").text
+	assert screen.one(".rm-minutes").get_attribute("placeholder") == "1"
+	write(screen, "Took a while")
+	assert screen.one(".rm-timer-time").text == stopped
+	screen.one(".rm-minutes").send_keys("12")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-message", "Took a while")
+	assert [message.time_spent for message in messages(name, kind="Comment")] == [12]
+	assert stored(name, "time_spent") == 12
+	screen.press("n")
+	screen.wait(lambda: screen.one(".rm-timer-time").text not in ("", "0:00"), "the clock stands still")
+	write(screen, "Quick")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-message", "Quick")
+	assert stored(name, "time_spent") == 13
+	assert screen.script_failures() == []

@@ -10,6 +10,7 @@ import { htmlOf } from "../core/writing.js";
 import { choices, makeField } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
 import { insertTemplate } from "../parts/template_picker.js";
+import { createTimer } from "../parts/timer.js";
 
 // An answer, a note for colleagues and a mail to outsiders are never mixed up
 const DRAFTS = { reply: "reply", reply_all: "reply", comment: "comment", forward: "forward" };
@@ -48,7 +49,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status) : null;
 	const quote = isReply && data.reply.message ? check(__("Quote the message"), draft?.quote ?? data.reply.quote) : null;
 	const sign = isReply && data.reply.signature ? check(__("Signature"), draft?.signature ?? true) : null;
-	const minutes = kind !== "forward" ? h("input", { class: "rm-input rm-minutes", type: "number", min: "0", step: "1", inputmode: "numeric", "aria-label": __("Time spent (minutes)"), title: __("Time spent (minutes)"), placeholder: __("min."), value: draft?.time_spent || "" }) : null;
+	const timer = kind !== "forward" ? createTimer({ seconds: draft?.seconds || 0, minutes: draft?.time_spent ?? null, running: ctx.boot.settings.timer, changed: () => keep() }) : null;
 	const closes = kind === "forward" ? check(__("Close request after forwarding"), draft?.close) : null;
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
 	const template = () => insertTemplate(body, { request: name, adopt: files.adopt });
@@ -69,7 +70,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
 		body, signature, problem,
 		(quote || sign || closes) && h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element),
-		h("footer", { class: "rm-composer-foot" }, send, sendAndClose, status?.element, h("span", { class: "rm-bar-space" }), minutes, templates, files.element));
+		h("footer", { class: "rm-composer-foot" }, send, sendAndClose, status?.element, h("span", { class: "rm-bar-space" }), timer?.element, templates, files.element));
 	let done = false;
 
 	// What is being typed into a field of addresses is one only when it is left
@@ -105,7 +106,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		if (quote) found.quote = quote.get();
 		if (sign) found.signature = sign.get();
 		if (closes) found.close = closes.get();
-		if (minutes?.value) found.time_spent = Number(minutes.value);
+		if (timer?.minutes()) found.time_spent = timer.minutes();
 		return found;
 	}
 
@@ -113,7 +114,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		if (done) return;
 		const now = values();
 		if (!now.body.trim() || now.body.trim() === start.trim()) drop(key);
-		else save(key, { ...now, kind, message: message?.name || null, at: stamp() });
+		else save(key, { ...now, time_spent: timer?.typed() ?? undefined, seconds: timer?.seconds() || undefined, kind, message: message?.name || null, at: stamp() });
 	}
 
 	// A picture from the clipboard, a file from the desk: wherever it is dropped it is attached
