@@ -41,7 +41,7 @@ def start(
 
 @frappe.whitelist()
 def progress(batch: str = "") -> dict:
-	"""{"batch", "action", "label", "state": Waiting, Running, Done or Stopped, "total", "done", "refused", "undoes",
+	"""{"batch", "action", "label" (of what is undone, when it is an undo), "state": Waiting, Running, Done or Stopped, "total", "done", "refused", "undoes",
 	"undoable"}."""
 	return _shown(batches.own(batch))
 
@@ -96,10 +96,11 @@ def undo(batch: str = "") -> dict:
 
 
 def _shown(row: frappe._dict) -> dict:
+	undone = row.undoes and frappe.db.get_value("Request Batch", row.undoes, "action")
 	return {
 		"batch": row.name,
 		"action": row.action,
-		"label": _(registry.get(row.action).label),
+		"label": _(registry.get(undone or row.action).label),
 		"state": row.state,
 		"total": cint(row.total),
 		"done": cint(row.done),

@@ -162,6 +162,19 @@ def export(
 	frappe.response.display_content_as = "attachment"
 
 
+@frappe.whitelist()
+def export_columns() -> dict:
+	"""What `export` can write: {"columns": [{"name", "label", "usual"}], "formats": [...]}."""
+	permissions.require_agent()
+	return {
+		"columns": [
+			{"name": column, "label": describing.label(column), "usual": column in EXPORTED}
+			for column in EXPORTABLE
+		],
+		"formats": builtin_list(exporting.formats()),
+	}
+
+
 def _columns(columns) -> builtin_list[str]:
 	chosen = values.items(columns, _("Columns")) or builtin_list(EXPORTED)
 	for column in chosen:

@@ -76,6 +76,7 @@ HALLS = {
 	"fetch by criteria": lambda s: lists.fetch("search", criteria=CRITERIA),
 	"export": lambda s: lists.export("last"),
 	"mark": lambda s: lists.mark("last"),
+	"columns": lambda s: lists.export_columns(),
 	"saved lists": lambda s: saved_lists.mine(),
 	"counts of saved lists": lambda s: saved_lists.counts(),
 	"save a list": lambda s: saved_lists.save("Mine"),

@@ -6,7 +6,7 @@ import { merge as mergeDrafts, setUser } from "./core/draft.js";
 import { fitting, WRITING } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
-import { createRows, labelOf } from "./core/lists.js";
+import { asked, createRows, labelOf, setSavedLists } from "./core/lists.js";
 import { createMemory } from "./core/memory.js";
 import { current as currentRoute, go, onChange, useDesk } from "./core/router.js";
 import { createStore } from "./core/store.js";
@@ -17,14 +17,18 @@ import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
 import "./parts/template_picker.js";
 import { bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
-import { askFilters, renderList } from "./views/list.js";
+import { watchBatches } from "./views/batches.js";
+import { exportList } from "./views/exporting.js";
+import { askFilters, editCriteria, renderList } from "./views/list.js";
 import "./views/merge.js";
 import { openPalette, showKeys } from "./views/palette.js";
 import { forget, renderPreview } from "./views/preview.js";
+import { countSaved } from "./views/saved.js";
 import { renderSidebar } from "./views/sidebar.js";
 
 const FRESHENED_EVERY = 30000;
-const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed"];
+const SAVED_COUNTED_EVERY = 120000;
+const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "criteria"];
 
 /** Start the console in `root`. Answers {pause(), resume()} once it stands; it says itself what went wrong. */
 export async function mount(root, { csrfToken, inDesk = false } = {}) {
@@ -65,9 +69,10 @@ class Console {
 		this.boot = boot;
 		this.memory = memory;
 		this.inDesk = inDesk;
+		setSavedLists(boot.lists);
 		this.store = createStore({
-			boot, list: null, filters: {}, order_by: null, rows: null, count: null, has_more: false, selected: new Set(), current: null, open: null,
-			counts: boot.counts, loading: false, failed: false, pane: memory.get("pane") !== false, recent: memory.get("recent") || [],
+			boot, list: null, filters: {}, order_by: null, rows: null, count: null, has_more: false, counts_more: false, selected: new Set(), whole: false, current: null, open: null,
+			counts: boot.counts, loading: false, failed: false, stale: false, pane: memory.get("pane") !== false, recent: boot.recent,
 		});
 		this.rows = createRows(this.store);
 		this.wideEnough = matchMedia("(min-width: 1280px)");
@@ -97,6 +102,7 @@ class Console {
 		renderSidebar(this.frame, this.ctx, this.sideDoes());
 		this.list = renderList(this.frame, this.ctx, this.listDoes());
 		this.frame.append(this.pane);
+		this.batches = watchBatches(this.root);
 		this.wideEnough.addEventListener("change", () => this.arrange());
 		this.store.subscribe((state, names) => {
 			if (names.includes("open") || names.includes("pane")) this.arrange();
@@ -248,7 +254,7 @@ class Console {
 		const known = recent.find((item) => item.name === name);
 		if (recent[0]?.name === name && (!title || recent[0].title === title)) return;
 		const list = [{ name, title: title || known?.title || "" }, ...recent.filter((item) => item.name !== name)].slice(0, 15);
-		this.memory.set("recent", list);
+		if (recent[0]?.name !== name) call("history.opened", { request: name }).catch(() => {}); // the request itself says what is wrong
 		this.store.set({ recent: list });
 	}
 
@@ -268,9 +274,16 @@ class Console {
 		if (WRITING.includes(action.name)) return this.write(names[0], action.name);
 		const row = names.length === 1 && this.rowsOf(names)[0];
 		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
-		const result = await perform(action, names, { prefilled });
+		const result = await perform(action, names, { prefilled, whole: this.wholeList(names) });
 		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
 		return result;
+	}
+
+	/** The whole list, when all of it was chosen rather than what is shown. */
+	wholeList(names) {
+		const state = this.store.get();
+		if (!state.whole || names.length !== state.selected.size) return null;
+		return { ...asked(state), count: state.count };
 	}
 
 	/** Do the action named to what is chosen, if it fits; for keys. */
@@ -347,6 +360,7 @@ class Console {
 		delete this.pane.dataset.marks;
 		this.rows.refresh();
 		this.refreshCounts();
+		countSaved(this.ctx);
 	}
 
 	async refreshCounts() {
@@ -364,14 +378,30 @@ class Console {
 		if (document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
 		this.refreshCounts();
 		if (this.saidSignedOut) return;
-		this.rows.refresh({ quiet: true });
+		if (Date.now() - this.savedCounted > SAVED_COUNTED_EVERY) {
+			this.savedCounted = Date.now();
+			countSaved(this.ctx);
+		}
+		this.renew();
 		call("drafts.mine", {}, { get: true }).then(mergeDrafts, () => {});
+	}
+
+	/** Load the list anew when it changed; a word about it where rows would move away under one's hands. */
+	async renew() {
+		try {
+			if (!(await this.rows.isStale())) return;
+			if (this.store.get().selected.size || !this.list.isAtTop()) this.store.set({ stale: true });
+			else this.rows.refresh({ quiet: true });
+		} catch {
+			// The numbers say it when nobody is signed in any more; a server that is away may come back
+		}
 	}
 
 	/** Stop asking the server and taking keys, while the page is not shown. */
 	pause() {
 		this.stopKeys?.();
 		this.stopKeys = null;
+		this.batches.pause();
 		clearInterval(this.timer);
 		document.removeEventListener("visibilitychange", this.onVisible);
 	}
@@ -380,6 +410,8 @@ class Console {
 	resume() {
 		this.pause();
 		this.stopKeys = listen();
+		this.batches.resume();
+		this.savedCounted ??= 0;
 		this.onVisible ??= () => this.freshen();
 		this.timer = setInterval(() => this.freshen(), FRESHENED_EVERY);
 		document.addEventListener("visibilitychange", this.onVisible);
@@ -407,6 +439,9 @@ class Console {
 			refresh: () => (this.rows.refresh(), this.refreshCounts()),
 			more: () => this.rows.more(),
 			togglePane: () => this.togglePane(),
+			exportList: () => exportList(this.ctx, this.memory),
+			lastCriteria: () => this.memory.get("criteria") || [],
+			rememberCriteria: (groups) => this.memory.set("criteria", groups),
 			selectAll: (on) => this.selectAll(on),
 			perform: (action, names) => this.perform(action, names),
 			star: (row) => this.star(row),
@@ -442,6 +477,10 @@ class Console {
 
 	askFilters() {
 		askFilters(this.ctx, this.listDoes());
+	}
+
+	editCriteria() {
+		editCriteria(this.ctx, this.listDoes());
 	}
 
 	palette() {

@@ -5,13 +5,25 @@ import { call } from "./api.js";
 import { __, number } from "./texts.js";
 import { fail, quiet, toast } from "./toast.js";
 
+// More at once are done in the background
+const MANY = 50;
+
 const listeners = new Set();
 const dialogs = {};
+let begun = () => {};
 let lastUndo = null;
 
 /** `ask(action, names)` asks for this action instead of the dialog of its fields; it answers what `perform` does. */
 export function setDialog(name, ask) {
 	dialogs[name] = ask;
+}
+
+/** Whether the action asks in a dialog of its own, which knows the requests one by one. */
+export const hasOwnDialog = (name) => Boolean(dialogs[name]);
+
+/** fn(batch) is called when something was begun in the background. */
+export function onBegun(fn) {
+	begun = fn;
 }
 
 /** fn(names, action) is called after something was done to requests; answers what ends it. */
@@ -28,13 +40,17 @@ export function changed(names, action = null) {
 /**
  * Do the declared action to the requests. Asks with a dialog when it has fields, or a question to confirm;
  * with `values` it asks nothing. Answers {done, refused}, or null when it was given up or failed (and said so).
- * An action on a message takes {message}.
+ * An action on a message takes {message}. `whole` {list, filters, criteria, count} stands for all requests of a list
+ * instead of `names`; these, and more than fifty, are begun in the background, and {batch} is the answer.
  */
-export async function perform(action, names, { values = null, message = null, prefilled = {} } = {}) {
+export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null } = {}) {
 	const requests = [].concat(names ?? []);
-	if (values === null && dialogs[action.name]) return dialogs[action.name](action, requests);
-	const run = (given) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined });
-	if (values === null && (action.fields?.length || action.confirm)) return asked(action, requests, run, prefilled);
+	if (values === null && dialogs[action.name] && !whole) return dialogs[action.name](action, requests);
+	const { count = requests.length, ...list } = whole || {};
+	const begin = (given) => call("batches.start", { action: action.name, values: given, ...(whole ? list : { requests }) });
+	const once = (given) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined });
+	const run = whole || requests.length > MANY ? begin : once;
+	if (values === null && (action.fields?.length || action.confirm)) return asked(action, requests, run, prefilled, count);
 	try {
 		return finished(action, requests, await run(values || {}));
 	} catch (error) {
@@ -43,9 +59,9 @@ export async function perform(action, names, { values = null, message = null, pr
 	}
 }
 
-async function asked(action, requests, run, prefilled) {
+async function asked(action, requests, run, prefilled, count) {
 	let result = null;
-	const many = requests.length > 1 ? ` (${number(requests.length)})` : "";
+	const many = count > 1 ? ` (${number(count)})` : "";
 	await openDialog({
 		title: action.label + many,
 		text: action.confirm || null,
@@ -62,6 +78,10 @@ async function asked(action, requests, run, prefilled) {
 /** Say what was done and what was refused, offer to take it back, and tell who shows these requests. */
 export function finished(action, requests, result) {
 	const answer = result || {};
+	if (answer.batch) {
+		begun(answer);
+		return answer;
+	}
 	const done = answer.done || (answer.name ? [answer.name] : requests);
 	const refused = answer.refused || [];
 	if (refused.length) {

@@ -27,18 +27,41 @@ export async function call(method, args = {}, { get = false, signal } = {}) {
 	let url = METHODS + OURS + method;
 	const options = { headers: headers(), credentials: "same-origin", signal };
 	if (get) {
-		const query = new URLSearchParams();
-		for (const [name, value] of Object.entries(given)) {
-			if (value !== null) query.set(name, typeof value === "object" ? JSON.stringify(value) : value);
-		}
-		const text = query.toString();
-		if (text) url += `?${text}`;
+		url += asQuery(given);
 	} else {
 		options.method = "POST";
 		options.headers["Content-Type"] = "application/json";
 		options.body = JSON.stringify(given);
 	}
 	return (await answer(url, options)).message;
+}
+
+/** Save what a method answers as the file `name`. Throws ApiError. */
+export async function download(method, args, name) {
+	let response;
+	try {
+		response = await fetch(METHODS + OURS + method + asQuery(args), { headers: headers(), credentials: "same-origin" });
+	} catch {
+		throw new ApiError(0, [], "network");
+	}
+	if (!response.ok) {
+		const body = await response.json().catch(() => ({}));
+		throw new ApiError(response.status, messagesOf(body), typeOf(response.status, body));
+	}
+	const link = document.createElement("a");
+	link.href = URL.createObjectURL(await response.blob());
+	link.download = name;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+function asQuery(args) {
+	const query = new URLSearchParams();
+	for (const [name, value] of Object.entries(args)) {
+		if (value !== null && value !== undefined) query.set(name, typeof value === "object" ? JSON.stringify(value) : value);
+	}
+	const text = query.toString();
+	return text ? `?${text}` : "";
 }
 
 /** Put a file on the server, private and unattached; answers {name, file_name, file_size, file_url}. */

@@ -18,7 +18,34 @@ export function lists() {
 	];
 }
 
-export const labelOf = (name) => lists().find((list) => list.name === name)?.label || name;
+/** Lists one looks at now and then; below the saved ones. */
+export function furtherLists() {
+	return [
+		{ name: "flagged", label: __("Flagged"), icon: "flag", keys: "", empty: __("Flag a message as important and its request stays here.") },
+		{ name: "changed", label: __("Changed by me"), icon: "edit", keys: "g h", empty: __("You changed nothing in this period.") },
+		{ name: "queue", label: __("Queue"), icon: "next", keys: "", empty: __("Nobody waits in the queue.") },
+		{ name: "bin", label: __("Bin and spam"), icon: "trash", keys: "", empty: __("The bin is empty.") },
+	];
+}
+
+let saved = [];
+
+/** The lists that somebody saved: {name, title, is_own, may_change, shared_with, role, filters, criteria, order_by}. */
+export function setSavedLists(rows) {
+	saved = rows || [];
+}
+
+export const savedLists = () => saved;
+
+export const savedList = (name) => saved.find((list) => list.name === name) || null;
+
+export const labelOf = (name) => savedList(name)?.title || [...lists(), ...furtherLists()].find((list) => list.name === name)?.label || name;
+
+/** What the server calls a list, its filters and criteria, of what the address calls them. */
+export function asked({ list, filters = {}, order_by: order = null }) {
+	const { criteria, ...rest } = filters;
+	return { list, filters: rest, criteria: criteria ? JSON.parse(criteria) : undefined, order_by: order || (savedList(list) ? undefined : usualOrder(list)) };
+}
 
 /** Columns one can sort by; dates start with the newest. */
 export function orders() {
@@ -35,30 +62,32 @@ export function orders() {
 }
 
 /** How a list is sorted when nobody says otherwise (api/lists.py). */
-export const usualOrder = (list) => ({ unassigned: "creation asc", last: "creation desc" })[list] || "last_message_at desc";
+export const usualOrder = (list) => savedList(list)?.order_by || { unassigned: "creation asc", last: "creation desc", queue: "deadline asc", changed: "modified desc", bin: "modified desc" }[list] || "last_message_at desc";
 
 /** Loads pages into the store; what was asked for last wins. */
 export function createRows(store) {
-	let asked = 0;
+	let asks = 0;
 	let abort = null;
+	let mark = {}; // by which the server tells whether what is shown is out of date
 
-	async function load({ list, filters = {}, order_by: order = null }, { start = 0, length = PAGE, quiet = false } = {}) {
-		const mine = ++asked;
+	async function load(place, { start = 0, length = PAGE, quiet = false } = {}) {
+		const mine = ++asks;
 		abort?.abort();
 		abort = new AbortController();
 		store.set({ loading: !quiet });
 		try {
-			const args = { list, filters, order_by: order || usualOrder(list), start, page_length: length };
+			const args = { ...asked(place), start, page_length: length };
 			const answer = await call("lists.fetch", args, { get: true, signal: abort.signal });
-			return mine === asked ? answer : null;
+			if (mine === asks) mark = { place: JSON.stringify(place), length: start ? null : length, value: start ? null : answer.mark };
+			return mine === asks ? answer : null;
 		} catch (error) {
-			if (mine === asked && !quiet) {
+			if (mine === asks && !quiet) {
 				store.set({ failed: true });
 				fail(error);
 			}
 			return null;
 		} finally {
-			if (mine === asked) store.set({ loading: false });
+			if (mine === asks) store.set({ loading: false });
 		}
 	}
 
@@ -67,9 +96,9 @@ export function createRows(store) {
 	return {
 		/** Show a list from its top; answers the exact hit of a number, if there is one. */
 		async show({ list, filters, order_by: order }) {
-			store.set({ list, filters, order_by: order, rows: null, count: null, has_more: false, selected: new Set(), current: null, failed: false });
+			store.set({ list, filters, order_by: order, rows: null, count: null, counts_more: false, has_more: false, selected: new Set(), whole: false, current: null, failed: false, stale: false });
 			const answer = await load({ list, filters, order_by: order });
-			if (answer) store.set({ rows: answer.rows, count: answer.count, has_more: answer.has_more });
+			if (answer) store.set({ rows: answer.rows, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more });
 			return answer?.exact || null;
 		},
 		/** Load the list again as far as it was shown; selection and place stay. `quiet` says nothing when it fails. */
@@ -81,8 +110,20 @@ export function createRows(store) {
 			if (!answer) return null;
 			const names = new Set(answer.rows.map((row) => row.name));
 			const selected = new Set([...store.get().selected].filter((name) => names.has(name)));
-			store.set({ rows: answer.rows, count: answer.count, has_more: answer.has_more, current: after(rows, answer.rows, store.get().current), selected, failed: false });
+			store.set({ rows: answer.rows, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more, stale: false, current: after(rows, answer.rows, store.get().current), selected, failed: false });
 			return null;
+		},
+		/** Whether what is shown is out of date: one short question. */
+		async isStale() {
+			const { rows, list, loading } = store.get();
+			if (!list || !rows || loading || (list === "search" && !Object.keys(where().filters).length)) return false;
+			const length = Math.min(MOST_AT_ONCE, Math.max(PAGE, Math.ceil(rows.length / PAGE) * PAGE));
+			const place = JSON.stringify(where());
+			const { mark: value } = await call("lists.mark", { ...asked(where()), page_length: length }, { get: true });
+			const known = mark.place === place && mark.length === length ? mark.value : null;
+			if (JSON.stringify(where()) !== place) return false;
+			mark = { place, length, value };
+			return known !== null && known !== value;
 		},
 		/** The next page. */
 		async more() {

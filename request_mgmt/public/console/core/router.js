@@ -2,7 +2,8 @@
 //
 // #/own_open   #/search?text=printer   #/own_open/100012   #/request/100012
 
-export const LISTS = ["own_open", "unassigned", "favourites", "last", "search"];
+export const LISTS = ["own_open", "unassigned", "favourites", "last", "search", "flagged", "changed", "queue", "bin"];
+const isList = (name) => LISTS.includes(name) || /^saved-[\w-]+$/.test(name || "");
 
 /** {list, name, params}: the list shown, the request open (or null), and the list's filters. */
 export function parse(hash) {
@@ -10,7 +11,7 @@ export function parse(hash) {
 	const [first, second] = path.split("/").map(decoded);
 	const params = Object.fromEntries(new URLSearchParams(query));
 	if (first === "request" && second) return { list: null, name: second, params };
-	return { list: LISTS.includes(first) ? first : null, name: (LISTS.includes(first) && second) || null, params };
+	return { list: isList(first) ? first : null, name: (isList(first) && second) || null, params };
 }
 
 function decoded(part) {

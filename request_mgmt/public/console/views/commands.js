@@ -3,7 +3,7 @@
 import { undoLast } from "../core/actions.js";
 import { bind } from "../core/keys.js";
 import { fitting, keyOf, WRITING } from "../core/fitting.js";
-import { lists } from "../core/lists.js";
+import { furtherLists, lists, savedLists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
 
@@ -23,6 +23,7 @@ export function bindKeys(app) {
 	key("c", __("New request"), () => void app.newRequest());
 	key("/", __("Search"), () => app.list.focusSearch());
 	key("f", __("Filter"), () => app.askFilters());
+	key("F", __("Criteria"), () => app.editCriteria());
 	key("v", __("Show or hide the preview"), () => app.togglePane());
 	key("a", __("Accept"), () => app.performNamed("accept"));
 	key("e", __("Close"), () => app.performNamed("close"));
@@ -31,7 +32,7 @@ export function bindKeys(app) {
 	key("u", __("Mark as unread"), () => app.performNamed("mark_unread"));
 	key("s", __("Favourite on or off"), () => star(app));
 	key("z", __("Undo what was done last"), () => undoLast());
-	for (const { name, label, keys } of lists()) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
+	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
 	key("Ctrl+k", __("Commands"), () => app.palette());
 	key("?", __("All keys"), () => void app.help());
 	const bound = new Set("aernusz");
@@ -62,6 +63,7 @@ function star(app) {
 
 /** What the palette offers before anything is typed. */
 export function commands(app) {
+	const store = app.store.get();
 	const names = app.subjects();
 	const rows = app.rowsOf(names);
 	const fit = fitting(app.boot, rows).filter((action) => rows.length === 1 || !WRITING.includes(action.name));
@@ -74,7 +76,12 @@ export function commands(app) {
 	return [
 		...actions,
 		...lists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
+		...savedLists().map(({ name, title }) => ({ label: title, icon: "bookmark", run: () => go({ list: name }) })),
+		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
+		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
+		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
+		{ label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },
 		{ label: __("Filter"), icon: "filter", hint: "f", run: () => app.askFilters() },
 		{ label: __("Refresh"), icon: "refresh", run: () => app.listDoes().refresh() },
 		{ label: __("All keys"), icon: "keyboard", hint: "?", run: () => app.help() },

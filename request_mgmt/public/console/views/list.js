@@ -2,12 +2,15 @@
 
 import { fill, h, icon } from "../core/html.js";
 import { fitting, keyOf, WRITING } from "../core/fitting.js";
-import { labelOf, lists, orders, usualOrder } from "../core/lists.js";
+import { furtherLists, labelOf, lists, orders, usualOrder } from "../core/lists.js";
+import { hasOwnDialog } from "../core/actions.js";
 import { __, full, moment, number, short, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
 import { accessMark, priorityPill, readDot, statusPill } from "../parts/pill.js";
+import { askCriteria } from "./criteria.js";
+import { savedMenu, saveList } from "./saved.js";
 
 const FILTERS = () => [
 	{ fieldname: "status", label: __("Status"), fieldtype: "Link", options: "Request Status" },
@@ -24,15 +27,16 @@ const FILTERS = () => [
  */
 export function renderList(root, ctx, does) {
 	const { store } = ctx;
-	const input = h("input", { type: "search", id: "rm-search", placeholder: __("Number, title, contact or company"), "aria-label": __("Search requests"), autocomplete: "off", maxlength: "200" });
+	const input = h("input", { type: "search", id: "rm-search", placeholder: __("Number or words"), "aria-label": __("Search requests"), autocomplete: "off", maxlength: "200" });
 	const form = h("form", { class: "rm-search", role: "search", onSubmit: (event) => (event.preventDefault(), does.search(input.value.trim())) }, icon("search"), input, h("kbd", { class: "rm-key", "aria-hidden": "true" }, "/"));
 	const bar = h("div", { class: "rm-bar" });
 	const filters = h("div", { class: "rm-filters", hidden: true });
 	const progress = h("div", { class: "rm-progress", role: "presentation" });
+	const strip = h("div", { class: "rm-strip", role: "status", hidden: true });
 	const heads = h("div", { class: "rm-heads", role: "group", "aria-label": __("Sort") });
 	const rows = h("div", { class: "rm-rows", role: "grid", "aria-multiselectable": "true", tabindex: "-1" });
 	const column = h("section", { class: "rm-column rm-list-column", id: "rm-list", tabindex: "-1", "aria-labelledby": "rm-list-title" },
-		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, heads, rows);
+		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, strip, heads, rows);
 	root.append(column);
 
 	const drawn = new Map(); // name -> {row, marks, element}: what did not change is not drawn again
@@ -43,6 +47,11 @@ export function renderList(root, ctx, does) {
 			const shown = filtersOf(ctx, does);
 			filters.hidden = !shown.length;
 			fill(filters, shown);
+		},
+		strip: () => {
+			const shown = stripOf(ctx, does);
+			strip.hidden = !shown.length;
+			fill(strip, shown);
 		},
 		rows: () => drawRows(ctx, rows, heads, drawn, does, choose),
 	};
@@ -62,7 +71,9 @@ export function renderList(root, ctx, does) {
 
 	store.subscribe((state, changed) => {
 		const any = (...names) => names.some((name) => changed.includes(name));
-		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane")) draw.bar();
+		if (any("selected") && !any("whole") && state.whole) return void store.set({ whole: false });
+		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane", "whole", "saved")) draw.bar();
+		if (any("selected", "rows", "stale", "whole", "has_more", "list")) draw.strip();
 		if (any("list", "filters")) {
 			draw.filters();
 			if (document.activeElement !== input) input.value = state.filters?.text || "";
@@ -86,6 +97,7 @@ export function renderList(root, ctx, does) {
 		focusSearch: () => (input.focus(), input.select()),
 		focusRows: () => (rows.querySelector("[tabindex='0']") || rows).focus({ preventScroll: true }),
 		isFocused: () => rows.contains(document.activeElement),
+		isAtTop: () => rows.scrollTop < 20,
 	};
 }
 
@@ -93,27 +105,55 @@ export function renderList(root, ctx, does) {
 
 function barOf(ctx, does) {
 	const state = ctx.store.get();
-	const { selected, rows, list, count, filters, boot } = state;
+	const { selected, rows, list, count } = state;
 	if (selected.size) return bulkBar(ctx, does, rows.filter((row) => selected.has(row.name)));
 	const order = state.order_by || usualOrder(list);
 	return [
-		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": __("{0} requests", number(count)) }, count >= 1000 ? `${number(1000)}+` : number(count))),
+		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": __("{0} requests", countOf(state)) }, countOf(state))),
 		h("div", { class: "rm-bar-space" }),
 		h("button", { type: "button", class: "rm-icon-button rm-filter-button", "aria-label": __("Filter"), title: __("Filter (f)"), onClick: () => askFilters(ctx, does) }, icon("filter")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Sort"), title: __("Sort"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, sortMenu(order, does)) }, icon(order.endsWith("desc") ? "arrow-down" : "arrow-up")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Refresh"), title: __("Refresh"), onClick: does.refresh }, icon("refresh")),
+		h("button", { type: "button", class: "rm-icon-button rm-list-menu", "aria-label": __("More for this list"), title: __("More for this list"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, listMenu(ctx, does)) }, icon("more")),
 		h("button", { type: "button", class: "rm-icon-button rm-pane-button rm-only-desk", "aria-label": __("Preview"), title: __("Preview (v)"), "aria-pressed": String(state.pane !== false), onClick: does.togglePane }, icon("eye")),
 	];
 }
 
+const countOf = ({ count, counts_more: more }) => `${number(count)}${more ? "+" : ""}`;
+
+function listMenu(ctx, does) {
+	const { list, filters } = ctx.store.get();
+	const own = savedMenu(ctx, list);
+	return [
+		{ label: __("Criteria"), icon: "filter", shortcut: "Shift+F", run: () => editCriteria(ctx, does) },
+		{ label: __("Save as a list"), icon: "bookmark", disabled: list === "search" && !Object.keys(filters).length, run: () => saveList(ctx) },
+		{ label: __("Export"), icon: "download", run: does.exportList },
+		own.length > 0 && "-",
+		...own,
+	];
+}
+
+/** What is said between head and rows: that all of the list can be chosen, or that it changed. */
+function stripOf(ctx, does) {
+	const state = ctx.store.get();
+	const { rows, selected, whole, has_more: more, stale } = state;
+	const button = (label, run) => h("button", { type: "button", class: "rm-link-button", onClick: run }, label);
+	if (whole) return [h("span", {}, __("All {0} of this list are selected.", countOf(state))), button(__("Only those shown"), () => ctx.store.set({ whole: false }))];
+	if (rows?.length > 1 && more && selected.size === rows.length) {
+		return [h("span", {}, __("The {0} shown are selected.", number(rows.length))), button(__("Select all {0} of this list", countOf(state)), () => ctx.store.set({ whole: true }))];
+	}
+	return stale ? [icon("refresh", { size: 13 }), h("span", {}, __("The list has changed.")), button(__("Show it as it is now"), does.refresh)] : [];
+}
+
 function bulkBar(ctx, does, chosen) {
+	const { whole } = ctx.store.get();
 	const names = chosen.map((row) => row.name);
-	const actions = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !WRITING.includes(action.name));
+	const actions = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !WRITING.includes(action.name)).filter((action) => !whole || (action.many && !hasOwnDialog(action.name)));
 	const first = ["accept", "close", "transfer", "update"].map((name) => actions.find((action) => action.name === name)).filter(Boolean);
 	const button = (action) => h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => does.perform(action, names) }, action.label);
 	return [
 		h("input", { type: "checkbox", class: "rm-check", checked: chosen.length === ctx.store.get().rows.length, indeterminate: chosen.length < ctx.store.get().rows.length, "aria-label": __("Select all"), onChange: () => does.selectAll() }),
-		h("h1", { class: "rm-bar-title", id: "rm-list-title", role: "status" }, h("span", {}, __("{0} selected", number(chosen.length)))),
+		h("h1", { class: "rm-bar-title", id: "rm-list-title", role: "status" }, h("span", {}, __("{0} selected", whole ? countOf(ctx.store.get()) : number(chosen.length)))),
 		h("div", { class: "rm-bulk-actions" }, first.map(button)),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, actions.map((action) => menuItem(action, () => does.perform(action, names)))) }, icon("more")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Clear the selection"), title: __("Clear the selection (Esc)"), onClick: () => ctx.store.set({ selected: new Set() }) }, icon("close")),
@@ -143,10 +183,41 @@ function filtersOf(ctx, does) {
 	for (const [name, label] of [["contact", filters.contact_label], ["customer", filters.customer], ["company_name", filters.company_name]]) {
 		if (filters[name]) chips.push(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => set(name, null) }, label || filters[name], icon("close", { size: 10 })));
 	}
-	if (list === "search") {
+	if (filters.criteria) {
+		const criteria = criteriaOf(filters);
+		chips.push(h("span", { class: "rm-chip-pair" }, h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => editCriteria(ctx, does) }, icon("filter", { size: 11 }), __("Criteria ({0})", number(criteria.flat().length))), h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Clear the criteria"), onClick: () => set("criteria", null) }, icon("close", { size: 10 }))));
+	}
+	for (const [name, label] of [["changed_from", __("From")], ["changed_to", __("To")]]) {
+		if (list === "changed") chips.push(dateChip(label, filters[name], (value) => set(name, value)));
+	}
+	if (list === "search" && !filters.criteria) {
 		chips.push(h("button", { type: "button", class: "rm-chip", "aria-pressed": String(Boolean(filters.include_closed)), onClick: () => set("include_closed", filters.include_closed ? null : "1") }, __("Closed too")));
 	}
 	return chips;
+}
+
+function dateChip(label, value, set) {
+	const input = h("input", { type: "date", class: "rm-date-chip", value: value || "", "aria-label": label });
+	input.addEventListener("change", () => set(input.value || null));
+	return h("label", { class: "rm-chip" }, h("span", {}, label), input);
+}
+
+function criteriaOf(filters) {
+	try {
+		return JSON.parse(filters.criteria || "[]");
+	} catch {
+		return [];
+	}
+}
+
+/** Ask for criteria; what is found has to fit them too. */
+export async function editCriteria(ctx, does) {
+	const { filters = {}, list } = ctx.store.get();
+	const groups = await askCriteria(criteriaOf(filters), does.lastCriteria());
+	if (!groups) return;
+	if (groups.length) does.rememberCriteria(groups);
+	const { criteria: _before, ...rest } = filters;
+	does.filter(groups.length ? { ...rest, criteria: JSON.stringify(groups) } : rest, list);
 }
 
 function shownValue(field, value) {
@@ -201,9 +272,10 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 		drawn.set(row.name, { row, marks, element });
 		return element;
 	});
-	const end = more && h("div", { class: "rm-more" }, h("button", { type: "button", class: "rm-button rm-button-quiet", onClick: does.more }, __("Show more")));
+	const cut = !more && ctx.store.get().counts_more && ctx.store.get().filters?.text;
+	const end = more ? h("div", { class: "rm-more" }, h("button", { type: "button", class: "rm-button rm-button-quiet", onClick: does.more }, __("Show more"))) : cut && h("p", { class: "rm-more rm-faint" }, __("These are the newest that were found. A further word narrows them down."));
 	patch(root, [...elements, end].filter(Boolean));
-	ctx.watchEnd?.(end || null);
+	ctx.watchEnd?.((more && end) || null);
 	if (focused) {
 		const again = drawn.get(names.has(focused) ? focused : current)?.element;
 		if (again && !again.contains(document.activeElement)) again.focus({ preventScroll: true });
@@ -302,7 +374,7 @@ function nothing(ctx, list) {
 	const { filters = {} } = ctx.store.get();
 	const isFiltered = Object.keys(filters).length > 0;
 	const isIdle = list === "search" && !isFiltered;
-	const text = isIdle ? __("Search by number, title, contact or company.") : isFiltered ? __("Nothing matches. Take a filter away, or search closed ones too.") : lists().find((item) => item.name === list)?.empty;
+	const text = isIdle ? __("By number, or by words of title, messages, contact, company and files. The beginning of a word is enough.") : isFiltered ? __("Nothing matches. Take a filter away, or search closed ones too.") : [...lists(), ...furtherLists()].find((item) => item.name === list)?.empty;
 	return h("div", { class: "rm-empty" }, icon(list === "search" ? "search" : "inbox"), h("h2", {}, isIdle ? __("Search") : isFiltered ? __("Nothing found.") : __("All done")), h("p", {}, text));
 }
 

@@ -1,10 +1,11 @@
 // The left column: lists with their numbers, what was open lately, and who I am.
 
 import { fill, h, icon } from "../core/html.js";
-import { lists } from "../core/lists.js";
+import { furtherLists, lists, savedLists } from "../core/lists.js";
 import { __, number } from "../core/texts.js";
 import { openMenu } from "../parts/menu.js";
 import { avatar } from "../parts/pill.js";
+import { savedMenu } from "./saved.js";
 
 const COUNTED_UP_TO = 1000;
 
@@ -16,33 +17,47 @@ export function renderSidebar(root, ctx, does) {
 	const draw = () => fill(nav, content(ctx, does));
 	draw();
 	store.subscribe((state, changed) => {
-		if (["list", "counts", "recent", "open", "boot"].some((name) => changed.includes(name))) draw();
+		if (["list", "counts", "saved", "saved_counts", "recent", "open", "boot", "further"].some((name) => changed.includes(name))) draw();
 	});
 	return nav;
 }
 
 function content(ctx, does) {
-	const { boot, list, counts, recent = [], open } = ctx.store.get();
+	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, further } = ctx.store.get();
+	const saved = savedLists().map(({ name, title }) => ({ name, label: title, icon: "bookmark" }));
+	const more = further || furtherLists().some(({ name }) => name === list);
 	return [
 		!ctx.inDesk && h("div", { class: "rm-brand" }, h("img", { src: "/assets/request_mgmt/images/requests.svg", alt: "" }), h("span", { class: "rm-brand-name" }, __("Requests"))),
 		h("button", { type: "button", class: "rm-button rm-button-primary rm-side-new", title: `${__("New request")} (c)`, "aria-label": __("New request"), onClick: does.newRequest }, icon("plus"), h("span", {}, __("New request"))),
 		lists().map((item) => listItem(item, list, counts)),
 		does.next && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
+		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
+		saved.map((item) => listItem(item, list, savedCounts, (event) => listMenu(event, ctx, item))),
+		more ? [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, list, {}))]
+			: h("button", { type: "button", class: "rm-side-item rm-side-further", title: __("More lists"), "aria-expanded": "false", onClick: () => ctx.store.set({ further: true }) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
 		recent.length > 0 && h("h2", { class: "rm-side-heading" }, __("Opened lately")),
 		recent.slice(0, 8).map(({ name, title }) =>
 			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
+		recent.length > 8 && h("button", { type: "button", class: "rm-side-item rm-side-recent", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => ctx.go({ name }) }))) }, h("span", { class: "rm-side-label rm-faint" }, __("All of the last {0}", number(recent.length)))),
 		h("div", { class: "rm-side-rest" }),
 		h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
 			avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name)),
 	];
 }
 
-function listItem(item, current, counts) {
+function listMenu(event, ctx, item) {
+	const items = savedMenu(ctx, item.name);
+	if (!items.length) return;
+	event.preventDefault();
+	openMenu({ x: event.clientX, y: event.clientY }, items);
+}
+
+function listItem(item, current, counts, menu = null) {
 	const count = counts?.[item.name];
 	const shown = count >= COUNTED_UP_TO ? `${number(COUNTED_UP_TO)}+` : number(count);
 	return h(
 		"a",
-		{ class: ["rm-side-item", `rm-side-${item.name}`], href: `#/${item.name}`, title: `${item.label} (${item.keys})`, "aria-current": item.name === current ? "page" : null },
+		{ class: ["rm-side-item", `rm-side-${item.name}`], href: `#/${item.name}`, title: item.keys ? `${item.label} (${item.keys})` : item.label, "aria-current": item.name === current ? "page" : null, onContextmenu: menu },
 		icon(item.icon),
 		h("span", { class: "rm-side-label" }, item.label),
 		count > 0 && h("span", { class: "rm-count" }, shown),

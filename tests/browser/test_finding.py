@@ -1,0 +1,175 @@
+"""Finding and many at once, in the browser: words, criteria, saved lists, whole lists in the background (FND-1 to FND-11, BAT-1)."""
+
+import frappe
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from request_mgmt.actions import batches as background
+from request_mgmt.api import requests
+from tests.factories import as_user, make_agent, make_contact
+
+
+@pytest.fixture
+def anna():
+	return make_agent("anna@example.com", first_name="Anna")
+
+
+@pytest.fixture
+def make(anna):
+	contact = make_contact("ole@acme.test", "Ole", "Olsen", company_name="Acme")
+
+	def make(title="Printer", user=anna, **values) -> str:
+		values = {"agent": user, "contact": contact, "access_level": "Internal", **values}
+		with as_user(user):
+			number = requests.create(title=title, **values)["name"]
+		frappe.db.commit()
+		return number
+
+	return make
+
+
+def menu(screen, text: str, opener=".rm-list-menu") -> None:
+	screen.click(opener)
+	screen.click(".rm-menu-item", text)
+
+
+def finish(screen, user: str) -> None:
+	"""What a worker does."""
+	frappe.db.rollback()
+	for name in frappe.get_all("Request Batch", {"state": "Waiting"}, pluck="name"):
+		with as_user(user):
+			background.run(name)
+	frappe.db.commit()
+
+
+def test_words_of_messages_are_found_and_what_is_shown_is_saved_as_a_list(screen, anna, make):
+	found = make("Kaffemaskinen", message="<p>Den viser fejl på kværnen</p>")
+	make("Noget andet", message="<p>Ingenting</p>")
+	screen.sign_in(anna).open("#/search?text=kvaern")
+	assert screen.rows() == [found]
+	menu(screen, "Save as a list")
+	title = screen.one("dialog [data-field=title] input")
+	assert title.get_attribute("value") == "kvaern"
+	title.clear()
+	title.send_keys("Grinders")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.route().startswith("#/saved-"), "the saved list is not shown")
+	screen.wait(lambda: screen.rows() == [found], "the saved list is not what was saved")
+	screen.wait(
+		lambda: "Grinders\n1" in screen.one(".rm-side").text, "no saved list with its number at the left"
+	)
+	late = make("Kværn nummer to")
+	screen.click(".rm-bar .rm-icon-button[aria-label=Refresh]")
+	screen.wait(lambda: screen.rows() == [late, found], "the saved list does not update itself")
+
+
+def test_criteria_with_and_and_or(screen, anna, make):
+	high, other = make("Printer on fire", priority="High"), make("Scanner", priority="Low")
+	make("Printer asleep", priority="Low")
+	screen.sign_in(anna).open("#/last")
+	screen.press("F")
+	row = screen.one(".rm-criterion")
+	screen.wait(
+		lambda: screen.browser.switch_to.active_element.get_attribute("aria-label") == "Value", "no focus"
+	)
+	screen.browser.switch_to.active_element.send_keys("printer")
+	screen.click(".rm-criteria-group .rm-button", "and")
+	row = screen.all(".rm-criterion")[1]
+	Select(row.find_elements(By.TAG_NAME, "select")[0]).select_by_visible_text("Priority")
+	row = screen.all(".rm-criterion")[1]
+	Select(row.find_elements(By.TAG_NAME, "select")[2]).select_by_visible_text("High")
+	screen.click(".rm-criteria .rm-button", "or")
+	row = screen.all(".rm-criterion")[2]
+	row.find_element(By.TAG_NAME, "input").send_keys("scanner")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.rows() == [other, high], f"{screen.rows()}")
+	assert "Criteria (3)" in screen.one(".rm-filters").text
+	screen.click(".rm-filters [aria-label='Clear the criteria']")
+	screen.wait(lambda: len(screen.rows()) == 3, "the criteria stay")
+	screen.press("F")
+	screen.click(".rm-criteria .rm-button", "Those used last")
+	assert len(screen.all(".rm-criterion")) == 3
+
+
+def test_all_of_a_list_are_closed_in_the_background_and_opened_again(screen, anna, make):
+	numbers = [make(f"Printer {at}") for at in range(54)]
+	with as_user(anna):
+		requests.close(numbers[1])
+	screen.sign_in(anna).open("#/last")
+	screen.press("j", "x")
+	screen.click(".rm-bar input[type=checkbox]")
+	screen.wait(
+		lambda: "50 shown are selected" in screen.one(".rm-strip").text, "the whole list is not offered"
+	)
+	screen.click(".rm-strip .rm-link-button")
+	screen.wait(lambda: "54 selected" in screen.one("#rm-list-title").text, "not all are selected")
+	screen.click(".rm-bulk-actions .rm-button", "Close")
+	screen.wait(lambda: "waits to begin" in screen.one(".rm-batch").text, "no panel")
+	finish(screen, anna)
+	screen.wait(lambda: "53 done, 1 refused" in screen.one(".rm-batch").text, "not done")
+	screen.click(".rm-batch .rm-button", "Why refused")
+	assert numbers[1] in screen.one(".rm-refused").text and "already closed" in screen.one(".rm-refused").text
+	screen.click("dialog .rm-button-primary")
+	screen.click(".rm-batch .rm-button", "Undo all")
+	screen.wait(lambda: "Undo: Close" in screen.one(".rm-batches").text, "not undone")
+	finish(screen, anna)
+	screen.wait(lambda: "53 done" in screen.one(".rm-batch").text, "not undone")
+	frappe.db.rollback()
+	assert frappe.db.count("Request", {"base_status": "Closed"}) == 1
+
+
+def test_a_batch_is_stopped(screen, anna, make):
+	for at in range(53):
+		make(f"Printer {at}")
+	screen.sign_in(anna).open("#/own_open")
+	screen.press("j", "x")
+	screen.click(".rm-bar input[type=checkbox]")
+	screen.click(".rm-strip .rm-link-button")
+	screen.click(".rm-bulk-actions .rm-button", "Close")
+	screen.click(".rm-batch .rm-button", "Stop")
+	screen.wait(lambda: "Stop" not in [one.text for one in screen.all(".rm-batch .rm-button")], "not stopped")
+	finish(screen, anna)
+	screen.wait(lambda: "stopped after 0 of 53" in screen.one(".rm-batch").text, screen.one(".rm-batch").text)
+
+
+def test_a_list_that_changed_says_so_while_rows_are_selected(screen, anna, make):
+	first = make("First")
+	screen.sign_in(anna).open("#/own_open")
+	screen.press("j", "x")
+	second = make("Second")
+	frappe.db.commit()
+	screen.browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+	screen.wait(lambda: "The list has changed" in screen.one(".rm-strip").text, "no hint")
+	assert screen.rows() == [first]
+	screen.click(".rm-strip .rm-link-button")
+	screen.wait(lambda: screen.rows() == [second, first], "not shown")
+	assert "1 selected" in screen.one("#rm-list-title").text
+
+
+def test_what_was_opened_is_offered_on_another_machine(screen, anna, make):
+	number = make("Seen lately")
+	screen.sign_in(anna).open(f"#/own_open/{number}")
+	screen.wait(
+		lambda: frappe.db.rollback() or frappe.db.exists("Request Visit", {"request": number}), "not kept"
+	)
+	screen.browser.execute_script("localStorage.clear()")
+	screen.open("#/unassigned")
+	assert "Seen lately" in screen.one(".rm-side").text
+
+
+def test_the_list_is_exported_with_the_columns_chosen(screen, anna, make):
+	make("Exported")
+	screen.sign_in(anna).open("#/own_open")
+	screen.browser.execute_script(
+		"""window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download);
+		fetch(this.href).then((answer) => answer.text()).then((text) => window.saved.push(text)); };"""
+	)
+	menu(screen, "Export")
+	Select(screen.one("dialog [data-field=format] select")).select_by_value("csv")
+	for box in screen.all("dialog .rm-columns input:checked")[2:]:
+		box.click()
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: len(screen.browser.execute_script("return window.saved")) == 2, "no file")
+	name, text = screen.browser.execute_script("return window.saved")
+	assert name == "Own open.csv" and "Number,Title" in text and "Exported" in text and "Olsen" not in text
