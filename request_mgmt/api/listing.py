@@ -19,7 +19,7 @@ from request_mgmt.records import search_index
 
 COUNTED_UP_TO = 1000
 # Of those that hold the words, so many are found, the newest; with other filters, those that fit them of so many
-FOUND_UP_TO = 200
+FOUND_UP_TO = 100
 LOOKED_THROUGH = 1000
 # Orders the database has an index for; by others the newest ones of a long list are sorted
 INDEXED = frozenset(("name", "creation", "modified", "last_message_at", "closed_at"))
@@ -216,7 +216,10 @@ class Query:
 	def count(self) -> int:
 		"""How many there are, up to 1000; `counts_more` then says that there are more."""
 		if self.counted is None:
-			some = self._fitting(counts=True).limit(COUNTED_UP_TO + 1).as_("some")
+			some = self._fitting(counts=True)
+			if self.list == "last":  # else those of a category closed to the user might be gone through first
+				some = self._ordered(some, ("creation", True))
+			some = some.limit(COUNTED_UP_TO + 1).as_("some")
 			self.counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
 		self.counts_more |= self.counted > COUNTED_UP_TO
 		return min(self.counted, COUNTED_UP_TO)

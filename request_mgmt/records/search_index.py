@@ -29,7 +29,7 @@ MOST_TERMS = 8
 # A term is the beginning of words: so many of them are looked at, in the order of the alphabet
 MOST_BEGINNINGS = 16
 # Requests that are looked at for a further term
-AT_ONCE = 200
+AT_ONCE = 100
 # Terms that are all common are compared in ever longer stretches of their newest requests
 STRETCHES = (1, 4, 16)
 
@@ -184,23 +184,21 @@ def newest(text: str, states: Collection[int], most: int) -> Found | None:
 	if not all(beginnings):
 		return Found([])
 	for length in STRETCHES:
-		found = _in_stretch(terms, beginnings, states, most, most * length)
+		found = _in_stretch(beginnings, states, most, most * length)
 		if not found.cut or len(found.requests) >= most or len(terms) == 1:
 			break
 	return Found(found.requests[:most], found.cut or len(found.requests) > most)
 
 
-def _in_stretch(
-	terms: list[str], beginnings: list[list[str]], states: Collection[int], most: int, length: int
-) -> Found:
+def _in_stretch(beginnings: list[list[str]], states: Collection[int], most: int, length: int) -> Found:
 	"""Rarest first, as far as that shows: once one term is known in full, the others are looked up for its requests."""
 	common: set[int] | None = None
 	down_to = 0
 	for at, words in enumerate(beginnings):
 		listed = _newest_with(words, states, length)
 		if len(listed) < length:
-			others = [term for index, term in enumerate(terms) if index != at]
-			return Found(_those_with(others, listed, most))
+			others = beginnings[:at] + beginnings[at + 1 :]
+			return Found(_those_with(others, states, listed, most))
 		down_to = max(down_to, listed[-1])
 		common = set(listed) if common is None else common & set(listed)
 	return Found(sorted((one for one in common or () if one >= down_to), reverse=True), cut=True)
@@ -236,28 +234,33 @@ def _newest_with(words: list[str], states: Collection[int], most: int) -> list[i
 	return [row[0] for row in rows]
 
 
-def _those_with(terms: list[str], requests: list[int], most: int) -> list[int]:
-	"""Those of the requests that hold all the terms; no more are looked at when there are more than enough."""
-	if not terms:
+def _those_with(
+	others: list[list[str]], states: Collection[int], requests: list[int], most: int
+) -> list[int]:
+	"""Those of the requests that hold a word of each; no more are looked at when there are more than enough."""
+	if not others:
 		return requests
 	found: list[int] = []
 	for start in range(0, len(requests), AT_ONCE):
 		some = requests[start : start + AT_ONCE]
-		for term in terms:
-			some = _holding(term, some)
+		for words in others:
+			some = _holding(words, states, some)
 		found += some
 		if len(found) > most:
 			break
 	return found
 
 
-def _holding(term: str, requests: list[int]) -> list[int]:
+def _holding(words: list[str], states: Collection[int], requests: list[int]) -> list[int]:
+	"""By the index of words, where the requests of one stand close together, not by that of requests."""
 	if not requests:
 		return []
+	by_word = f"indexed by `{TABLE}_newest`" if frappe.db.db_type == "sqlite" else "force index (newest)"
 	numbers = ", ".join(map(str, map(int, requests)))
 	rows = frappe.db.sql(
-		f"select distinct request from `{TABLE}` where request in ({numbers}) and word >= %s and word < %s",
-		(term, term + _LAST),
+		f"select distinct request from `{TABLE}` {by_word} "
+		f"where word in %(words)s and state in %(states)s and request in ({numbers})",
+		{"words": tuple(words), "states": tuple(states)},
 	)
 	return sorted((row[0] for row in rows), reverse=True)
 
