@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from request_mgmt.actions import values
+from request_mgmt.api import comparing, quick_search
 from request_mgmt.api import criteria as searching
 from request_mgmt.api.listing import COLUMNS, LISTS, Query
 from request_mgmt.permissions import Access
@@ -45,7 +46,19 @@ class Asked:
 	order: tuple[str, bool]
 
 	def query(self, rights: Access, most: int = 0) -> Query:
-		return Query(rights, self.list, self.filters, self.criteria, most)
+		filters, also = dict(self.filters), []
+		if text := filters.pop("text", None):
+			said = quick_search.parsed(text)
+			if said.text:
+				filters["text"] = said.text
+			if said.tag:
+				filters["tag"] = said.tag
+			if said.owner:
+				filters["agent"] = _beginning("User", "full_name", said.owner, rights.user)
+			if said.priority:
+				filters["priority"] = _beginning("Request Priority", "name", said.priority)
+			also = searching.groups(said.criteria)
+		return Query(rights, self.list, filters, self.criteria, most, also=also)
 
 
 def asked(rights: Access, list_name: str, filters=None, criteria=None, order_by: str | None = None) -> Asked:
@@ -64,6 +77,16 @@ def asked(rights: Access, list_name: str, filters=None, criteria=None, order_by:
 		order_by = order_by or row.order_by
 	known(base)
 	return Asked(base, wanted, groups, order_of(order_by or LISTS[base].order_by))
+
+
+def _beginning(doctype: str, field: str, value: str, me: str | None = None) -> list[str]:
+	"""Names of what begins so; what nobody is called when there is none."""
+	if me and value.casefold() in ("me", _("me").casefold()):
+		return [me]
+	table = frappe.qb.DocType(doctype)
+	found = comparing.text(table[field], "starts", value) | comparing.text(table.name, "starts", value)
+	rows = frappe.qb.from_(table).select(table.name).where(found).limit(50).run()
+	return [row[0] for row in rows] or ["\x00"]
 
 
 def saved(rights: Access, name: str) -> frappe._dict:

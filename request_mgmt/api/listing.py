@@ -140,7 +140,11 @@ def own_categories(rights: Access) -> list[str]:
 
 
 class Query:
-	"""The rows of one list that one user may see. `filters` and `criteria` are checked already (api/lists, api/criteria)."""
+	"""The rows of one list that one user may see. `filters` and `criteria` are checked already (api/asking, api/criteria).
+
+	`most` limits what words find, `own` are the categories he wants to see alone, `also` are further criteria, which leave
+	closed requests out as without them.
+	"""
 
 	def __init__(
 		self,
@@ -150,6 +154,7 @@ class Query:
 		criteria: list | tuple = (),
 		most: int = 0,
 		own: list[str] | None = None,
+		also: list | tuple = (),
 	):
 		self.request = frappe.qb.DocType("Request")
 		self.favourite = frappe.qb.DocType("Favourite")
@@ -159,7 +164,7 @@ class Query:
 		self.counted: int | None = None
 		self.text = filters.get("text")
 		self.states = self._states(list_name, filters, criteria)
-		self.is_filtered = bool(criteria or filters.keys() - {"text", "include_closed"})
+		self.is_filtered = bool(criteria or also or filters.keys() - {"text", "include_closed"})
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
 		self.longest = most or COUNTED_UP_TO
@@ -173,6 +178,8 @@ class Query:
 		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
 		if criteria:
 			self.criteria.append(searching.condition(criteria, self.request, rights.user))
+		if also:
+			self.criteria.append(searching.condition(also, self.request, rights.user))
 		self.needs_favourite = list_name == "favourites"
 
 	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:

@@ -4,7 +4,7 @@ import frappe
 import pytest
 
 from request_mgmt.actions import delete
-from request_mgmt.api import lists, messages, requests
+from request_mgmt.api import lists, messages, quick_search, requests
 from request_mgmt.records import search_index
 from tests.actions.making import ANNA, BOB, customer_writes, house, last_message, make_request, stored, upload
 from tests.factories import as_user, count_queries, make_category, make_contact, make_manager, set_settings
@@ -192,3 +192,50 @@ def test_a_mail_costs_one_statement_for_its_words(here):
 	with count_queries() as seen:
 		customer_writes(number, "It burns again, please help")
 	assert doc and len([query for query in seen if search_index.TABLE in query]) == 1
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+	("text", "words", "rest"),
+	[
+		("printer on fire", "printer on fire", {}),
+		("#100001", "#100001", {}),
+		("#vip printer", "printer", {"tag": "vip"}),
+		('o:anna P:"Very high" x', "x", {"owner": "anna", "priority": "Very high"}),
+		('c:"Acme Print" ink', "Acme Print ink", {"criteria": [("company_name", "Acme Print")]}),
+		("k:ole r:fire", "ole fire", {"criteria": [("contact_name", "ole"), ("title", "fire")]}),
+		("@ole@acme.test e:kim a:invoice.pdf", "ole@acme.test kim invoice.pdf", {}),
+		("http://acme.test tel:12 a: 10:30", "http://acme.test tel:12 a: 10:30", {}),
+	],
+)
+def test_signs_say_where_a_word_is_looked_for(text, words, rest):
+	said = quick_search.parsed(text)
+	found = {key: value for key, value in vars(said).items() if value and key != "text"}
+	if criteria := found.get("criteria"):
+		found["criteria"] = [(row["field"], row["value"]) for row in criteria]
+	assert (said.text, found) == (words, rest)
+
+
+def test_quick_search_finds_by_owner_company_contact_tag_and_address(here):
+	kim = make_contact("kim@globex.test", "Kim", "Larsen", company_name="Globex")
+	ours = make_request("Acme printer", agent=ANNA, contact=kim, tags="vip", priority="High")
+	other = make_request("Globex printer", agent=BOB, contact=here.contact)
+	customer_writes(other, "Hello", sender="ole@acme.test")
+	for text, expected in (
+		("o:anna", [ours]),
+		("o:me printer", [ours]),
+		("o:nobody", []),
+		("c:globex", [ours]),
+		("k:olsen", [other]),
+		("r:globex", [other]),
+		("#vip", [ours]),
+		("#vip zebra", []),
+		("p:hi", [ours]),
+		("@ole@acme", [other]),
+		("globex", [other, ours]),
+		(f"#{ours}", [ours]),
+	):
+		assert found(text) == expected, text
+	with as_user(ANNA):
+		requests.close(ours)
+	assert found("c:globex") == [] and found("c:globex", include_closed=1) == [ours]
