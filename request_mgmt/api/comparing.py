@@ -43,6 +43,11 @@ def contains(column: Term, text: str, after: bool = True) -> BasicCriterion:
 	return _like(column, f"%{_escaped(text)}{'%' if after else ''}")
 
 
+def begins(column: Term, text: str, after: bool = True) -> BasicCriterion:
+	"""The column begins with the text; without `after`, it is the text."""
+	return _like(column, f"{_escaped(text)}{'%' if after else ''}")
+
+
 def text(column: Term, operator: str, value: str) -> Criterion:
 	"""A text; % in the value stands for any signs. Only `exact` tells large and small letters apart."""
 	pattern = _escaped(value, wildcard=operator != "exact")

@@ -282,10 +282,11 @@ def _holds(field: Field, name: str, column: Term, operator: str, value, user: st
 
 
 def tagged(column: Term, tags: list[str]) -> Criterion:
-	"""Some of the tags, kept as ",vip,printer"."""
+	"""Some of the tags, kept as ",vip,printer", by Frappe 16 without the first comma."""
 	found = None
 	for tag in tags:
 		one = comparing.contains(column, f",{tag},") | comparing.contains(column, f",{tag}", after=False)
+		one = one | comparing.begins(column, f"{tag},") | comparing.begins(column, tag, after=False)
 		found = one if found is None else found | one
 	return found
 

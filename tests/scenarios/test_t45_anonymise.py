@@ -12,9 +12,7 @@ from tests.factories import as_user, make_portal_user, outgoing, set_settings
 @pytest.fixture
 def here(site):
 	here = house()
-	frappe.db.set_value("User", ANNA, {"first_name": "Annabella", "full_name": "Annabella Berg"})
 	frappe.db.set_value("Request Agent", ANNA, "signature", "<p>[[user.full_name]], [[user.email]]</p>")
-	frappe.clear_document_cache("User", ANNA)
 	here.request = make_request(contact=here.contact, access_level="External")
 	customer_writes(here.request)
 	set_settings(anonymise_on_reply=1)
@@ -39,7 +37,7 @@ def test_t45_no_mail_names_the_agent(here, way):
 	assert sent
 	for mail in sent:
 		raw = composing.build(mail.as_dict()).decode("ascii", "replace")
-		for word in ("Annabella", "Berg", ANNA):
+		for word in ("Anna", ANNA):
 			assert word not in raw, raw
 			assert word not in f"{mail.body_html} {mail.body_text} {mail.sender} {mail.reply_to}"
 		assert "support@example.com" in raw
@@ -51,11 +49,11 @@ def test_t45_nor_does_the_portal(here):
 	with as_user(make_portal_user(OLE)):
 		shown = str(portal.get_request(here.request))
 	assert "Water" in shown
-	assert "Annabella" not in shown and ANNA not in shown
+	assert "Anna" not in shown and ANNA not in shown
 
 
 def test_t45_colleagues_still_see_who_wrote(here):
 	with as_user(ANNA):
 		requests.reply(here.request, "Water")
 		authors = [message["author_name"] for message in requests.get(here.request)["messages"]]
-	assert any("Annabella" in author for author in authors)
+	assert "Anna" in authors
