@@ -23,6 +23,9 @@ TABLE = "__request_word"
 STATES = {"Open": 0, "Postponed": 0, "Closed": 1, "Deleted": 2, "Merged": 2, "Spam": 2}
 
 LONGEST_WORD = 32
+# Words of a title that are so long are found by what stands in them, too: other languages write in several words
+LONG_WORD = 8
+SHORTEST_PART = 4
 LONGEST_TEXT = 200_000
 MOST_WORDS = 2000  # of one text: what mail brings is hostile
 MOST_TERMS = 8
@@ -72,6 +75,18 @@ def words_of(*texts: str | None) -> list[str]:
 	return list(found)
 
 
+def parts_of(*headings: str | None) -> list[str]:
+	"""The words of titles and names, and the long ones from each letter on: "kværn" is found in "Kaffekværn". Pure."""
+	words = words_of(*headings)
+	ends = [
+		word[at:]
+		for word in words
+		if len(word) >= LONG_WORD and not word.isdigit()
+		for at in range(1, len(word) - SHORTEST_PART + 1)
+	]
+	return list(dict.fromkeys([*words, *ends]))
+
+
 def text_of(markup: str | None) -> str:
 	"""The text of HTML, well enough for its words. Pure."""
 	return html.unescape(_TAG.sub(" ", (markup or "")[: 2 * LONGEST_TEXT]))
@@ -87,21 +102,32 @@ def _folded(text: str) -> str:
 # ---- writing, in the transaction of what is written about
 
 
-def add(request: str, base_status: str | None, *texts: str | None) -> None:
-	"""The request holds these texts too. One statement, nothing is looked up."""
-	words = words_of(*texts)
-	if not words or not str(request).isdigit():
+def add_message(request, message, *texts: str | None) -> None:
+	"""The request document holds this message too, and other texts with it. One statement, nothing is looked up."""
+	_add(request, _of_message(message, *texts))
+
+
+def add_first(request, message=None, *texts: str | None) -> None:
+	"""A new request document, with its first message if it has one."""
+	_add(
+		request,
+		dict.fromkeys([*parts_of(*heading(request)), *(_of_message(message, *texts) if message else ())]),
+	)
+
+
+def _of_message(message, *texts: str | None) -> list[str]:
+	body = message.body_text or text_of(message.body_html)
+	return words_of(*texts, message.subject, message.author_name, message.sender, body)
+
+
+def _add(request, words: Collection[str]) -> None:
+	if not words or not str(request.name).isdigit():
 		return
 	ignore = "or ignore" if frappe.db.db_type == "sqlite" else "ignore"
 	rows = ", ".join(["(%s, %s, %s)"] * len(words))
-	values = [value for word in words for value in (int(request), word, STATES.get(base_status, 0))]
+	state = STATES.get(request.base_status, 0)
+	values = [value for word in words for value in (int(request.name), word, state)]
 	frappe.db.sql(f"insert {ignore} into `{TABLE}` (request, word, state) values {rows}", values)
-
-
-def add_message(request, message, *texts: str | None) -> None:
-	"""The texts of a message of the request document, and others that came with it."""
-	body = message.body_text or text_of(message.body_html)
-	add(request.name, request.base_status, *texts, message.subject, message.author_name, message.sender, body)
 
 
 def heading(request) -> tuple[str | None, ...]:
@@ -119,10 +145,10 @@ def put_state(request: str, base_status: str) -> None:
 
 def renew(request) -> None:
 	"""The words of the request document out of what is stored of it now. Four queries at most."""
-	wanted = set(words_of(*heading(request), *_texts_of(request.name)))
+	wanted = {*parts_of(*heading(request)), *words_of(*_texts_of(request.name))}
 	stored = set(_stored(request.name))
 	_remove(request.name, stored - wanted)
-	add(request.name, request.base_status, *(wanted - stored))
+	_add(request, wanted - stored)
 
 
 def forget(request: str) -> None:

@@ -130,9 +130,9 @@ def _insert(doc, values: dict | None, prepared: bool):
 		stored.request = doc.name
 		stored.author_name = messages.author(doc, stored)
 		names = messages.insert(stored, attachments, prepared)
-		search_index.add_message(doc, stored, *search_index.heading(doc), *names)
+		search_index.add_first(doc, stored, *names)
 	else:
-		search_index.add(doc.name, doc.base_status, *search_index.heading(doc))
+		search_index.add_first(doc)
 	doc.first_message = stored
 	return stored
 

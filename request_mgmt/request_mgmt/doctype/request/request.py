@@ -77,7 +77,7 @@ class Request(PreparedDocument):
 	def after_insert(self):
 		if self.flags.recorded:
 			return
-		search_index.add(self.name, self.base_status, *search_index.heading(self))
+		search_index.add_first(self)
 		log.write(self.name, "created", user=frappe.session.user)
 		notices.tell("new_request", self, actor=frappe.session.user)
 
