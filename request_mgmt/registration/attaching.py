@@ -35,7 +35,7 @@ def attach(message, attachments: Iterable[dict]) -> list[str]:
 	changes = {}
 	if remarks:
 		changes["remarks"] = "\n".join(filter(None, [message.remarks, *remarks]))
-		changes["attachment_count"] = message.attachment_count - len(remarks)
+		changes["attachment_count"] = len(names)
 	for field in ("body_html", "quoted_html"):
 		html = message.get(field) or ""
 		shown = with_inline_images(html, urls)
@@ -63,7 +63,27 @@ def safe_file_name(name: str | None) -> str:
 
 
 def _store(message, item: dict, remarks: list[str]):
+	"""The stored File, or None; what is to be said of it goes to `remarks`."""
 	name = safe_file_name(item.get("file_name"))
+	content = item.get("content") or b""
+	if not content:
+		remarks.append(_("Attachment {0} is empty.").format(name))
+		return None
+	try:
+		return _written(message, name, content)
+	except frappe.ValidationError as error:
+		remarks.append(_("Attachment {0} was not kept: {1}").format(name, str(error) or type(error).__name__))
+	except OSError as error:
+		if error.errno is not None:
+			raise  # a full disk is no property of the file: the mail waits
+		# The platform looks into pictures, and this one is broken; as a file of no kind it is kept
+		remarks.append(_("Attachment {0} is damaged; it is kept as {1}.").format(name, f"{name}.bin"))
+		return _written(message, f"{name}.bin", content)
+	return None
+
+
+def _written(message, name: str, content: bytes):
+	"""A private File of the message. What was begun is taken back when the platform refuses it."""
 	frappe.db.savepoint("request_mgmt_file")
 	said = len(getattr(frappe.local, "message_log", None) or ())
 	try:
@@ -71,19 +91,16 @@ def _store(message, item: dict, remarks: list[str]):
 			{
 				"doctype": "File",
 				"file_name": name,
-				"content": item.get("content") or b"",
+				"content": content,
 				"is_private": 1,
 				"attached_to_doctype": "Message",
 				"attached_to_name": message.name,
 			}
 		).insert(ignore_permissions=True)
-	except (frappe.ValidationError, OSError) as error:
-		if isinstance(error, OSError) and not isinstance(error, frappe.ValidationError):
-			raise  # a full disk is no property of the file: the mail waits
+	except (frappe.ValidationError, OSError):
 		frappe.db.rollback(save_point="request_mgmt_file")
 		frappe.local.message_log = (getattr(frappe.local, "message_log", None) or [])[:said]
-		remarks.append(_("Attachment {0} was not kept: {1}").format(name, str(error) or type(error).__name__))
-		return None
+		raise
 
 
 def _own_upload(name: str):

@@ -4,6 +4,8 @@ import frappe
 import pytest
 
 from request_mgmt.api import mailboxes
+from request_mgmt.records import contents
+from request_mgmt.registration import attaching
 from tests.factories import make_mailbox, raw_mail
 
 BOX = "support@example.com"
@@ -43,3 +45,32 @@ def test_nothing_at_all_is_refused():
 		with pytest.raises(frappe.ValidationError):
 			mailboxes.receive(BOX, nothing)
 	assert not frappe.db.count("Inbound Mail")
+
+
+def test_damaged_and_empty_attachments_never_hold_up_a_mail():
+	picture = b"\xff\xd8\xff\xe0 this is no picture"
+	files = [("broken.jpg", picture), ("empty.txt", b""), ("good.txt", b"good")]
+	came = mailboxes.receive(BOX, raw_mail(attachments=files))
+	assert came["outcome"] == "Created"
+	message = frappe.get_doc("Message", came["message"])
+	kept = frappe.get_all("File", {"attached_to_name": message.name}, ["name", "file_name"])
+	contents_by_name = {row.file_name[:4]: contents.of_file(row.name) for row in kept}
+	assert contents_by_name == {"brok": picture, "good": b"good"}
+	assert "Attachment empty.txt is empty." in message.remarks
+	assert message.attachment_count == 2
+
+
+def test_what_the_platform_cannot_look_into_is_kept_as_a_file_of_no_kind(monkeypatch):
+	written = attaching._written
+
+	def refusing(message, name, content):
+		if name.endswith(".jpg"):
+			raise OSError("cannot identify image file")
+		return written(message, name, content)
+
+	monkeypatch.setattr(attaching, "_written", refusing)
+	came = mailboxes.receive(BOX, raw_mail(attachments=[("broken.jpg", b"no picture")]))
+	assert frappe.get_all("File", {"attached_to_name": came["message"]}, pluck="file_name") == [
+		"broken.jpg.bin"
+	]
+	assert "damaged" in frappe.db.get_value("Message", came["message"], "remarks")
