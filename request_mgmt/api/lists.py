@@ -20,6 +20,8 @@ EXCERPT = 300
 EXPORTED_UP_TO = 20_000
 
 EXPORTABLE = (*COLUMNS, "agent_name", "tags")
+# Names of documents whose people's names are columns, too
+NAMED_ELSEWHERE = ("agent", "contact")
 EXPORTED = (
 	"name",
 	"title",
@@ -170,6 +172,7 @@ def export_columns() -> dict:
 		"columns": [
 			{"name": column, "label": describing.label(column), "usual": column in EXPORTED}
 			for column in EXPORTABLE
+			if column not in NAMED_ELSEWHERE
 		],
 		"formats": builtin_list(exporting.formats()),
 	}

@@ -105,6 +105,8 @@ def test_all_of_a_list_are_closed_in_the_background_and_opened_again(screen, ann
 	screen.click(".rm-strip .rm-link-button")
 	screen.wait(lambda: "54 selected" in screen.one("#rm-list-title").text, "not all are selected")
 	screen.click(".rm-bulk-actions .rm-button", "Close")
+	assert "Close (5" in screen.one("dialog").text and "in the background" in screen.one("dialog").text
+	screen.click("dialog .rm-button-primary")
 	screen.wait(lambda: "waits to begin" in screen.one(".rm-batch").text, "no panel")
 	finish(screen, anna)
 	screen.wait(lambda: "53 done, 1 refused" in screen.one(".rm-batch").text, "not done")
@@ -127,6 +129,8 @@ def test_a_batch_is_stopped(screen, anna, make):
 	screen.click(".rm-bar input[type=checkbox]")
 	screen.click(".rm-strip .rm-link-button")
 	screen.click(".rm-bulk-actions .rm-button", "Close")
+	assert "Close (5" in screen.one("dialog").text and "in the background" in screen.one("dialog").text
+	screen.click("dialog .rm-button-primary")
 	screen.click(".rm-batch .rm-button", "Stop")
 	screen.wait(lambda: "Stop" not in [one.text for one in screen.all(".rm-batch .rm-button")], "not stopped")
 	finish(screen, anna)

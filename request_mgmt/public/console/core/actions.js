@@ -50,7 +50,8 @@ export async function perform(action, names, { values = null, message = null, pr
 	const begin = (given) => call("batches.start", { action: action.name, values: given, ...(whole ? list : { requests }) });
 	const once = (given) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined });
 	const run = whole || requests.length > MANY ? begin : once;
-	if (values === null && (action.fields?.length || action.confirm)) return asked(action, requests, run, prefilled, count);
+	const question = [action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
+	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count });
 	try {
 		return finished(action, requests, await run(values || {}));
 	} catch (error) {
@@ -59,12 +60,12 @@ export async function perform(action, names, { values = null, message = null, pr
 	}
 }
 
-async function asked(action, requests, run, prefilled, count) {
+async function asked(action, requests, run, { question, prefilled, count }) {
 	let result = null;
 	const many = count > 1 ? ` (${number(count)})` : "";
 	await openDialog({
 		title: action.label + many,
-		text: action.confirm || null,
+		text: question || null,
 		fields: action.fields || [],
 		values: prefilled,
 		submitLabel: action.label,

@@ -188,13 +188,16 @@ function filtersOf(ctx, does) {
 		chips.push(h("span", { class: "rm-chip-pair" }, h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => editCriteria(ctx, does) }, icon("filter", { size: 11 }), __("Criteria ({0})", number(criteria.flat().length))), h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Clear the criteria"), onClick: () => set("criteria", null) }, icon("close", { size: 10 }))));
 	}
 	for (const [name, label] of [["changed_from", __("From")], ["changed_to", __("To")]]) {
-		if (list === "changed") chips.push(dateChip(label, filters[name], (value) => set(name, value)));
+		if (list === "changed") chips.push(dateChip(label, filters[name] || (name === "changed_from" ? weekAgo() : ""), (value) => set(name, value)));
 	}
 	if (list === "search" && !filters.criteria) {
 		chips.push(h("button", { type: "button", class: "rm-chip", "aria-pressed": String(Boolean(filters.include_closed)), onClick: () => set("include_closed", filters.include_closed ? null : "1") }, __("Closed too")));
 	}
 	return chips;
 }
+
+// The period of the list while nobody chooses one (api/listing.py)
+const weekAgo = () => new Date(siteNow().getTime() - 7 * 86400000).toLocaleDateString("sv");
 
 function dateChip(label, value, set) {
 	const input = h("input", { type: "date", class: "rm-date-chip", value: value || "", "aria-label": label });

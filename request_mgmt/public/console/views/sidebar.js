@@ -29,12 +29,12 @@ function content(ctx, does) {
 	return [
 		!ctx.inDesk && h("div", { class: "rm-brand" }, h("img", { src: "/assets/request_mgmt/images/requests.svg", alt: "" }), h("span", { class: "rm-brand-name" }, __("Requests"))),
 		h("button", { type: "button", class: "rm-button rm-button-primary rm-side-new", title: `${__("New request")} (c)`, "aria-label": __("New request"), onClick: does.newRequest }, icon("plus"), h("span", {}, __("New request"))),
-		lists().map((item) => listItem(item, list, counts)),
+		lists().map((item) => listItem({ ...item, main: true }, list, counts)),
 		does.next && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
 		saved.map((item) => listItem(item, list, savedCounts, (event) => listMenu(event, ctx, item))),
-		more ? [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, list, {}))]
-			: h("button", { type: "button", class: "rm-side-item rm-side-further", title: __("More lists"), "aria-expanded": "false", onClick: () => ctx.store.set({ further: true }) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
+		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved)) : ctx.store.set({ further: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
+		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, list, {}))],
 		recent.length > 0 && h("h2", { class: "rm-side-heading" }, __("Opened lately")),
 		recent.slice(0, 8).map(({ name, title }) =>
 			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
@@ -43,6 +43,14 @@ function content(ctx, does) {
 		h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
 			avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name)),
 	];
+}
+
+// Where there is no room for names: saved lists and those one looks at now and then
+const narrow = matchMedia("(max-width: 1279px)");
+
+function moreMenu(ctx, saved) {
+	const entry = ({ name, label, icon: pictured }) => ({ label, icon: pictured, checked: ctx.store.get().list === name || undefined, run: () => ctx.go({ list: name }) });
+	return [...saved.map(entry), saved.length > 0 && "-", ...furtherLists().map(entry)];
 }
 
 function listMenu(event, ctx, item) {
@@ -57,7 +65,7 @@ function listItem(item, current, counts, menu = null) {
 	const shown = count >= COUNTED_UP_TO ? `${number(COUNTED_UP_TO)}+` : number(count);
 	return h(
 		"a",
-		{ class: ["rm-side-item", `rm-side-${item.name}`], href: `#/${item.name}`, title: item.keys ? `${item.label} (${item.keys})` : item.label, "aria-current": item.name === current ? "page" : null, onContextmenu: menu },
+		{ class: ["rm-side-item", `rm-side-${item.name}`, !item.main && "rm-side-wide"], href: `#/${item.name}`, title: item.keys ? `${item.label} (${item.keys})` : item.label, "aria-current": item.name === current ? "page" : null, onContextmenu: menu },
 		icon(item.icon),
 		h("span", { class: "rm-side-label" }, item.label),
 		count > 0 && h("span", { class: "rm-count" }, shown),
