@@ -33,8 +33,8 @@ MOST_TERMS = 8
 MOST_BEGINNINGS = 16
 # Requests that are looked at for a further term
 AT_ONCE = 100
-# Terms that are all common are compared in ever longer stretches of their newest requests
-STRETCHES = (1, 4, 16)
+# Terms that are all common are compared in a stretch of their newest requests, then in a longer one
+STRETCHES = (1, 16)
 
 _LAST = chr(0x10FFFF)
 _WORD = re.compile(r"[^\W_]+")

@@ -324,9 +324,14 @@ def shown(field: str, doc: Document) -> str | None:
 
 def on_doctype_update():
 	frappe.db.create_sequence("Request", check_not_exists=True, start_value=FIRST_NUMBER)
-	frappe.db.add_index("Request", ["base_status", "agent", "last_message_at"])
-	frappe.db.add_index("Request", ["base_status", "category", "last_message_at"])
-	frappe.db.add_index("Request", ["creation"])
-	frappe.db.add_index("Request", ["category", "creation"])
-	frappe.db.add_index("Request", ["company_name", "creation"])
+	# In the order of lists, with the columns each looks at: a page and its count come out of the index alone
+	for columns in (
+		["base_status", "agent", "last_message_at", "name", "category"],
+		["base_status", "agent", "creation", "name", "category"],
+		["base_status", "category", "last_message_at"],
+		["creation", "name", "base_status", "category"],
+		["category", "creation", "name", "base_status"],
+		["company_name", "creation", "name", "base_status", "category"],
+	):
+		frappe.db.add_index("Request", columns)
 	search_index.make_table()
