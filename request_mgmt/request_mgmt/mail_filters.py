@@ -1,8 +1,8 @@
 """Mail filters: which one acts on a mail, and what it reads out of it (BEHAVIOUR INC-12 to INC-14). Pure.
 
 A pattern is a regular expression, looked for without regard to case. Headers are matched line by line as
-`Name: value`. Only the beginning of a mail is looked at, and patterns that may take for ever are refused when they are
-saved: mail is hostile, and a filter must not hold up a mailbox.
+`Name: value`. Mail is hostile, and a filter must not hold up a mailbox: patterns that may take for ever are refused when
+they are saved, and only the beginning of a mail is looked at, in lines that are not endless, with one blank for several.
 """
 
 import re
@@ -15,7 +15,8 @@ except ImportError:  # Python 3.10
 	import sre_constants as _constants
 	import sre_parse as _parser
 
-HEADERS_READ, BODY_READ = 64 * 1024, 128 * 1024
+HEADERS_READ, BODY_READ = 32 * 1024, 32 * 1024
+LONGEST_LINE = 500
 PLACES = ("Subject", "From", "Headers", "Body")
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -32,14 +33,13 @@ class Letter:
 
 	def place(self, name: str) -> str:
 		if name == "Body":
-			return self.body[:BODY_READ]
-		lines = [
-			f"{header}: {value}"
+			return _tidy(self.body[: 4 * BODY_READ].splitlines())[:BODY_READ]
+		lines = (
+			f"{header}: {value[: 4 * LONGEST_LINE]}"
 			for header, value in self.headers
 			if name == "Headers" or header.lower() == name.lower()
-		]
-		text = "\n".join(" ".join(line.split()) for line in lines)
-		return text[:HEADERS_READ]
+		)
+		return _tidy(lines)[:HEADERS_READ]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def problem(pattern: str) -> str | None:
 	except (re.error, OverflowError, RecursionError) as error:
 		return str(error)
 	if _repeats_a_repeat(tree):
-		return "a repeated part repeats itself, as in (a+)+, which may take for ever"
+		return "a repeated part repeats or chooses itself, as in (a+)+ or (a|ab)*, which may take for ever"
 	return None
 
 
@@ -112,12 +112,18 @@ def is_name(name: str) -> bool:
 	return bool(_NAME.fullmatch(name))
 
 
+def _tidy(lines: Iterable[str]) -> str:
+	"""Lines without empty ones in a row: what a pattern could run through again and again is short."""
+	short = [" ".join(line.split())[:LONGEST_LINE] for line in lines]
+	return "\n".join(line for number, line in enumerate(short) if line or (number and short[number - 1]))
+
+
 def _search(pattern: str, text: str) -> re.Match | None:
 	return re.compile(pattern, _FLAGS).search(text)
 
 
 def _repeats_a_repeat(tree, inside: bool = False) -> bool:
-	"""Whether something without end is repeated without end."""
+	"""Whether something without end, or a choice, is repeated without end."""
 	for operator, value in tree:
 		if operator in _REPEATS:
 			_least, most, part = value
@@ -125,7 +131,7 @@ def _repeats_a_repeat(tree, inside: bool = False) -> bool:
 			if (inside and endless) or _repeats_a_repeat(part, inside or endless):
 				return True
 		elif operator == _constants.BRANCH:
-			if any(_repeats_a_repeat(branch, inside) for branch in value[1]):
+			if inside or any(_repeats_a_repeat(branch, inside) for branch in value[1]):
 				return True
 		elif operator == _constants.SUBPATTERN:
 			if _repeats_a_repeat(value[-1], inside):

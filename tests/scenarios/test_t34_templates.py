@@ -183,6 +183,14 @@ def test_t34_a_template_cannot_bring_along_what_is_not_its_own(here):
 	doc.append("attachments", {"attachment": "/private/files/../site_config.json"})
 	with pytest.raises(frappe.ValidationError):
 		doc.save()
+	with as_user(ANNA):
+		secret = frappe.get_doc(
+			{"doctype": "File", "file_name": "secret.txt", "content": "Anna's own", "is_private": 1}
+		).insert()
+	doc.reload()
+	doc.append("attachments", {"attachment": secret.file_url})
+	with pytest.raises(frappe.ValidationError, match="upload the file"):
+		doc.save()
 
 
 def test_t34_a_value_is_text_wherever_it_stands(here):

@@ -39,7 +39,18 @@ class ReplyTemplate(Document):
 					)
 
 	def check_attachments(self):
-		"""Files that belong to the template: nobody else's are sent with it."""
+		"""Files that were put here, or are of whoever adds them: nobody else's are sent with the template."""
+		before = self.get_doc_before_save()
+		known = {row.attachment for row in before.attachments} if before else set()
 		for row in self.attachments:
-			if not frappe.db.exists("File", {"file_url": row.attachment, "is_private": 1}):
+			if row.attachment in known:
+				continue
+			files = frappe.get_all(
+				"File",
+				filters={"file_url": row.attachment, "is_private": 1},
+				fields=["owner", "attached_to_doctype"],
+				limit_page_length=0,
+			)
+			own = (f.owner == frappe.session.user or f.attached_to_doctype == self.doctype for f in files)
+			if not any(own):
 				frappe.throw(_("Row {0}: upload the file here, as a private one.").format(row.idx))
