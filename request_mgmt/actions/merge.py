@@ -8,7 +8,7 @@ from request_mgmt import permissions
 from request_mgmt.actions import update, values
 from request_mgmt.actions.declaration import Facts, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import log
+from request_mgmt.records import log, relations
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import moving
 
@@ -35,7 +35,7 @@ CHOICES = ("title", "category", "priority", "request_type", "access_level", "sta
 	],
 )
 def run(request, access: Access, primary, keep=None) -> dict:
-	"""All messages, contacts and stars of `request` go to `primary`; its number leads there from now on.
+	"""All messages, contacts, stars and relations of `request` go to `primary`; its number leads there from now on.
 
 	`keep` names fields and the request whose value stays: {"title": "100042"}; the others are those of the primary.
 	"""
@@ -47,6 +47,7 @@ def run(request, access: Access, primary, keep=None) -> dict:
 		"contacts": _join_contacts(request, target),
 		"participants": _join_participants(request, target),
 		"stars": _move_stars(request.name, target.name),
+		"relations": relations.move(request.name, target.name),
 		"values": _take_values(request, target, keep),
 	}
 	moving.move(content["messages"], target.name)
@@ -81,6 +82,7 @@ def unmerge(request, access: Access) -> dict:
 	_part_contacts(content, request, target)
 	_put_back_values(content["values"], target)
 	_stars_back(content["stars"], request.name, target.name)
+	relations.move_back(content.get("relations", []), request.name, target.name)
 	moving.settle(target, request)
 	moving.undone(move, access.user)
 	log.write(target.name, "unmerged", user=access.user, detail=request.name)

@@ -39,6 +39,8 @@ def of(doc, rights: Access) -> list[dict]:
 		kinds[one.target if is_source else one.source] = (TURNED[one.kind] if is_source else one.kind, one)
 	found = []
 	for other in _requests(list(kinds), rights):
+		if other.base_status == "Merged":  # its relations went along
+			continue
 		kind, one = kinds[other.name]
 		found.append({**other, "request": other.name, "relation": kind, "comment": one.comment})
 	return sorted(found, key=lambda one: (ORDER.index(one["relation"]), one["creation"]))

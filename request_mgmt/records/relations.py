@@ -3,6 +3,8 @@
 import frappe
 from frappe import _
 
+from request_mgmt import permissions
+
 OPEN = ("Open", "Postponed")
 DEEPEST = 100
 
@@ -26,6 +28,40 @@ def ancestors_of(request: str, but: str | None = None) -> list[str]:
 	while len(found) < DEEPEST and (request := parent_of(request, but)) and request not in found:
 		found.append(request)
 	return found
+
+
+def move(source: str, target: str) -> list[str]:
+	"""Relations of `source` become those of `target`, but for one with it and those that cannot be; answers the moved ones."""
+	rows = frappe.get_all(
+		"Request Relation",
+		or_filters={"source": source, "target": source},
+		pluck="name",
+		order_by="creation asc",
+		limit_page_length=0,
+	)
+	return [name for name in rows if _move(name, source, target)]
+
+
+def move_back(names: list[str], source: str, target: str) -> None:
+	"""Those that are still there and still `target`'s go back to `source`."""
+	for name in names:
+		if frappe.db.exists("Request Relation", name):
+			_move(name, target, source)
+
+
+def _move(name: str, source: str, target: str) -> bool:
+	doc = frappe.get_doc("Request Relation", name)
+	ends = {"source": doc.source, "target": doc.target}
+	if source not in ends.values() or target in ends.values():
+		return False
+	doc.update({end: target if number == source else number for end, number in ends.items()})
+	said = permissions.messages_said()
+	try:
+		doc.save(ignore_permissions=True)
+	except frappe.ValidationError:  # related already, a second parent, a circle: it stays where it is
+		permissions.forget_messages(said)
+		return False
+	return True
 
 
 def children_of(request: str) -> list[frappe._dict]:

@@ -141,3 +141,30 @@ def test_both_have_to_be_open_to_whoever_merges(three):
 				requests.merge(primary, source)
 		with pytest.raises(frappe.PermissionError):
 			requests.merge_preview([a, b])
+
+
+def relations_of(request: str) -> set[tuple[str, str]]:
+	with as_user(ANNA):
+		return {(row["relation"], row["request"]) for row in requests.get(request)["relations"]}
+
+
+def test_t15_relations_go_along_and_come_back(three, here):
+	a, b, c = three
+	parent, friend, mother = (make_request(title) for title in ("P", "F", "M"))
+	with as_user(ANNA):
+		requests.relate(b, parent, kind="Parent")
+		requests.relate(b, friend)
+		requests.relate(b, a)
+		requests.relate(c, mother, kind="Parent")
+		requests.merge(a, b)
+	assert relations_of(a) == {("Parent", parent), ("Related", friend)}
+	assert relations_of(friend) == {("Related", a)}
+	with as_user(ANNA):
+		requests.merge(a, c)
+	assert relations_of(a) == {("Parent", parent), ("Related", friend)}  # one parent is enough
+	with as_user(ANNA):
+		requests.unmerge(b)
+		requests.unmerge(c)
+	assert relations_of(b) == {("Parent", parent), ("Related", friend), ("Related", a)}
+	assert relations_of(c) == {("Parent", mother)}
+	assert relations_of(a) == {("Related", b)}
