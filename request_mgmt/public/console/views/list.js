@@ -145,10 +145,17 @@ function stripOf(ctx, does) {
 	return stale ? [icon("refresh", { size: 13 }), h("span", {}, __("The list has changed.")), button(__("Show it as it is now"), does.refresh)] : [];
 }
 
+/** What can be done to the rows chosen; to a whole list what needs no row on the screen. */
+function actionsFor(ctx, chosen) {
+	const { whole } = ctx.store.get();
+	const fit = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !WRITING.includes(action.name));
+	return whole && chosen.length > 1 ? fit.filter((action) => !hasOwnDialog(action.name)) : fit;
+}
+
 function bulkBar(ctx, does, chosen) {
 	const { whole } = ctx.store.get();
 	const names = chosen.map((row) => row.name);
-	const actions = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !WRITING.includes(action.name)).filter((action) => !whole || (action.many && !hasOwnDialog(action.name)));
+	const actions = actionsFor(ctx, chosen);
 	const first = ["accept", "close", "transfer", "update"].map((name) => actions.find((action) => action.name === name)).filter(Boolean);
 	const button = (action) => h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => does.perform(action, names) }, action.label);
 	return [
@@ -391,13 +398,13 @@ function rowMenu(event, ctx, row, does) {
 	const chosen = selected.has(row.name) ? rows.filter((item) => selected.has(item.name)) : [row];
 	const names = chosen.map((item) => item.name);
 	if (!selected.has(row.name)) does.show(row.name, { quiet: true });
-	const actions = fitting(ctx.boot, chosen).map((action) => menuItem(action, () => does.perform(action, names)));
+	const actions = actionsFor(ctx, chosen).map((action) => menuItem(action, () => does.perform(action, names)));
 	const one = chosen.length === 1 && [
 		{ label: __("Open the request"), icon: "external", shortcut: "Enter", run: () => does.open(row.name) },
 		{ label: __("Copy link"), icon: "list", run: () => navigator.clipboard?.writeText(`${location.origin}/console#/request/${row.name}`) },
 		"-",
 	];
-	openMenu({ x: event.clientX, y: event.clientY }, [...(one || [{ heading: __("{0} selected", number(chosen.length)) }]), ...actions]);
+	openMenu({ x: event.clientX, y: event.clientY }, [...(one || [{ heading: __("{0} selected", ctx.store.get().whole ? countOf(ctx.store.get()) : number(chosen.length)) }]), ...actions]);
 }
 
 function keyOnRow(event, store, does, choose) {
