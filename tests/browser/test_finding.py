@@ -3,10 +3,12 @@
 import frappe
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from request_mgmt.actions import batches as background
-from request_mgmt.api import requests
+from request_mgmt.api import batches, requests
+from tests.browser.test_accessibility import violations
 from tests.factories import as_user, make_agent, make_contact
 
 
@@ -177,3 +179,27 @@ def test_the_list_is_exported_with_the_columns_chosen(screen, anna, make):
 	screen.wait(lambda: len(screen.browser.execute_script("return window.saved")) == 2, "no file")
 	name, text = screen.browser.execute_script("return window.saved")
 	assert name == "Own open.csv" and "Number,Title" in text and "Exported" in text and "Olsen" not in text
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_axe_finds_nothing_in_criteria_export_saving_and_batches(screen, anna, make, size):
+	numbers = [make(f"Printer {at}") for at in range(3)]
+	screen.sign_in(anna).resize(size)
+	screen.open("#/own_open")
+	for text, place in (
+		("Criteria", ".rm-criteria"),
+		("Export", ".rm-columns"),
+		("Save as a list", "[data-field=shared_with]"),
+	):
+		menu(screen, text)
+		screen.one(f"dialog {place}")
+		assert violations(screen) == [], text
+		screen.press(Keys.ESCAPE)
+		screen.wait(lambda: not screen.all("dialog"), "the dialog stays")
+	with as_user(anna):
+		batches.start("close", requests=numbers)
+		finish(screen, anna)
+		batches.start("reopen", requests=numbers)
+	screen.open("#/changed")
+	screen.wait(lambda: "waits to begin" in screen.one(".rm-batch").text, "no batch")
+	assert violations(screen) == []
