@@ -1,9 +1,10 @@
-"""A mail's way in: on record first, then one transaction that handles it whole or not at all.
+"""A mail's way in: its bytes on disk first, then one transaction that handles it whole or not at all.
 
-record    raw bytes to disk, a row with a unique key, commit: from here on nothing is lost
-process   parse, classify, match, register, acknowledge, commit; or roll back and park the mail with its reason
-receive   both, for one mail that was handed over
-pull      both, for all that waits in a mailbox; the server is told only after the commit
+receive   one mail that was handed over: raw bytes to disk, a row with a unique key, parse, classify, match, register,
+          acknowledge, commit. Whoever handed it over keeps it until then.
+record    the first half alone, with a commit of its own: for a mail that could not be handled in one go
+process   the second half alone; or roll back and park the mail with its reason
+pull      all that waits in a mailbox; the server is told only after the commit
 """
 
 import hashlib
@@ -53,30 +54,13 @@ def record(
 	The same mail (same id and same content) in the same mailbox is on record once; the same id with other content is
 	another mail (MAIL.md 4.2). Raises when it cannot be stored: then the mail has to stay where it is.
 	"""
-	if not isinstance(raw, bytes | bytearray | memoryview):
-		frappe.throw(_("A mail is handed over as bytes."))
-	raw = bytes(raw)
-	key = mail_key(mailbox, raw)
-	frappe.get_cached_doc("Request Mailbox", mailbox)  # DoesNotExistError: no row may point nowhere
-	digest = store.put(raw)
-	row = {
-		"mailbox": mailbox,
-		"status": WAITING,
-		"received_at": now_datetime(),
-		"mail_key": key,
-		"raw_sha256": digest,
-		"size": len(raw),
-		"imap_uid": cint(uid),
-		"uid_validity": str(uid_validity) if uid_validity is not None else None,
-		"envelope_sender": "<>" if envelope_sender == "" else envelope_sender,
-		"envelope_recipient": envelope_recipient,
-	}
+	row = _row(mailbox, _bytes(raw), uid, uid_validity, envelope_sender, envelope_recipient)
 	try:
 		(name,) = statements.insert("Inbound Mail", row)
 	except frappe.UniqueValidationError:
 		# It is here already, or another worker was quicker; only what this one began is taken back.
 		frappe.db.rollback()
-		return frappe.db.get_value("Inbound Mail", {"mail_key": key}, "name"), False
+		return frappe.db.get_value("Inbound Mail", {"mail_key": row["mail_key"]}, "name"), False
 	frappe.db.commit()
 	return name, True
 
@@ -108,14 +92,12 @@ def process(
 
 
 def receive(mailbox: str, raw: bytes, **envelope) -> dict:
-	"""Record one mail and handle it; a mail that is here already answers outcome Duplicate and changes nothing."""
-	name, is_new = record(mailbox, raw, **envelope)
-	if is_new:
-		return process(name)
-	status = frappe.db.get_value("Inbound Mail", name, "status")
-	if status == WAITING:  # recorded once, but whoever did was interrupted
-		return process(name)
-	return {**_answer(name), "outcome": "Duplicate", "automatic_reply": False}
+	"""Record one mail and handle it; a mail that is here already answers outcome Duplicate and changes nothing.
+
+	`envelope` as for `record`, and so are the errors; what `process` answers. What the caller did before is committed.
+	"""
+	frappe.db.commit()
+	return _take(mailbox, raw, **envelope)[0]
 
 
 def pull(mailbox: str) -> dict:
@@ -125,11 +107,11 @@ def pull(mailbox: str) -> dict:
 	"""
 	box = frappe.get_doc("Request Mailbox", mailbox)
 	found = dict.fromkeys(("fetched", "created", "added", "recorded", "duplicates", "parked"), 0)
+	frappe.db.commit()  # a mail is matched with what is there when it is handled
 	try:
 		with fetching.source(box) as source:
 			for item in source.waiting():
-				name, is_new = record(box.name, item.raw, uid=item.uid, uid_validity=item.uid_validity)
-				answer = process(name)
+				answer, is_new = _take(box.name, item.raw, uid=item.uid, uid_validity=item.uid_validity)
 				source.done(item)
 				_tally(found, answer, is_new)
 		_note_pull(box, None)
@@ -180,6 +162,62 @@ def mail_key(mailbox: str, raw: bytes) -> str:
 	return digest.hexdigest()
 
 
+def _take(mailbox: str, raw: bytes, **envelope) -> tuple[dict, bool]:
+	"""Record and handle one mail in one transaction. Answers what `process` does, and whether the mail is new.
+
+	Whatever is in the way takes the longer road, where the record stands by itself: a mail that is here already, one that
+	cannot be handled, and one whose bytes are on disk, since its handling may have killed a worker before.
+	"""
+	raw = _bytes(raw)
+	if not store.holds(raw):
+		said = permissions.messages_said()
+		try:
+			row = _row(mailbox, raw, **envelope)
+			(name,) = statements.insert("Inbound Mail", row)
+			answer = _handle(frappe._dict(row, name=name), raw)
+			frappe.db.commit()
+			return answer, True
+		except Exception:
+			_undo(said)
+	name, is_new = record(mailbox, raw, **envelope)
+	if is_new:
+		return process(name), True
+	answer = _answer(name)
+	if answer["status"] == WAITING:  # recorded once, but whoever did was interrupted
+		return process(name), False
+	return {**answer, "outcome": "Duplicate", "automatic_reply": False}, False
+
+
+def _bytes(raw: bytes) -> bytes:
+	if not isinstance(raw, bytes | bytearray | memoryview):
+		frappe.throw(_("A mail is handed over as bytes."))
+	return bytes(raw)
+
+
+def _row(
+	mailbox: str,
+	raw: bytes,
+	uid: int | None = None,
+	uid_validity: str | None = None,
+	envelope_sender: str | None = None,
+	envelope_recipient: str | None = None,
+) -> dict:
+	"""What goes on record of a mail whose bytes are now on disk."""
+	frappe.get_cached_doc("Request Mailbox", mailbox)  # DoesNotExistError: no row may point nowhere
+	return {
+		"mailbox": mailbox,
+		"status": WAITING,
+		"received_at": now_datetime(),
+		"mail_key": mail_key(mailbox, raw),
+		"raw_sha256": store.put(raw),
+		"size": len(raw),
+		"imap_uid": cint(uid),
+		"uid_validity": str(uid_validity) if uid_validity is not None else None,
+		"envelope_sender": "<>" if envelope_sender == "" else envelope_sender,
+		"envelope_recipient": envelope_recipient,
+	}
+
+
 def _process_once(name: str, as_person: bool, again: bool, without_filter: str | None) -> dict:
 	rows = _locked(name=name, as_dict=True)
 	if not rows:
@@ -188,10 +226,13 @@ def _process_once(name: str, as_person: bool, again: bool, without_filter: str |
 	may_begin = row.status == WAITING or (again and not row.message)
 	if not may_begin:
 		return _as_answer(row)
+	return _handle(row, store.get(row.raw_sha256), as_person=as_person, without_filter=without_filter)
+
+
+def _handle(row: frappe._dict, raw: bytes, **how) -> dict:
+	"""Make of a mail what it is and write down on its record what came of it."""
 	with log.together():
-		came = arriving.handle(
-			row, store.get(row.raw_sha256), as_person=as_person, without_filter=without_filter
-		)
+		came = arriving.handle(row, raw, **how)
 	changes = {
 		"status": BLOCKED if came.blocked else DONE if came.outcome else PARKED,
 		"outcome": came.outcome,
@@ -208,7 +249,7 @@ def _process_once(name: str, as_person: bool, again: bool, without_filter: str |
 		"attempts": max(cint(row.attempts), 1),
 		"error": None,
 	}
-	_handled(name=name, modified=now_datetime(), **changes)
+	_handled(name=row.name, modified=now_datetime(), **changes)
 	return _as_answer(frappe._dict(row, **changes))
 
 

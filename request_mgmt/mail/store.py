@@ -34,6 +34,11 @@ def put(raw: bytes) -> str:
 	return digest
 
 
+def holds(raw: bytes) -> bool:
+	"""Whether this mail is on disk."""
+	return os.path.exists(_path(hashlib.sha256(raw).hexdigest()))
+
+
 def get(digest: str) -> bytes:
 	"""The mail with this SHA-256. Raises DoesNotExistError when it is not there."""
 	path = _path(digest)

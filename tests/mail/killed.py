@@ -14,14 +14,16 @@ def receive(site, mailbox: str, raw: bytes, stage: str | None) -> None:
 	site.connect()
 	from request_mgmt.mail import arriving, intake, store
 
-	commits = {
-		"on the point of recording": (1, False),
-		"on record": (1, True),
-		"on the point of finishing": (2, False),
-		"finished": (2, True),
+	commits = {  # one more than of the mail: before it the caller's own work is committed
+		"on the point of the first commit": (2, False),
+		"after the first commit": (2, True),
+		"on the point of the second commit": (3, False),
+		"after the second commit": (3, True),
 	}
 	if stage in commits:
 		_die_at_commit(*commits[stage])
+	elif stage == "recorded":
+		_die_after(intake.statements, "insert")
 	elif stage == "on disk":
 		_die_after(store, "put")
 	elif stage == "registered":

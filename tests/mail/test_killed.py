@@ -8,7 +8,7 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.mail import intake
+from request_mgmt.mail import intake, store
 from tests.factories import make_agent, make_category, make_mailbox, raw_mail, set_settings
 from tests.mail import killed
 
@@ -56,12 +56,21 @@ def counts() -> dict[str, int]:
 
 STAGES = [
 	"on disk",
-	"on the point of recording",
-	"on record",
+	"recorded",
 	"registered",
 	"acknowledged",
-	"on the point of finishing",
-	"finished",
+	"on the point of the first commit",
+	"after the first commit",
+]
+# A mail whose bytes are on disk already is put on record by itself before it is handled
+AGAIN = [
+	"recorded",
+	"on the point of the first commit",
+	"after the first commit",
+	"registered",
+	"acknowledged",
+	"on the point of the second commit",
+	"after the second commit",
 ]
 
 
@@ -69,7 +78,20 @@ STAGES = [
 def test_a_mail_whose_worker_is_killed_is_there_exactly_once(house, stage):
 	raw = raw_mail(attachments=[("a.txt", b"hello")])
 	assert in_process(killed.receive, house, BOX, raw, stage) == -signal.SIGKILL
+	assert set(counts().values()) == ({1} if stage == "after the first commit" else {0})
+	it_is_there_once(raw)
+
+
+@pytest.mark.parametrize("stage", AGAIN)
+def test_a_mail_that_killed_a_worker_before_is_there_exactly_once(house, stage):
+	raw = raw_mail(attachments=[("a.txt", b"hello")])
+	store.put(raw)
+	assert in_process(killed.receive, house, BOX, raw, stage) == -signal.SIGKILL
 	assert set(counts().values()) <= {0, 1}
+	it_is_there_once(raw)
+
+
+def it_is_there_once(raw: bytes) -> None:
 	# What was on record is taken up by the minute's job, what was not comes again from the server
 	intake.process_waiting(older_than_minutes=-1)
 	intake.receive(BOX, raw)
@@ -77,6 +99,18 @@ def test_a_mail_whose_worker_is_killed_is_there_exactly_once(house, stage):
 	row = frappe.get_last_doc("Inbound Mail")
 	assert (row.status, row.outcome) == ("Done", "Created")
 	assert frappe.db.count("File", {"attached_to_doctype": "Message"}) == 1
+
+
+def test_a_mail_that_kills_each_worker_is_on_record_and_parked_in_the_end(house):
+	raw = raw_mail()
+	for _time in range(2):
+		assert in_process(killed.receive, house, BOX, raw, "registered") == -signal.SIGKILL
+	assert counts() == {"Inbound Mail": 1, "Request": 0, "Message": 0, "Outgoing Mail": 0}
+	name = frappe.get_last_doc("Inbound Mail").name
+	frappe.db.set_value("Inbound Mail", name, "attempts", intake.TRIES_AT_ALL)
+	frappe.db.commit()
+	intake.process_waiting(older_than_minutes=-1)
+	assert frappe.db.get_value("Inbound Mail", name, "status") == "Parked"
 
 
 def test_killed_at_moments_of_no_meaning_each_mail_is_there_once(house):
