@@ -203,16 +203,18 @@ class Console {
 		const same = wanted === state.list && order === state.order_by && JSON.stringify(filters) === JSON.stringify(state.filters);
 		const wasOpen = state.open;
 		this.store.set({ open: name });
-		if (name) this.store.set({ current: name });
-		else if (wasOpen) {
-			this.store.set({ current: wasOpen });
-			this.list.focusRows();
-		}
+		this.makeCurrent(name || wasOpen);
+		if (!name && wasOpen) this.list.focusRows();
 		if (same) return;
 		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, rows: [], count: null, has_more: false, selected: new Set(), current: null });
 		const exact = await this.rows.show({ list: wanted, filters, order_by: order });
 		if (exact && this.store.get().list === "search") go({ list: "search", name: exact, params });
-		else if (name) this.store.set({ current: name });
+		else this.makeCurrent(name);
+	}
+
+	/** The list keeps its place when a request that is not in it, or no longer, is looked at. */
+	makeCurrent(name) {
+		if (name && this.store.get().rows?.some((row) => row.name === name)) this.store.set({ current: name });
 	}
 
 	route(changes) {
@@ -236,17 +238,27 @@ class Console {
 		if (focus) this.list.focusRows();
 	}
 
-	move(step) {
+	/** The number of the row before (-1) or after (1) what is open or current, or null. */
+	neighbour(step) {
 		const { rows, current, open } = this.store.get();
-		if (!rows?.length) return;
-		const at = rows.findIndex((row) => row.name === (open || current));
-		const next = rows[at < 0 ? 0 : Math.max(0, Math.min(at + step, rows.length - 1))];
-		if (open) go(this.route({ name: next.name }), { replace: true });
+		const placeOf = (name) => rows?.findIndex((row) => row.name === name) ?? -1;
+		const at = placeOf(open || current);
+		// What is open has left the list: the row that followed it is current
+		const gone = open && at < 0 ? placeOf(current) : -1;
+		const to = gone >= 0 && step > 0 ? gone : Math.max(at, gone) + step;
+		return rows?.[at < 0 && gone < 0 ? 0 : to]?.name ?? null;
+	}
+
+	move(step) {
+		const { rows, open } = this.store.get();
+		const next = this.neighbour(step);
+		if (!next) return;
+		if (open) go(this.route({ name: next }), { replace: true });
 		else {
-			this.store.set({ current: next.name });
+			this.store.set({ current: next });
 			if (this.list.isFocused()) this.list.focusRows();
 		}
-		if (at + step >= rows.length - 5) this.rows.more();
+		if (rows.findIndex((row) => row.name === next) >= rows.length - 5) this.rows.more();
 	}
 
 	remember({ name, title }) {

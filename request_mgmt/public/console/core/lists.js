@@ -147,5 +147,5 @@ function after(before, now, current) {
 	if (!current || now.some((row) => row.name === current)) return current;
 	const names = new Set(now.map((row) => row.name));
 	const at = before.findIndex((row) => row.name === current);
-	return before.slice(at + 1).find((row) => names.has(row.name))?.name || now.at(-1)?.name || null;
+	return (at >= 0 && before.slice(at + 1).find((row) => names.has(row.name))?.name) || now.at(-1)?.name || null;
 }

@@ -79,8 +79,9 @@ export function renderList(root, ctx, does) {
 			if (document.activeElement !== input) input.value = state.filters?.text || "";
 		}
 		if (any("loading")) progress.classList.toggle("rm-busy", Boolean(state.loading && state.rows));
+		const inView = any("current") || (any("rows") && isInView(rows, state.current));
 		if (any("rows", "selected", "current", "open", "loading", "order_by", "failed")) draw.rows();
-		if (any("current")) shownInView(rows, state.current);
+		if (inView) shownInView(rows, state.current);
 		if (any("list", "filters", "order_by")) rows.scrollTop = 0;
 	});
 	const watcher = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && does.more(), { root: rows, rootMargin: "400px" });
@@ -275,10 +276,11 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 	for (const name of [...drawn.keys()]) if (!names.has(name)) drawn.delete(name);
 	const reachable = names.has(current) ? current : names.has(open) ? open : rows[0].name;
 	const elements = rows.map((row) => {
-		const marks = `${selected.has(row.name)}${row.name === current}${row.name === open}${row.name === reachable}${minute()}`;
+		const state = { isSelected: selected.has(row.name), isCurrent: row.name === (open || current), isReachable: row.name === reachable };
+		const marks = `${Object.values(state)}${minute()}`;
 		const known = drawn.get(row.name);
 		if (known && known.row === row && known.marks === marks) return known.element;
-		const element = rowOf(ctx, row, { isSelected: selected.has(row.name), isCurrent: row.name === open || (!open && row.name === current), isReachable: row.name === reachable }, does, choose);
+		const element = rowOf(ctx, row, state, does, choose);
 		drawn.set(row.name, { row, marks, element });
 		return element;
 	});
@@ -430,7 +432,13 @@ function keyOnRow(event, store, does, choose) {
 	event.stopPropagation();
 }
 
+const rowIn = (root, name) => name && root.querySelector(`[data-name="${CSS.escape(name)}"]`);
+
+function isInView(root, name) {
+	const [row, seen] = [rowIn(root, name)?.getBoundingClientRect(), root.getBoundingClientRect()];
+	return Boolean(row && row.bottom > seen.top && row.top < seen.bottom);
+}
+
 function shownInView(root, name) {
-	const row = name && root.querySelector(`[data-name="${CSS.escape(name)}"]`);
-	row?.scrollIntoView({ block: "nearest" });
+	rowIn(root, name)?.scrollIntoView({ block: "nearest" });
 }
