@@ -165,18 +165,19 @@ def mail_key(mailbox: str, raw: bytes) -> str:
 def _take(mailbox: str, raw: bytes, **envelope) -> tuple[dict, bool]:
 	"""Record and handle one mail in one transaction. Answers what `process` does, and whether the mail is new.
 
-	Whatever is in the way takes the longer road, where the record stands by itself: a mail that is here already, one that
-	cannot be handled, and one whose bytes are on disk, since its handling may have killed a worker before.
+	Its row is written last, and whole. Whatever is in the way takes the longer road, where the record stands by itself: a
+	mail that is here already, one that cannot be handled, and one whose bytes are on disk, since its handling may have
+	killed a worker before.
 	"""
 	raw = _bytes(raw)
 	if not store.holds(raw):
 		said = permissions.messages_said()
 		try:
-			row = _row(mailbox, raw, **envelope)
-			(name,) = statements.insert("Inbound Mail", row)
-			answer = _handle(frappe._dict(row, name=name), raw)
+			row = frappe._dict(_row(mailbox, raw, **envelope), name=statements.new_name("Inbound Mail"))
+			row.update(_handle(row, raw))
+			statements.insert("Inbound Mail", row)
 			frappe.db.commit()
-			return answer, True
+			return _as_answer(row), True
 		except Exception:
 			_undo(said)
 	name, is_new = record(mailbox, raw, **envelope)
@@ -226,14 +227,17 @@ def _process_once(name: str, as_person: bool, again: bool, without_filter: str |
 	may_begin = row.status == WAITING or (again and not row.message)
 	if not may_begin:
 		return _as_answer(row)
-	return _handle(row, store.get(row.raw_sha256), as_person=as_person, without_filter=without_filter)
+	raw = store.get(row.raw_sha256)
+	changes = _handle(row, raw, as_person=as_person, without_filter=without_filter)
+	_handled(name=name, modified=now_datetime(), **changes)
+	return _as_answer(frappe._dict(row, **changes))
 
 
 def _handle(row: frappe._dict, raw: bytes, **how) -> dict:
-	"""Make of a mail what it is and write down on its record what came of it."""
+	"""Make of a mail what it is; answers what its record tells of that."""
 	with log.together():
 		came = arriving.handle(row, raw, **how)
-	changes = {
+	return {
 		"status": BLOCKED if came.blocked else DONE if came.outcome else PARKED,
 		"outcome": came.outcome,
 		"mail_class": came.kind,
@@ -249,8 +253,6 @@ def _handle(row: frappe._dict, raw: bytes, **how) -> dict:
 		"attempts": max(cint(row.attempts), 1),
 		"error": None,
 	}
-	_handled(name=row.name, modified=now_datetime(), **changes)
-	return _as_answer(frappe._dict(row, **changes))
 
 
 _FIELDS = [

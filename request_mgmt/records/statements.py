@@ -34,14 +34,14 @@ def value(name: str) -> Parameter:
 
 
 def insert(doctype: str, *rows: dict) -> list[str]:
-	"""Write rows of a DocType with names at random, in one statement; answers their names.
+	"""Write rows of a DocType in one statement; answers their names, which are at random unless the rows have them.
 
 	For rows that the system alone writes, without hooks or checks; what a row does not name is empty. Raises
 	frappe.UniqueValidationError as `db_insert` does.
 	"""
-	fields = tuple(rows[0])
+	fields = tuple(field for field in rows[0] if field != "name")
 	user, moment = frappe.session.user, now()
-	names = [make_autoname("hash", doctype) for _row in rows]
+	names = [row.get("name") or new_name(doctype) for row in rows]
 	values: list[Any] = []
 	for name, row in zip(names, rows, strict=True):
 		values += (name, user, moment, moment, user, *(row[field] for field in fields))
@@ -52,6 +52,11 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 			raise frappe.UniqueValidationError(doctype, names[0], error) from error
 		raise
 	return names
+
+
+def new_name(doctype: str) -> str:
+	"""A name at random, for a row that is written later."""
+	return make_autoname("hash", doctype)
 
 
 @lru_cache(maxsize=256)

@@ -22,7 +22,7 @@ def receive(site, mailbox: str, raw: bytes, stage: str | None) -> None:
 	}
 	if stage in commits:
 		_die_at_commit(*commits[stage])
-	elif stage == "recorded":
+	elif stage == "a row written":
 		_die_after(intake.statements, "insert")
 	elif stage == "on disk":
 		_die_after(store, "put")

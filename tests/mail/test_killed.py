@@ -56,15 +56,15 @@ def counts() -> dict[str, int]:
 
 STAGES = [
 	"on disk",
-	"recorded",
 	"registered",
+	"a row written",
 	"acknowledged",
 	"on the point of the first commit",
 	"after the first commit",
 ]
 # A mail whose bytes are on disk already is put on record by itself before it is handled
 AGAIN = [
-	"recorded",
+	"a row written",
 	"on the point of the first commit",
 	"after the first commit",
 	"registered",
