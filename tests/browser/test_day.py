@@ -90,3 +90,55 @@ def test_the_row_one_goes_on_with_is_in_view_after_many_were_closed(screen, anna
 	screen.press("j", *["x", "j"] * 20, "e")
 	screen.wait(lambda: names[0] not in screen.rows(), "still in the list")
 	assert current(screen) == names[20] and is_in_view(screen, names[20])
+
+
+def focused(screen) -> str:
+	return screen.browser.execute_script("return document.activeElement.className")
+
+
+def test_the_keys_go_on_with_what_was_found(screen, anna, make):
+	make(1, title="Something else")
+	names = make(3, title="The wifi drops")
+	screen.sign_in(anna).open()
+	screen.press("/")
+	screen.search("wifi")
+	screen.wait(lambda: len(screen.rows()) == 3, "not found")
+	screen.wait(lambda: current(screen) == screen.rows()[0], "none of them is current")
+	screen.press("j")
+	screen.wait(lambda: current(screen) == screen.rows()[1], "the search field has kept the keys")
+	screen.press("/", Keys.ENTER)
+	screen.wait(lambda: current(screen) == screen.rows()[0], "the same search once more keeps the keys")
+	screen.press("/")
+	screen.search(names[0])
+	opened(screen, names[0])
+	screen.wait(lambda: "rm-request-body" in focused(screen), f"the keys go to {focused(screen)}")
+	screen.press(Keys.ESCAPE)
+	screen.wait(lambda: not screen.all(".rm-request"), "a request found by its number needs two Esc")
+
+
+def scrolled(screen) -> int:
+	return screen.browser.execute_script("return document.querySelector('.rm-request-body').scrollTop")
+
+
+def test_a_long_request_is_read_with_the_keyboard(screen, anna, make):
+	[name] = make(1, message="<br>".join(f"Line {n}" for n in range(200)))
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("j", Keys.ENTER)
+	opened(screen, name)
+	screen.wait(lambda: "rm-request-body" in focused(screen), "the keys go elsewhere")
+	before = scrolled(screen)
+	screen.press(Keys.PAGE_UP if before else Keys.PAGE_DOWN)
+	screen.wait(lambda: scrolled(screen) != before, "the page does not scroll")
+
+
+def test_f_forwards_what_is_open_and_filters_a_list(screen, anna, make):
+	[name] = make(1)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("f")
+	screen.one("dialog[open] h2", "Filter")
+	screen.press(Keys.ESCAPE, "j", Keys.ENTER)
+	opened(screen, name)
+	screen.press("f")
+	screen.one(".rm-composer h2", "Forward")
+	screen.press(Keys.ESCAPE, "?")
+	assert "Ctrl+Shift+Enter" in screen.one("dialog[open]").text

@@ -167,6 +167,7 @@ class Console {
 			const place = h("div", { class: "rm-column rm-request-place" });
 			fill(this.pane, place);
 			this.view = await renderRequest(place, name, this.ctx);
+			if (this.shown === name && !document.querySelector("dialog[open]")) this.view.focus();
 		} catch (error) {
 			if (this.shown !== name) return;
 			const again = () => this.showRequest(name);
@@ -205,11 +206,29 @@ class Console {
 		this.store.set({ open: name });
 		this.makeCurrent(name || wasOpen);
 		if (!name && wasOpen) this.list.focusRows();
-		if (same) return;
+		if (same) return this.toFound();
 		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, rows: [], count: null, has_more: false, selected: new Set(), current: null });
 		const exact = await this.rows.show({ list: wanted, filters, order_by: order });
 		if (exact && this.store.get().list === "search") go({ list: "search", name: exact, params });
 		else this.makeCurrent(name);
+		this.toFound();
+	}
+
+	/** Find what was typed into the search field. */
+	search(text) {
+		this.sought = true;
+		const { list, filters } = this.store.get();
+		if (!go({ list: "search", params: { ...(list === "search" ? filters : {}), text } })) this.toFound();
+	}
+
+	/** The keys go from the search field to the first of what was found. */
+	toFound() {
+		const { rows, open, list } = this.store.get();
+		if (!this.sought || list !== "search") return;
+		this.sought = false;
+		if (open || !rows?.length) return;
+		this.store.set({ current: rows[0].name });
+		this.list.focusRows();
 	}
 
 	/** The list keeps its place when a request that is not in it, or no longer, is looked at. */
@@ -445,7 +464,7 @@ class Console {
 		return {
 			open: (name) => this.open(name),
 			show: (name, options) => this.show(name, options),
-			search: (text) => go({ list: "search", params: { ...(this.store.get().list === "search" ? this.store.get().filters : {}), text } }),
+			search: (text) => this.search(text),
 			filter: (filters) => go(this.route({ name: null, params: { ...filters, order_by: this.store.get().order_by } })),
 			sort: (order) => go(this.route({ params: { ...this.store.get().filters, order_by: order } }), { replace: true }),
 			refresh: () => (this.rows.refresh(), this.refreshCounts()),

@@ -6,6 +6,7 @@ let prefixTimer = null;
 
 /**
  * Bind `key` ("j", "Enter", "Ctrl+k", "g o") in `scope`; fn(event) may answer false to let the next scope have it.
+ * `description` is a text, or a function where it depends on what is shown.
  * Answers what ends the binding.
  */
 export function bind(scope, key, description, fn) {
@@ -40,7 +41,8 @@ export function described() {
 	const seen = new Map();
 	for (const scope of reachable()) {
 		for (const { key, description } of scope.bindings) {
-			if (description && !seen.has(key)) seen.set(key, { key, description });
+			const text = typeof description === "function" ? description() : description;
+			if (text && !seen.has(key)) seen.set(key, { key, description: text });
 		}
 	}
 	return [...seen.values()];

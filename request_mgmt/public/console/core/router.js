@@ -59,12 +59,13 @@ export function current() {
 	return text === null ? null : parse(text);
 }
 
-/** Go to a route ({list, name, params} or "#/..."); `replace` leaves no step for the back button. */
+/** Go to a route ({list, name, params} or "#/..."); `replace` leaves no step for the back button. False: we are there. */
 export function go(route, { replace = false } = {}) {
 	const hash = typeof route === "string" ? route : format(route);
-	if (address.read() === (address === OWN ? hash : hash.slice(1))) return;
+	if (address.read() === (address === OWN ? hash : hash.slice(1))) return false;
 	history[replace ? "replaceState" : "pushState"](history.state, "", address.url(hash));
 	tell();
+	return true;
 }
 
 /** Call fn(route) at each change; answers what ends it. */

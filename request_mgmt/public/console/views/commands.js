@@ -22,12 +22,13 @@ export function bindKeys(app) {
 	key("Esc", __("Back"), () => back(app));
 	key("c", __("New request"), () => void app.newRequest());
 	key("/", __("Search"), () => app.list.focusSearch());
-	key("f", __("Filter"), () => app.askFilters());
+	key("f", () => (store.get().open ? __("Forward") : __("Filter")), () => (store.get().open ? app.write(store.get().open, "forward") : app.askFilters()));
 	key("F", __("Criteria"), () => app.editCriteria());
 	key("v", __("Show or hide the preview"), () => app.togglePane());
 	key("a", __("Accept"), () => app.performNamed("accept"));
 	key("e", __("Close"), () => app.performNamed("close"));
 	key("r", __("Reply"), write("reply"));
+	key("R", __("Reply to all"), write("reply_all"));
 	key("n", __("Comment"), write("comment"));
 	key("u", __("Mark as unread"), () => app.performNamed("mark_unread"));
 	key("s", __("Favourite on or off"), () => star(app));

@@ -59,6 +59,13 @@ export function openPalette(commands, typed) {
 /** All keys that work now. */
 export function showKeys() {
 	const names = described();
-	const body = h("dl", { class: "rm-keys" }, names.map(({ key, description }) => h("div", {}, h("dt", {}, description), h("dd", {}, key.split(" ").map((part) => h("kbd", { class: "rm-key" }, part))))));
+	const writing = [
+		{ key: "Ctrl+Enter", description: __("Send") },
+		{ key: "Ctrl+Shift+Enter", description: __("Send and close") },
+		{ key: "Alt+T", description: __("Insert template") },
+		{ key: "Esc", description: __("Close the editor") },
+	];
+	const list = (keys) => h("dl", { class: "rm-keys" }, keys.map(({ key, description }) => h("div", {}, h("dt", {}, description), h("dd", {}, key.split(" ").map((part) => h("kbd", { class: "rm-key" }, part))))));
+	const body = h("div", { class: "rm-stack" }, list(names), h("h3", { class: "rm-keys-heading" }, __("While writing")), list(writing));
 	return openDialog({ title: __("Keys"), body, submitLabel: __("Close"), wide: true, tellsOnly: true });
 }

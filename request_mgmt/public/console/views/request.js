@@ -22,7 +22,7 @@ const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
 const MINUTE = 60000;
 const SENDING = [3000, 8000, 20000]; // when one looks whether a mail has left
 
-/** Show request `name` in `root`. Answers {name, compose(kind), reload()} for keys and lists. */
+/** Show request `name` in `root`. Answers {name, compose(kind), reload(), focus()} for keys and lists. */
 export async function renderRequest(root, name, ctx) {
 	const view = new RequestView(root, name, ctx);
 	await view.load();
@@ -47,6 +47,11 @@ class RequestView {
 			clearInterval(timer);
 			this.presence?.end();
 		};
+	}
+
+	/** The keys of a page scroll the messages, unless somebody writes. */
+	focus() {
+		if (!this.article.contains(document.activeElement)) this.body.focus({ preventScroll: true });
 	}
 
 	alive() {
@@ -279,9 +284,9 @@ class RequestView {
 		return h("div", { class: "rm-actions", role: "toolbar", "aria-label": __("Actions") },
 			lonely && act(has("accept"), "a", true),
 			has("reply") && write("reply", __("Reply"), "reply", "r", !lonely),
-			has("reply") && several && write("reply_all", __("Reply to all"), "reply-all"),
+			has("reply") && several && write("reply_all", __("Reply to all"), "reply-all", "R"),
 			has("comment") && write("comment", __("Comment"), "comment", "n"),
-			has("forward") && write("forward", __("Forward"), "forward"),
+			has("forward") && write("forward", __("Forward"), "forward", "f"),
 			!lonely && act(has("accept"), "a"),
 			act(has("close"), "e"),
 			act(has("reopen")),
