@@ -18,7 +18,7 @@ from request_mgmt.records import settings
 
 COUNTED = ("own_open", "unassigned", "favourites")
 # Of the agent's own choices, what screens start with
-OWN_CHOICES = ("default_owner", "status_for_new", "status_for_message", "signature")
+OWN_CHOICES = ("default_owner", "status_for_new", "status_for_message", "signature", "after_sending")
 OWN_SWITCHES = ("newest_first", "quote_last_message", "only_own_categories", "timer")
 
 LONGEST_PREVIEW = 6000
@@ -57,6 +57,17 @@ def boot() -> dict:
 		"drafts": drafts.of(rights.user),
 		"translations": _translations(),
 	}
+
+
+@frappe.whitelist(methods=["POST"])
+def choose_after_sending(choice: str = "") -> None:
+	"""What the console shows when the caller has sent, closed, postponed or given away a request: "Stay", the "Next request"
+	or the "List"."""
+	user = permissions.require_agent().user
+	choices = frappe.get_meta("Request Agent").get_field("after_sending").options.split("\n")
+	if choice not in choices:
+		frappe.throw(_("Choose one of: {0}.").format(", ".join(map(_, choices))))
+	settings.keep(user, {"after_sending": choice})
 
 
 @frappe.whitelist()

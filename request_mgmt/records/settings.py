@@ -32,3 +32,10 @@ def agent(user: str) -> frappe._dict:
 	defaults = frappe._dict({f.fieldname: f.default for f in fields}, user=user)
 	stored = frappe.db.get_value("Request Agent", user, [f.fieldname for f in fields], as_dict=True)
 	return frappe._dict(defaults, **(stored or {}))
+
+
+def keep(user: str, choices: dict[str, Any]) -> None:
+	"""Keep choices of the user's in his Request Agent, which is made if he has none yet."""
+	if not frappe.db.exists("Request Agent", user):
+		frappe.get_doc({"doctype": "Request Agent", "user": user}).insert(ignore_permissions=True)
+	frappe.db.set_value("Request Agent", user, choices)

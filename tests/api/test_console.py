@@ -26,6 +26,20 @@ def test_boot_knows_the_agent_and_the_words_of_the_screens():
 	assert boot["counts"] == {"own_open": 0, "unassigned": 0, "favourites": 0}
 
 
+def test_what_comes_after_sending_is_kept_for_who_chose_it():
+	anna, bo = make_agent("anna@example.com"), make_agent("bo@example.com")
+	clara = make_user("clara@example.com", roles=["Request Agent"], user_type="System User").name
+	for user in (anna, clara):  # with settings of their own, and without
+		with as_user(user):
+			assert console.boot()["settings"]["after_sending"] == "Stay"
+			console.choose_after_sending("Next request")
+			assert console.boot()["settings"]["after_sending"] == "Next request"
+			with pytest.raises(frappe.ValidationError, match="Stay"):
+				console.choose_after_sending("Home")
+	with as_user(bo):
+		assert console.boot()["settings"]["after_sending"] == "Stay"
+
+
 def test_boot_speaks_the_users_language():
 	anna = make_agent("anna@example.com")
 	with as_user(anna):

@@ -2,10 +2,11 @@
 
 import frappe
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import requests
-from tests.factories import as_user, make_agent, make_contact
+from tests.factories import as_user, make_agent, make_contact, make_mailbox
 
 
 @pytest.fixture
@@ -142,3 +143,82 @@ def test_f_forwards_what_is_open_and_filters_a_list(screen, anna, make):
 	screen.one(".rm-composer h2", "Forward")
 	screen.press(Keys.ESCAPE, "?")
 	assert "Ctrl+Shift+Enter" in screen.one("dialog[open]").text
+
+
+def together(screen, *keys: str) -> None:
+	"""Keys held at once."""
+	chain = ActionChains(screen.browser)
+	for key in keys[:-1]:
+		chain.key_down(key)
+	chain.send_keys(keys[-1])
+	for key in keys[:-1]:
+		chain.key_up(key)
+	chain.perform()
+
+
+def answer(screen, text="It is done.") -> None:
+	screen.press("r")
+	screen.one(".rm-composer .rm-write").send_keys(text)
+	together(screen, Keys.CONTROL, Keys.SHIFT, Keys.ENTER)
+
+
+def test_after_sending_or_closing_comes_what_the_agent_chose(screen, anna, make):
+	make_mailbox("support@example.com")
+	first, second, third, fourth = reversed(make(4, agent=anna))
+	screen.sign_in(anna).open()
+	assert screen.rows() == [first, second, third, fourth]
+	screen.press("j", Keys.ENTER)
+	opened(screen, first)
+	answer(screen)
+	screen.wait(lambda: first not in screen.rows(), "not closed")
+	opened(screen, first)  # unless told otherwise one stays
+
+	screen.press("j")
+	opened(screen, second)
+	screen.press("r")
+	screen.click(".rm-composer [aria-label='After sending or closing']")
+	screen.click(".rm-menu-item", "Next request of the list")
+	screen.wait(lambda: not screen.all(".rm-menu"), "the menu stays")
+	screen.one(".rm-composer .rm-write").send_keys("Done.")
+	together(screen, Keys.CONTROL, Keys.SHIFT, Keys.ENTER)
+	opened(screen, third)
+	assert stored(second, "base_status") == "Closed"
+	screen.one(".rm-toast-action", "Show")
+
+	screen.open()  # it is kept
+	screen.press("j", Keys.ENTER)
+	opened(screen, third)
+	screen.press("e")
+	opened(screen, fourth)
+	screen.press("z")
+	screen.wait(lambda: third in screen.rows(), "not undone")
+	opened(screen, fourth)
+	screen.press("e")
+	screen.wait(lambda: not screen.all(".rm-request"), "after the last one comes the list")
+
+
+def test_previous_and_next_are_buttons_too(screen, anna, make):
+	first, second = reversed(make(2, agent=anna))
+	screen.sign_in(anna)
+	screen.resize("phone")
+	screen.open(f"#/own_open/{first}")
+	opened(screen, first)
+	assert not screen.one("[aria-label='Previous request']").is_enabled()
+	screen.click("[aria-label='Next request']")
+	opened(screen, second)
+	screen.wait(lambda: not screen.one("[aria-label='Next request']").is_enabled(), "there is no further one")
+	screen.click("[aria-label='Previous request']")
+	opened(screen, first)
+	assert not screen.overflows()
+
+
+@pytest.mark.parametrize("size", ["small", "desk"])
+def test_what_sends_and_what_goes_with_it_stand_on_one_line(screen, anna, make, size):
+	[name] = make(1, agent=anna)
+	screen.sign_in(anna)
+	screen.resize(size)
+	screen.open(f"#/own_open/{name}")
+	opened(screen, name)
+	screen.press("r")
+	height = screen.one(".rm-composer-foot").rect["height"]
+	assert height < 60, height

@@ -16,7 +16,7 @@ import "./parts/contact_picker.js";
 import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
 import "./parts/template_picker.js";
-import { bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
+import { afterSending, bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
 import { watchBatches } from "./views/batches.js";
 import { exportList } from "./views/exporting.js";
 import { askFilters, editCriteria, renderList } from "./views/list.js";
@@ -28,6 +28,8 @@ import { renderSidebar } from "./views/sidebar.js";
 
 const FRESHENED_EVERY = 30000;
 const SAVED_COUNTED_EVERY = 120000;
+// What ends an agent's work on a request for now
+const ENDING = ["reply", "reply_all", "forward", "close", "postpone", "transfer", "mark_spam", "delete"];
 const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "criteria"];
 
 /** Start the console in `root`. Answers {pause(), resume()} once it stands; it says itself what went wrong. */
@@ -80,10 +82,12 @@ class Console {
 			store: this.store, boot, call, perform, go, inDesk,
 			refreshList: () => this.rows.refresh(),
 			refreshCounts: () => this.refreshCounts(),
-			changed: (names) => changed(names),
+			changed: (names, action) => changed(names, action),
 			opened: (request) => this.remember(request),
 			close: () => this.closeRequest(),
 			next: (step = 1) => this.move(step),
+			neighbour: (step) => this.neighbour(step),
+			afterSending: () => afterSending(this),
 			newRequest: (prefilled) => this.newRequest(prefilled),
 			search: (filters) => go({ list: "search", params: filters }),
 		};
@@ -188,7 +192,7 @@ class Console {
 
 	begin() {
 		onChange((route) => this.follow(route));
-		onChanged((names) => this.changed(names));
+		onChanged((names, action) => (this.goOn(names, action), this.changed(names)));
 		this.resume();
 		this.arrange();
 		const route = currentRoute();
@@ -278,6 +282,23 @@ class Console {
 			if (this.list.isFocused()) this.list.focusRows();
 		}
 		if (rows.findIndex((row) => row.name === next) >= rows.length - 5) this.rows.more();
+	}
+
+	/** When the work on the request that is open is done for now: stay, the next one, or the list, as the agent chose. */
+	goOn(names, action) {
+		const { after_sending: choice } = this.boot.settings;
+		if (choice === "Stay" || !ENDING.includes(action?.name) || !names.includes(this.store.get().open)) return;
+		const next = choice === "Next request" ? this.neighbour(1) : null;
+		go(this.route({ name: next }), { replace: Boolean(next) });
+	}
+
+	async chooseAfterSending(choice) {
+		try {
+			await call("console.choose_after_sending", { choice });
+			this.boot.settings.after_sending = choice;
+		} catch (error) {
+			fail(error);
+		}
 	}
 
 	remember({ name, title }) {

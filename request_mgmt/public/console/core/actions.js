@@ -26,7 +26,7 @@ export function onBegun(fn) {
 	begun = fn;
 }
 
-/** fn(names, action) is called after something was done to requests; answers what ends it. */
+/** fn(names, action) is called after something was done to requests, with what if it is an action; answers what ends it. */
 export function onChanged(fn) {
 	listeners.add(fn);
 	return () => listeners.delete(fn);

@@ -84,6 +84,7 @@ const SHAPES = {
 	more: ["M3.5 8h.01", "M8 8h.01", "M12.5 8h.01"],
 	back: ["M10 3L5 8l5 5"],
 	"chevron-right": ["M6 3l5 5-5 5"],
+	"chevron-up": ["M3 10l5-5 5 5"],
 	"chevron-down": ["M3 6l5 5 5-5"],
 	"arrow-up": ["M8 13V3", "M4 7l4-4 4 4"],
 	"arrow-down": ["M8 3v10", "M4 9l4 4 4-4"],

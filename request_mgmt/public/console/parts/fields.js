@@ -271,7 +271,7 @@ register("Attach", (field, { id, changed }) => {
 		add(picker.files);
 		picker.value = "";
 	});
-	const box = h("div", { class: "rm-drop" }, h("label", { class: "rm-button rm-button-small", for: id }, icon("paperclip"), __("Add files")), picker, list);
+	const box = h("div", { class: "rm-drop" }, h("label", { class: "rm-button rm-button-small", for: id, title: __("Add files") }, icon("paperclip"), h("span", { class: "rm-tool" }, __("Add files"))), picker, list);
 	box.addEventListener("dragover", (event) => event.preventDefault());
 	box.addEventListener("drop", (event) => {
 		event.preventDefault();

@@ -98,6 +98,13 @@ export function typedCommands(app, text) {
 	].filter(Boolean);
 }
 
+/** What shall be shown when a request was sent or closed; for menus. */
+export function afterSending(app) {
+	const chosen = app.boot.settings.after_sending || "Stay";
+	const choices = [["Stay", __("Stay with the request")], ["Next request", __("Next request of the list")], ["List", __("Back to the list")]];
+	return [{ heading: __("After sending or closing") }, ...choices.map(([name, label]) => ({ label, checked: name === chosen, run: () => app.chooseAfterSending(name) }))];
+}
+
 /** The menu at the user's name. */
 export function userMenu(app) {
 	const theme = app.memory.get("theme");
@@ -105,6 +112,8 @@ export function userMenu(app) {
 	return [
 		{ label: __("Commands"), icon: "search", shortcut: "Ctrl+K", run: () => app.palette() },
 		{ label: __("All keys"), icon: "keyboard", shortcut: "?", run: () => app.help() },
+		"-",
+		...afterSending(app),
 		!app.inDesk && "-",
 		!app.inDesk && { heading: __("Colours") },
 		...(app.inDesk ? [] : themes.map(([name, label]) => ({ label, checked: (theme || "") === name, run: () => app.setTheme(name || null) }))),

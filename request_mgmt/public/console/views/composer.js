@@ -9,6 +9,7 @@ import { textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
 import { choices, makeField } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
+import { openMenu } from "../parts/menu.js";
 import { insertTemplate } from "../parts/template_picker.js";
 import { createTimer } from "../parts/timer.js";
 
@@ -53,9 +54,10 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const closes = kind === "forward" ? check(__("Close request after forwarding"), draft?.close) : null;
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
 	const template = () => insertTemplate(body, { request: name, adopt: files.adopt });
-	const templates = h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Insert template")} (Alt+T)`, onClick: template }, icon("file"), __("Templates"));
+	const templates = h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Insert template")} (Alt+T)`, onClick: template }, icon("file"), h("span", { class: "rm-tool" }, __("Templates")));
 	const send = h("button", { type: "submit", class: "rm-button rm-button-primary", title: "Ctrl+Enter" }, icon(words.icon), words.submit);
 	const sendAndClose = isReply && closedStatus && data.request.base_status !== "Closed" && h("button", { type: "button", class: "rm-button", title: "Ctrl+Shift+Enter", onClick: () => submit(closedStatus.name) }, __("Send and close"));
+	const after = kind !== "comment" && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("After sending or closing"), title: __("After sending or closing"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, ctx.afterSending()) }, icon("chevron-down"));
 	const signature = sign ? h("div", { class: "rm-signature", "aria-label": __("Signature") }, mailBody(data.reply.signature, "")) : null;
 	const showSignature = () => signature && (signature.hidden = !sign.get());
 	showSignature();
@@ -64,13 +66,13 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			isReply && data.reply.from && h("span", { class: "rm-faint rm-composer-from" }, __("from {0}", data.reply.from)),
 			h("span", { class: "rm-bar-space" }),
 			copies,
-			draft?.at && h("span", { class: "rm-faint" }, __("Draft of"), " ", when(draft.at)),
+			draft?.at && h("span", { class: "rm-faint rm-draft-of" }, __("Draft"), " · ", when(draft.at)),
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Discard"), title: __("Discard"), onClick: discard }, icon("trash")),
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close; what you wrote is kept"), title: `${__("Close; what you wrote is kept")} (Esc)`, onClick: leave }, icon("close"))),
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
 		body, signature, problem,
 		(quote || sign || closes) && h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element),
-		h("footer", { class: "rm-composer-foot" }, send, sendAndClose, status?.element, h("span", { class: "rm-bar-space" }), timer?.element, templates, files.element));
+		h("footer", { class: "rm-composer-foot" }, h("div", { class: "rm-send" }, send, sendAndClose, after), status?.element, h("span", { class: "rm-bar-space" }), timer?.element, templates, files.element));
 	let done = false;
 
 	// What is being typed into a field of addresses is one only when it is left
@@ -160,7 +162,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			const result = await request(kind, name, message, values(), files.get(), statusAfter);
 			done = true;
 			drop(key);
-			toast(saidAfter(kind, result));
+			toast(saidAfter(kind, result), { action: kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" ? { label: __("Show"), run: () => ctx.go({ name }) } : null });
 			does.sent(result, kind);
 		} catch (error) {
 			busy(false);

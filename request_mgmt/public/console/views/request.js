@@ -115,6 +115,7 @@ class RequestView {
 
 	/** The list was read anew: has somebody changed this request meanwhile? */
 	follow(rows) {
+		if (this.data) [-1, 1].forEach((step, index) => (this.head.querySelectorAll(".rm-step")[index].disabled = !this.ctx.neighbour(step)));
 		const row = rows?.find(({ name }) => name === this.name);
 		if (!row || !this.data || this.loading) return;
 		if (row.modified > this.data.request.modified) this.reload({ quiet: true });
@@ -217,13 +218,18 @@ class RequestView {
 				h("span", { class: "rm-number" }, `#${request.name}`), accessMark(request.access_level), statusPill(boot, request.status, request.base_status), priorityPill(boot, request.priority),
 				request.split_from && h("a", { class: "rm-chip", href: `#/request/${request.split_from}` }, __("Split from {0}", request.split_from)),
 				h("span", { class: "rm-bar-space" }),
-				h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Refresh"), title: __("Refresh"), onClick: () => this.reload() }, icon("refresh")), star),
+				this.step(-1, __("Previous request"), "k", "chevron-up"), this.step(1, __("Next request"), "j", "chevron-down"),
+				h("button", { type: "button", class: "rm-icon-button rm-refresh", "aria-label": __("Refresh"), title: __("Refresh"), onClick: () => this.reload() }, icon("refresh")), star),
 			h("h1", { class: "rm-request-title" }, request.title),
 			this.contactLine(),
 			this.properties(),
 			this.actionBar(),
 			this.others(),
 		];
+	}
+
+	step(step, label, key, pictured) {
+		return h("button", { type: "button", class: "rm-icon-button rm-step", "aria-label": label, title: `${label} (${key})`, disabled: !this.ctx.neighbour(step), onClick: () => this.ctx.next(step) }, icon(pictured));
 	}
 
 	// Who else is here, and the parent whose last child is closed
@@ -333,7 +339,7 @@ class RequestView {
 		chooseFrom(this.data, kind === "forward" ? answered : null);
 		const wasOpen = Boolean(this.composer);
 		this.composer = createComposer(this.ctx, this.data, kind, { message: answered, draft: shown }, {
-			sent: () => this.sent(),
+			sent: (_result, kind) => this.sent(kind),
 			closed: () => this.closeComposer(),
 			again: (again) => this.compose(again.kind, { draft: again }),
 		});
@@ -355,10 +361,10 @@ class RequestView {
 		this.body.focus({ preventScroll: true });
 	}
 
-	sent() {
+	sent(kind) {
 		this.toNewest = true;
 		this.closeComposer();
-		this.ctx.changed([this.name]);
+		this.ctx.changed([this.name], { name: kind });
 	}
 
 	act(action, message = null) {
