@@ -111,6 +111,8 @@ _CHARSETS = {
 	"cp-850": "cp850",
 	"windows-874": "cp874",
 }
+# Python's own, no sender's: what they make of a text may be no characters, or take time as its square
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"))
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -218,10 +220,12 @@ def _text_of(value: object) -> str:
 
 def decode_words(text: str) -> str:
 	"""Encoded words (RFC 2047) as text, piece by piece; what cannot be decoded stays as it is."""
-	if "=?" not in text:
+	# The library looks for the end of each word in all of the line: nothing that ends nowhere is shown to it
+	words, end, rest = " ".join(text.splitlines()).rpartition("?=")
+	if "=?" not in words:
 		return text
 	try:
-		pieces = decode_header(text)
+		pieces = decode_header(words + end)
 	except (email.errors.HeaderParseError, binascii.Error, ValueError, RecursionError):
 		return text
 	out = []
@@ -230,14 +234,14 @@ def decode_words(text: str) -> str:
 			out.append(decode_bytes(content, charset) if charset else _raw_piece(content))
 		else:
 			out.append(content)
-	decoded = "".join(out)
+	decoded = "".join([*out, rest])
 	return decoded if decoded.strip() else text
 
 
 def _raw_piece(content: bytes) -> str:
 	# decode_header hands unencoded text out as raw-unicode-escape
 	try:
-		return content.decode("raw-unicode-escape")
+		return _storable(content.decode("raw-unicode-escape"))
 	except UnicodeDecodeError:
 		return decode_bytes(content, None)
 
@@ -270,8 +274,9 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 	tries = [declared, "utf-8"] if declared not in ("", "ascii", "us-ascii") else ["utf-8"]
 	for name in tries:
 		try:
-			if codecs.lookup(name)._is_text_encoding:
-				return data.decode(name)
+			codec = codecs.lookup(name)
+			if codec._is_text_encoding and codec.name not in _NO_CHARSETS:
+				return _storable(data.decode(name))
 		except (LookupError, UnicodeError, ValueError):
 			continue
 	if declared in ("gb18030", "big5", "euc-kr", "cp949", "shift_jis", "euc-jp", "iso-2022-jp", "koi8-r"):
@@ -314,7 +319,7 @@ def _base64(data: bytes, mail: ParsedMail) -> bytes:
 
 def _content_type(part: Message) -> str:
 	try:
-		return part.get_content_type()
+		return _clean(part.get_content_type())
 	except (ValueError, TypeError, RecursionError):
 		return "text/plain"
 
@@ -470,11 +475,25 @@ def clean_file_name(name: str | None) -> str | None:
 
 
 def _remove_control_characters(mail: ParsedMail) -> None:
-	for name in ("subject", "text", "html"):
+	for name in ("message_id", "subject", "text", "html", "report_type", "return_path"):
 		value = getattr(mail, name)
 		if value:
-			setattr(mail, name, _CONTROL.sub("", value).encode("utf-8", "replace").decode("utf-8"))
-	mail.headers = [
-		(_CONTROL.sub("", k), _CONTROL.sub("", v).encode("utf-8", "replace").decode())
-		for k, v in mail.headers
-	]
+			setattr(mail, name, _clean(value))
+	mail.in_reply_to, mail.references = (
+		[_clean(one) for one in ids] for ids in (mail.in_reply_to, mail.references)
+	)
+	mail.headers = [(_clean(name), _clean(value)) for name, value in mail.headers]
+	for attachment in mail.attachments:
+		attachment.content_id = _clean(attachment.content_id or "") or None
+	for status in mail.delivery_status:
+		for name in ("recipient", "action", "diagnostic"):
+			setattr(status, name, _clean(getattr(status, name) or "") or None)
+
+
+def _clean(text: str) -> str:
+	return _storable(_CONTROL.sub("", text))
+
+
+def _storable(text: str) -> str:
+	"""With question marks for halves of characters, which no database takes."""
+	return text.encode("utf-8", "replace").decode("utf-8")

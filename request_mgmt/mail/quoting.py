@@ -163,6 +163,7 @@ class _Answer:
 		self.lines = lines = [line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}" for line in written]
 		self.quoted = [bool(_QUOTED_LINE.match(line)) for line in lines]
 		self.last_quoted = max((n for n, quoted in enumerate(self.quoted) if quoted), default=-1)
+		self.headers = {n: found for n, line in enumerate(lines) if (found := _header_kind(line))}
 		ends = (
 			number
 			for number, line in enumerate(lines)
@@ -177,7 +178,7 @@ class _Answer:
 		for number, line in enumerate(self.lines):
 			if _RULER.fullmatch(line) or _MARKER.fullmatch(line):
 				yield _Beginning(number, number + 1)
-			elif _HEADER.match(line) and (after := self._header_block(number)):
+			elif number in self.headers and (after := self._header_block(number)):
 				yield _Beginning(number, after)
 			elif _is_device(line) or (_DELIMITER.fullmatch(line) and self._is_signature(number)):
 				yield _Beginning(number, number + 1, is_signature=True)
@@ -230,9 +231,8 @@ class _Answer:
 		seen: set[str] = set()
 		after, misses = begin, 0
 		for number in range(begin, min(begin + 60, len(self.lines))):
-			if found := _HEADER.match(self.lines[number]):
-				kind = next(name for name, value in found.groupdict().items() if value)
-				seen.add(kind if kind != "other" else found["other"].lower())
+			if kind := self.headers.get(number):
+				seen.add(kind)
 				after, misses = number + 1, 0
 			elif "@" not in self.lines[number]:
 				misses += 1
@@ -301,6 +301,12 @@ class _Answer:
 			if line.strip():
 				break
 		return len(self.lines)
+
+
+def _header_kind(line: str) -> str | None:
+	"""`from`, `subject` or another header's name in small letters; None when the line is no header."""
+	found = _HEADER.match(line)
+	return found and (found["other"] or found.lastgroup).lower()
 
 
 def _is_introduction(joined: str) -> bool:

@@ -75,6 +75,8 @@ _DROPPED_WITH_CONTENT = {
 	"template",
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>]*)>")
+_WRITTEN_TAG = re.compile(r'<[a-z][^>"]*(?:"[^"]*"[^>"]*)*>')
+_WRITTEN_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _RASTER = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 _URL = re.compile(
 	r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
@@ -91,12 +93,11 @@ def clean(html: str) -> tuple[str, list[str]]:
 	if _depth(html) > MAX_DEPTH:
 		remarks.append("The HTML is nested too deeply to be shown; its text is shown instead.")
 		return text_to_html(html_to_text(html)), remarks
-	remote: list[bool] = []
 	safe = nh3.clean(
 		_BIDI.sub("", html),
 		tags=set(_TAGS),
 		attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-		attribute_filter=lambda tag, name, value: _attribute(tag, name, value, remote),
+		attribute_filter=_attribute,
 		clean_content_tags=set(_DROPPED_WITH_CONTENT),
 		url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
 		filter_style_properties=set(_STYLES),
@@ -106,7 +107,7 @@ def clean(html: str) -> tuple[str, list[str]]:
 	return _hold_back_images(safe), remarks
 
 
-def _attribute(tag: str, name: str, value: str, remote: list[bool]) -> str | None:
+def _attribute(tag: str, name: str, value: str) -> str | None:
 	if name == "style":
 		return None if re.search(r"url\s*\(|expression|position|\\", value, re.IGNORECASE) else value
 	if name in ("href", "src"):
@@ -121,13 +122,21 @@ def _attribute(tag: str, name: str, value: str, remote: list[bool]) -> str | Non
 
 
 def _hold_back_images(html: str) -> str:
-	"""A remote image tells its sender that the mail was opened: it is loaded only when the reader asks."""
-	return re.sub(
-		r"(<img\b[^>]*?)\bsrc=\"((?:https?:)?//[^\"]*|http[^\"]*)\"",
-		r'\1data-remote-src="\2"',
-		html,
-		flags=re.IGNORECASE,
-	)
+	"""A remote image tells its sender that the mail was opened: it is loaded only when the reader asks.
+
+	`html` is what the sanitiser wrote: each value between double quotes, in which a > may stand.
+	"""
+	return _WRITTEN_TAG.sub(lambda tag: _held_back(tag[0]) if tag[0].startswith("<img ") else tag[0], html)
+
+
+def _held_back(tag: str) -> str:
+	source = next((value for name, value in _WRITTEN_ATTRIBUTE.findall(tag) if name == "src"), "")
+	# As browsers read an address: white space in it counts for nothing, and a backslash is a slash
+	address = re.sub(r"[\x00-\x20]", "", entities.unescape(source)).replace("\\", "/").lower()
+	if not address.startswith(("//", "http:", "https:")):
+		return tag
+	renamed = {"src": f' data-remote-src="{source}"', "data-remote-src": ""}
+	return _WRITTEN_ATTRIBUTE.sub(lambda found: renamed.get(found[1], found[0]), tag)
 
 
 def _depth(html: str) -> int:
@@ -173,7 +182,13 @@ _PARAGRAPHS = frozenset("p blockquote h1 h2 h3 h4 h5 h6 ul ol table pre".split()
 _RAW = ("script", "style", "title", "template", "noscript")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*'|(["']))""")
 _MAX_QUOTES = 20
+
+
+def _open_quote(tag: str) -> str | None:
+	"""The quote of a value that does not end in the piece of a tag; `="` ends one as often as it begins one."""
+	return next((found[1] for found in _VALUE.finditer(tag) if found[1]), None)
 
 
 def _tokens(html: str):
@@ -196,9 +211,8 @@ def _tokens(html: str):
 			after = end + 3
 		elif lower.startswith(("<!", "<?"), start) or _NAME.match(lower, start):
 			end = find(">", start)
-			last = lower.rfind('"', start, end) if end >= 0 else -1
-			if last > 0 and lower[start:last].rstrip().endswith("="):  # a > inside a value
-				quote = lower.find('"', end, end + 2000)
+			if end >= 0 and (sign := _open_quote(lower[start:end])):  # a > inside a value
+				quote = lower.find(sign, end, end + 2000)
 				beyond = lower.find(">", quote, quote + 2000) if quote >= 0 else -1
 				end = beyond if beyond >= 0 else end
 			after = end + 1

@@ -14,5 +14,5 @@ def tag(number: str, prefix: str | None = "#") -> str:
 def numbers_in_subject(subject: str | None, prefix: str | None = "#") -> list[str]:
 	"""Numbers in tags of ours, the last one first: clients put the newest reference at the front or the end, forwards
 	keep older ones in between."""
-	pattern = re.compile(rf"\[\s*{re.escape(prefix or '#')}\s*(\d{{3,12}})\s*\]", re.IGNORECASE)
+	pattern = re.compile(rf"\[\s*{re.escape(prefix or '#')}\s*([0-9]{{3,12}})\s*\]", re.IGNORECASE)
 	return list(dict.fromkeys(reversed(pattern.findall(subject or ""))))

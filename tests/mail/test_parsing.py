@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 import pytest
 
 from request_mgmt.mail.parsing import Limits, clean_file_name, decode_bytes, decode_words, parse
+from tests.mail import oracles
 
 pytestmark = pytest.mark.pure
 
@@ -416,3 +417,33 @@ def test_a_long_name_keeps_its_ending():
 	name = clean_file_name("x" * 500 + ".pdf")
 	assert len(name) <= 120
 	assert name.endswith(".pdf")
+
+
+def test_words_that_end_nowhere_cost_no_more_than_others():
+	raw = mail(f"From: a@b.test\nSubject: {'=?utf-8?b?ssodelivery-stat' * 9000}")
+	begin = time.process_time()
+	assert parse(raw).subject.startswith("=?utf-8?b?")
+	assert time.process_time() - begin < 1
+	assert decode_words("=?utf-8?q?=C3=A6?= and =?utf-8?q?x") == "æ and =?utf-8?q?x"
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "raw_unicode_escape"])
+def test_a_codec_of_python_is_no_charset(charset):
+	begin = time.process_time()
+	assert decode_bytes(b"abc-" + b"9a" * 300_000, charset).startswith("abc-9a9a")
+	assert time.process_time() - begin < 1
+	assert decode_bytes(rb"C:\ud800", charset) == r"C:\ud800"
+
+
+def test_halves_of_characters_can_be_stored():
+	assert decode_bytes(b"+2AA-", "utf-7").encode() == b"?"
+	assert decode_words(r"=?utf-8?q?x?= \ud800").encode()
+
+
+def test_no_field_holds_control_characters():
+	oracles.parser(
+		b"Message-ID: <a\x01b@c.test>\r\nReferences: <a\x02b@c.test>\r\nReturn-Path: <a\x01@b.test>\r\n"
+		b"Content-Type: multipart/re\x01port; report-type=delivery\x01-status; boundary=b\r\n\r\n"
+		b"--b\r\nContent-Type: message/delivery-status\r\n\r\nX: y\r\n\r\nFinal-Recipient: rfc822; a\x01@b.test\r\n"
+		b"Diagnostic-Code: x\x01y\r\n\r\n--b\r\nContent-Type: image/p\x01ng\r\nContent-ID: <a\x02>\r\n\r\nx\r\n--b--\r\n"
+	)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from request_mgmt.mail.sanitising import MAX_HTML, clean, html_to_text, text_to_html
+from tests.mail import oracles
 
 pytestmark = pytest.mark.pure
 
@@ -227,3 +228,33 @@ def test_text_as_html(text, html):
 def test_there_and_back():
 	text = "Kære Jørgen,\n\nførste linje\nanden linje\n\nhttps://x.test/a & <b>"
 	assert html_to_text(text_to_html(text)) == text
+
+
+@pytest.mark.parametrize(
+	"html",
+	[
+		"<img src=http://evil.test/x.png alt='>'>",
+		"<img title='a>b' alt=\"<img\" src='https://evil.test/x.png'>",
+		"<img src='/\\\\evil.test/x.png'>",
+		"<img src='\\\\\\\\evil.test\\\\x.png'>",
+		"<img src='/\t/evil.test/x.png'>",
+		"<img data-remote-src='http://evil.test/y.png' src='http://evil.test/x.png'>",
+	],
+)
+def test_no_way_of_writing_it_loads_a_remote_picture(html):
+	oracles.harmless_html(html)
+	safe, _remarks = clean(html)
+	assert " src=" not in safe
+	assert safe.count("data-remote-src=") == 1
+
+
+def test_a_picture_held_back_stays_so_when_cleaned_once_more():
+	safe = clean("<p title='<img src='><img src=http://evil.test/x.png>")[0]
+	assert clean(safe)[0] == safe
+	assert 'data-remote-src="http://evil.test/x.png"' in safe
+
+
+def test_an_address_that_ends_with_an_equals_sign_swallows_no_words():
+	html = '<a href="https://x.test/?t=YQ==">Click</a> these words <a href="https://y.test">and these</a>'
+	assert html_to_text(html) == "Click these words and these"
+	assert html_to_text("<img src=\"cid:a=\" alt='2 > 1'>three") == "[2 > 1]three"

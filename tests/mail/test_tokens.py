@@ -76,3 +76,10 @@ def test_every_forgery_is_refused():
 def test_the_domain_is_not_signed_because_mailboxes_move():
 	made = identity.message_id("100042", "old.example", SECRET)
 	assert identity.request_of_message_id(made.replace("old.example", "new.example"), SECRET) == "100042"
+
+
+@pytest.mark.parametrize(
+	"digits", ["\u0661\u0660\u0660\u0660\u0664\u0662", "\uff11\uff10\uff10\uff10\uff14\uff12", "100\u0664042"]
+)
+def test_other_writings_digits_are_no_number(digits):
+	assert tokens.numbers_in_subject(f"[#{digits}]") == []
