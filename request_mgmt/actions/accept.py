@@ -22,6 +22,7 @@ def not_mine(facts: Facts) -> bool:
 @action(
 	"accept",
 	label="Accept",
+	done="Accepted",
 	undone_by="undo",
 	refusal=refusal,
 	shown=not_mine,

@@ -16,6 +16,7 @@ from request_mgmt.request_mgmt import mailboxes
 @action(
 	"batch_reply",
 	label="Reply to customers",
+	done="Answered",
 	refusal=unless_gone,
 	icon="reply",
 	order=22,

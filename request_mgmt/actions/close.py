@@ -11,7 +11,16 @@ def refusal(facts: Facts) -> str | None:
 	return unless_gone(facts)
 
 
-@action("close", label="Close", undone_by="undo", refusal=refusal, icon="check", shortcut="e", order=40)
+@action(
+	"close",
+	label="Close",
+	done="Closed",
+	undone_by="undo",
+	refusal=refusal,
+	icon="check",
+	shortcut="e",
+	order=40,
+)
 def run(request, access: Access) -> dict:
 	"""Default closed status; closing time and duration are kept by the request."""
 	request.status = statuses.default_for("Closed")

@@ -75,7 +75,8 @@ class Action:
 	`run(request_doc, access, **values)` does it and answers a dict or nothing; it may raise ValidationError,
 	PermissionError or DoesNotExistError. `refusal(facts)` says why it cannot be done now, or None; `{0}` in it is
 	the number. `shown(facts)` is False where it could be done but would change nothing. `confirm` is asked before
-	it is done, where there is no dialog. `undone_by` names the action that takes it back, offered right after.
+	it is done, where there is no dialog. `undone_by` names the action that takes it back, offered right after; `done` is what
+	is said then ("Closed"), the label where there is nothing better.
 
 	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
 	"nothing", for what starts without either (create).
@@ -93,6 +94,7 @@ class Action:
 	on: str = "request"
 	confirm: str = ""
 	undone_by: str = ""
+	done: str = ""
 	icon: str = ""
 	shortcut: str = ""
 	primary: bool = False

@@ -21,6 +21,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"delete",
 	label="Delete",
+	done="Deleted",
 	undone_by="undo",
 	refusal=refusal,
 	roles=MANAGERS,

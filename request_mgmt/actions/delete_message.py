@@ -18,6 +18,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"delete_message",
 	label="Delete message",
+	done="Message deleted",
 	on="message",
 	many=False,
 	refusal=refusal,

@@ -30,6 +30,7 @@ LONGEST_CONVERSATION = 50
 @action(
 	"forward",
 	label="Forward",
+	done="Forwarded",
 	refusal=unless_gone,
 	icon="corner-up-right",
 	shortcut="f",

@@ -12,7 +12,15 @@ def unread(facts: Facts) -> bool:
 	return facts.read_status != "Read"
 
 
-@action("mark_read", label="Mark as read", refusal=unless_gone, shown=unread, icon="mail-open", order=60)
+@action(
+	"mark_read",
+	label="Mark as read",
+	done="Marked as read",
+	refusal=unless_gone,
+	shown=unread,
+	icon="mail-open",
+	order=60,
+)
 def run(request, access: Access) -> dict:
 	if request.read_status != "Read":
 		set_read(request, access.user, "marked_read")

@@ -16,6 +16,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"mark_spam",
 	label="Mark as spam",
+	done="Marked as spam",
 	undone_by="undo",
 	refusal=refusal,
 	icon="slash",

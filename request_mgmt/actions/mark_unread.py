@@ -9,7 +9,15 @@ def read(facts: Facts) -> bool:
 	return facts.read_status != "Unread"
 
 
-@action("mark_unread", label="Mark as unread", refusal=unless_gone, shown=read, icon="mail", order=61)
+@action(
+	"mark_unread",
+	label="Mark as unread",
+	done="Marked as unread",
+	refusal=unless_gone,
+	shown=read,
+	icon="mail",
+	order=61,
+)
 def run(request, access: Access) -> dict:
 	if request.read_status != "Unread":
 		request.db_set({"read_status": "Unread", "read_at": None}, update_modified=False)

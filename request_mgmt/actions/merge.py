@@ -19,6 +19,7 @@ CHOICES = ("title", "category", "priority", "request_type", "access_level", "sta
 @action(
 	"merge",
 	label="Merge",
+	done="Merged",
 	undone_by="unmerge",
 	refusal=unless_gone,
 	icon="git-merge",
@@ -66,7 +67,7 @@ def not_merged(facts: Facts) -> str | None:
 	return None if facts.base_status == "Merged" else "Request {0} was not merged into another one."
 
 
-@action("unmerge", label="Unmerge", refusal=not_merged, icon="git-branch", order=6)
+@action("unmerge", label="Unmerge", done="Taken apart", refusal=not_merged, icon="git-branch", order=6)
 def unmerge(request, access: Access) -> dict:
 	"""Every message, file, contact and star goes back, also after later messages came in; those stay where they are."""
 	move = moving.last_kept(["Merge"], source=request.name)

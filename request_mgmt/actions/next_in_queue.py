@@ -14,7 +14,16 @@ from request_mgmt.records import status as statuses
 LOOKED_AT = 20
 
 
-@action("next_in_queue", label="Next in queue", on="nothing", many=False, icon="inbox", shortcut="q", order=8)
+@action(
+	"next_in_queue",
+	label="Next in queue",
+	done="Taken from the queue",
+	on="nothing",
+	many=False,
+	icon="inbox",
+	shortcut="q",
+	order=8,
+)
 def run(request, access: Access) -> dict:
 	"""Answers {"name": number}, or None and a message when nobody waits.
 

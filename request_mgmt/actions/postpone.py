@@ -13,6 +13,7 @@ from request_mgmt.records import status as statuses
 @action(
 	"postpone",
 	label="Postpone",
+	done="Postponed",
 	undone_by="undo",
 	refusal=unless_gone,
 	icon="clock",

@@ -93,6 +93,7 @@ def _plain(action: Action) -> dict:
 	return {
 		"name": action.name,
 		"label": _(action.label),
+		"done": _(action.done or action.label),
 		"fields": [_translated(field) for field in action.fields],
 		"many": action.many,
 		"on": action.on,

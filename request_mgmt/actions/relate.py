@@ -16,6 +16,7 @@ TURNED = {"Related": "Related", "Parent": "Child", "Child": "Parent"}
 @action(
 	"relate",
 	label="Relate",
+	done="Related",
 	refusal=unless_gone,
 	icon="link",
 	order=84,

@@ -11,7 +11,9 @@ def refusal(facts: Facts) -> str | None:
 	return unless_gone(facts)
 
 
-@action("reopen", label="Reopen", undone_by="undo", refusal=refusal, icon="rotate-ccw", order=45)
+@action(
+	"reopen", label="Reopen", done="Reopened", undone_by="undo", refusal=refusal, icon="rotate-ccw", order=45
+)
 def run(request, access: Access) -> dict:
 	"""Default open status, from closed or postponed."""
 	request.status = statuses.default_for("Open")

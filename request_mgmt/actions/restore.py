@@ -18,7 +18,9 @@ def refusal(facts: Facts) -> str | None:
 	return None
 
 
-@action("restore", label="Restore", refusal=refusal, icon="rotate-ccw", primary=True, order=5)
+@action(
+	"restore", label="Restore", done="Restored", refusal=refusal, icon="rotate-ccw", primary=True, order=5
+)
 def run(request, access: Access) -> dict:
 	"""Default open status. What a manager deleted only a manager restores."""
 	if request.base_status == "Deleted" and not access.is_manager:

@@ -41,6 +41,7 @@ NEW_REQUEST = [
 @action(
 	"split",
 	label="Split",
+	done="Split off",
 	many=False,
 	refusal=unless_gone,
 	icon="scissors",

@@ -13,6 +13,7 @@ from request_mgmt.registration import messages
 @action(
 	"transfer",
 	label="Transfer",
+	done="Transferred",
 	undone_by="undo",
 	refusal=unless_gone,
 	icon="send",

@@ -222,3 +222,42 @@ def test_what_sends_and_what_goes_with_it_stand_on_one_line(screen, anna, make, 
 	screen.press("r")
 	height = screen.one(".rm-composer-foot").rect["height"]
 	assert height < 60, height
+
+
+def toasts(screen) -> list[str]:
+	return [toast.text for toast in screen.all(".rm-toast")]
+
+
+def test_what_was_done_is_said_as_done_and_one_message_gives_way_to_the_next(screen, anna, make):
+	first, second = make(2)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("j", "a")
+	screen.one(".rm-toast", f"Accepted · {first}")
+	screen.wait(lambda: screen.rows() == [second], "still in the list")
+	screen.press("e")
+	screen.one(".rm-toast", f"Closed · {second}")
+	assert len(toasts(screen)) == 1
+
+
+def test_an_empty_queue_says_so(screen, anna, make):
+	make(1)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("q")
+	screen.one(".rm-toast", "Nothing waits in the queue.")
+	assert screen.route() == "#/unassigned"
+
+
+@pytest.mark.parametrize("size", ["desk", "small", "tablet", "phone"])
+def test_messages_of_the_screen_lie_on_nothing_that_is_read_or_written(screen, anna, make, size):
+	[name] = make(1)
+	screen.sign_in(anna)
+	screen.resize(size)
+	screen.open(f"#/unassigned/{name}")
+	opened(screen, name)
+	screen.press("a", "r")
+	toast = screen.one(".rm-toast", "Accepted").rect
+	for part in (".rm-composer", ".rm-request-title"):
+		other = screen.one(part).rect
+		aside = toast["x"] + toast["width"] <= other["x"] or toast["x"] >= other["x"] + other["width"]
+		apart = toast["y"] + toast["height"] <= other["y"] or toast["y"] >= other["y"] + other["height"]
+		assert aside or apart, (part, toast, other)

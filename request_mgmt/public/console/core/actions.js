@@ -85,14 +85,18 @@ export function finished(action, requests, result) {
 	}
 	const done = answer.done || (answer.name ? [answer.name] : requests);
 	const refused = answer.refused || [];
+	if (!done.length && !refused.length && answer.message) {
+		toast(answer.message, { kind: "note" });
+		return answer;
+	}
 	if (refused.length) {
 		const reasons = refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`);
 		const text = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
 		toast([text, ...reasons].join("\n"), { kind: "error" });
 	} else if (done.length > 1) {
-		toast(__("{0}: {1} requests.", action.label, number(done.length)), { action: undoing(action.undone_by, done) });
+		toast(__("{0}: {1} requests.", action.done, number(done.length)), { action: undoing(action.undone_by, done) });
 	} else {
-		toast(done.length ? `${action.label} · ${done[0]}` : action.label, { action: undoing(action.undone_by, done) });
+		toast(done.length ? `${action.done} · ${done[0]}` : action.done, { action: undoing(action.undone_by, done) });
 	}
 	if (done.length) changed(done, action);
 	return answer;

@@ -14,6 +14,7 @@ const FITS = {
 	add_favourite: (rows) => some(rows, (row) => !row.favourite),
 	remove_favourite: (rows) => some(rows, (row) => row.favourite),
 	unmerge: (rows) => some(rows, (row) => row.base_status === "Merged"),
+	batch_reply: (rows) => rows.length > 1 && all(rows, alive),
 	undo_split: () => false,
 };
 

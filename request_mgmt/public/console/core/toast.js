@@ -4,7 +4,8 @@ import { ApiError } from "./api.js";
 import { clear, h, icon } from "./html.js";
 import { __ } from "./texts.js";
 
-const SHOWN_FOR = { ok: 4000, offer: 8000, error: 12000 };
+const SHOWN_FOR = { ok: 4000, note: 6000, offer: 8000, error: 12000 };
+const PICTURES = { ok: "check", note: "inbox", error: "warning" };
 let region = null;
 
 function place() {
@@ -19,18 +20,22 @@ function place() {
 	return region;
 }
 
-/** Show a text for a while. `action` {label, run} puts a button on it. Answers what takes it away. */
+/**
+ * Show a text for a while. `action` {label, run} puts a button on it. `kind`: "ok" that something was done, "note" that
+ * there was nothing to do, "error". What was said before gives way, unless it is an error. Answers what takes it away.
+ */
 export function toast(text, { kind = "ok", action = null } = {}) {
 	const home = place();
 	const away = () => item.remove();
 	const item = h(
 		"div",
 		{ class: `rm-toast rm-toast-${kind}`, role: kind === "error" ? "alert" : null },
-		icon(kind === "error" ? "warning" : "check"),
+		icon(PICTURES[kind]),
 		h("span", { class: "rm-toast-text" }, text),
 		action && h("button", { type: "button", class: "rm-toast-action", onClick: () => (away(), action.run()) }, action.label),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Dismiss"), onClick: away }, icon("close")),
 	);
+	for (const other of [...home.children]) if (!other.matches(".rm-toast-error")) other.remove();
 	while (home.children.length >= 4) home.firstChild.remove();
 	home.append(item);
 	let timer = setTimeout(away, SHOWN_FOR[kind === "ok" && action ? "offer" : kind]);

@@ -286,7 +286,7 @@ class RequestView {
 		const write = (kind, label, pictured, key, primary) => h("button", { type: "button", class: ["rm-button", primary && "rm-button-primary"], title: key ? `${label} (${key})` : label, onClick: () => this.compose(kind) }, icon(pictured), h("span", {}, label));
 		const act = (action, key, primary = false) => action && h("button", { type: "button", class: ["rm-button", primary && "rm-button-primary"], title: key ? `${action.label} (${key})` : action.label, onClick: () => this.act(action) }, icon(action.icon), h("span", {}, action.label));
 		const lonely = !this.data.request.agent && has("accept");
-		const rest = offered.filter((action) => !ON_BAR.includes(action.name) && !["add_favourite", "remove_favourite"].includes(action.name));
+		const rest = offered.filter((action) => !ON_BAR.includes(action.name) && !["add_favourite", "remove_favourite", "batch_reply"].includes(action.name));
 		return h("div", { class: "rm-actions", role: "toolbar", "aria-label": __("Actions") },
 			lonely && act(has("accept"), "a", true),
 			has("reply") && write("reply", __("Reply"), "reply", "r", !lonely),
