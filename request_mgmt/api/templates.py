@@ -5,6 +5,7 @@ from frappe import _
 
 from request_mgmt import permissions
 from request_mgmt.actions import values, writing
+from request_mgmt.mail import sanitising
 from request_mgmt.records import contents
 from request_mgmt.registration import templates
 
@@ -52,14 +53,15 @@ def search(text: str | None = None) -> list[dict]:
 
 @frappe.whitelist()
 def show(template: str, request: str | int | None = None, language: str | None = None) -> dict:
-	"""A template as it would be put into an answer to `request`: {"language", "text", "attachments": [file names]}.
+	"""A template as it would be put into an answer to `request`: {"language", "text", "html", "attachments": [file names]}.
 
-	In `language`, else the request's, else the template's own. Nothing is written.
+	`html` is clean, `text` its words. In `language`, else the request's, else the template's own. Nothing is written.
 	"""
-	doc, version, text = _filled(template, request, language)
+	doc, version, html = _filled(template, request, language)
 	return {
 		"language": version.language if version else "",
-		"text": text,
+		"text": writing.plain(html),
+		"html": html,
 		"attachments": [file.file_name for file in _files(doc, version)],
 	}
 
@@ -67,7 +69,7 @@ def show(template: str, request: str | int | None = None, language: str | None =
 @frappe.whitelist(methods=["POST"])
 def insert(template: str, request: str | int | None = None, language: str | None = None) -> dict:
 	"""What `show` tells, with copies of the template's files as uploads of the caller: "attachments" as upload_file answers."""
-	doc, version, text = _filled(template, request, language)
+	doc, version, html = _filled(template, request, language)
 	copies = []
 	for file in _files(doc, version):
 		copy = frappe.get_doc(
@@ -79,7 +81,12 @@ def insert(template: str, request: str | int | None = None, language: str | None
 			}
 		).insert(ignore_permissions=True)
 		copies.append({field: copy.get(field) for field in ("name", "file_name", "file_size", "file_url")})
-	return {"language": version.language if version else "", "text": text, "attachments": copies}
+	return {
+		"language": version.language if version else "",
+		"text": writing.plain(html),
+		"html": html,
+		"attachments": copies,
+	}
 
 
 def _filled(template: str, request, language):
@@ -92,7 +99,8 @@ def _filled(template: str, request, language):
 	wanted = values.text(language, _("Language"), longest=20) or (about.language if about else None)
 	version = templates.choose_version(doc.versions, wanted)
 	context = templates.context(request=about, user=rights.user)
-	return doc, version, writing.plain(templates.fill(version.body, context)) if version else ""
+	html, _remarks = sanitising.clean(templates.fill(version.body, context)) if version else ("", [])
+	return doc, version, html
 
 
 def _files(doc, version) -> list:

@@ -34,7 +34,7 @@ def test_a_caller_is_found_by_number_and_nothing_is_mailed(screen, anna, ole):
 	screen.press(Keys.ENTER)
 	assert "Acme" in screen.one(".rm-picked").text
 	screen.write("dialog [data-field=title] input", "Printer in reception")
-	screen.write("dialog [data-field=message] textarea", "Shows <E21>.\nCall back at 4.")
+	screen.write("dialog [data-field=message] .rm-write", "Shows <E21>.\nCall back at 4.")
 	screen.click("dialog .rm-button-primary")
 	screen.one(".rm-request-title", "Printer in reception")
 	screen.one(".rm-message", "Shows <E21>.\nCall back at 4.")
@@ -51,7 +51,7 @@ def test_a_copy_goes_to_the_contact_when_asked_for(screen, anna, ole):
 	screen.one(PICKER).send_keys("acme")
 	screen.click(".rm-picker-option", "Ole Olsen")
 	screen.write("dialog [data-field=title] input", "Offer")
-	screen.write("dialog [data-field=message] textarea", "Here is our offer.")
+	screen.write("dialog [data-field=message] .rm-write", "Here is our offer.")
 	screen.click("#rm-new-copy")
 	screen.click("dialog .rm-button-primary")
 	screen.one(".rm-request-title", "Offer")
@@ -114,8 +114,8 @@ def test_what_was_written_survives_a_reload_and_is_given_up_only_on_purpose(scre
 def test_a_request_without_title_is_refused_and_everything_stays(screen, anna, ole):
 	screen.sign_in(anna).open()
 	screen.press("c")
-	screen.write("dialog [data-field=message] textarea", "A note")
+	screen.write("dialog [data-field=message] .rm-write", "A note")
 	screen.click("dialog .rm-button-primary")
 	assert screen.one("dialog [data-field=title] .rm-field-problem").text
-	assert screen.one("dialog [data-field=message] textarea").get_attribute("value") == "A note"
+	assert screen.one("dialog [data-field=message] .rm-write").text == "A note"
 	assert not frappe.db.count("Request")

@@ -6,6 +6,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import mailboxes, requests
+from request_mgmt.mail import sending
 from tests.factories import as_user, make_agent, make_contact, make_mailbox, outgoing, raw_mail
 
 SUPPORT = "support@example.com"
@@ -112,7 +113,7 @@ def test_what_was_refused_is_still_there(screen, anna, mailed):
 	screen.one(".rm-composer [data-field=to] input").send_keys("nobody at all,")
 	screen.click(".rm-composer .rm-button-primary")
 	assert "nobody at all" in screen.one(".rm-composer .rm-dialog-problem").text
-	assert screen.one(".rm-composer .rm-write").get_attribute("value") == "A long answer."
+	assert screen.one(".rm-composer .rm-write").text == "A long answer."
 	for _token in range(2):
 		screen.click(".rm-composer [data-field=to] .rm-token-remove")
 	screen.click(".rm-composer .rm-button-primary")
@@ -131,18 +132,18 @@ def test_a_draft_outlives_a_reload_and_never_changes_its_kind(screen, anna, mail
 	screen.press(Keys.ESCAPE)
 	assert "draft" in screen.toast()
 	screen.press("r")
-	assert screen.one(".rm-composer .rm-write").get_attribute("value") == ""
+	assert screen.one(".rm-composer .rm-write").text == ""
 	write(screen, "Half an answer")
 	screen.wait(lambda: "Half an answer" in stored_drafts(screen), "not kept")
 	screen.open(f"#/own_open/{name}")
-	assert screen.one(".rm-composer .rm-write").get_attribute("value") == "Half an answer"
+	assert screen.one(".rm-composer .rm-write").text == "Half an answer"
 	screen.click(".rm-composer [aria-label=Discard]")
 	screen.click(".rm-toast-action", "Undo")
-	assert screen.one(".rm-composer .rm-write").get_attribute("value") == "Half an answer"
+	assert screen.one(".rm-composer .rm-write").text == "Half an answer"
 	screen.click(".rm-composer .rm-button-primary")
 	screen.one(".rm-message-reply", "Half an answer")
 	screen.press("n")
-	assert screen.one(".rm-composer.rm-internal .rm-write").get_attribute("value") == "He never pays."
+	assert screen.one(".rm-composer.rm-internal .rm-write").text == "He never pays."
 	assert "Half an answer" not in stored_drafts(screen)
 
 
@@ -188,17 +189,76 @@ def test_files_are_sent_along_and_can_be_fetched(screen, anna, mailed, tmp_path)
 	assert reply.attachment_count == 1
 
 
-def test_a_picture_is_pasted_into_an_answer(screen, anna, mailed):
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PASTE = """
+const bytes = Uint8Array.from(atob(arguments[0]), (sign) => sign.charCodeAt(0));
+const data = new DataTransfer();
+data.items.add(new File([bytes], arguments[1], {type: arguments[2]}));
+document.querySelector(".rm-write").dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+"""
+
+
+def test_a_picture_is_pasted_into_an_answer_and_travels_within_it(screen, anna, mailed):
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "Look:\n")
+	screen.browser.execute_script(PASTE, PIXEL, "image.png", "image/png")
+	screen.one(".rm-composer .rm-file", "image.png")
+	screen.one(".rm-composer .rm-write img")
+	write(screen, "\nThere it is.")
+	screen.wait(lambda: "/private/files/" in stored_drafts(screen), "not kept")
+	screen.open(f"#/own_open/{name}")  # a draft keeps its pictures
+	screen.one(".rm-composer .rm-write img")
+	screen.one(".rm-composer .rm-file", "image.png")
+	screen.click(".rm-composer .rm-button-primary")
+	screen.one(".rm-message-reply .rm-attachment", "image.png")
+	[reply] = messages(name, kind="Reply")
+	assert "Look:" in reply.body_html and '<img src="/private/files/' in reply.body_html
+	[mail] = answers()
+	_row, [picture] = sending._with_files(frappe._dict(mail.as_dict()))
+	assert f"cid:{picture['content_id']}" in _row["body_html"]
+
+
+def test_a_picture_whose_file_is_taken_away_leaves_the_text(screen, anna, mailed):
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "No picture. ")
+	screen.browser.execute_script(PASTE, PIXEL, "image.png", "image/png")
+	screen.one(".rm-composer .rm-write img")
+	screen.click(".rm-composer .rm-file button")
+	screen.click(".rm-composer .rm-button-primary")
+	screen.one(".rm-message-reply", "No picture.")
+	[reply] = messages(name, kind="Reply")
+	assert "<img" not in reply.body_html and not reply.attachment_count
+
+
+def test_a_file_pasted_into_an_answer_is_attached(screen, anna, mailed):
 	name = mailed()
 	screen.sign_in(anna).open(f"#/own_open/{name}")
 	screen.press("r")
 	screen.one(".rm-composer .rm-write")
-	screen.browser.execute_script("""
-		const data = new DataTransfer();
-		data.items.add(new File(["x"], "image.png", {type: "image/png"}));
-		const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-		document.querySelector(".rm-write").dispatchEvent(paste);""")
-	screen.one(".rm-composer .rm-file", "image.png")
+	screen.browser.execute_script(PASTE, "eA==", "notes.txt", "text/plain")
+	screen.one(".rm-composer .rm-file", "notes.txt")
+	assert not screen.all(".rm-composer .rm-write img")
+
+
+def test_formatting_reaches_the_customer_and_a_draft_keeps_it(screen, anna, mailed):
+	name = mailed()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "Do this:\n1. Open it\nPress ")
+	together(screen, Keys.CONTROL, "b")
+	write(screen, "twice")
+	screen.wait(lambda: "<strong>twice" in stored_drafts(screen), "not kept")
+	screen.open(f"#/own_open/{name}")
+	screen.one(".rm-composer .rm-write strong", "twice")
+	screen.click(".rm-composer .rm-button-primary")
+	screen.one(".rm-message-reply strong", "twice")
+	[mail] = answers()
+	assert "<p>Do this:</p><ol><li>Open it</li><li>Press <strong>twice</strong></li></ol>" in mail.body_html
+	assert "Press twice" in mail.body_text
 
 
 def test_an_earlier_message_is_answered_to_whoever_wants_the_answer(screen, anna, mailed):
@@ -296,7 +356,7 @@ def test_what_others_do_meanwhile_is_shown_and_the_draft_stays(screen, anna, mai
 	)
 	assert "Bo" in screen.toast()
 	screen.one(".rm-message.rm-internal", "I called him already.")
-	assert screen.one(".rm-composer .rm-write").get_attribute("value") == "I am on it"
+	assert screen.one(".rm-composer .rm-write").text == "I am on it"
 
 
 def test_properties_change_in_place_and_the_log_tells(screen, anna, mailed):
@@ -353,7 +413,7 @@ def test_what_a_colleague_is_asked_arrives_sign_by_sign(screen, anna, mailed):
 	screen.sign_in(anna).open(f"#/own_open/{name}")
 	screen.press("t")
 	screen.click("dialog [data-field=agent] select option", "Bo")
-	screen.write("dialog [data-field=comment] textarea", "Is <E21> known?\nAnd a < b?")
+	screen.write("dialog [data-field=comment] .rm-write", "Is <E21> known?\nAnd a < b?")
 	screen.click("dialog .rm-button-primary")
 	screen.one(".rm-message.rm-internal", "Is <E21> known?\nAnd a < b?")
 	assert stored(name, "agent") == "bo@example.com"
@@ -405,8 +465,8 @@ def test_a_template_is_put_in_where_the_cursor_is(screen, anna, mailed):
 	screen.one(".rm-templates-text", "Vi beklager, Ole.")
 	screen.one("#rm-template-search").send_keys(Keys.ENTER)
 	area = screen.one(".rm-composer .rm-write")
-	screen.wait(lambda: "beklager" in area.get_attribute("value"), "the text was not put in")
-	assert area.get_attribute("value") == "Hello\n\nVi beklager, Ole.\nBye"
+	screen.wait(lambda: "beklager" in area.text, "the text was not put in")
+	assert area.text == "Hello\n\nVi beklager, Ole.\nBye"
 	screen.one(".rm-composer .rm-file", "terms.txt")
 	together(screen, Keys.CONTROL, Keys.ENTER)
 	screen.one(".rm-message-reply", "Vi beklager, Ole.")
@@ -428,7 +488,7 @@ def test_a_draft_is_there_in_another_browser_until_it_is_sent(screen, anna, mail
 	screen.browser.execute_script("localStorage.clear(); window.stop()")
 	screen.browser.get("about:blank")
 	screen.open(f"#/own_open/{name}")
-	assert screen.one(".rm-composer .rm-write").get_attribute("value") == "Half a word"
+	assert screen.one(".rm-composer .rm-write").text == "Half a word"
 	screen.one(".rm-composer .rm-write").send_keys(Keys.CONTROL, Keys.ENTER)
 	screen.one(".rm-message-reply", "Half a word")
 	screen.wait(lambda: kept() is None, "the server still has it")

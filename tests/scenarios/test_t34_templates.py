@@ -53,9 +53,10 @@ def test_t34_danish_text_and_file_for_a_danish_customer(here):
 	assert shown == {
 		"language": "da",
 		"text": f"Hej Ole\n\n#{request}",
+		"html": f"<p>Hej Ole</p><p>#{request}</p>",
 		"attachments": ["vilkår.txt", "both.txt"],
 	}
-	assert taken["text"] == shown["text"]
+	assert (taken["text"], taken["html"]) == (shown["text"], shown["html"])
 	customer_writes(request)
 	with as_user(ANNA):
 		requests.reply(request, taken["text"], attachments=[file["name"] for file in taken["attachments"]])

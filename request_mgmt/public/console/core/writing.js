@@ -17,9 +17,9 @@ export function htmlOf(text) {
 }
 
 // Blanks at the start of a line, or several in a row, are meant (a list, a table)
-const indented = (line) => line.replace(/\t/g, "    ").replace(/^ +| {2,}/g, (blanks) => "\u00a0".repeat(blanks.length - 1) + (blanks.length > 1 ? " " : "\u00a0"));
+export const indented = (line, starts = true) => line.replace(/\t/g, "    ").replace(starts ? /^ +| {2,}/g : / {2,}/g, (blanks) => "\u00a0".repeat(blanks.length - 1) + (blanks.length > 1 ? " " : "\u00a0"));
 
-function linked(line, page) {
+export function linked(line, page) {
 	const parts = [];
 	let at = 0;
 	for (const { 0: address, index } of line.matchAll(LINK)) {

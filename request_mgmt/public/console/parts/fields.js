@@ -6,7 +6,6 @@ import { ApiError, upload } from "../core/api.js";
 import { clear, h, icon } from "../core/html.js";
 import { __, bytes } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
-import { htmlOf } from "../core/writing.js";
 
 const makers = {};
 let boot = {};
@@ -20,11 +19,6 @@ export function setBoot(value) {
 /** A maker for a field type ("Text Editor"), or a link to one DocType ("Link:Contact"); the last one counts. */
 export function register(type, make) {
 	makers[type] = make;
-}
-
-/** The maker of a field type, for one that does more. */
-export function makerOf(type) {
-	return makers[type];
 }
 
 /** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}. */
@@ -76,18 +70,8 @@ register("Int", (field, { id, value, changed }) =>
 	}));
 makers.Duration = makers.Int;
 
-for (const [type, rows] of [["Small Text", 3], ["Text", 5], ["Long Text", 6], ["Text Editor", 6]]) {
-	register(type, (field, { id, value, changed }) =>
-		simple(h("textarea", { class: "rm-input", id, rows: String(rows), value: type === "Text Editor" ? textOfHtml(value) : (value ?? "") }), changed, type === "Text Editor" ? { read: (text) => htmlOf(text) || null, write: textOfHtml } : {}));
-}
-
-// Only the words of it: markup of others is not edited here.
-function textOfHtml(html) {
-	if (!/<[a-z][\s\S]*>/i.test(html || "")) return html ?? "";
-	const body = new DOMParser().parseFromString(html, "text/html").body;
-	for (const end of body.querySelectorAll("br")) end.replaceWith("\n");
-	for (const block of body.querySelectorAll("p, div, li, tr, blockquote, h1, h2, h3")) block.append("\n");
-	return body.textContent.replace(/\n{3,}/g, "\n\n").trim();
+for (const [type, rows] of [["Small Text", 3], ["Text", 5], ["Long Text", 6]]) {
+	register(type, (field, { id, value, changed }) => simple(h("textarea", { class: "rm-input", id, rows: String(rows), value: value ?? "" }), changed));
 }
 
 register("Check", (field, { id, value, changed }) => {

@@ -4,8 +4,11 @@ import { call } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
 import { __ } from "../core/texts.js";
 import { fail, textOf } from "../core/toast.js";
+import { htmlOf } from "../core/writing.js";
 import { openDialog } from "./dialog.js";
-import { makerOf, register } from "./fields.js";
+import { createEditor } from "./editor.js";
+import { register } from "./fields.js";
+import { mailBody } from "./mail_body.js";
 
 const LANGUAGES = () => ({ da: __("Danish"), en: __("English"), de: __("German"), sv: __("Swedish"), nb: __("Norwegian"), fr: __("French"), es: __("Spanish"), nl: __("Dutch") });
 
@@ -64,7 +67,7 @@ export async function pickTemplate({ request = null } = {}) {
 			const words = LANGUAGES();
 			fill(preview,
 				row.languages.length > 1 && h("div", { class: "rm-chips", role: "group", "aria-label": __("Language") }, row.languages.map((code) => h("button", { type: "button", class: "rm-chip", "aria-pressed": String(code === shown.language), onClick: () => ((language = code), look()) }, words[code] || code))),
-				h("div", { class: "rm-templates-text" }, shown.text),
+				h("div", { class: "rm-templates-text" }, mailBody(shown.html, shown.text)),
 				shown.attachments.map((name) => h("div", { class: "rm-faint" }, icon("paperclip", { size: 12 }), " ", name)));
 		} catch (error) {
 			fill(preview, h("p", { class: "rm-field-problem" }, textOf(error)));
@@ -100,27 +103,31 @@ export async function pickTemplate({ request = null } = {}) {
 	return taken;
 }
 
-/** Put a template where the cursor of `area` is; its files go to `adopt`. */
-export async function insertTemplate(area, { request = null, adopt = null } = {}) {
-	const { selectionStart: start, selectionEnd: end } = area;
+/** Put a template where the cursor of `editor` is; its files go to `adopt`. */
+export async function insertTemplate(editor, { request = null, adopt = null } = {}) {
 	try {
 		const taken = await pickTemplate({ request });
 		if (!taken) return;
-		area.setRangeText(taken.text, start, end, "end");
-		area.dispatchEvent(new Event("input", { bubbles: true }));
-		area.focus();
+		editor.insert(taken.html);
 		if (taken.attachments.length) adopt?.(taken.attachments);
 	} catch (error) {
 		fail(error);
 	}
 }
 
-// Texts of dialogs take templates, too; their files go to the form's field for files
-const plainEditor = makerOf("Text Editor");
-register("Text Editor", (field, given) => {
-	const control = plainEditor(field, given);
-	const area = control.input;
-	const adopt = (files) => area.dispatchEvent(new CustomEvent("rm-files", { bubbles: true, detail: files }));
-	const button = h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => insertTemplate(area, { adopt }) }, icon("file", { size: 12 }), __("Templates"));
-	return { ...control, input: h("div", { class: "rm-stack" }, area, h("div", {}, button)), focus: () => area.focus() };
+// Texts of dialogs have formatting and take templates; their files go to the form's field for files
+register("Text Editor", (field, { id, value, changed }) => {
+	const editor = createEditor({ id, value: isMarkup(value) ? value : htmlOf(value), labelledby: `${id}-label`, changed });
+	const adopt = (files) => editor.area.dispatchEvent(new CustomEvent("rm-files", { bubbles: true, detail: files }));
+	const button = h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => insertTemplate(editor, { adopt }) }, icon("file", { size: 12 }), __("Templates"));
+	editor.area.addEventListener("input", changed);
+	return {
+		input: h("div", { class: "rm-stack" }, editor.element, h("div", {}, button)),
+		group: true,
+		get: () => editor.get() || null,
+		set: (html) => editor.set(isMarkup(html) ? html : htmlOf(html)),
+		focus: editor.atEnd,
+	};
 });
+
+const isMarkup = (text) => /<[a-z][\s\S]*>/i.test(text || "");

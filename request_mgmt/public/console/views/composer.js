@@ -1,12 +1,13 @@
 // Writing an answer, a comment or to somebody outside. What is typed is kept until it is sent or dropped (CRE-9).
 
-import { call } from "../core/api.js";
+import { call, upload } from "../core/api.js";
 import { drop, load, save } from "../core/draft.js";
 import { h, icon } from "../core/html.js";
 import { pop, push, bind } from "../core/keys.js";
 import { __, when } from "../core/texts.js";
 import { textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
+import { createEditor } from "../parts/editor.js";
 import { choices, makeField } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
 import { openMenu } from "../parts/menu.js";
@@ -15,12 +16,13 @@ import { createTimer } from "../parts/timer.js";
 
 // An answer, a note for colleagues and a mail to outsiders are never mixed up
 const DRAFTS = { reply: "reply", reply_all: "reply", comment: "comment", forward: "forward" };
+const PICTURE = /^image\/(png|jpe?g|gif|webp)$/;
 const draftKey = (request, kind) => `write:${request}:${DRAFTS[kind]}`;
 
 /** What was being written on a request, as this kind of text or the latest of all; or null. */
 export function draftOf(request, kind = null) {
 	const kinds = kind ? [kind] : Object.values(DRAFTS);
-	const found = kinds.map((one) => load(draftKey(request, one))).filter((draft) => draft?.body?.trim());
+	const found = kinds.map((one) => load(draftKey(request, one))).filter((draft) => draft?.body?.trim() || draft?.html);
 	return found.sort((one, other) => other.at.localeCompare(one.at))[0] || null;
 }
 
@@ -44,7 +46,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const copies = ["cc", "bcc"].filter((field) => given.has(field) && !given.get(field).get()).map((field) => copyButton(given.get(field)));
 	const isReply = kind === "reply" || kind === "reply_all";
 	const start = isReply ? data.reply.text || "" : ""; // what the type of the request begins with
-	const body = h("textarea", { class: "rm-write", rows: "5", "aria-label": kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.body || start });
+	const body = createEditor({ label: kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.html || htmlOf(draft?.body || start), changed: () => keep() });
 	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 	const closedStatus = ctx.boot.statuses.find((status) => status.base_status === "Closed" && status.is_default);
 	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status) : null;
@@ -53,6 +55,8 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const timer = kind !== "forward" ? createTimer({ seconds: draft?.seconds || 0, minutes: draft?.time_spent ?? null, running: ctx.boot.settings.timer, changed: () => keep() }) : null;
 	const closes = kind === "forward" ? check(__("Close request after forwarding"), draft?.close) : null;
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
+	const pictures = new Map(); // within the text: address -> file
+	for (const file of draft?.pictures || []) pictures.set(file.file_url, file);
 	const template = () => insertTemplate(body, { request: name, adopt: files.adopt });
 	const templates = h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Insert template")} (Alt+T)`, onClick: template }, icon("file"), h("span", { class: "rm-tool" }, __("Templates")));
 	const send = h("button", { type: "submit", class: "rm-button rm-button-primary", title: "Ctrl+Enter" }, icon(words.icon), words.submit);
@@ -70,10 +74,11 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Discard"), title: __("Discard"), onClick: discard }, icon("trash")),
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close; what you wrote is kept"), title: `${__("Close; what you wrote is kept")} (Esc)`, onClick: leave }, icon("close"))),
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
-		body, signature, problem,
+		body.element, signature, problem,
 		(quote || sign || closes) && h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element),
 		h("footer", { class: "rm-composer-foot" }, h("div", { class: "rm-send" }, send, sendAndClose, after), status?.element, h("span", { class: "rm-bar-space" }), timer?.element, templates, files.element));
 	let done = false;
+	files.adopt([...pictures.values()]);
 
 	// What is being typed into a field of addresses is one only when it is left
 	element.addEventListener("input", (event) => event.target.matches(".rm-tokens-input") || keep());
@@ -98,11 +103,9 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		bind("composer", "Esc", __("Close the editor"), leave);
 	});
 	element.addEventListener("focusout", () => setTimeout(() => element.contains(document.activeElement) || pop("composer")));
-	requestAnimationFrame(() => grow(body));
-	body.addEventListener("input", () => grow(body));
 
 	function values() {
-		const found = { body: body.value };
+		const found = { body: body.text(), html: body.get() };
 		for (const [field, control] of given) found[field] = control.get();
 		if (status) found.status = status.get();
 		if (quote) found.quote = quote.get();
@@ -115,17 +118,47 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	function keep() {
 		if (done) return;
 		const now = values();
-		if (!now.body.trim() || now.body.trim() === start.trim()) drop(key);
-		else save(key, { ...now, time_spent: timer?.typed() ?? undefined, seconds: timer?.seconds() || undefined, kind, message: message?.name || null, at: stamp() });
+		const shown = [...pictures.values()].filter((file) => now.html.includes(file.file_url));
+		if (isUntouched()) drop(key);
+		else save(key, { ...now, pictures: shown.length ? shown : undefined, time_spent: timer?.typed() ?? undefined, seconds: timer?.seconds() || undefined, kind, message: message?.name || null, at: stamp() });
 	}
 
-	// A picture from the clipboard, a file from the desk: wherever it is dropped it is attached
+	function isUntouched() {
+		return body.empty() || (body.text() === start.trim() && !pictures.size);
+	}
+
+	// A picture from the clipboard stands where the cursor is; a file from the desk, wherever it is dropped, is attached
 	function take(event, transfer) {
 		if (!transfer?.files.length || event.defaultPrevented || transfer.types.includes("text/plain")) return;
 		event.preventDefault();
+		const all = [...transfer.files];
+		if (body.area.contains(event.target) && all.every((file) => PICTURE.test(file.type))) return void all.reduce((before, file) => before.then(() => show(file)), Promise.resolve());
 		const picker = files.element.querySelector("input[type=file]");
 		picker.files = transfer.files;
 		picker.dispatchEvent(new Event("change", { bubbles: true }));
+	}
+
+	async function show(file) {
+		busy(true);
+		try {
+			const stored = await upload(file);
+			pictures.set(stored.file_url, stored);
+			files.adopt([stored]);
+			body.insert(h("img", { src: stored.file_url, alt: file.name }).outerHTML);
+		} catch (error) {
+			say(textOf(error));
+		}
+		busy(false);
+	}
+
+	// Without the pictures whose files were taken away
+	function written() {
+		const kept = new Set(files.get() || []);
+		for (const image of body.area.querySelectorAll("img")) {
+			const file = pictures.get(image.getAttribute("src"));
+			if (file && !kept.has(file.name)) image.remove();
+		}
+		return values();
 	}
 
 	// The server knows whom an earlier message is answered to
@@ -159,7 +192,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		busy(true);
 		try {
 			await files.ready();
-			const result = await request(kind, name, message, values(), files.get(), statusAfter);
+			const result = await request(kind, name, message, written(), files.get(), statusAfter);
 			done = true;
 			drop(key);
 			toast(saidAfter(kind, result), { action: kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" ? { label: __("Show"), run: () => ctx.go({ name }) } : null });
@@ -189,7 +222,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	function leave() {
 		pop("composer");
 		does.closed();
-		if (!done && body.value.trim() && body.value.trim() !== start.trim()) toast(__("Kept as a draft."));
+		if (!done && !isUntouched()) toast(__("Kept as a draft."));
 	}
 
 	function discard() {
@@ -197,11 +230,11 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		done = true;
 		drop(key);
 		leave();
-		if (kept?.body?.trim()) toast(__("Discarded."), { action: { label: __("Undo"), run: () => { save(key, kept); does.again(kept); } } });
+		if (kept?.body?.trim() || kept?.html) toast(__("Discarded."), { action: { label: __("Undo"), run: () => { save(key, kept); does.again(kept); } } });
 	}
 
 	const first = kind === "forward" ? given.get("to") : null;
-	return { element, kind, focus: () => (first && !first.get() ? first.focus() : toEnd(body)) };
+	return { element, kind, focus: () => (first && !first.get() ? first.focus() : body.atEnd()) };
 }
 
 function fieldsOf(kind, data, message, draft) {
@@ -261,13 +294,13 @@ function starts(kind, data, message) {
 
 async function request(kind, name, message, values, attachments, statusAfter) {
 	const joined = (list) => (list?.length ? list.join(", ") : undefined);
-	if (kind === "comment") return call("requests.comment", { request: name, body: htmlOf(values.body), notify: values.notify || undefined, time_spent: values.time_spent, attachments: attachments || undefined });
+	if (kind === "comment") return call("requests.comment", { request: name, body: values.html, notify: values.notify || undefined, time_spent: values.time_spent, attachments: attachments || undefined });
 	if (kind === "forward") {
 		const chosen = [...(values.attachments_of_request || []), ...(attachments || [])];
-		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: htmlOf(values.body) || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close });
+		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close });
 	}
 	return call("requests.reply", {
-		request: name, body: htmlOf(values.body), message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
+		request: name, body: values.html, message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
 		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, quote: values.quote, signature: values.signature,
 	});
 }
@@ -287,16 +320,6 @@ function statusField(ctx, value) {
 function check(label, on) {
 	const input = h("input", { type: "checkbox", class: "rm-check", checked: Boolean(on) });
 	return { element: h("label", { class: "rm-check-label" }, input, label), get: () => input.checked };
-}
-
-function grow(area) {
-	area.style.height = "auto";
-	area.style.height = `${Math.min(area.scrollHeight + 2, innerHeight * 0.32)}px`;
-}
-
-function toEnd(area) {
-	area.focus();
-	area.setSelectionRange(area.value.length, area.value.length);
 }
 
 function stamp() {

@@ -4,7 +4,6 @@ import { ApiError, call } from "../core/api.js";
 import { drop, load, save } from "../core/draft.js";
 import { fill, h } from "../core/html.js";
 import { __, number, when } from "../core/texts.js";
-import { htmlOf } from "../core/writing.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices, makeField } from "../parts/fields.js";
 import { contactPicker } from "../parts/contact_picker.js";
@@ -53,7 +52,7 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	const owners = { Myself: boot.user, Automatic: "auto", Unassigned: "unassigned" };
 	const field = (fieldname, fieldtype, label, options, value, more = {}) => makeField({ fieldname, fieldtype, label, options, ...more }, { value });
 	const title = field("title", "Data", __("Title"), null, prefilled.title || draft.title, { reqd: 1 });
-	const message = field("message", "Text", __("What is it about?"), null, draft.message);
+	const message = field("message", "Text Editor", __("What is it about?"), null, draft.message);
 	const category = field("category", "Link", __("Category"), "Request Category", prefilled.category || draft.category || own.default_category);
 	const agent = field("agent", "Link", __("Owner"), "User", owners[own.default_owner] || boot.user);
 	const priority = field("priority", "Link", __("Priority"), "Request Priority", boot.priorities.find((row) => row.is_default)?.name);
@@ -94,8 +93,7 @@ export async function openNewRequest(ctx, prefilled = {}) {
 			}
 			await files.ready();
 			const given = Object.fromEntries(Object.entries(all).map(([name, control]) => [name, control.get() ?? undefined]));
-			if (given.message) given.message = htmlOf(given.message);
-			else delete given.attachments;
+			if (!given.message) delete given.attachments;
 			const card = picker.card();
 			made = await call("requests.create", { ...given, contact: picker.get() || undefined, to: copy.checked && card?.email_id ? card.email_id : undefined, message_access_level: picker.get() ? undefined : "Internal" });
 		},

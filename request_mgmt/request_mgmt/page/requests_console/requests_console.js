@@ -8,7 +8,7 @@ frappe.pages["requests-console"].on_page_load = async function (wrapper) {
 	root.className = "rm-console";
 	wrapper.append(root);
 	const imports = await requests_console_modules();
-	for (const style of ["console.css", "request.css", "finding.css"]) {
+	for (const style of ["console.css", "request.css", "finding.css", "editor.css"]) {
 		const version = imports[`${REQUESTS_CONSOLE}app.js`].split("?")[1];
 		const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${REQUESTS_CONSOLE}${style}?${version}` });
 		document.head.append(link);
