@@ -35,6 +35,7 @@ def boot() -> dict:
 	`now` is the site's wall clock: moments are sent as that clock shows them, without a zone.
 	"""
 	rights = permissions.require_agent()
+	own = settings.agent(rights.user)
 	person = frappe.db.get_value("User", rights.user, ["full_name", "user_image", "time_zone"], as_dict=True)
 	return {
 		"user": rights.user,
@@ -53,7 +54,8 @@ def boot() -> dict:
 		"counts": lists.counts(COUNTED),
 		"lists": saved_lists.shown_to(rights),
 		"recent": history.last_of(rights),
-		"settings": _settings(rights.user),
+		"settings": _settings(own),
+		"columns": lists.columns_for(own.list_columns),
 		"drafts": drafts.of(rights.user),
 		"translations": _translations(),
 	}
@@ -243,8 +245,8 @@ def _agents() -> list[dict]:
 	]
 
 
-def _settings(user: str) -> dict:
-	own, common = settings.agent(user), settings.get()
+def _settings(own) -> dict:
+	common = settings.get()
 	return {
 		**{choice: own.get(choice) for choice in OWN_CHOICES},
 		**{switch: bool(cint(own.get(switch))) for switch in OWN_SWITCHES},

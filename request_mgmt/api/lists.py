@@ -2,6 +2,7 @@
 UNA-1, DSH-2)."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 import frappe
@@ -14,6 +15,7 @@ from request_mgmt.actions import values
 from request_mgmt.api import asking, describing, exporting, listing
 from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
+from request_mgmt.records import settings
 
 LONGEST_PAGE = 200
 EXCERPT = 300
@@ -22,6 +24,14 @@ EXPORTED_UP_TO = 20_000
 EXPORTABLE = (*COLUMNS, "agent_name", "tags")
 # Names of documents whose people's names are columns, too
 NAMED_ELSEWHERE = ("agent", "contact")
+# What a row on a screen can show, and what it shows until its reader chooses otherwise
+SHOWABLE = tuple(
+	column
+	for column in EXPORTABLE
+	if column not in (*NAMED_ELSEWHERE, "base_status", "read_status", "has_attachment")
+)
+SHOWN = ("name", "title", "contact_name", "category", "agent_name", "status", "last_message_at")
+MOST_SHOWN = 12
 EXPORTED = (
 	"name",
 	"title",
@@ -178,13 +188,54 @@ def export_columns() -> dict:
 	}
 
 
-def _columns(columns) -> builtin_list[str]:
-	chosen = values.items(columns, _("Columns")) or builtin_list(EXPORTED)
+@frappe.whitelist(methods=["POST"])
+def choose_columns(list: str = "own_open", columns: builtin_list | str | None = None) -> dict:
+	"""Keep which columns the caller sees in a list, in this order; the usual ones again without any. ACS-1.
+
+	`columns`: of those that `columns_for` offers, at most 12; the title is always among them. Answers {"columns"}.
+	"""
+	rights = permissions.require_agent()
+	asking.asked(rights, list)
+	wanted = builtin_list(dict.fromkeys(_columns(columns, SHOWABLE, ())))
+	if wanted and "title" not in wanted:
+		wanted.insert(0, "title")
+	if len(wanted) > MOST_SHOWN:
+		frappe.throw(_("A list shows at most {0} columns.").format(MOST_SHOWN))
+	chosen = columns_for(settings.agent(rights.user).list_columns)["chosen"]
+	chosen.pop(list, None)
+	if wanted and wanted != builtin_list(SHOWN):
+		chosen[list] = wanted
+	settings.keep(rights.user, {"list_columns": json.dumps(chosen) if chosen else None})
+	return {"columns": wanted or builtin_list(SHOWN)}
+
+
+def columns_for(kept: str | None) -> dict:
+	"""What rows of lists can show and do show: {"offered": [{"name", "label", "sorts"}], "usual": [names], "chosen": {list:
+	[names]}}; `kept` is what `choose_columns` kept. `sorts` is the column to order by, None where there is none."""
+	chosen = json.loads(kept or "{}")
+	return {
+		"offered": [
+			{"name": column, "label": describing.label(column), "sorts": _sorts(column)}
+			for column in SHOWABLE
+			if column != "customer" or not frappe.get_meta("Request").get_field("customer").hidden
+		],
+		"usual": builtin_list(SHOWN),
+		"chosen": {name: [one for one in columns if one in SHOWABLE] for name, columns in chosen.items()},
+	}
+
+
+def _sorts(column: str) -> str | None:
+	column = {"agent_name": "agent"}.get(column, column)
+	return column if column in asking.SORTABLE else None
+
+
+def _columns(columns, offered=EXPORTABLE, usual=EXPORTED) -> builtin_list[str]:
+	chosen = values.items(columns, _("Columns")) or builtin_list(usual)
 	for column in chosen:
-		if not isinstance(column, str) or column not in EXPORTABLE:
+		if not isinstance(column, str) or column not in offered:
 			frappe.throw(
 				_("There is no column {0}. There are: {1}.").format(
-					frappe.bold(frappe.utils.escape_html(str(column))), ", ".join(sorted(EXPORTABLE))
+					frappe.bold(frappe.utils.escape_html(str(column))), ", ".join(sorted(offered))
 				)
 			)
 	return chosen

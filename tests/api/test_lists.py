@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import favourites, listing, lists, requests
+from request_mgmt.api import console, favourites, listing, lists, requests, saved_lists
 from tests.actions.making import ANNA, BOB, house, make_request
 from tests.factories import as_user, count_queries, make_contact
 
@@ -191,3 +191,50 @@ def test_counts_are_those_of_the_lists(here):
 def test_counting_stops(here, monkeypatch):
 	monkeypatch.setattr(listing, "COUNTED_UP_TO", 2)
 	assert fetch("last")["count"] == 2
+
+
+def test_columns_are_kept_for_each_user_and_list(here):
+	def columns(user):
+		with as_user(user):
+			return console.boot()["columns"]
+
+	usual = columns(ANNA)["usual"]
+	assert "title" in usual and columns(ANNA)["chosen"] == {}
+	with as_user(ANNA):
+		saved = saved_lists.save("Printers", "last")["name"]
+		assert lists.choose_columns("last", ["deadline", "title", "tags"]) == {
+			"columns": ["deadline", "title", "tags"]
+		}
+		assert lists.choose_columns(saved, '["company_name"]')["columns"] == ["title", "company_name"]
+	assert columns(ANNA)["chosen"] == {
+		"last": ["deadline", "title", "tags"],
+		saved: ["title", "company_name"],
+	}
+	assert columns(BOB)["chosen"] == {}
+	with as_user(ANNA):
+		assert lists.choose_columns("last") == {"columns": usual}
+	assert set(columns(ANNA)["chosen"]) == {saved}
+
+
+def test_columns_there_are_not_and_lists_of_others_are_refused(here):
+	with as_user(BOB):
+		private = saved_lists.save("Bob's", "last")["name"]
+	offered = [column["name"] for column in lists.columns_for(None)["offered"]]
+	with as_user(ANNA):
+		for wrong in (["_user_tags"], ["contact"], offered):
+			with pytest.raises(frappe.ValidationError):
+				lists.choose_columns("last", wrong)
+		with pytest.raises(frappe.ValidationError):
+			lists.choose_columns("nonsense", ["title"])
+		with pytest.raises(frappe.PermissionError):
+			lists.choose_columns(private, ["title"])
+
+
+def test_each_column_is_one_of_a_row(here):
+	[row] = fetch("own_open")["rows"]
+	offered = lists.columns_for(None)["offered"]
+	assert {column["name"] for column in offered} <= set(row)
+	with as_user(ANNA):
+		for column in offered:
+			if column["sorts"]:
+				lists.fetch("last", order_by=f"{column['sorts']} asc")

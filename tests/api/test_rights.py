@@ -6,6 +6,7 @@ import pytest
 from request_mgmt.api import (
 	actions,
 	batches,
+	console,
 	favourites,
 	history,
 	lists,
@@ -77,6 +78,8 @@ HALLS = {
 	"export": lambda s: lists.export("last"),
 	"mark": lambda s: lists.mark("last"),
 	"columns": lambda s: lists.export_columns(),
+	"choose columns": lambda s: lists.choose_columns("last", ["title"]),
+	"after sending": lambda s: console.choose_after_sending("Stay"),
 	"saved lists": lambda s: saved_lists.mine(),
 	"counts of saved lists": lambda s: saved_lists.counts(),
 	"save a list": lambda s: saved_lists.save("Mine"),

@@ -6,6 +6,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import requests
+from tests.browser.test_accessibility import violations
 from tests.factories import as_user, make_agent, make_contact, make_mailbox
 
 
@@ -224,8 +225,11 @@ def test_what_sends_and_what_goes_with_it_stand_on_one_line(screen, anna, make, 
 	assert height < 60, height
 
 
-def toasts(screen) -> list[str]:
-	return [toast.text for toast in screen.all(".rm-toast")]
+def texts(screen, selector: str) -> list[str]:
+	return screen.browser.execute_script(
+		"return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText.trim())",
+		selector,
+	)
 
 
 def test_what_was_done_is_said_as_done_and_one_message_gives_way_to_the_next(screen, anna, make):
@@ -236,7 +240,7 @@ def test_what_was_done_is_said_as_done_and_one_message_gives_way_to_the_next(scr
 	screen.wait(lambda: screen.rows() == [second], "still in the list")
 	screen.press("e")
 	screen.one(".rm-toast", f"Closed · {second}")
-	assert len(toasts(screen)) == 1
+	assert len(texts(screen, ".rm-toast")) == 1
 
 
 def test_an_empty_queue_says_so(screen, anna, make):
@@ -261,3 +265,74 @@ def test_messages_of_the_screen_lie_on_nothing_that_is_read_or_written(screen, a
 		aside = toast["x"] + toast["width"] <= other["x"] or toast["x"] >= other["x"] + other["width"]
 		apart = toast["y"] + toast["height"] <= other["y"] or toast["y"] >= other["y"] + other["height"]
 		assert aside or apart, (part, toast, other)
+
+
+def heads(screen) -> list[str]:
+	return texts(screen, ".rm-heads > *")
+
+
+def choose_columns(screen) -> None:
+	screen.click(".rm-list-menu")
+	screen.click(".rm-menu-item", "Columns")
+	screen.one("dialog[open] .rm-column-choice")
+
+
+def test_columns_are_chosen_for_each_list_and_kept(screen, anna, make):
+	make(1, agent=anna, tags=["vip"])
+	screen.sign_in(anna).open()
+	screen.press("v")  # without the preview a list is a table
+	assert heads(screen) == ["Number", "Title", "Contact", "Category", "Owner", "Status", "Last message"]
+	choose_columns(screen)
+	assert not screen.one(".rm-column-choice input[value=title]").is_enabled()
+	for column in ("Category", "Owner", "Tags", "Company"):
+		screen.click(".rm-column-choice label", column)
+	for _step in range(2):
+		screen.click("[aria-label='Move up: Last message']")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	wanted = ["Number", "Title", "Contact", "Last message", "Status", "Company", "Tags"]
+	screen.wait(lambda: sorted(heads(screen)) == sorted(wanted), f"other columns: {heads(screen)}")
+	[row] = texts(screen, ".rm-row")
+	assert "vip" in row and "General" not in row
+	# His company has a column of its own
+	assert texts(screen, ".rm-row .rm-cell-contact_name") == ["Ole Olsen"]
+
+	screen.open()
+	assert "Tags" in heads(screen)
+	across = screen.browser.execute_script(
+		"return arguments[0].map((name) => document.querySelector(`.rm-row .rm-cell-${name}`).getBoundingClientRect().x)",
+		["name", "contact_name", "last_message_at", "status", "company_name", "tags"],
+	)
+	assert across == sorted(across)
+	screen.press("v")
+	assert "vip" in texts(screen, ".rm-row")[0] and not screen.overflows()  # beside the preview, too
+	screen.press("v", "g", "l")
+	screen.wait(lambda: "Category" in heads(screen), "another list has its own columns")
+
+	screen.press("g", "o")
+	screen.wait(lambda: "Tags" in heads(screen), "not the list of before")
+	choose_columns(screen)
+	screen.click("dialog[open] .rm-link-button", "The usual columns")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.wait(lambda: "Tags" not in heads(screen) and "Owner" in heads(screen), "not the usual ones")
+	assert "vip" not in texts(screen, ".rm-row")[0]
+
+
+@pytest.mark.parametrize("size", ["small", "phone"])
+def test_axe_finds_nothing_in_columns(screen, anna, make, size):
+	make(2, agent=anna)
+	screen.sign_in(anna)
+	screen.resize(size)
+	screen.open()
+	choose_columns(screen)
+	assert violations(screen) == []
+	screen.press(Keys.ESCAPE)
+	assert violations(screen) == []
+
+
+def test_a_long_title_has_the_room_there_is_and_status_does_not_cut_it(screen, anna, make):
+	[name] = make(1, agent=anna, title="Printer in reception prints blank", status="Waiting for customer")
+	screen.sign_in(anna)
+	screen.resize("small")
+	screen.open()
+	title = screen.one(f"[data-name='{name}'] .rm-title-text")
+	assert screen.browser.execute_script("return arguments[0].scrollWidth <= arguments[0].clientWidth", title)

@@ -6,6 +6,7 @@ import { fitting, keyOf, WRITING } from "../core/fitting.js";
 import { furtherLists, lists, savedLists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
+import { chooseColumns } from "./columns.js";
 
 /** Bind the keys of lists; a request that is open has some of its own. */
 export function bindKeys(app) {
@@ -82,6 +83,7 @@ export function commands(app) {
 		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
+		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(app.ctx) },
 		{ label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },
 		{ label: __("Filter"), icon: "filter", hint: "f", run: () => app.askFilters() },
 		{ label: __("Refresh"), icon: "refresh", run: () => app.listDoes().refresh() },

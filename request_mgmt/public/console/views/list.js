@@ -4,11 +4,12 @@ import { fill, h, icon } from "../core/html.js";
 import { fitting, keyOf, WRITING } from "../core/fitting.js";
 import { furtherLists, labelOf, lists, orders, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
-import { __, full, moment, number, short, siteNow } from "../core/texts.js";
+import { __, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
-import { accessMark, priorityPill, readDot, statusPill } from "../parts/pill.js";
+import { accessMark, readDot } from "../parts/pill.js";
+import { arrange, cellsOf, chooseColumns, columnsOf, headCells } from "./columns.js";
 import { askCriteria } from "./criteria.js";
 import { savedMenu, saveList } from "./saved.js";
 
@@ -80,7 +81,7 @@ export function renderList(root, ctx, does) {
 		}
 		if (any("loading")) progress.classList.toggle("rm-busy", Boolean(state.loading && state.rows));
 		const inView = any("current") || (any("rows") && isInView(rows, state.current));
-		if (any("rows", "selected", "current", "open", "loading", "order_by", "failed")) draw.rows();
+		if (any("rows", "selected", "current", "open", "loading", "order_by", "failed", "columns")) draw.rows();
 		if (inView) shownInView(rows, state.current);
 		if (any("list", "filters", "order_by")) rows.scrollTop = 0;
 	});
@@ -127,6 +128,7 @@ function listMenu(ctx, does) {
 	const own = savedMenu(ctx, list);
 	return [
 		{ label: __("Criteria"), icon: "filter", shortcut: "Shift+F", run: () => editCriteria(ctx, does) },
+		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(ctx) },
 		{ label: __("Save as a list"), icon: "bookmark", disabled: list === "search" && !Object.keys(filters).length, run: () => saveList(ctx) },
 		{ label: __("Export"), icon: "download", run: does.exportList },
 		own.length > 0 && "-",
@@ -260,7 +262,9 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 	const { rows, selected, current, open, list, loading, has_more: more, failed, order_by: order } = ctx.store.get();
 	root.classList.toggle("rm-picking", selected.size > 0);
 	root.setAttribute("aria-busy", String(Boolean(loading)));
-	fill(heads, headCells(order || usualOrder(list), does));
+	const columns = columnsOf(ctx);
+	fill(heads, headCells(ctx, columns, order || usualOrder(list), does));
+	arrange(root.parentNode, columns);
 	if (rows === null || (!rows.length && (loading || failed))) {
 		drawn.clear();
 		fill(root, failed && !loading ? failure(does) : Array.from({ length: 8 }, (_, index) => h("div", { class: "rm-ghost", style: { "--rm-ghost": `${45 + ((index * 37) % 45)}%` } })));
@@ -277,7 +281,7 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 	const reachable = names.has(current) ? current : names.has(open) ? open : rows[0].name;
 	const elements = rows.map((row) => {
 		const state = { isSelected: selected.has(row.name), isCurrent: row.name === (open || current), isReachable: row.name === reachable };
-		const marks = `${Object.values(state)}${minute()}`;
+		const marks = `${Object.values(state)}${minute()}${columns}`;
 		const known = drawn.get(row.name);
 		if (known && known.row === row && known.marks === marks) return known.element;
 		const element = rowOf(ctx, row, state, does, choose);
@@ -306,7 +310,7 @@ function patch(root, wanted) {
 }
 
 function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
-	const { boot } = ctx;
+	const { first, below, marks } = cellsOf(ctx, row, columnsOf(ctx));
 	const isNew = row.read_status !== "Read";
 	const check = h("input", { type: "checkbox", class: "rm-check", checked: isSelected, tabindex: "-1", "aria-label": __("Select {0}", row.name) });
 	const pick = h("label", { class: "rm-pick" }, readDot(row.read_status), check);
@@ -315,8 +319,6 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 		if (event.target !== check) return;
 		choose(row.name, { on: check.checked, range: event.shiftKey });
 	});
-	const from = [row.contact_name, row.company_name].filter(Boolean).join(", ");
-	const usual = boot.statuses.find((status) => status.base_status === "Open" && status.is_default)?.name;
 	const star = h("button", { type: "button", class: "rm-icon-button rm-star", tabindex: "-1", "aria-pressed": String(Boolean(row.favourite)), "aria-label": row.favourite ? __("Remove from favourites") : __("Add to favourites"), onClick: (event) => (event.stopPropagation(), does.star(row)) }, icon("star"));
 	return h(
 		"div",
@@ -335,51 +337,12 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 			onContextmenu: (event) => rowMenu(event, ctx, row, does),
 		},
 		h("div", { class: "rm-pick-cell", role: "gridcell" }, pick),
-		// A link for the middle button; the row itself answers to the others
-		h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null)),
-		h("span", { class: "rm-sub" },
-			h("span", { class: "rm-cell-from", role: "gridcell", title: from }, from || __("No contact")),
-			h("span", { class: "rm-number", role: "gridcell" }, row.name),
-			h("span", { class: "rm-cell-category", role: "gridcell" }, categoryLabel(boot, row.category)),
-			h("span", { class: ["rm-cell-agent", row.agent === boot.user && "rm-only-table"], role: "gridcell" }, row.agent === boot.user ? __("Me") : row.agent_name || row.agent || null)),
-		h("span", { class: "rm-marks" },
-			h("span", { class: "rm-pills", role: "gridcell" }, latePill(row), priorityPill(boot, row.priority), row.status !== usual ? statusPill(boot, row.status, row.base_status) : null),
-			star),
-		timeOf(row),
+		h("div", { class: "rm-line rm-line-title" },
+			// A link for the middle button; the row itself answers to the others
+			h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null)),
+			first),
+		h("div", { class: "rm-line rm-line-below" }, h("span", { class: "rm-sub" }, below), h("span", { class: "rm-marks" }, marks, star)),
 	);
-}
-
-const categoryLabel = (boot, name) => boot.categories.find((category) => category.name === name)?.label?.split(/ [/>] /).at(-1) || name || "";
-
-function timeOf(row) {
-	const deadline = moment(row.deadline);
-	const at = moment(row.last_message_at || row.creation);
-	const title = [at && full(at), deadline && __("Deadline: {0}", full(deadline))].filter(Boolean).join("\n");
-	return h("time", { class: "rm-time", role: "gridcell", title }, at ? short(at) : "");
-}
-
-function latePill(row) {
-	const deadline = row.base_status === "Open" && moment(row.deadline);
-	return deadline && deadline < siteNow() ? h("span", { class: "rm-pill rm-pill-plain rm-late", title: `${__("Late")} · ${__("Deadline: {0}", full(deadline))}` }, icon("clock", { size: 12 }), h("span", { class: "rm-late-text" }, __("Late"))) : null;
-}
-
-function headCells(order, does) {
-	const [column, direction] = order.split(" ");
-	const cell = (area, label, name) => {
-		const sorted = name === column;
-		const turned = sorted ? (direction === "asc" ? "desc" : "asc") : ["last_message_at", "name"].includes(name) ? "desc" : "asc";
-		return h("span", { class: `rm-head-${area}`, style: { "--rm-area": area } },
-			h("button", { type: "button", class: "rm-head-sort", "aria-pressed": String(sorted), dataset: sorted ? { sorted: "1" } : {}, onClick: () => does.sort(`${name} ${turned}`) }, label, sorted && icon(direction === "asc" ? "arrow-up" : "arrow-down", { size: 11 })));
-	};
-	return [
-		cell("number", __("Number"), "name"),
-		cell("title", __("Title"), "title"),
-		cell("from", __("Contact"), "contact_name"),
-		cell("category", __("Category"), "category"),
-		cell("agent", __("Owner"), "agent"),
-		cell("marks", __("Status"), "status"),
-		cell("time", __("Last message"), "last_message_at"),
-	];
 }
 
 function nothing(ctx, list) {
