@@ -319,7 +319,7 @@ def _base64(data: bytes, mail: ParsedMail) -> bytes:
 
 def _content_type(part: Message) -> str:
 	try:
-		return _clean(part.get_content_type())
+		return part.get_content_type()
 	except (ValueError, TypeError, RecursionError):
 		return "text/plain"
 
@@ -475,7 +475,7 @@ def clean_file_name(name: str | None) -> str | None:
 
 
 def _remove_control_characters(mail: ParsedMail) -> None:
-	for name in ("message_id", "subject", "text", "html", "report_type", "return_path"):
+	for name in ("message_id", "subject", "text", "html", "content_type", "report_type", "return_path"):
 		value = getattr(mail, name)
 		if value:
 			setattr(mail, name, _clean(value))
@@ -483,7 +483,9 @@ def _remove_control_characters(mail: ParsedMail) -> None:
 		[_clean(one) for one in ids] for ids in (mail.in_reply_to, mail.references)
 	)
 	mail.headers = [(_clean(name), _clean(value)) for name, value in mail.headers]
+	mail.part_types = [_clean(kind) for kind in mail.part_types]
 	for attachment in mail.attachments:
+		attachment.content_type = _clean(attachment.content_type)
 		attachment.content_id = _clean(attachment.content_id or "") or None
 	for status in mail.delivery_status:
 		for name in ("recipient", "action", "diagnostic"):

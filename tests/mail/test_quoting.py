@@ -5,6 +5,7 @@ import time
 import pytest
 
 from request_mgmt.mail.quoting import split
+from tests.mail import oracles
 
 pytestmark = pytest.mark.pure
 NEW = "Thank you, that works.\n\nBest regards\nOle"
@@ -247,3 +248,18 @@ def test_bombs(piece):
 	split(text, f"x\n{text}")
 	split(f"<p>x</p>{text}", text)
 	assert time.monotonic() - begin < 15
+
+
+@pytest.mark.parametrize(
+	"line",
+	[
+		"On M 23 Nov 2026 at 10:08, A <a@b.test> and nobody else:\n",
+		"From: a@b.test\nSent: x\nTo: y\nSubject: z\n",
+		"On 10:08 a@b.test wrote:\n> x\nanswer\n",
+	],
+)
+def test_a_thousand_quotations_take_no_longer_than_one_looks(line):
+	text = "x\n" + line * (100_000 // len(line)) + "y"
+	began = time.process_time()
+	oracles.quotations(text)
+	assert time.process_time() - began < 3
