@@ -5,7 +5,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt.actions import batches, delete, postpone
 from request_mgmt.api import drafts
-from request_mgmt.mail import intake, sending
+from request_mgmt.mail import intake, listening, sending
 
 
 def send_waiting(limit: int = 100) -> dict:
@@ -15,7 +15,7 @@ def send_waiting(limit: int = 100) -> dict:
 
 def every_minute() -> None:
 	"""The minute's work; one part failing does not keep the others from theirs."""
-	_each(process_waiting, pull_mailboxes, wake_postponed, send_waiting, batches.resume_interrupted)
+	_each(process_waiting, pull_mailboxes, start_listening, wake_postponed, send_waiting, batches.resume_interrupted)
 
 
 def every_day() -> None:
@@ -44,6 +44,18 @@ def pull_mailboxes() -> dict[str, dict]:
 	)
 	now = now_datetime()
 	return {box.name: intake.pull(box.name) for box in due if not box.next_pull_at or box.next_pull_at <= now}
+
+
+def start_listening() -> None:
+	"""Have one job listen to the mailboxes that want it, if none does."""
+	if listening.wanted():
+		frappe.enqueue(
+			"request_mgmt.mail.listening.listen",
+			queue="long",
+			timeout=listening.SECONDS + 300,
+			job_id="request_mgmt.listen",
+			deduplicate=True,
+		)
 
 
 def process_waiting() -> int:

@@ -132,9 +132,10 @@ def make_certificate(folder: Path) -> Path:
 
 
 class Dovecot:
-	"""One Dovecot 2.3 with the users of `users` ({name: password}); a context manager."""
+	"""One Dovecot 2.3 with the users of `users` ({name: password}) and what else is to stand in its configuration; a
+	context manager."""
 
-	def __init__(self, users: dict[str, str] | None = None):
+	def __init__(self, users: dict[str, str] | None = None, settings: str = ""):
 		self.binary = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 		if not self.binary:
 			pytest.fail(
@@ -161,7 +162,7 @@ class Dovecot:
 			port=self.port,
 			tls_port=self.tls_port,
 		)
-		(self.folder / "dovecot.conf").write_text(config)
+		(self.folder / "dovecot.conf").write_text(config + settings)
 		self._own(self.folder)
 		self.process: subprocess.Popen | None = None
 		self.numbers = itertools.count(1)

@@ -53,7 +53,7 @@ def pull(mailbox: str) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def test_connection(mailbox: str) -> dict:
-	"""Try to reach the mailbox without fetching anything. Answers ok, and error or how many mails wait."""
+	"""Try to reach the mailbox without fetching anything. Answers ok, and error or how many mails wait; note, if any."""
 	_require_manager()
 	return fetching.test(_load(mailbox))
 
@@ -88,6 +88,7 @@ def import_again(inbound_mail: str) -> dict:
 @frappe.whitelist()
 def raw(inbound_mail: str) -> None:
 	"""Download the mail exactly as it came, for who may read its request; unattached ones are for managers."""
+	permissions.require_agent()
 	found = frappe.db.get_value("Inbound Mail", inbound_mail, ["name", "request", "raw_sha256"], as_dict=True)
 	if not found:
 		frappe.throw(

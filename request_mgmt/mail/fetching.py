@@ -54,10 +54,16 @@ def source(box) -> "ImapSource | MaildirSource":
 
 
 def test(box) -> dict:
-	"""Reach the mailbox, fetch nothing: {"ok": True, "waiting": n} or {"ok": False, "error": why}."""
+	"""Reach the mailbox, fetch nothing: {"ok": True, "waiting": n} or {"ok": False, "error": why}; a note when it cannot
+	be listened to though it should."""
 	try:
 		with source(box) as reached:
-			return {"ok": True, "waiting": reached.count()}
+			answer = {"ok": True, "waiting": reached.count()}
+			if box.source == "IMAP" and box.imap_listen and not reached.can_listen():
+				answer["note"] = _(
+					"The server does not say when mail comes (IDLE): it is fetched every minute."
+				)
+			return answer
 	except SourceError as error:
 		return {"ok": False, "error": str(error)}
 
@@ -101,6 +107,30 @@ class ImapSource:
 		try:
 			return len(self._uids())
 		except Exception as error:
+			raise self._said(error) from None
+
+	def can_listen(self) -> bool:
+		"""Whether the server says when mail comes (RFC 2177)."""
+		return self.server.has_capability("IDLE")
+
+	def wait(self, seconds: float) -> bool:
+		"""Whether a mail came since this was asked last, or comes within so many seconds; answers as soon as one does.
+		Raises SourceError when the line is gone, at the latest when the time is over.
+
+		Nothing else may be asked on this line in between: a server says once that a mail came, with whatever it answers.
+		"""
+		until = time.monotonic() + seconds
+		said: list[tuple] = []
+		try:
+			if _has_come(self.server.noop()[1]):
+				return True
+			self.server.idle()
+			# Nothing said before the time is over: the line is gone, and ending IDLE says so (MAIL.md 1.4)
+			while (left := until - time.monotonic()) > 0 and (said := self.server.idle_check(timeout=left)):
+				if _has_come(said):
+					break
+			return _has_come([*said, *self.server.idle_done()[1]])
+		except (IMAPClientError, OSError, AssertionError, ValueError) as error:
 			raise self._said(error) from None
 
 	def waiting(self) -> Iterator[Item]:
@@ -261,6 +291,11 @@ class MaildirSource:
 		return [self.folder / "new" / name for _time, name in sorted(found)]
 
 
+def _has_come(said: list[tuple]) -> bool:
+	"""Whether what a server says in IDLE tells of a mail, and not of a flag, of one that is gone or of itself."""
+	return any(b"EXISTS" in answer[1:2] for answer in said)
+
+
 def _sign_in(server: imapclient.IMAPClient, box) -> None:
 	"""By password, or by XOAUTH2 with the token of the outgoing account, which the platform renews."""
 	if box.imap_sign_in != "OAuth2":
@@ -269,7 +304,9 @@ def _sign_in(server: imapclient.IMAPClient, box) -> None:
 	account = frappe.get_doc("Email Account", box.outgoing_account)
 	if account.get("auth_method") != "OAuth":
 		raise SourceError(
-			_("The e-mail account {0} does not sign in by OAuth. Set that up there first.").format(account.name)
+			_("The e-mail account {0} does not sign in by OAuth. Set that up there first.").format(
+				account.name
+			)
 		)
 	server.oauth2_login(box.imap_user, account.get_oauth_token().get_password("access_token"))
 

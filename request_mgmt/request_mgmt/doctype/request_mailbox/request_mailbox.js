@@ -40,8 +40,13 @@
 			.xcall("request_mgmt.api.mailboxes.test_connection", { mailbox: frm.doc.name })
 			.then((answer) => {
 				if (!answer.ok) fail(answer.error);
-				else frappe.show_alert({ message: __("The connection works. {0} mails wait.", [answer.waiting]), indicator: "green" });
+				else frappe.show_alert({ message: works(answer), indicator: answer.note ? "orange" : "green" });
 			});
+	}
+
+	function works(answer) {
+		const words = __("The connection works. {0} mails wait.", [answer.waiting]);
+		return answer.note ? `${words} ${frappe.utils.escape_html(answer.note)}` : words;
 	}
 
 	function fail(error) {
