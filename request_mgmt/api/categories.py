@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from request_mgmt import permissions
+
 
 @frappe.whitelist(methods=["POST"])
 def add_member(
@@ -18,6 +20,7 @@ def add_member(
 	Who is a member already stays as he is. Answers {"changed": [categories]}. Raises PermissionError unless the
 	caller may write categories.
 	"""
+	permissions.require_agent()
 	if not (user or user_group):
 		frappe.throw(_("Choose a user or a user group."))
 	names = [category, *(_below(category) if cint(with_subcategories) else ())]

@@ -80,6 +80,7 @@ def raw(message: str = "") -> None:
 @frappe.whitelist(methods=["GET"])
 def attachment(file: str = "", inline: bool = False) -> None:
 	"""Download a file of a message; `inline` shows it in place if it really is a picture."""
+	permissions.require_agent()
 	row = frappe.db.get_value(
 		"File", file, ["name", "file_name", "attached_to_doctype", "attached_to_name"], as_dict=True
 	)
