@@ -89,7 +89,6 @@ def import_again(inbound_mail: str) -> dict:
 def raw(inbound_mail: str) -> None:
 	"""Download the mail exactly as it came, for who may read its request; unattached ones are for managers."""
 	permissions.require_agent()
-	permissions.require_agent()
 	found = frappe.db.get_value("Inbound Mail", inbound_mail, ["name", "request", "raw_sha256"], as_dict=True)
 	if not found:
 		frappe.throw(
