@@ -134,7 +134,9 @@ _EXCUSES = re.compile(r"excuse|typo|brevity|undskyld|entschuldig|tastefejl|stave
 _SIGNATURE_LINES = 25
 
 
-def _split_text(text: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str | None]:
+def _split_text(
+	text: str, sent_texts: tuple[str, ...] = (), is_below: bool = False
+) -> tuple[str, str | None]:
 	text = text.replace("\r\n", "\n")
 	lines = text.split("\n")
 	if len(lines) > MAX_LINES:
@@ -146,7 +148,7 @@ def _split_text(text: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 		if is_possible:
 			return _cut(lines, len(new))
 		if not begin.is_signature:
-			return (text, None) if _says_something(new) else answer.below(begin)
+			return (text, None) if is_below or _says_something(new) else answer.below(begin)
 	new = _without_decoration(lines)
 	return (
 		_cut(lines, len(new)) if _says_something(new) and "".join(lines[len(new) :]).strip() else (text, None)
@@ -218,13 +220,14 @@ class _Answer:
 	def below(self, begin: _Beginning) -> tuple[str, str | None]:
 		"""The quotation stands on top: what follows is new, when it follows in one piece."""
 		lines = self.written
+		further = {found.line: found.after for found in self.introductions.values()}
 		end = begin.after
-		while end < len(lines) and (not lines[end].strip() or self.quoted[end]):
-			end += 1
+		while end < len(lines) and (end in further or not lines[end].strip() or self.quoted[end]):
+			end = further.get(end, end + 1)
 		is_repeated_mail = begin.after > begin.line and begin not in self.introductions.values()
 		if is_repeated_mail or not _says_something(lines[end:]) or self.last_quoted >= end:
 			return "\n".join(lines), None
-		new, signature = _split_text("\n".join(lines[end:]))
+		new, signature = _split_text("\n".join(lines[end:]), is_below=True)
 		quoted = "\n".join(lines[:end]).strip("\n")
 		return new, f"{quoted}\n\n{signature}" if signature else quoted
 

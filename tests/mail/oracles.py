@@ -194,7 +194,9 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 			if kind.startswith("multipart/"):
 				stack += part.get_payload()
 			continue
-		if kind == "message/delivery-status" or part.get_content_charset("ascii") not in ("ascii", "utf-8"):
+		if kind == "message/delivery-status" or (
+			parsing._parameter(part, "charset") or "ascii"
+		).lower() not in ("ascii", "us-ascii", "utf-8"):
 			continue
 		encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 		if encoding not in ("", "7bit", "8bit", "binary"):

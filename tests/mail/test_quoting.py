@@ -263,3 +263,12 @@ def test_a_thousand_quotations_take_no_longer_than_one_looks(line):
 	began = time.process_time()
 	oracles.quotations(text)
 	assert time.process_time() - began < 3
+
+
+def test_introductions_upon_introductions_are_taken_off_at_once():
+	stacked = "\nword 2 A <a@b.test> c.test wrote:" * 600
+	began = time.process_time()
+	assert new_text(f"{stacked}\nnew words") == "new words"
+	oracles.quotations(stacked)
+	assert time.process_time() - began < 3
+	assert new_text("A <a@b.test> wrote:\n\nB <b@b.test> wrote:\n> old\n\nnew words") == "new words"
