@@ -408,3 +408,70 @@ def answers(port: int) -> bool:
 	):
 		return smtp.noop()[0] == 250
 	return False
+
+
+class Line:
+	"""A line to a server, which can be cut in the middle of what is said; a context manager."""
+
+	def __init__(self, host: str, port: int):
+		self.target = host, int(port)
+		self.socket = socket.create_server(("127.0.0.1", 0))
+		self.port = self.socket.getsockname()[1]
+		self.ends: list[socket.socket] = []
+		self.is_cut = False
+		self.waits_for_commit: bool | None = None
+
+	def __enter__(self) -> "Line":
+		threading.Thread(target=self._accept, daemon=True).start()
+		return self
+
+	def __exit__(self, *_error) -> None:
+		self.cut()
+		self.socket.close()
+
+	def cut(self) -> None:
+		"""Nobody gets through any more."""
+		self.is_cut = True
+		for end in self.ends:
+			with contextlib.suppress(OSError):
+				end.shutdown(socket.SHUT_RDWR)
+
+	def cut_at_commit(self, after: bool) -> None:
+		"""Cut before the next COMMIT reaches the server, or when it has and its answer comes."""
+		self.waits_for_commit = after
+
+	def mend(self) -> None:
+		self.is_cut, self.waits_for_commit = False, None
+
+	def _accept(self) -> None:
+		with contextlib.suppress(OSError):
+			while True:
+				client, _address = self.socket.accept()
+				if self.is_cut:
+					client.close()
+					continue
+				server = socket.create_connection(self.target)
+				self.ends += [client, server]
+				answers = threading.Event()  # the next answer is that to a commit
+				for one, other, is_asking in ((client, server, True), (server, client, False)):
+					threading.Thread(
+						target=self._pass_on, args=(one, other, is_asking, answers), daemon=True
+					).start()
+
+	def _pass_on(
+		self, one: socket.socket, other: socket.socket, is_asking: bool, answers: threading.Event
+	) -> None:
+		with contextlib.suppress(OSError):
+			while data := one.recv(65536):
+				if is_asking and self.waits_for_commit is not None and b"commit" in data.lower():
+					if not self.waits_for_commit:
+						self.cut()
+						return
+					answers.set()
+				if not is_asking and answers.is_set():
+					self.cut()
+					return
+				other.sendall(data)
+		for end in (one, other):
+			with contextlib.suppress(OSError):
+				end.shutdown(socket.SHUT_RDWR)

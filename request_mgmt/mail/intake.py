@@ -7,6 +7,7 @@ process   the second half alone; or roll back and park the mail with its reason
 pull      all that waits in a mailbox; the server is told only after the commit
 """
 
+import errno
 import hashlib
 import re
 import time
@@ -33,6 +34,7 @@ _PASSING = (
 	frappe.TimestampMismatchError,
 	OSError,
 )
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 # Headers that tell one mail from another; those of its way here differ each time it is delivered.
 _TELLING = re.compile(
 	rb"^(message-id|from|to|cc|subject|date)[ \t]*:((?:.*(?:\r?\n|\r)[ \t])*.*)", re.IGNORECASE | re.MULTILINE
@@ -317,8 +319,11 @@ def _undo(said: int) -> None:
 
 def _set_aside(name: str, error: BaseException, *, passing: bool) -> dict:
 	"""Keep the mail with its reason. What may pass by itself is tried again later, for a while."""
-	attempts = cint(frappe.db.get_value("Inbound Mail", name, "attempts")) + 1
-	keep_trying = passing and attempts < TRIES_AT_ALL
+	attempts = cint(frappe.db.get_value("Inbound Mail", name, "attempts"))
+	# A full disk is no fault of the mail's, however long it lasts: the try does not count, nor does the beginning of it
+	is_full = isinstance(error, OSError) and error.errno in _FULL
+	attempts = max(attempts - 1, 0) if is_full else attempts + 1
+	keep_trying = is_full or (passing and attempts < TRIES_AT_ALL)
 	text = str(error) or type(error).__name__
 	try:
 		frappe.db.set_value(

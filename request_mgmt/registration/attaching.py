@@ -1,7 +1,9 @@
 """Files of a message: private, kept by the platform, never somebody else's (MAIL.md 5, nos. 7 to 9)."""
 
+import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 import frappe
 from frappe import _
@@ -86,21 +88,31 @@ def _written(message, name: str, content: bytes):
 	"""A private File of the message. What was begun is taken back when the platform refuses it."""
 	frappe.db.savepoint("request_mgmt_file")
 	said = len(getattr(frappe.local, "message_log", None) or ())
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": name,
+			"content": content,
+			"is_private": 1,
+			"attached_to_doctype": "Message",
+			"attached_to_name": message.name,
+		}
+	)
 	try:
-		return frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": name,
-				"content": content,
-				"is_private": 1,
-				"attached_to_doctype": "Message",
-				"attached_to_name": message.name,
-			}
-		).insert(ignore_permissions=True)
-	except (frappe.ValidationError, OSError):
+		return file.insert(ignore_permissions=True)
+	except (frappe.ValidationError, OSError) as error:
 		frappe.db.rollback(save_point="request_mgmt_file")
 		frappe.local.message_log = (getattr(frappe.local, "message_log", None) or [])[:said]
+		if isinstance(error, OSError):
+			_remove_beginning(file)
 		raise
+
+
+def _remove_beginning(file) -> None:
+	"""A full disk leaves the beginning of a file, of which no row tells and which nobody would ever take away."""
+	if file.file_url and not frappe.db.exists("File", {"file_url": file.file_url}):
+		with suppress(FileNotFoundError):
+			os.unlink(file.get_full_path())
 
 
 def _own_upload(name: str):
