@@ -35,7 +35,7 @@ FIELDS = [
 	{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
 	{"fieldname": "request_type", "fieldtype": "Link", "options": "Request Type", "label": "Request type"},
 	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to"},
+	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
 	{
 		"fieldname": "access_level",
 		"fieldtype": "Select",

@@ -78,6 +78,9 @@ class Action:
 	it is done, where there is no dialog. `undone_by` names the action that takes it back, offered right after; `done` is what
 	is said then ("Closed"), the label where there is nothing better.
 
+	`fields` are docfields for a dialog; `of_status` in one names the field of a status, and it is asked for only when that is
+	a postponed one.
+
 	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
 	"nothing", for what starts without either (create).
 	"""

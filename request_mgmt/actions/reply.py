@@ -25,7 +25,7 @@ FIELDS = [
 		"label": "Access level",
 	},
 	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to"},
+	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
 	{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
 ]
 

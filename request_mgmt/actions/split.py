@@ -15,8 +15,8 @@ from request_mgmt.records import log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import moving, requests
 
-NEW_REQUEST = [
-	{"fieldname": "title", "fieldtype": "Data", "label": "Title", "reqd": 1},
+TITLE = {"fieldname": "title", "fieldtype": "Data", "label": "Title", "reqd": 1}
+PROPERTIES = [
 	{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
 	{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
 	{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
@@ -27,14 +27,19 @@ NEW_REQUEST = [
 		"label": "Access level",
 	},
 	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to"},
+	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
 	{
 		"fieldname": "original_status",
 		"fieldtype": "Link",
 		"options": "Request Status",
 		"label": "Status of this request",
 	},
-	{"fieldname": "original_postponed_to", "fieldtype": "Datetime", "label": "This request is postponed to"},
+	{
+		"fieldname": "original_postponed_to",
+		"fieldtype": "Datetime",
+		"label": "This request is postponed to",
+		"of_status": "original_status",
+	},
 ]
 
 
@@ -53,7 +58,8 @@ NEW_REQUEST = [
 			"label": "Messages to move",
 			"reqd": 1,
 		},
-		*NEW_REQUEST,
+		TITLE,
+		*PROPERTIES,
 	],
 )
 def run(
@@ -74,16 +80,18 @@ def run(
 @action(
 	"split_message",
 	label="Split message",
+	done="Split off",
 	on="message",
 	many=False,
 	refusal=unless_gone,
 	icon="scissors",
 	order=80,
 	fields=[
-		*NEW_REQUEST,
+		TITLE,
 		{"fieldname": "body_original", "fieldtype": "Text Editor", "label": "Text that stays here"},
 		{"fieldname": "body_new", "fieldtype": "Text Editor", "label": "Text of the new request"},
 		{"fieldname": "attachments", "fieldtype": "Files of message", "label": "Attachments to move"},
+		*PROPERTIES,
 	],
 )
 def split_message(
@@ -193,7 +201,7 @@ def _new_request(request, access: Access, title, properties: dict, contact: str 
 	title = values.text(title, _("Title"), longest=255).strip()
 	if not title:
 		frappe.throw(_("Give the new request a title."), frappe.MandatoryError)
-	known = {field["fieldname"] for field in NEW_REQUEST}
+	known = {field["fieldname"] for field in (TITLE, *PROPERTIES)}
 	if strange := set(properties) - known:
 		frappe.throw(_("{0} cannot be set here.").format(frappe.bold(sorted(strange)[0])))
 	agent = properties.pop("agent", None)

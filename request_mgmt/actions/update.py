@@ -49,7 +49,12 @@ CONFIGURED = ("category", "priority")
 	fields=[
 		{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
 		{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-		{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to"},
+		{
+			"fieldname": "postponed_to",
+			"fieldtype": "Datetime",
+			"label": "Postponed to",
+			"of_status": "status",
+		},
 		{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
 		{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
 		{

@@ -4,6 +4,7 @@ import frappe
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
 
 from request_mgmt.api import requests
 from tests.browser.test_accessibility import violations
@@ -336,3 +337,33 @@ def test_a_long_title_has_the_room_there_is_and_status_does_not_cut_it(screen, a
 	screen.open()
 	title = screen.one(f"[data-name='{name}'] .rm-title-text")
 	assert screen.browser.execute_script("return arguments[0].scrollWidth <= arguments[0].clientWidth", title)
+
+
+def test_two_matters_in_one_message_are_split_where_the_texts_stand_first(screen, anna, make):
+	[name] = make(
+		1, title="Two matters", message="The frother is cold. And the invoice is wrong.", agent=anna
+	)
+	screen.sign_in(anna)
+	screen.resize("small")
+	screen.open(f"#/own_open/{name}")
+	opened(screen, name)
+	screen.click(".rm-message .rm-icon-button")
+	screen.click(".rm-menu-item", "Split message")
+	title, stays, moves = (
+		screen.one(f"dialog[open] [data-field={field}]") for field in ("title", "body_original", "body_new")
+	)
+	foot = screen.one("dialog[open] .rm-dialog-foot").rect["y"]
+	assert title.rect["y"] < stays.rect["y"] < moves.rect["y"] < moves.rect["y"] + moves.rect["height"] < foot
+	# A moment is asked for only with a status that needs one
+	assert (
+		not screen.one("dialog[open]")
+		.find_element("css selector", "[data-field=postponed_to]")
+		.is_displayed()
+	)
+	Select(screen.one("dialog[open] [data-field=status] select")).select_by_visible_text("Postponed")
+	screen.one("dialog[open] [data-field=postponed_to]")
+	Select(screen.one("dialog[open] [data-field=status] select")).select_by_visible_text("Open")
+	screen.write("dialog[open] [data-field=title] input", "The invoice")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.click(".rm-toast-action", "Show")
+	screen.one(".rm-request-title", "The invoice")

@@ -2,6 +2,7 @@
 
 import { openDialog } from "../parts/dialog.js";
 import { call } from "./api.js";
+import { go } from "./router.js";
 import { __, number } from "./texts.js";
 import { fail, quiet, toast } from "./toast.js";
 
@@ -66,7 +67,7 @@ async function asked(action, requests, run, { question, prefilled, count }) {
 	await openDialog({
 		title: action.label + many,
 		text: question || null,
-		fields: action.fields || [],
+		fields: (action.fields || []).map((field) => (["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
 		values: prefilled,
 		submitLabel: action.label,
 		onSubmit: async (given) => {
@@ -96,7 +97,8 @@ export function finished(action, requests, result) {
 	} else if (done.length > 1) {
 		toast(__("{0}: {1} requests.", action.done, number(done.length)), { action: undoing(action.undone_by, done) });
 	} else {
-		toast(done.length ? `${action.done} · ${done[0]}` : action.done, { action: undoing(action.undone_by, done) });
+		const made = answer.name && requests.length && !requests.includes(answer.name) ? { label: __("Show"), run: () => go({ name: answer.name }) } : null;
+		toast(done.length ? `${action.done} · ${done[0]}` : action.done, { action: undoing(action.undone_by, done) || made });
 	}
 	if (done.length) changed(done, action);
 	return answer;

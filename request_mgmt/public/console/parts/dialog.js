@@ -4,8 +4,10 @@ import { clear, h, icon } from "../core/html.js";
 import { pop, push } from "../core/keys.js";
 import { __ } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
-import { makeField } from "./fields.js";
+import { isPostponed, makeField } from "./fields.js";
 
+// So many fields stand two and two
+const MANY = 4;
 let depth = 0;
 
 /**
@@ -19,9 +21,15 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		const scope = `dialog-${++depth}`;
 		let dirty = false;
 		let done = false;
-		const touched = () => (dirty = true);
-		const controls = fields.map((field) => makeField(field, { value: values[field.fieldname], prefilled: values, changed: touched }));
+		const many = fields.length > MANY;
+		const touched = () => {
+			dirty = true;
+			fit();
+		};
+		let controls = [];
+		controls = fields.map((field) => makeField(field, { value: values[field.fieldname], prefilled: values, changed: touched }));
 		const before = new Map(controls.map((control) => [control, JSON.stringify(control.get() ?? null)]));
+		fit();
 		dirty = false;
 		const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 		const submit = h("button", { type: "submit", class: ["rm-button rm-button-primary", danger && "rm-button-danger"] }, submitLabel || __("Save"));
@@ -31,11 +39,11 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			"form",
 			{ class: "rm-dialog-form", novalidate: true, onSubmit: send },
 			h("header", { class: "rm-dialog-head" }, heading, h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close"), onClick: () => leave() }, icon("close"))),
-			h("div", { class: "rm-dialog-body", tabindex: tellsOnly ? "0" : null }, text && h("p", {}, text), body, controls.map((control) => control.element)),
+			h("div", { class: ["rm-dialog-body", many && "rm-dialog-two"], tabindex: tellsOnly ? "0" : null }, text && h("p", {}, text), body, controls.map((control) => control.element)),
 			problem,
 			h("footer", { class: "rm-dialog-foot" }, !tellsOnly && giveUp, submit),
 		);
-		const dialog = h("dialog", { class: ["rm-dialog", wide && "rm-dialog-wide"], "aria-labelledby": scope }, form);
+		const dialog = h("dialog", { class: ["rm-dialog", (wide || many) && "rm-dialog-wide"], "aria-labelledby": scope }, form);
 		dialog.addEventListener("cancel", (event) => {
 			event.preventDefault();
 			leave();
@@ -54,6 +62,13 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		push(scope, { alone: true });
 		dialog.showModal();
 		(controls[0]?.focus || (() => submit.focus()))();
+
+		// A moment is asked for only with a status that needs one
+		function fit() {
+			for (const { field, element } of controls) {
+				if (field.of_status) element.hidden = !isPostponed(controls.find((control) => control.field.fieldname === field.of_status)?.get());
+			}
+		}
 
 		function leave() {
 			if (submit.disabled) return;
@@ -104,7 +119,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 
 		function collected() {
 			const found = {};
-			for (const control of controls) {
+			for (const control of controls.filter(({ element }) => !element.hidden)) {
 				const { fieldname } = control.field;
 				const value = control.get() ?? null;
 				const same = JSON.stringify(value) === before.get(control);

@@ -11,6 +11,10 @@ const makers = {};
 let boot = {};
 let ids = 0;
 
+// Two of these stand side by side
+const SHORT = ["Select", "Link", "Datetime", "Int", "Duration"];
+const NOTHING = "–";
+
 /** Words of the platform that controls choose from: statuses, categories ... */
 export function setBoot(value) {
 	boot = value || {};
@@ -32,7 +36,7 @@ export function makeField(field, { value, prefilled = {}, changed = () => {} } =
 	const label = h(control.group ? "div" : "label", { class: "rm-label", for: control.group ? null : id, id: `${id}-label` }, __(field.label || field.fieldname), field.reqd ? h("span", { class: "rm-required", "aria-hidden": "true" }, " *") : null);
 	const element = h(
 		"div",
-		{ class: ["rm-field", isCheck && "rm-field-check"], dataset: { field: field.fieldname } },
+		{ class: ["rm-field", isCheck && "rm-field-check", SHORT.includes(field.fieldtype) && "rm-field-short"], dataset: { field: field.fieldname } },
 		isCheck ? [control.input, label] : [label, control.input],
 		field.description && h("p", { class: "rm-help" }, __(field.description)),
 		problem,
@@ -82,8 +86,8 @@ register("Check", (field, { id, value, changed }) => {
 
 register("Select", (field, { id, value, changed }) => {
 	const options = String(field.options || "").split("\n");
-	const first = options.includes("") || field.reqd || field.default ? [] : [["", ""]];
-	const named = options.map((option) => [option, option ? __(option) : field.placeholder || ""]);
+	const first = options.includes("") || field.reqd || field.default ? [] : [["", field.placeholder || NOTHING]];
+	const named = options.map((option) => [option, option ? __(option) : field.placeholder || NOTHING]);
 	return select(id, [...first, ...named], value, changed);
 });
 
@@ -94,6 +98,9 @@ function select(id, options, value, changed) {
 	input.addEventListener("change", changed);
 	return { input, get: () => input.value || null, set: (to) => (input.value = to ?? "") };
 }
+
+/** Whether this status is one of postponed requests. */
+export const isPostponed = (status) => boot.statuses?.find(({ name }) => name === status)?.base_status === "Postponed";
 
 /** What can be chosen for a link, as [value, label] pairs; null for what has too many. */
 export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}) {
@@ -117,7 +124,7 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}
 }
 
 for (const doctype of ["Request Status", "Request Category", "Request Priority", "Request Type", "User"]) {
-	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", field.placeholder || ""], ...choices(doctype)], value, changed));
+	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", field.placeholder || NOTHING], ...choices(doctype)], value, changed));
 }
 makers.Link = makers.Data;
 
