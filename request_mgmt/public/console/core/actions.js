@@ -2,7 +2,7 @@
 
 import { openDialog } from "../parts/dialog.js";
 import { call } from "./api.js";
-import { go } from "./router.js";
+import { current, go } from "./router.js";
 import { __, number } from "./texts.js";
 import { fail, quiet, toast } from "./toast.js";
 
@@ -113,7 +113,7 @@ export function undoing(name, names) {
 		try {
 			const { done, refused } = await call("actions.run", { action: name, requests: names });
 			if (refused?.length) toast(refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
-			else toast(__("Undone."));
+			else toast(__("Undone."), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
 			changed([...names, ...(done || [])]);
 		} catch (error) {
 			fail(error);
@@ -121,6 +121,12 @@ export function undoing(name, names) {
 	};
 	lastUndo = run;
 	return { label: __("Undo"), run };
+}
+
+// Another request is open by now: one went on to the next
+function isElsewhere(names) {
+	const open = current()?.name;
+	return names.length === 1 && Boolean(open) && open !== names[0];
 }
 
 /** Take back what was done last, while it is offered; false when there is nothing. */

@@ -112,7 +112,7 @@ export function headCells(ctx, names, order, does) {
 		const sorted = Boolean(sorts) && sorts === column;
 		const turned = sorted ? (direction === "asc" ? "desc" : "asc") : DESCENDING.includes(name) ? "desc" : "asc";
 		return h("span", { style: { "--rm-area": name } },
-			sorts ? h("button", { type: "button", class: "rm-head-sort", "aria-pressed": String(sorted), dataset: sorted ? { sorted: "1" } : {}, onClick: () => does.sort(`${sorts} ${turned}`) }, label(ctx, name), sorted && icon(direction === "asc" ? "arrow-up" : "arrow-down", { size: 11 })) : label(ctx, name));
+			sorts ? h("button", { type: "button", class: "rm-head-sort", "aria-pressed": String(sorted), dataset: sorted ? { sorted: "1" } : {}, onClick: () => does.sort(`${sorts} ${turned}`) }, h("span", { class: "rm-head-text", title: label(ctx, name) }, label(ctx, name)), sorted && icon(direction === "asc" ? "arrow-up" : "arrow-down", { size: 11 })) : label(ctx, name));
 	});
 }
 
