@@ -474,6 +474,21 @@ def test_a_template_is_put_in_where_the_cursor_is(screen, anna, mailed):
 	assert screen.script_failures() == []
 
 
+def test_a_template_that_is_typed_and_taken_at_once_is_the_one_that_was_typed(screen, anna, mailed):
+	name = mailed()
+	make_template("Closed today", en="<p>We are closed.</p>")
+	make_template("Late order", en="<p>We are sorry.</p>")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "Hello ")
+	together(screen, Keys.ALT, "t")
+	screen.one(".rm-templates [aria-selected=true]", "Automatic reply")
+	screen.one("#rm-template-search").send_keys("late" + Keys.ENTER)
+	area = screen.one(".rm-composer .rm-write")
+	screen.wait(lambda: area.text == "Hello We are sorry.", "another text was put in, or none")
+	assert screen.script_failures() == []
+
+
 def test_a_draft_is_there_in_another_browser_until_it_is_sent(screen, anna, mailed):
 	name = mailed()
 	screen.sign_in(anna).open(f"#/own_open/{name}")

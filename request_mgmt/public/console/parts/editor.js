@@ -45,14 +45,27 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 		showState();
 	};
 
-	/** The cursor where it was last. */
+	// A dialog takes it away before the editor hears of that: kept at each step
+	function remember() {
+		const selection = getSelection();
+		if (selection.rangeCount && area.contains(selection.anchorNode)) chosen = selection.getRangeAt(0).cloneRange();
+	}
+
+	/** The cursor where it was last; when nobody knows where that was, at the end. */
 	function back() {
 		if (document.activeElement !== area) area.focus();
-		if (!chosen || !area.contains(chosen.startContainer)) return;
 		const selection = getSelection();
-		if (selection.rangeCount && area.contains(selection.anchorNode) && selection.getRangeAt(0).compareBoundaryPoints(Range.START_TO_START, chosen) === 0) return;
-		selection.removeAllRanges();
-		selection.addRange(chosen);
+		const within = selection.rangeCount && area.contains(selection.anchorNode);
+		if (chosen && area.contains(chosen.startContainer)) {
+			if (within && selection.getRangeAt(0).compareBoundaryPoints(Range.START_TO_START, chosen) === 0) return;
+			selection.removeAllRanges();
+			selection.addRange(chosen);
+		} else if (!within) toEnd();
+	}
+
+	function toEnd() {
+		getSelection().selectAllChildren(area);
+		getSelection().collapseToEnd();
 	}
 
 	function inside(name) {
@@ -108,10 +121,7 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 		if (!area.textContent && !area.querySelector("li, blockquote, img, table")) area.replaceChildren();
 		showState();
 	});
-	area.addEventListener("blur", () => {
-		const selection = getSelection();
-		if (selection.rangeCount && area.contains(selection.anchorNode)) chosen = selection.getRangeAt(0).cloneRange();
-	});
+	for (const moment of ["keydown", "blur"]) area.addEventListener(moment, remember);
 	area.addEventListener("paste", (event) => {
 		const html = event.clipboardData.getData("text/html");
 		const text = event.clipboardData.getData("text/plain");
@@ -151,7 +161,9 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 	const follow = () => {
 		if (!element.isConnected && element.wasThere) return document.removeEventListener("selectionchange", follow);
 		element.wasThere ||= element.isConnected;
-		if (document.activeElement === area) showState();
+		if (document.activeElement !== area) return;
+		remember();
+		showState();
 	};
 	document.addEventListener("selectionchange", follow);
 
@@ -178,8 +190,7 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 		focus,
 		atEnd: () => {
 			area.focus();
-			getSelection().selectAllChildren(area);
-			getSelection().collapseToEnd();
+			toEnd();
 		},
 	};
 }

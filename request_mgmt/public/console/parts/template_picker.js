@@ -75,9 +75,10 @@ export async function pickTemplate({ request = null } = {}) {
 	};
 
 	let timer = null;
+	let loading = load();
 	search.addEventListener("input", () => {
 		clearTimeout(timer);
-		timer = setTimeout(load, 150);
+		timer = setTimeout(() => ((timer = null), (loading = load())), 150);
 	});
 	search.addEventListener("keydown", (event) => {
 		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -92,13 +93,16 @@ export async function pickTemplate({ request = null } = {}) {
 		wide: true,
 		submitLabel: __("Insert"),
 		onSubmit: async () => {
-			if (timer) clearTimeout(timer);
+			// One who types and presses Enter at once means what is found, not what stood there before
+			clearTimeout(timer);
+			if (timer) loading = load();
+			timer = null;
+			await loading;
 			if (at < 0) throw new TypeError("no template");
 			taken = await call("templates.insert", { template: rows[at].name, request: request || undefined, language: language || undefined });
 		},
 	});
 	search.focus();
-	void load();
 	await dialog;
 	return taken;
 }
