@@ -18,6 +18,9 @@ SECONDS = 10 * 60
 # IDLE is said anew that often: a server may end it after 30 minutes (RFC 2177), what stands in between forgets a silent line
 # sooner, and a line that is gone without a word is noticed then
 RENEW_SECONDS = 4 * 60
+# After a mail the server is asked again this soon: Dovecot does not notice one that its Maildir got in the same few
+# milliseconds as it looked there, and mails come in bursts
+SETTLE_SECONDS = 2
 # A server that hangs up is asked again in the same job so often, and after so long
 CONNECTIONS = 5
 PAUSE_SECONDS = 5
@@ -60,7 +63,7 @@ def _listen(site: str, sites_path: str, name: str, end: float) -> None:
 				while source.can_listen() and _pulled(site, sites_path, name, only_look=not came):
 					if (left := end - time.monotonic()) <= 0:
 						return
-					came = source.wait(min(RENEW_SECONDS, left))
+					came = source.wait(min(SETTLE_SECONDS if came else RENEW_SECONDS, left))
 				return
 		# Why the server hung up, fetching finds out and notes on the mailbox
 		time.sleep(max(0, min(PAUSE_SECONDS, end - time.monotonic())))

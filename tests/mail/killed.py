@@ -60,6 +60,16 @@ def receive_until_killed(site, mailbox: str, mails: list[bytes], seconds: float)
 		intake.receive(mailbox, raw)
 
 
+def send_until_killed(site, seconds: float) -> None:
+	"""Work the outgoing queue, and die at a moment of no meaning."""
+	site.connect()
+	frappe.flags.mute_emails = False
+	from request_mgmt.mail import sending
+
+	threading.Thread(target=lambda: (time.sleep(random.uniform(0, seconds)), _die()), daemon=True).start()
+	sending.send_waiting()
+
+
 def _die(*_args, **_kwargs) -> None:
 	os.kill(os.getpid(), signal.SIGKILL)
 
