@@ -143,6 +143,9 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 			)
 		)
 	mail = parsing.parse(whole)
+	if whole is not raw and mail.attachments:
+		half = mail.attachments.pop()
+		remarks.append(_("Attachment {0} was not kept; the raw mail holds it.").format(half.file_name))
 	own = mailboxes.own_addresses()
 	classified = classifying.classify(mail, own, identity.instance())
 	kind = "person" if as_person else classified.kind

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import re
 import time
+from collections.abc import Iterator
 
 import frappe
 from frappe import _
@@ -39,6 +40,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _TELLING = re.compile(
 	rb"^(message-id|from|to|cc|subject|date)[ \t]*:((?:.*(?:\r?\n|\r)[ \t])*.*)", re.IGNORECASE | re.MULTILINE
 )
+_AT_ONCE = 1024 * 1024
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
 
 
@@ -153,15 +155,31 @@ def mail_key(mailbox: str, raw: bytes) -> str:
 	Line ends are the transport's, and so are Received and its like.
 	"""
 	end = _END_OF_HEADERS.search(raw)
-	head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+	head = raw[: end.start()] if end else raw
 	digest = hashlib.sha256(mailbox.lower().encode() + b"\0")
 	telling = _TELLING.findall(head)
 	for name, told in telling:
 		digest.update(name.lower() + b":" + b" ".join(told.split()) + b"\0")
 	if not telling:  # what looks like no mail at all is told apart by all it is
 		digest.update(head.replace(b"\r\n", b"\n"))
-	digest.update(b"\0" + body.replace(b"\r\n", b"\n").rstrip())
+	digest.update(b"\0")
+	for piece in _pieces(raw, end.end() if end else len(raw)):
+		digest.update(piece.replace(b"\r\n", b"\n"))
 	return digest.hexdigest()
+
+
+def _pieces(raw: bytes, start: int) -> Iterator[bytes]:
+	"""What follows, without white space at its end, and with no line break in two pieces: mails are large."""
+	end = len(raw)
+	while end > start and not (last := raw[max(start, end - _AT_ONCE) : end].rstrip()):
+		end = max(start, end - _AT_ONCE)
+	if end > start:
+		end = max(start, end - _AT_ONCE) + len(last)
+	while start < end:
+		stop = min(start + _AT_ONCE, end)
+		stop += raw[stop - 1 : stop + 1] == b"\r\n"
+		yield raw[start:stop]
+		start = stop
 
 
 def _take(mailbox: str, raw: bytes, **envelope) -> tuple[dict, bool]:

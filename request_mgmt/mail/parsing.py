@@ -4,7 +4,6 @@ The tree is the standard library's (policy compat32: it parses whatever comes); 
 the library drops bytes or raises where senders break the rules (MAIL.md 2.4). `parse` never raises.
 """
 
-import base64
 import binascii
 import codecs
 import email
@@ -12,13 +11,15 @@ import email.errors
 import quopri
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from email.feedparser import BytesFeedParser
 from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 
-from request_mgmt.mail import addresses
+from request_mgmt.mail import addresses, lifting
 from request_mgmt.mail.addresses import Address
 
 
@@ -133,6 +134,8 @@ _EXTENSIONS = {
 	"application/pkcs7-signature": "p7s",
 	"text/rfc822-headers": "txt",
 }
+_AT_ONCE = 64 * 1024
+_NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _HEADER_ONLY = "Only the headers of this mail could be read; the raw mail holds the rest."
 
 
@@ -140,29 +143,38 @@ def parse(raw: bytes, limits: Limits = STANDARD) -> ParsedMail:
 	"""What a mail says. Never raises: what cannot be read is named in `remarks`."""
 	mail = ParsedMail()
 	raw = bytes(raw)
-	tree = _tree(raw, limits, mail)
+	lifted = lifting.lift(_tidy(raw, limits, mail), limits.header_bytes)
+	if lifted.cut:
+		mail.remarks.append("The mail has far too many parts or lines; its end was not read.")
+	tree = _tree(lifted.rest, mail)
 	try:
 		_read_headers(tree, mail, limits)
 	except Exception as error:  # a promise: the library still finds new ways to raise
 		mail.remarks.append(f"Headers could not be read wholly ({type(error).__name__}).")
 	try:
-		_Reader(mail, limits).read(tree)
+		_Reader(mail, limits, lifted).read(tree)
 	except (RecursionError, MemoryError) as error:
 		mail.remarks.append(f"{_HEADER_ONLY} ({type(error).__name__})")
 	_remove_control_characters(mail)
 	return mail
 
 
-def _tree(raw: bytes, limits: Limits, mail: ParsedMail) -> Message:
+def _tidy(raw: bytes, limits: Limits, mail: ParsedMail) -> bytes:
 	end = re.search(rb"\r?\n\r?\n|\r\r", raw[: limits.header_bytes + 4])
 	if not end and len(raw) > limits.header_bytes:
 		mail.remarks.append(f"The headers are longer than {limits.header_bytes // 1024} kB and were cut.")
 		raw = raw[: limits.header_bytes] + b"\r\n\r\n"
 	if b"\r" in raw and b"\n" not in raw:
 		raw = raw.replace(b"\r", b"\n")
-	raw = re.sub(rb"\A(\s*\r?\n|>?From [^\n]*\n)+", b"", raw)
+	return re.sub(rb"\A(\s*\r?\n|>?From [^\n]*\n)+", b"", raw)
+
+
+def _tree(raw: bytes, mail: ParsedMail) -> Message:
+	parser = BytesFeedParser()  # in pieces: in one the library makes four times the mail of it
 	try:
-		return email.message_from_bytes(raw)
+		for start in range(0, len(raw), _AT_ONCE):
+			parser.feed(raw[start : start + _AT_ONCE])
+		return parser.close()
 	except (RecursionError, ValueError, LookupError, TypeError) as error:
 		head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
 		head = re.sub(rb"(?im)^content-(type|transfer-encoding):.*(\r?\n[ \t].*)*", b"", head)
@@ -287,8 +299,8 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 		return data.decode("latin-1")
 
 
-def _payload(part: Message, mail: ParsedMail) -> bytes:
-	"""The part's bytes, decoded as far as it goes."""
+def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
+	"""The part's bytes, decoded as far as it goes. The part itself has none of them any more: they may be many."""
 	encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 	# Asked for a text, the library puts question marks for bytes that do not fit the charset; without an encoding it hands out
 	# the bytes as they came.
@@ -296,25 +308,34 @@ def _payload(part: Message, mail: ParsedMail) -> bytes:
 	data = part.get_payload(decode=True)
 	if not isinstance(data, bytes):
 		return b""
+	part.set_payload(None)
 	try:
 		if encoding == "base64":
-			return _base64(data, mail)
+			return _base64(lifted.pieces(data), mail)
+		data = lifted.put_back(data)
 		if encoding == "quoted-printable":
 			return quopri.decodestring(data)
 		if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
 			part["Content-Transfer-Encoding"] = "x-uuencode"
+			part.set_payload(data.decode("ascii", "surrogateescape"))
 			return part.get_payload(decode=True) or data
 	except (ValueError, binascii.Error):
 		mail.remarks.append("A part could not be decoded and is kept as it came.")
 	return data
 
 
-def _base64(data: bytes, mail: ParsedMail) -> bytes:
-	cleaned = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
-	if len(cleaned) % 4 == 1:
-		cleaned = cleaned[:-1]
+def _base64(pieces: Iterable[bytes], mail: ParsedMail) -> bytes:
+	decoded, left = [], b""
+	for piece in pieces:
+		digits = left + piece.translate(None, _NO_BASE64)
+		whole = len(digits) // 4 * 4
+		decoded.append(binascii.a2b_base64(digits[:whole]))
+		left = digits[whole:]
+	if len(left) == 1:
 		mail.remarks.append("The end of a part is damaged.")
-	return base64.b64decode(cleaned + b"=" * (-len(cleaned) % 4))
+	elif left:
+		decoded.append(binascii.a2b_base64(left + b"=" * (4 - len(left))))
+	return b"".join(decoded)
 
 
 def _content_type(part: Message) -> str:
@@ -335,8 +356,8 @@ def _parameter(part: Message, name: str, header: str = "content-type") -> str | 
 class _Reader:
 	"""Walks the parts in order, without recursion."""
 
-	def __init__(self, mail: ParsedMail, limits: Limits):
-		self.mail, self.limits = mail, limits
+	def __init__(self, mail: ParsedMail, limits: Limits, lifted: lifting.Lifted):
+		self.mail, self.limits, self.lifted = mail, limits, lifted
 		self.texts: list[str] = []
 		self.htmls: list[str] = []
 		self.count = 0
@@ -385,12 +406,13 @@ class _Reader:
 		if kind.startswith("message/") and part.is_multipart():
 			self._attach(name or self._inner_subject(part), kind, self._bytes_of(part), None, False)
 			return
-		content = _payload(part, self.mail)
+		content = _payload(part, self.lifted, self.mail)
 		is_text = (
 			kind in ("text/plain", "text/html") and disposition != "attachment" and not (name and disposition)
 		)
 		if is_text and not (name and around == "multipart/mixed" and (self.texts or self.htmls)):
-			text = decode_bytes(content, _parameter(part, "charset"))
+			# No charset needs more than four bytes a character
+			text = decode_bytes(content[: 4 * self.limits.text_chars + 4], _parameter(part, "charset"))
 			(self.htmls if kind == "text/html" else self.texts).append(text)
 			return
 		if not content and not name:
@@ -422,7 +444,7 @@ class _Reader:
 
 	def _bytes_of(self, part: Message) -> bytes:
 		try:
-			return b"\n".join(inner.as_bytes() for inner in part.get_payload())
+			return self.lifted.put_back(b"\n".join(inner.as_bytes() for inner in part.get_payload()))
 		except (RecursionError, ValueError, LookupError, TypeError, AttributeError, KeyError):
 			self.mail.remarks.append("An enclosed mail could not be taken out; the raw mail holds it.")
 			return b""

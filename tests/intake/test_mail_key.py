@@ -1,7 +1,12 @@
 """What makes a mail the same mail."""
 
-import pytest
+from unittest import mock
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from request_mgmt.mail import intake
 from request_mgmt.mail.intake import mail_key
 
 pytestmark = pytest.mark.pure
@@ -54,3 +59,13 @@ def test_any_bytes_have_a_key(raw):
 def test_what_has_no_telling_header_is_told_apart_by_all_it_is():
 	texts = [b"", b"hello", b"goodbye", b"X: 1\n\nbody", b"X: 2\n\nbody"]
 	assert len({key(text) for text in texts}) == len(texts)
+
+
+@given(st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b" ", b"a", b"bcd"])).map(b"".join))
+def test_read_in_pieces_it_is_what_it_is_in_one(body):
+	with mock.patch.object(intake, "_AT_ONCE", 3):
+		pieces = list(intake._pieces(b"head" + body, 4))
+	assert (
+		b"".join(piece.replace(b"\r\n", b"\n") for piece in pieces) == body.replace(b"\r\n", b"\n").rstrip()
+	)
+	assert all(len(piece) <= 4 for piece in pieces)

@@ -6,7 +6,7 @@ import pytest
 from request_mgmt.api import mailboxes
 from request_mgmt.mail import arriving, intake
 from request_mgmt.registration import acknowledgement
-from tests.factories import in_threads, make_agent, make_contact, make_mailbox, outgoing, raw_mail
+from tests.factories import in_threads, make_agent, make_contact, make_mailbox, outgoing, raw_mail, set_settings
 
 BOX = "support@example.com"
 
@@ -173,6 +173,15 @@ def test_a_mail_over_the_limit_is_read_in_part_and_says_so():
 	assert came["outcome"] == "Created"
 	assert "beginning" in frappe.db.get_value("Message", came["message"], "remarks")
 	assert frappe.db.get_value("Inbound Mail", came["inbound_mail"], "size") > 1024 * 1024
+
+
+def test_no_half_file_is_kept_of_a_mail_over_the_limit():
+	set_settings(max_mail_mb=1)
+	whole, half = ("small.bin", bytes(1000)), ("large.bin", bytes(1500_000))
+	came = mailboxes.receive(BOX, raw_mail(attachments=[whole, half]))
+	files = frappe.get_all("File", filters={"attached_to_name": came["message"]}, pluck="file_name")
+	assert files == ["small.bin"]
+	assert "large.bin" in frappe.db.get_value("Message", came["message"], "remarks")
 
 
 def test_only_managers_hand_over_mail():
