@@ -267,6 +267,10 @@ class Dovecot:
 		end = time.monotonic() + 10
 		while time.monotonic() < end and _is_taken(self.port):
 			time.sleep(0.02)
+		with contextlib.suppress(
+			ProcessLookupError
+		):  # one that still says goodbye would be in the way of the next
+			os.killpg(self.process.pid, signal.SIGKILL)
 		self.process.stdout.close()
 		self.process = None
 

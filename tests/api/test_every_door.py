@@ -184,7 +184,7 @@ def test_who_is_no_agent_does_not_even_learn_what_there_is_not(secret, name):
 	unknown = {
 		argument: "999999999" if isinstance(value, str) else ["999999999"]
 		for argument, value in secret.items()
-		if argument not in ("filters", "criteria", "changes", "action")
+		if argument not in ("filters", "criteria", "changes", "action", "include_closed")
 	}
 	for user in (STRANGER, "Guest"):
 		with as_user(user), pytest.raises(frappe.PermissionError):

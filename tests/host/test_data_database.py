@@ -45,9 +45,10 @@ def test_no_such_row():
 	assert not frappe.db.get_values("Note", {"title": "nobody"}, "title")
 
 
-def test_the_one_changed_last_comes_first(notes):
+def test_the_first_is_the_first_in_the_order_of_the_doctype(notes):
 	frappe.db.set_value("Note", notes[0], "modified", add_to_date(now_datetime(), hours=1))
-	assert frappe.db.get_value("Note", {"public": 1}, "title") == "Tea"
+	first = {"modified": "Tea", "creation": "Milk"}[frappe.get_meta("Note").sort_field]
+	assert frappe.db.get_value("Note", {"public": 1}, "title") == first
 	assert frappe.db.get_value("Note", {"public": 1}, "title", order_by="title asc") == "Milk"
 	assert frappe.db.get_value("Note", {"public": 1}, "title", order_by="creation desc") == "Milk"
 

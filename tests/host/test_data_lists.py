@@ -143,8 +143,10 @@ def test_order(notes):
 	assert titles(notes, order_by="title desc") == ["Tea", "Milk", "Coffee"]
 	assert titles(notes, order_by="public desc, title asc") == ["Milk", "Tea", "Coffee"]
 	assert titles(notes, order_by="`tabNote`.`title` asc") == ["Coffee", "Milk", "Tea"]
-	# the DocType's own: changed last comes first
-	assert frappe.get_all("Note", {"name": ["in", notes]}, pluck="title") == ["Tea", "Coffee", "Milk"]
+	# the DocType's own: Frappe 16 changed it from what was changed last to what was made last
+	own = f"{frappe.get_meta('Note').sort_field} desc"
+	assert frappe.get_all("Note", {"name": ["in", notes]}, pluck="title") == titles(notes, order_by=own)
+	assert titles(notes, order_by="modified desc") == ["Tea", "Coffee", "Milk"]
 
 
 def test_order_by_columns_only(notes):

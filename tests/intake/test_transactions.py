@@ -6,7 +6,15 @@ import pytest
 from request_mgmt.api import mailboxes
 from request_mgmt.mail import arriving, intake
 from request_mgmt.registration import acknowledgement
-from tests.factories import in_threads, make_agent, make_contact, make_mailbox, outgoing, raw_mail, set_settings
+from tests.factories import (
+	in_threads,
+	make_agent,
+	make_contact,
+	make_mailbox,
+	outgoing,
+	raw_mail,
+	set_settings,
+)
 
 BOX = "support@example.com"
 

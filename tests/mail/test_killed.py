@@ -2,8 +2,12 @@
 
 import email
 import multiprocessing
+import os
 import signal
+import sys
 from collections import Counter
+from multiprocessing.forkserver import ensure_running
+from unittest import mock
 
 import frappe
 import pytest
@@ -18,6 +22,13 @@ STRIKES = 100
 # Each process begins with what it needs read already, so that a hundred of them are soon done
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.mail.killed", "request_mgmt.tasks"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forkserver():
+	"""Begun with the paths of this process, which it is not told otherwise."""
+	with mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path))):
+		ensure_running()
 
 
 @pytest.fixture
