@@ -76,6 +76,16 @@ def test_keys_go_through_the_list_and_the_preview_reads_nothing(screen, anna, ma
 	assert stored(second, "read_status") == "Unread"
 
 
+def test_what_is_closed_and_nobodys_is_not_shown_as_unread(screen, anna, make):
+	closed, waiting = make("Answered by phone", agent="unassigned"), make("Waiting", agent="unassigned")
+	with as_user("Administrator"):
+		requests.close(closed)
+	screen.sign_in(anna).open("#/last?include_closed=1")
+	assert stored(closed, "read_status") == "Unread"
+	screen.one(f".rm-row.rm-unread[data-name='{waiting}']")
+	assert "rm-unread" not in screen.one(f".rm-row[data-name='{closed}']").get_attribute("class")
+
+
 def test_a_request_opens_beside_the_list_and_escape_leads_back(screen, anna, make):
 	name = make()
 	screen.sign_in(anna).open()

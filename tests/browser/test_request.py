@@ -147,6 +147,48 @@ def test_a_draft_outlives_a_reload_and_never_changes_its_kind(screen, anna, mail
 	assert "Half an answer" not in stored_drafts(screen)
 
 
+def test_what_one_was_writing_has_the_cursor_when_one_chooses_the_request_not_when_one_steps_to_it(
+	screen, anna, mailed
+):
+	name, other = mailed(), mailed(subject="Another")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "Half ")
+	screen.wait(lambda: "Half" in stored_drafts(screen), "not kept")
+	screen.press(Keys.ESCAPE, Keys.ESCAPE)
+	screen.click(f".rm-row[data-name='{name}']")
+	screen.press(Keys.ENTER)
+	screen.one(".rm-composer .rm-write", "Half")
+	ActionChains(screen.browser).send_keys("eels").perform()
+	screen.one(".rm-composer .rm-write", "Half eels")
+	screen.wait(lambda: "eels" in stored_drafts(screen), "not kept")
+	screen.open(f"#/own_open/{other}")
+	screen.one(".rm-request h2, .rm-request-title", "Another")
+	step = {True: "j", False: "k"}[screen.rows().index(other) < screen.rows().index(name)]
+	screen.press(step)
+	screen.one(".rm-composer .rm-write", "Half eels")
+	assert "rm-write" not in screen.browser.execute_script("return document.activeElement.className")
+
+
+def test_on_a_phone_what_belongs_on_one_line_stands_on_it(screen, anna, mailed):
+	name = mailed()
+	with as_user(anna):
+		requests.comment(name, "He never pays.")
+		requests.update(name, {"priority": "High"})
+	screen.sign_in(anna).resize("phone")
+	screen.open(f"#/own_open/{name}")
+	screen.one(".rm-message.rm-internal")
+	middles = """return arguments[0].map((chosen) => {
+		const box = document.querySelector(chosen).getBoundingClientRect();
+		return [box.top + box.height / 2, box.right];
+	})"""
+	comment = [f".rm-message.rm-internal {part}" for part in (".rm-message-who", "[aria-haspopup=menu]")]
+	for parts in (comment, [".rm-request-line .rm-number", ".rm-request-line .rm-star"]):
+		(first, _left), (last, right) = screen.browser.execute_script(middles, parts)
+		assert abs(first - last) < 10
+		assert right <= 390
+
+
 def stored_drafts(screen) -> str:
 	return screen.browser.execute_script("return JSON.stringify({...localStorage})")
 

@@ -245,7 +245,9 @@ class Console {
 		return { list: list || "own_open", name: open, params: { ...filters, order_by: order }, ...changes };
 	}
 
+	/** Open what somebody chose, not what came next: what he was writing there has the cursor, but for a keyboard that would cover it. */
 	open(name) {
+		this.store.set({ chosen: this.previews ? name : null });
 		go(this.route({ name }));
 	}
 

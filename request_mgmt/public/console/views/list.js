@@ -311,9 +311,10 @@ function patch(root, wanted) {
 
 function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 	const { first, below, marks } = cellsOf(ctx, row, columnsOf(ctx));
-	const isNew = row.read_status !== "Read";
+	// What is closed and nobody's waits for no reader
+	const isNew = row.read_status !== "Read" && (row.agent || row.base_status !== "Closed");
 	const check = h("input", { type: "checkbox", class: "rm-check", checked: isSelected, tabindex: "-1", "aria-label": __("Select {0}", row.name) });
-	const pick = h("label", { class: "rm-pick" }, readDot(row.read_status), check);
+	const pick = h("label", { class: "rm-pick" }, readDot(isNew ? row.read_status : "Read"), check);
 	pick.addEventListener("click", (event) => {
 		event.stopPropagation();
 		if (event.target !== check) return;

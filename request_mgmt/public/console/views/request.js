@@ -69,11 +69,11 @@ class RequestView {
 		this.ctx.opened({ name: this.name, title });
 		this.draw();
 		if (!this.ctx.boot.settings.newest_first && this.data.messages.length > 1) this.conversation.reveal();
-		const { compose } = this.ctx.store.get();
+		const { compose, chosen } = this.ctx.store.get();
 		const draft = draftOf(this.name);
 		if (compose?.name === this.name) this.compose(compose.kind);
-		else if (draft) this.compose(draft.kind, { draft, focus: false });
-		this.ctx.store.set({ compose: null });
+		else if (draft) this.compose(draft.kind, { draft, focus: chosen === this.name });
+		this.ctx.store.set({ compose: null, chosen: null });
 		this.freshenRow(this.ctx.store.get().rows?.find(({ name }) => name === this.name));
 		this.ctx.refreshCounts();
 		this.presence = watchPresence(this.name, { writing: () => Boolean(this.composer), alive: () => this.alive(), changed: () => fill(this.head, this.headContent()) });
