@@ -7,6 +7,7 @@ from dataclasses import dataclass
 MAX_ADDRESSES = 500
 _PLAIN = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,253}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+_LOOKING_ALIKE = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"}
 _NO_REPLY = re.compile(
 	r"^(no-?_?reply|do-?_?not-?_?reply|mailer-daemon|postmaster|bounces?|listserv|majordomo|"
 	r"owner-.*|.*-request|.*-owner|.*-bounces?|mdaemon|daemon|nobody|auto-?reply)([+._-].*)?$",
@@ -47,6 +48,26 @@ def only_sender(header: str | None, decode=lambda text: text) -> Address | None:
 def is_no_reply(email: str | None) -> bool:
 	"""Whether nobody reads that address."""
 	return bool(_NO_REPLY.match((email or "").rpartition("@")[0]))
+
+
+def other_in_name(address: Address) -> str | None:
+	"""An address in the display name that is not the one the mail came from (MAIL.md 5, no. 20)."""
+	others = (found.strip("'‘’“”.").lower() for found in _PLAIN.findall(address.name or ""))
+	return next((other for other in others if other != address.email.lower()), None)
+
+
+def mixes_scripts(email: str) -> bool:
+	"""Whether a word of the domain has letters that look alike from several scripts (MAIL.md 5, no. 20)."""
+	return any(len(_scripts(label)) > 1 for label in email.rpartition("@")[2].split("."))
+
+
+def _scripts(label: str) -> set[str]:
+	if label.startswith("xn--"):
+		try:
+			label = label[4:].encode().decode("punycode")
+		except ValueError:
+			return set()
+	return {unicodedata.name(char, "").partition(" ")[0] for char in label if char.isalpha()} & _LOOKING_ALIKE
 
 
 def clean_name(name: str | None) -> str | None:

@@ -20,6 +20,7 @@ from request_mgmt.mail import (
 	sanitising,
 	tokens,
 )
+from request_mgmt.mail.addresses import Address, mixes_scripts, other_in_name
 from request_mgmt.mail.matching import Match
 from request_mgmt.records import identity, log, notices, settings, undeliverable
 from request_mgmt.records import status as statuses
@@ -156,6 +157,7 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 		remarks.append(
 			_("The sender may be forged: his domain does not stand behind this mail ({0}).").format(verdict)
 		)
+	remarks += _of_sender(mail.from_)
 	return Arrival(
 		row=row,
 		raw=whole,
@@ -167,6 +169,20 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 		remarks=[*remarks, *mail.remarks],
 		forged=forged,
 	)
+
+
+def _of_sender(sender: Address | None) -> list[str]:
+	"""What may make an agent take the sender for somebody else."""
+	said = []
+	if sender and (other := other_in_name(sender)):
+		said.append(
+			_("The sender's name shows the address {0}, but the mail is from {1}.").format(
+				other, sender.email
+			)
+		)
+	if sender and mixes_scripts(sender.email):
+		said.append(_("The sender's domain has letters of several alphabets; it may look like another one."))
+	return said
 
 
 def _says_nothing(mail) -> bool:

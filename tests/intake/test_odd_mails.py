@@ -74,3 +74,13 @@ def test_what_the_platform_cannot_look_into_is_kept_as_a_file_of_no_kind(monkeyp
 		"broken.jpg.bin"
 	]
 	assert "damaged" in frappe.db.get_value("Message", came["message"], "remarks")
+
+
+def test_a_sender_who_may_be_taken_for_another_is_pointed_out():
+	sender = '"boss@ours.test" <ole@\u0430cme.test>'.encode()
+	came = mailboxes.receive(BOX, raw_mail().replace(b"Ole Olsen <ole@acme.test>", sender))
+	remarks = frappe.db.get_value("Message", came["message"], "remarks")
+	assert "boss@ours.test" in remarks
+	assert "alphabets" in remarks
+	came = mailboxes.receive(BOX, raw_mail())
+	assert not frappe.db.get_value("Message", came["message"], "remarks")

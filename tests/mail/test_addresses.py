@@ -82,3 +82,46 @@ def test_bombs(piece):
 	begin = time.monotonic()
 	addresses.parse(piece * 100_000, decode_words)
 	assert time.monotonic() - begin < 3
+
+
+@pytest.mark.parametrize(
+	("name", "other"),
+	[
+		("boss@ours.test", "boss@ours.test"),
+		("The Boss (boss@ours.test)", "boss@ours.test"),
+		("'boss@ours.test' via a list", "boss@ours.test"),
+		("A@B.test", None),
+		("'a@b.test'", None),
+		("Ole @ Acme", None),
+		(None, None),
+	],
+)
+def test_a_name_that_shows_another_address(name, other):
+	assert addresses.other_in_name(Address("a@b.test", name)) == other
+
+
+@pytest.mark.parametrize(
+	("domain", "mixed"),
+	[
+		("acme.test", False),
+		("købmand-øl.test", False),
+		("\u0430cme.test", True),
+		("xn--cme-7cd.test", True),
+		("xn--rksmrgs-5wao1o.test", False),
+		("почта.test", False),
+		("東京tokyo.test", False),
+		("xn--\u00e6", False),
+	],
+	ids=[
+		"latin",
+		"danish",
+		"one cyrillic letter",
+		"the same encoded",
+		"danish encoded",
+		"cyrillic",
+		"japanese",
+		"no punycode",
+	],
+)
+def test_a_domain_of_several_alphabets(domain, mixed):
+	assert addresses.mixes_scripts(f"a@{domain}") is mixed
