@@ -1,5 +1,7 @@
 """A request in the console: reading, answering, noting down (BEHAVIOUR ACS-5 to ACS-12, REP-1 to REP-13, CRE-9)."""
 
+from functools import partial
+
 import frappe
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
@@ -314,6 +316,28 @@ def test_an_earlier_message_is_answered_to_whoever_wants_the_answer(screen, anna
 	screen.click("[role=menuitem]", "Reply to all")
 	screen.one(".rm-composer [data-field=to] .rm-token", "desk@acme.test")
 	screen.one(".rm-composer [data-field=cc] .rm-token", "olga@acme.test")
+
+
+@pytest.mark.parametrize(
+	("html", "colour"),
+	[
+		("<table><tr><td>Order</td><td>12</td></tr></table>", "rgb(255, 255, 255)"),
+		("<table><tr><td style='color:#00f'>Order</td><td>12</td></tr></table>", "rgb(23, 23, 23)"),
+	],
+	ids=["without colours", "with colours"],
+)
+def test_a_mail_without_colours_takes_those_of_the_screen(screen, anna, mailed, html, colour):
+	name = mailed(text="plain", html=html)
+	screen.sign_in(anna)
+	emulate = partial(screen.browser.execute_cdp_cmd, "Emulation.setEmulatedMedia")
+	emulate({"features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+	try:
+		screen.open(f"#/own_open/{name}")
+		frame = screen.one("iframe.rm-mail")
+		look = "const inside = arguments[0].contentDocument; return getComputedStyle(inside.body).color"
+		screen.wait(lambda: screen.browser.execute_script(look, frame) == colour, "other colours")
+	finally:
+		emulate({"features": []})
 
 
 def test_a_hostile_mail_can_do_nothing(screen, anna, mailed):

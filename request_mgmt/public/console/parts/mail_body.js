@@ -7,6 +7,7 @@ import { __ } from "../core/texts.js";
 const PLAIN = new Set(["P", "BR", "DIV", "SPAN", "B", "STRONG", "I", "EM", "U", "S", "UL", "OL", "LI", "BLOCKQUOTE", "PRE", "CODE", "HR", "A", "SUB", "SUP"]);
 const SAFE_LINK = /^(https?:|mailto:|tel:)/i;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; form-action 'none'; base-uri 'none'";
+const COLOURED = /color|background|<img/i;
 const LONGEST_PLAIN = 200000;
 
 const near = typeof IntersectionObserver === "function" ? new IntersectionObserver(seen, { rootMargin: "600px" }) : null;
@@ -97,10 +98,12 @@ function frame(source, withImages) {
 	head("meta", { "http-equiv": "Content-Security-Policy", content: `${POLICY}; ${images}` });
 	head("meta", { name: "referrer", content: "no-referrer" });
 	head("base", { target: "_blank" });
-	head("style", {}, "html{color-scheme:light;background:#fff}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:#171717;overflow-wrap:anywhere;overflow-x:auto}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:#666;font-size:12px}");
+	// One that says nothing of colours takes those of the screen; the others were made for white paper
+	const paper = COLOURED.test(body.innerHTML);
+	head("style", {}, `html{${paper ? "color-scheme:light;background:#fff" : "color-scheme:light dark"}}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:${paper ? "#171717" : "CanvasText"};overflow-wrap:anywhere;overflow-x:auto}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:${paper ? "#666" : "GrayText"};font-size:12px}`);
 	page.body.append(...body.childNodes);
 	const element = h("iframe", {
-		class: "rm-mail",
+		class: ["rm-mail", paper && "rm-mail-paper"],
 		title: __("Text of the message"),
 		// No scripts, no forms, no way out but links in a tab of their own
 		sandbox: "allow-same-origin allow-popups allow-popups-to-escape-sandbox",
