@@ -46,6 +46,17 @@ for _doctype in (
 	"Request Status",
 	"Request Priority",
 	"Request Type",
+	# What has something done at events of documents (records/listeners)
+	"Notification",
+	"Webhook",
+	"Server Script",
+	"Document Naming Rule",
+	"Workflow",
+	"Assignment Rule",
+	"Energy Point Rule",
+	"Milestone Tracker",
+	"User Type",
+	"Service Level Agreement",
 ):
 	doc_events[_doctype] = dict.fromkeys(
 		("on_change", "after_delete", "after_rename"), "request_mgmt.records.settings.forget"

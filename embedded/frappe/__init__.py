@@ -166,6 +166,13 @@ def get_hooks(
 	return [] if default == "_KEEP_DEFAULT_LIST" else default
 
 
+def get_doc_hooks() -> dict[str, dict[str, list[str]]]:
+	"""DocType or "*" -> method -> handlers. Never change the answer."""
+	if not getattr(local, "doc_events_hooks", None):
+		local.doc_events_hooks = get_hooks("doc_events", {})
+	return local.doc_events_hooks
+
+
 @functools.cache
 def _hooks_of(apps: tuple[str, ...]) -> dict:
 	hooks = _dict()
@@ -379,7 +386,7 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
 	forget_meta(doctype)
 	clear_document_cache(doctype)
 	if not doctype:
-		local.translations = {}
+		local.translations, local.doc_events_hooks = {}, None
 
 
 # --- text and values
@@ -405,6 +412,10 @@ def as_json(obj: Any, indent: int = 1, separators=None, ensure_ascii: bool = Tru
 		separators=separators or (",", ": "),
 		ensure_ascii=ensure_ascii,
 	)
+
+
+def publish_realtime(event: str | None = None, message: dict | None = None, **to: Any) -> None:
+	"""Tell the browsers that listen. None does here, as on Frappe while its socket server is not running."""
 
 
 def redirect(url: str) -> None:

@@ -14,7 +14,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, flt, get_datetime, now_datetime
 
 from request_mgmt.assignment.picking import DO_NOT_ASSIGN, EVEN, FEWEST_OPEN, Candidate, pick
-from request_mgmt.records import log, people, settings
+from request_mgmt.records import log, people, settings, statements
 from request_mgmt.records.people import Colleague
 from request_mgmt.records.statements import statement, value
 
@@ -204,6 +204,7 @@ def _recent_owners(request, category) -> list[str]:
 
 def _take_turn(category) -> int:
 	"""Lock the category and read its counter as it is now: who comes at the same time waits here."""
+	statements.write_held("Request Category")
 	return cint(_counter(category=category.name)[0][0])
 
 
@@ -212,7 +213,7 @@ def _advance(category, counter: int) -> None:
 	if category.assignment_method not in TAKE_TURNS:
 		return
 	# Not through set_value: that would throw the category's cached document away with every mail.
-	_set_counter(category=category.name, counter=(counter + 1) % 1_000_000_000)
+	_set_counter.later("Request Category", category=category.name, counter=(counter + 1) % 1_000_000_000)
 
 
 @statement

@@ -19,7 +19,7 @@ from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.mail import arriving, fetching, store
-from request_mgmt.records import log, statements
+from request_mgmt.records import statements
 from request_mgmt.records.statements import statement, value
 
 # How often a mail is tried whose trouble may pass by itself: a lock, a race for the same row, a full disk
@@ -58,7 +58,9 @@ def record(
 	The same mail (same id and same content) in the same mailbox is on record once; the same id with other content is
 	another mail (MAIL.md 4.2). Raises when it cannot be stored: then the mail has to stay where it is.
 	"""
-	row = _row(mailbox, _bytes(raw), uid, uid_validity, envelope_sender, envelope_recipient)
+	raw = _bytes(raw)
+	_mailbox(mailbox)
+	row = _row(mailbox, raw, store.put(raw), uid, uid_validity, envelope_sender, envelope_recipient)
 	try:
 		(name,) = statements.insert("Inbound Mail", row)
 	except frappe.UniqueValidationError:
@@ -190,12 +192,17 @@ def _take(mailbox: str, raw: bytes, **envelope) -> tuple[dict, bool]:
 	killed a worker before.
 	"""
 	raw = _bytes(raw)
+	_mailbox(mailbox)
 	if not store.holds(raw):
 		said = permissions.messages_said()
 		try:
-			row = frappe._dict(_row(mailbox, raw, **envelope), name=statements.new_name("Inbound Mail"))
-			row.update(_handle(row, raw))
-			statements.insert("Inbound Mail", row)
+			with store.putting(raw) as digest:
+				row = frappe._dict(
+					_row(mailbox, raw, digest, **envelope), name=statements.new_name("Inbound Mail")
+				)
+				with statements.held_back():
+					row.update(_handle(row, raw))
+					statements.insert("Inbound Mail", row)
 			frappe.db.commit()
 			return _as_answer(row), True
 		except Exception:
@@ -215,22 +222,27 @@ def _bytes(raw: bytes) -> bytes:
 	return bytes(raw)
 
 
+def _mailbox(name: str) -> None:
+	"""No row and no file may belong to nothing: DoesNotExistError."""
+	frappe.get_cached_doc("Request Mailbox", name)
+
+
 def _row(
 	mailbox: str,
 	raw: bytes,
+	digest: str,
 	uid: int | None = None,
 	uid_validity: str | None = None,
 	envelope_sender: str | None = None,
 	envelope_recipient: str | None = None,
 ) -> dict:
-	"""What goes on record of a mail whose bytes are now on disk."""
-	frappe.get_cached_doc("Request Mailbox", mailbox)  # DoesNotExistError: no row may point nowhere
+	"""What goes on record of a mail whose bytes have this SHA-256 on disk."""
 	return {
 		"mailbox": mailbox,
 		"status": WAITING,
 		"received_at": now_datetime(),
 		"mail_key": mail_key(mailbox, raw),
-		"raw_sha256": store.put(raw),
+		"raw_sha256": digest,
 		"size": len(raw),
 		"imap_uid": cint(uid),
 		"uid_validity": str(uid_validity) if uid_validity is not None else None,
@@ -248,15 +260,15 @@ def _process_once(name: str, as_person: bool, again: bool, without_filter: str |
 	if not may_begin:
 		return _as_answer(row)
 	raw = store.get(row.raw_sha256)
-	changes = _handle(row, raw, as_person=as_person, without_filter=without_filter)
-	_handled(name=name, modified=now_datetime(), **changes)
+	with statements.held_back():
+		changes = _handle(row, raw, as_person=as_person, without_filter=without_filter)
+		_handled.later("Inbound Mail", name=name, modified=now_datetime(), **changes)
 	return _as_answer(frappe._dict(row, **changes))
 
 
 def _handle(row: frappe._dict, raw: bytes, **how) -> dict:
 	"""Make of a mail what it is; answers what its record tells of that."""
-	with log.together():
-		came = arriving.handle(row, raw, **how)
+	came = arriving.handle(row, raw, **how)
 	return {
 		"status": BLOCKED if came.blocked else DONE if came.outcome else PARKED,
 		"outcome": came.outcome,

@@ -3,40 +3,50 @@
 import hashlib
 import os
 import re
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import frappe
 from frappe import _
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_BEGUN = ".begun"
 
 
 def put(raw: bytes) -> str:
 	"""Store a mail so that it survives a power cut; answers its SHA-256. Raises OSError, and then nothing is stored."""
+	with putting(raw) as digest:
+		return digest
+
+
+@contextmanager
+def putting(raw: bytes) -> Iterator[str]:
+	"""The same; the disk makes sure of it while the block, which is handed the SHA-256, does something else.
+
+	Whoever leaves the block without an error has the mail on disk. Whoever is killed in it has begun: `holds` knows.
+	"""
 	digest = hashlib.sha256(raw).hexdigest()
 	path = _path(digest)
 	if os.path.exists(path):
-		return digest
-	folder = os.path.dirname(path)
-	os.makedirs(folder, exist_ok=True)
-	new = f"{path}.{os.getpid()}.{frappe.generate_hash(length=8)}"
+		yield digest
+		return
+	new = _begin(path, raw)
+	failed: list[BaseException] = []
+	disk = threading.Thread(target=_make_sure, args=(new, path, failed))
+	disk.start()
 	try:
-		with open(new, "xb") as file:
-			file.write(raw)
-			file.flush()
-			os.fsync(file.fileno())
-		os.replace(new, path)
-	except BaseException:
-		if os.path.exists(new):
-			os.unlink(new)
-		raise
-	_sync(folder)
-	return digest
+		yield digest
+	finally:
+		disk.join()
+	if failed:
+		raise failed[0]
 
 
 def holds(raw: bytes) -> bool:
-	"""Whether this mail is on disk."""
-	return os.path.exists(_path(hashlib.sha256(raw).hexdigest()))
+	"""Whether this mail is on disk, or somebody began with it."""
+	path = _path(hashlib.sha256(raw).hexdigest())
+	return os.path.exists(path) or os.path.exists(path + _BEGUN)
 
 
 def get(digest: str) -> bytes:
@@ -50,8 +60,7 @@ def get(digest: str) -> bytes:
 
 def remove(digest: str) -> None:
 	"""Forget a mail for good; one that is gone already is no error."""
-	with suppress(FileNotFoundError):
-		os.unlink(_path(digest))
+	_unlink(_path(digest))
 
 
 def _path(digest: str) -> str:
@@ -62,9 +71,45 @@ def _path(digest: str) -> str:
 	)
 
 
-def _sync(folder: str) -> None:
-	"""The directory entry too, or the file may be gone after a crash."""
-	handle = os.open(folder, os.O_RDONLY)
+def _begin(path: str, raw: bytes) -> str:
+	"""Write the mail beside its place; answers where."""
+	os.makedirs(os.path.dirname(path), exist_ok=True)
+	new = path + _BEGUN
+	try:
+		file = open(new, "xb")
+	except FileExistsError:  # somebody else is at it, or was and is no more
+		new = f"{path}.{os.getpid()}.{frappe.generate_hash(length=8)}"
+		file = open(new, "xb")
+	try:
+		with file:
+			file.write(raw)
+	except BaseException:
+		_unlink(new)
+		raise
+	return new
+
+
+def _make_sure(new: str, path: str, failed: list[BaseException]) -> None:
+	"""Have it on disk, then in its place. What goes wrong is added to `failed`."""
+	try:
+		with suppress(FileNotFoundError):  # another, who had begun later, was quicker
+			_sync(new)
+			os.replace(new, path)
+		_sync(os.path.dirname(path))  # the directory entry too, or the file may be gone after a crash
+		os.stat(path)
+		_unlink(path + _BEGUN)
+	except BaseException as error:
+		failed.append(error)
+		_unlink(new)
+
+
+def _unlink(path: str) -> None:
+	with suppress(FileNotFoundError):
+		os.unlink(path)
+
+
+def _sync(path: str) -> None:
+	handle = os.open(path, os.O_RDONLY)
 	try:
 		os.fsync(handle)
 	finally:

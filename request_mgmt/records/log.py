@@ -1,8 +1,7 @@
 """The change log of a request: who did what when, with from and to (BEHAVIOUR LOG-1, LOG-2)."""
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 import frappe
 from frappe.utils import get_fullname, now_datetime
@@ -81,22 +80,7 @@ def write(
 		"changes": json.dumps(changes, ensure_ascii=False, default=str) if changes else None,
 		"at": now_datetime(),
 	}
-	if frappe.flags.rm_log_rows is None:
-		statements.insert("Request Log", row)
-	else:
-		frappe.flags.rm_log_rows.append(row)
-
-
-@contextmanager
-def together() -> Iterator[None]:
-	"""Rows written inside reach the database at its end, in one statement; none when it ends by an error."""
-	rows = frappe.flags.rm_log_rows = []
-	try:
-		yield
-		if rows:
-			statements.insert("Request Log", *rows)
-	finally:
-		frappe.flags.rm_log_rows = None
+	statements.insert("Request Log", row)
 
 
 def _name_of(user: str | None, contact: str | None) -> str | None:

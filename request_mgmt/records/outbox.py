@@ -11,11 +11,13 @@ from email.utils import formataddr, parseaddr
 
 import frappe
 from frappe.utils import cint, get_url, now_datetime
+from frappe.utils.background_jobs import is_job_enqueued
 
 from request_mgmt.records import identity, settings, statements
 
 NULL_SENDER = "<>"
 LOOP_HEADER = "X-Request-Mgmt-Loop"
+_SENDING = "request_mgmt.send_waiting"
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -132,12 +134,11 @@ def announce() -> None:
 def _start() -> None:
 	_forget()
 	try:
-		frappe.enqueue(
-			"request_mgmt.tasks.send_waiting",
-			queue="short",
-			job_id="request_mgmt.send_waiting",
-			deduplicate=True,
-		)
+		# Asked first, because the platform writes an error of each job that was there already
+		if not is_job_enqueued(_SENDING):
+			frappe.enqueue(
+				"request_mgmt.tasks.send_waiting", queue="short", job_id=_SENDING, deduplicate=True
+			)
 	except Exception:
 		# The rows are committed: a queue that is down may delay a mail, never undo what was done.
 		frappe.logger("request_mgmt").warning("No worker to send mail; the minute's job will", exc_info=True)

@@ -25,6 +25,7 @@ class Colleague:
 	last_active: datetime | None
 	is_manager: bool
 	notices: dict[str, str]
+	has_seen_bell: bool = False
 
 
 def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
@@ -42,6 +43,7 @@ def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
 			last_active=row.last_active,
 			is_manager=row.name == "Administrator" or bool(row.as_manager),
 			notices={event: row.get(f"notify_{event}") or "Bell" for event in PREFERENCES},
+			has_seen_bell=bool(row.seen),
 		)
 		for row in _enabled(users=users, as_dict=True)
 		if row.name == "Administrator" or row.as_agent or row.as_manager
@@ -50,7 +52,8 @@ def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
 
 @statement
 def _enabled():
-	user, agent, role = map(frappe.qb.DocType, ("User", "Request Agent", "Has Role"))
+	names = ("User", "Request Agent", "Has Role", "Notification Settings")
+	user, agent, role, bell = map(frappe.qb.DocType, names)
 	choices = [getattr(agent, f"notify_{event}") for event in PREFERENCES]
 
 	def roles(wanted: Iterable[str]):
@@ -61,6 +64,8 @@ def _enabled():
 		frappe.qb.from_(user)
 		.left_join(agent)
 		.on(agent.user == user.name)
+		.left_join(bell)
+		.on(bell.name == user.name)
 		.select(
 			user.name,
 			user.full_name,
@@ -71,6 +76,7 @@ def _enabled():
 			*choices,
 			roles([AGENT]).as_("as_agent"),
 			roles(MANAGERS).as_("as_manager"),
+			bell.seen,
 		)
 		.where(user.name.isin(value("users")) & (user.enabled == 1))
 	)

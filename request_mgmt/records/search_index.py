@@ -19,6 +19,8 @@ from frappe.query_builder.functions import Coalesce
 from pypika import Case
 from pypika.functions import Substring
 
+from request_mgmt.records import statements
+
 TABLE = "__request_word"
 STATES = {"Open": 0, "Postponed": 0, "Closed": 1, "Deleted": 2, "Merged": 2, "Spam": 2}
 
@@ -124,10 +126,11 @@ def _add(request, words: Collection[str]) -> None:
 	if not words or not str(request.name).isdigit():
 		return
 	ignore = "or ignore" if frappe.db.db_type == "sqlite" else "ignore"
-	rows = ", ".join(["(%s, %s, %s)"] * len(words))
-	state = STATES.get(request.base_status, 0)
-	values = [value for word in words for value in (int(request.name), word, state)]
-	frappe.db.sql(f"insert {ignore} into `{TABLE}` (request, word, state) values {rows}", values)
+	row = f"({int(request.name)}, %s, {STATES.get(request.base_status, 0)})"
+	rows = ", ".join([row] * len(words))
+	statements.write(
+		TABLE, f"insert {ignore} into `{TABLE}` (request, word, state) values {rows}", list(words)
+	)
 
 
 def heading(request) -> tuple[str | None, ...]:
@@ -160,6 +163,7 @@ def _stored(request: str) -> list[str]:
 	newest one, where the next mail's words go."""
 	if not str(request).isdigit():
 		return []
+	statements.write_held(TABLE)
 	table = _table()
 	query = frappe.qb.from_(table).select(table.word).where(table.request == int(request))
 	return [row[0] for row in query.run()]

@@ -1,6 +1,9 @@
 """Statements of the mail's way in, put together once a process: building one with `frappe.qb` takes longer than running it."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,18 +17,28 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	"""Make of a function that answers a query of `frappe.qb` one that runs it: `run(as_dict=False, **values)`.
 
 	Where a value goes the query has `value("name")`. A value may be a list where `isin(value("name"))` stands; an empty
-	one is an error of the caller, as it is for `frappe.qb`. `run.query()` answers the query, for one that goes further.
+	one is an error of the caller, as it is for `frappe.qb`. `run.query()` answers the query, for one that goes further;
+	`run.later(table, **values)` runs one that changes that table with what is `held_back`.
 	"""
 	texts: dict[str, str] = {}
 
-	def run(*, as_dict: bool = False, **values: Any) -> Any:
-		text = texts.get(frappe.db.db_type)
-		if text is None:
-			text = texts[frappe.db.db_type] = build().get_sql()
-		return frappe.db.sql(text, values, as_dict=as_dict)
+	def text() -> str:
+		found = texts.get(frappe.db.db_type)
+		if found is None:
+			found = texts[frappe.db.db_type] = build().get_sql()
+		return found
 
-	run.query = build
+	def run(*, as_dict: bool = False, **values: Any) -> Any:
+		return frappe.db.sql(text(), values, as_dict=as_dict)
+
+	def run_later(table: str, **values: Any) -> None:
+		write(table, _NAMED.sub("%s", text()), [values[name] for name in _NAMED.findall(text())])
+
+	run.query, run.later = build, run_later
 	return run
+
+
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 def value(name: str) -> Parameter:
@@ -37,14 +50,19 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 	"""Write rows of a DocType in one statement; answers their names, which are at random unless the rows have them.
 
 	For rows that the system alone writes, without hooks or checks; what a row does not name is empty. Raises
-	frappe.UniqueValidationError as `db_insert` does.
+	frappe.UniqueValidationError as `db_insert` does, unless the rows are `held_back`: then `write_held` raises what the
+	database says.
 	"""
+	held: _Held | None = frappe.flags.rm_held
 	fields = tuple(field for field in rows[0] if field != "name")
-	user, moment = frappe.session.user, now()
+	user, moment = frappe.session.user, held.moment if held is not None else now()
 	names = [row.get("name") or new_name(doctype) for row in rows]
 	values: list[Any] = []
 	for name, row in zip(names, rows, strict=True):
 		values += (name, user, moment, moment, user, *(row[field] for field in fields))
+	if held is not None:
+		held.rows(doctype, fields, values, len(rows))
+		return names
 	try:
 		frappe.db.sql(_insertion(doctype, fields, len(rows)), values)
 	except Exception as error:
@@ -52,6 +70,77 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 			raise frappe.UniqueValidationError(doctype, names[0], error) from error
 		raise
 	return names
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+	"""What is written inside by `insert`, `write` and `.later` reaches the database at the end: rows of a table together,
+	and all in one go where the database takes several statements at once. Nothing of it when the block ends by an error.
+
+	Whoever looks for it before says `write_held` first. Inside another such block it waits for that one's end.
+	"""
+	if frappe.flags.rm_held is not None:
+		yield
+		return
+	frappe.flags.rm_held = _Held()
+	try:
+		yield
+		write_held()
+	finally:
+		frappe.flags.rm_held = None
+
+
+def write(table: str, query: str, values: list[Any]) -> None:
+	"""Run a statement that changes `table`, now or with what is held back."""
+	held: _Held | None = frappe.flags.rm_held
+	if held is None:
+		frappe.db.sql(query, values)
+	else:
+		held.parts.append(_Part(table, query, values))
+
+
+def write_held(table: str | None = None) -> None:
+	"""Write what is held back so far; with `table` only if something of it is."""
+	held: _Held | None = frappe.flags.rm_held
+	if not held or not held.parts or (table and all(part.table != table for part in held.parts)):
+		return
+	wanted = [
+		(part.query or _insertion(part.table, part.fields, part.rows), part.values) for part in held.parts
+	]
+	held.parts = []
+	if len(wanted) > 1 and frappe.db.db_type == "mariadb":
+		# A compound statement. One that says `begin` the platform takes for the begin of a transaction
+		queries = ";\n".join(query for query, _values in wanted)
+		wanted = [(f"if 1 then\n{queries};\nend if", [each for _query, values in wanted for each in values])]
+	for query, values in wanted:
+		frappe.db.sql(query, values)
+
+
+@dataclass
+class _Part:
+	"""A statement, or rows with `fields` of a DocType."""
+
+	table: str
+	query: str | None
+	values: list[Any]
+	fields: tuple[str, ...] = ()
+	rows: int = 0
+
+
+class _Held:
+	"""What waits to be written, all of one moment."""
+
+	def __init__(self):
+		self.parts: list[_Part] = []
+		self.moment = now()
+
+	def rows(self, doctype: str, fields: tuple[str, ...], values: list[Any], count: int) -> None:
+		for part in self.parts:
+			if (part.table, part.fields) == (doctype, fields):
+				part.values += values
+				part.rows += count
+				return
+		self.parts.append(_Part(doctype, None, values, fields, count))
 
 
 def new_name(doctype: str) -> str:

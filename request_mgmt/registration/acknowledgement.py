@@ -14,7 +14,7 @@ from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, now_datetime
 
-from request_mgmt.records import identity, log, outbox, settings
+from request_mgmt.records import identity, log, outbox, settings, statements
 from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import templates
 
@@ -154,6 +154,7 @@ def limit_reached(address: str, mailbox: str | None, request: str | None) -> str
 	"""Which limit stops a further automatic mail to this address; None when none does. One query."""
 	limits, now = settings.get(), now_datetime()
 	address = address.lower()[:140]
+	statements.write_held("Outgoing Mail")
 	count = _sent_from_mailbox if mailbox else _sent_from_none
 	((request_before, in_hour, in_day, to_domain, lately, refuses),) = count(
 		address=address,

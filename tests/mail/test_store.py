@@ -34,6 +34,39 @@ def test_nothing_half_written_stays(site, monkeypatch):
 	assert files() == before
 
 
+def test_whoever_was_killed_has_begun(site):
+	raw = os.urandom(50)
+	assert not store.holds(raw)
+	with pytest.raises(KeyboardInterrupt), store.putting(raw) as digest:
+		assert store.holds(raw)
+		raise KeyboardInterrupt
+	os.rename(store._path(digest), store._path(digest) + ".begun")  # as if the disk had not come so far
+	assert store.holds(raw)
+	assert store.put(raw) == digest
+	assert store.get(digest) == raw
+	assert [name for name in files() if name.startswith(digest)] == [f"{digest}.eml"]
+
+
+def test_the_block_ends_with_the_mail_on_disk(site, monkeypatch):
+	synced, fsync = [], os.fsync
+	monkeypatch.setattr(os, "fsync", lambda handle: (fsync(handle), synced.append(handle)))
+	with store.putting(os.urandom(50)) as digest:
+		pass
+	assert len(synced) == 2
+	assert store.get(digest)
+
+
+def test_a_full_disk_ends_the_block_with_an_error(site, monkeypatch):
+	def full(_handle):
+		raise OSError(28, "No space left on device")
+
+	monkeypatch.setattr(os, "fsync", full)
+	done = []
+	with pytest.raises(OSError), store.putting(os.urandom(50)):
+		done.append(True)
+	assert done
+
+
 def test_several_at_once(site):
 	raw = os.urandom(1000)
 	digests = in_threads(site, [lambda: store.put(raw)] * 5)

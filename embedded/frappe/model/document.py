@@ -376,9 +376,8 @@ class Document(BaseDocument):
 		"""The controller's method, then the hooks doc_events of all apps."""
 		own = getattr(self, method, None)
 		result = own(*args, **kwargs) if callable(own) else None
-		events = frappe.get_hooks("doc_events", {})
 		for doctype in (self.doctype, "*"):
-			for handler in events.get(doctype, {}).get(method, []):
+			for handler in frappe.get_doc_hooks().get(doctype, {}).get(method, []):
 				frappe.get_attr(handler)(self, method, *args, **kwargs)
 		return result
 

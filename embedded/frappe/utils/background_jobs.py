@@ -148,12 +148,6 @@ def is_job_enqueued(job_id: str) -> bool:
 	return create_job_id(job_id) in _queue().ids
 
 
-def get_jobs(site: str | None = None, queue: str | None = None, key: str = "method") -> dict[str, list]:
-	"""{site: [method, ...]} of what waits."""
-	names = [job.method for job in _queue().waiting]
-	return {frappe.local.site: names} if names else {}
-
-
 def run_queued(site_path: str | None = None) -> list[Job]:
 	"""Run what waits, in order, each on a connection of its own; answers the jobs. For tests of this host."""
 	done: list[Job] = []
