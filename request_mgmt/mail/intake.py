@@ -102,7 +102,8 @@ def receive(mailbox: str, raw: bytes, **envelope) -> dict:
 
 	`envelope` as for `record`, and so are the errors; what `process` answers. What the caller did before is committed.
 	"""
-	frappe.db.commit()
+	if not statements.nothing_done():
+		frappe.db.commit()
 	return _take(mailbox, raw, **envelope)[0]
 
 

@@ -1,7 +1,11 @@
 """Documents whose values the system has chosen: inserted with all hooks, without looking up again what is known."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint, flt
 
 from request_mgmt.records import listeners, statements
 
@@ -9,31 +13,70 @@ _TEXT = ("Data", "Small Text", "Text", "Long Text", "Text Editor")
 _SHORT = 140
 
 
-class PreparedDocument(Document):
+# Handlers that look at no row of ours
+_LOOK_AT_NO_ROW = ("request_mgmt.", "frappe.desk.notifications.clear_doctype_notifications")
+
+
+class PreparedRow(Document):
+	"""A document, or row of one's table, whose row waits with what is held back (statements) when it is prepared."""
+
+	def db_insert(self, *args, **kwargs) -> None:
+		if not self.flags.prepared or not statements.hold(self.doctype, self._row):
+			super().db_insert(*args, **kwargs)
+			return
+		self.set("__islocal", False)
+
+	def _row(self) -> dict:
+		"""The columns and their values, as the platform would store them."""
+		return {name: kept(self.get(name)) if kept else self.get(name) for name, kept in _columns(self.meta)}
+
+
+class PreparedDocument(PreparedRow):
 	"""Understands `flags.prepared`, set by code that has chosen every value from what exists.
 
 	`insert` then runs the controller and all hooks as ever, but skips steps of the platform that cost more than the
 	row: its defaults by user, its checks of lengths, options and markup, the asking of those who have nothing to do
 	(listeners), its search for a rule of naming, the news for screens that show the document and the clearing of a cache
-	that holds it, since it is new. What one of these steps might change after all goes the ordinary way.
+	that holds it, since it is new. What one of these steps might change after all goes the ordinary way. Where rows are
+	held back its own wait, too, unless another app's hook may look for them; until then its values can still be changed.
 	"""
 
 	def insert_prepared(self) -> "PreparedDocument":
 		"""Insert without looking at rights and links."""
-		self.flags.prepared = True
-		self._take_names()
-		try:
+		with self._prepared():
+			self._take_names()
 			return self.insert(ignore_permissions=True, ignore_links=True)
+
+	def changed(self, store: Callable[[], None]) -> None:
+		"""A value of the document that was just inserted changed: `store` writes it, unless the row waits and takes it along."""
+		if not statements.is_held(self._row):
+			store()
+		with self._prepared():
+			self.run_method("on_change")
+
+	@contextmanager
+	def _prepared(self) -> Iterator[None]:
+		documents = (self, *self.get_all_children())
+		for doc in documents:
+			doc.flags.prepared = True
+		try:
+			yield
 		finally:
-			self.flags.prepared = False
+			for doc in documents:
+				doc.flags.prepared = False
 
 	def run_method(self, method: str, *args, **kwargs):
 		"""The controller's, then the apps' handlers."""
-		if not self.flags.prepared or listeners.is_watched(self.doctype):
+		if not self.flags.prepared:
+			return super().run_method(method, *args, **kwargs)
+		if listeners.is_watched(self.doctype):
+			statements.write_held()
 			return super().run_method(method, *args, **kwargs)
 		own = getattr(self, method, None)
 		answer = own(*args, **kwargs) if callable(own) else None
 		for handler in listeners.handlers(self.doctype, method):
+			if not handler.startswith(_LOOK_AT_NO_ROW):
+				statements.write_held()
 			frappe.get_attr(handler)(self, method, *args, **kwargs)
 		return answer
 
@@ -74,6 +117,30 @@ class PreparedDocument(Document):
 	def clear_cache(self) -> None:
 		if not self.flags.prepared:
 			super().clear_cache()
+
+
+def _columns(meta) -> list[tuple[str, Callable | None]]:
+	"""The DocType's columns, with what makes a number of a value where they hold one. Kept with what is known of it."""
+	found = meta.__dict__.get("_prepared_columns")
+	if found is None:
+		kinds = {field.fieldname: field.fieldtype for field in meta.fields if not field.get("is_virtual")}
+		numbers = {
+			"Check": cint,
+			"Int": cint,
+			"Float": flt,
+			"Currency": flt,
+			"Percent": flt,
+			"Rating": flt,
+			"Duration": flt,
+		}
+		own = {"docstatus": cint, "idx": cint}
+		found = [
+			(name, own.get(name) or numbers.get(kinds.get(name)))
+			for name in meta.get_valid_columns()
+			if name in kinds or not meta.get_field(name)
+		]
+		meta.__dict__["_prepared_columns"] = found
+	return found
 
 
 def _is_looked_up(field) -> bool:

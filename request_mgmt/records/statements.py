@@ -1,9 +1,9 @@
 """Statements of the mail's way in, put together once a process: building one with `frappe.qb` takes longer than running it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -38,6 +38,7 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	return run
 
 
+_OWN = ("name", "owner", "creation", "modified", "modified_by")
 _NAMED = re.compile(r"%\((\w+)\)s")
 
 
@@ -54,17 +55,17 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 	database says.
 	"""
 	held: _Held | None = frappe.flags.rm_held
-	fields = tuple(field for field in rows[0] if field != "name")
+	fields = tuple(column for column in rows[0] if column != "name")
 	user, moment = frappe.session.user, held.moment if held is not None else now()
 	names = [row.get("name") or new_name(doctype) for row in rows]
 	values: list[Any] = []
 	for name, row in zip(names, rows, strict=True):
-		values += (name, user, moment, moment, user, *(row[field] for field in fields))
+		values += (name, user, moment, moment, user, *(row[column] for column in fields))
 	if held is not None:
 		held.rows(doctype, fields, values, len(rows))
 		return names
 	try:
-		frappe.db.sql(_insertion(doctype, fields, len(rows)), values)
+		frappe.db.sql(_insertion(doctype, (*_OWN, *fields), len(rows)), values)
 	except Exception as error:
 		if frappe.db.is_unique_key_violation(error):
 			raise frappe.UniqueValidationError(doctype, names[0], error) from error
@@ -96,7 +97,7 @@ def write(table: str, query: str, values: list[Any]) -> None:
 	if held is None:
 		frappe.db.sql(query, values)
 	else:
-		held.parts.append(_Part(table, query, values))
+		held.parts.append(_Part(table, query=query, values=values))
 
 
 def write_held(table: str | None = None) -> None:
@@ -104,27 +105,51 @@ def write_held(table: str | None = None) -> None:
 	held: _Held | None = frappe.flags.rm_held
 	if not held or not held.parts or (table and all(part.table != table for part in held.parts)):
 		return
-	wanted = [
-		(part.query or _insertion(part.table, part.fields, part.rows), part.values) for part in held.parts
-	]
-	held.parts = []
+	tables = ", ".join(part.table for part in held.parts)
+	wanted, held.parts = [part.statement() for part in held.parts], []
 	if len(wanted) > 1 and frappe.db.db_type == "mariadb":
 		# A compound statement. One that says `begin` the platform takes for the begin of a transaction
 		queries = ";\n".join(query for query, _values in wanted)
 		wanted = [(f"if 1 then\n{queries};\nend if", [each for _query, values in wanted for each in values])]
-	for query, values in wanted:
-		frappe.db.sql(query, values)
+	try:
+		for query, values in wanted:
+			frappe.db.sql(query, values)
+	except Exception as error:
+		if frappe.db.is_unique_key_violation(error) or frappe.db.is_primary_key_violation(error):
+			raise frappe.UniqueValidationError(tables, None, error) from error
+		raise
+
+
+def hold(doctype: str, row: Callable[[], dict]) -> bool:
+	"""Have the row written with what is held back, as it is then; answers whether anything is held back."""
+	held: _Held | None = frappe.flags.rm_held
+	if held is not None:
+		held.parts.append(_Part(doctype, row=row))
+	return held is not None
+
+
+def is_held(row: Callable[[], dict]) -> bool:
+	"""Whether the row waits to be written."""
+	held: _Held | None = frappe.flags.rm_held
+	return held is not None and any(part.row == row for part in held.parts)
 
 
 @dataclass
 class _Part:
-	"""A statement, or rows with `fields` of a DocType."""
+	"""Something to be written: a statement, rows of a DocType with these fields, or one whose values are yet to be known."""
 
 	table: str
-	query: str | None
-	values: list[Any]
+	query: str | None = None
+	values: list[Any] = field(default_factory=list)
 	fields: tuple[str, ...] = ()
 	rows: int = 0
+	row: Callable[[], dict] | None = None
+
+	def statement(self) -> tuple[str, list[Any]]:
+		if self.row:
+			row = self.row()
+			return _insertion(self.table, tuple(row), 1), list(row.values())
+		return self.query or _insertion(self.table, (*_OWN, *self.fields), self.rows), self.values
 
 
 class _Held:
@@ -140,7 +165,14 @@ class _Held:
 				part.values += values
 				part.rows += count
 				return
-		self.parts.append(_Part(doctype, None, values, fields, count))
+		self.parts.append(_Part(doctype, values=values, fields=fields, rows=count))
+
+
+def nothing_done() -> bool:
+	"""Whether the transaction was begun and nothing was read or written in it, as after a commit. False when that is not
+	known."""
+	last = vars(frappe.db).get("last_query")
+	return str(last).strip().upper().startswith("START TRANSACTION")
 
 
 def new_name(doctype: str) -> str:
@@ -149,8 +181,7 @@ def new_name(doctype: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _insertion(doctype: str, fields: Iterable[str], rows: int) -> str:
-	columns = ("name", "owner", "creation", "modified", "modified_by", *fields)
+def _insertion(doctype: str, columns: tuple[str, ...], rows: int) -> str:
 	marks = f"({', '.join(['%s'] * len(columns))})"
 	return "insert into `tab{}` ({}) values {}".format(
 		doctype, ", ".join(f"`{column}`" for column in columns), ", ".join([marks] * rows)

@@ -10,7 +10,7 @@ import frappe
 from frappe.utils import cint, get_datetime, get_fullname, now_datetime, time_diff_in_seconds
 
 from request_mgmt.assignment import assigning
-from request_mgmt.records import identity, log, notices, people, search_index
+from request_mgmt.records import identity, log, notices, people, search_index, statements
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import attaching
 
@@ -91,6 +91,7 @@ def add(
 		is_automatic=is_automatic,
 	)
 	names = insert(message, attachments, prepared)
+	statements.write_held("Message")  # what follows may look for it
 	search_index.add_message(request_doc, message, *names)
 	count(request_doc, message)
 	if from_customer(message) and not message.is_automatic:
@@ -164,7 +165,10 @@ def insert(message, attachments: Iterable[dict] = (), prepared: bool = False) ->
 		message.insert_prepared()
 	else:
 		message.insert(ignore_permissions=True, ignore_links=True)
-	return attaching.attach(message, attachments) if attachments else []
+	if not attachments:
+		return []
+	statements.write_held("Message")
+	return attaching.attach(message, attachments)
 
 
 def count(request_doc, message) -> None:

@@ -171,11 +171,13 @@ def _assign(doc) -> None:
 	"""Last, because the category's row stays locked until the commit: two workers take turns only here."""
 	assigning.assign(doc, reason="new")
 	if doc.agent:
-		_set_agent(request=doc.name, agent=doc.agent)  # not db_set: it would load the whole document again
-		doc.run_method("on_change")
+		# Not db_set: it would load the whole document again
+		doc.changed(lambda: _set_agent(request=doc.name, agent=doc.agent))
 
 
 @statement
 def _set_agent():
 	request = frappe.qb.DocType("Request")
-	return frappe.qb.update(request).set(request.agent, value("agent")).where(request.name == value("request"))
+	return (
+		frappe.qb.update(request).set(request.agent, value("agent")).where(request.name == value("request"))
+	)

@@ -1,7 +1,7 @@
 """One of a request's contacts."""
 
-from frappe.model.document import Document
+from request_mgmt.records.prepared import PreparedRow
 
 
-class RequestContact(Document):
+class RequestContact(PreparedRow):
 	pass

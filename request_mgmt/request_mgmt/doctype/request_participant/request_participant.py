@@ -1,7 +1,7 @@
 """An address that takes part in a request without being one of its contacts."""
 
-from frappe.model.document import Document
+from request_mgmt.records.prepared import PreparedRow
 
 
-class RequestParticipant(Document):
+class RequestParticipant(PreparedRow):
 	pass
