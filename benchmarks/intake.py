@@ -239,7 +239,10 @@ def _ours(raw: bytes) -> None:
 
 
 class PlainSQL:
-	"""The rows that one of our mails leaves behind, written anew with names of their own, and a commit."""
+	"""The rows that one of our mails leaves behind, written anew with names of their own, and a commit.
+
+	The words one searches by are one statement, as they are with us.
+	"""
 
 	TABLES = (
 		("Inbound Mail", "request"),
@@ -254,9 +257,13 @@ class PlainSQL:
 
 	def __init__(self):
 		self.rows: list[tuple[str, dict]] | None = None
+		self.words: list[str] = []
+		self.number = 10**9
 
 	def __call__(self, raw: bytes) -> None:
 		import frappe
+
+		from request_mgmt.records import search_index
 
 		if self.rows is None:
 			self._learn(raw)
@@ -268,12 +275,16 @@ class PlainSQL:
 			columns = ", ".join(f"`{column}`" for column in values)
 			marks = ", ".join(["%s"] * len(values))
 			frappe.db.sql(f"insert into `tab{doctype}` ({columns}) values ({marks})", list(values.values()))
+		self.number += 1
+		marks = ", ".join([f"({self.number}, %s, 0)"] * len(self.words))
+		frappe.db.sql(f"insert into `{search_index.TABLE}` (request, word, state) values {marks}", self.words)
 		frappe.db.commit()
 
 	def _learn(self, raw: bytes) -> None:
 		import frappe
 
 		from request_mgmt.mail import intake
+		from request_mgmt.records import search_index
 
 		request = intake.receive(MAILBOX, raw, envelope_recipient=MAILBOX)["request"]
 		self.rows = [
@@ -283,6 +294,8 @@ class PlainSQL:
 				f"select * from `tab{doctype}` where `{link}` = %s", (request,), as_dict=True
 			)
 		]
+		words = f"select word from `{search_index.TABLE}` where request = %s"
+		self.words = [row[0] for row in frappe.db.sql(words, (int(request),))]
 
 
 def _counted():
