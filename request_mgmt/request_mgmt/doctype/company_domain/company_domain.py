@@ -4,7 +4,8 @@ import re
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+
+from request_mgmt.records.defaults import OwnLanguage
 
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 
@@ -15,7 +16,7 @@ EVERYBODYS = frozenset(
 )
 
 
-class CompanyDomain(Document):
+class CompanyDomain(OwnLanguage):
 	def autoname(self):
 		self.domain = tidy(self.domain)
 		self.name = self.domain

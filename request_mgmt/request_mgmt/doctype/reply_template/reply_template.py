@@ -2,12 +2,12 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.request_mgmt import template_variables
 
 
-class ReplyTemplate(Document):
+class ReplyTemplate(OwnLanguage):
 	def validate(self):
 		self.check_languages()
 		self.check_default()

@@ -33,6 +33,7 @@
 	// A new request is made by the dialog, which takes down what the customer said; the form alone has no place for it
 	async function offer_dialog(frm) {
 		if (!frm.is_new()) return;
+		frm.doc.language = null; // the contact's, not the site's default
 		const { actions, statuses } = await request_mgmt.boot();
 		if (!frm.doc.status) {
 			const open = statuses.find((status) => status.base_status === "Open" && status.is_default);

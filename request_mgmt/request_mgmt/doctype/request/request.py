@@ -8,6 +8,7 @@ from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_dif
 from request_mgmt import permissions
 from request_mgmt.records import log, notices, relations, search_index
 from request_mgmt.records import status as statuses
+from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.records.prepared import PreparedDocument
 from request_mgmt.records.settings import get as get_settings
 from request_mgmt.request_mgmt.doctype.request.contacts import cards
@@ -47,7 +48,7 @@ MOMENTS = ("deadline", "postponed_to")
 BY_ACTION_ONLY = ("Deleted", "Merged", "Spam")
 
 
-class Request(PreparedDocument):
+class Request(PreparedDocument, OwnLanguage):
 	"""Flags understood by the hooks, set by code that saves a request:
 
 	`log_action`, `log_detail`  the word and remark of the log row instead of those found by comparison
