@@ -184,18 +184,17 @@ class Query:
 
 	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
 		"""One row more than asked for tells whether there is another page."""
-		# What a row shows of other tables is looked up for the page alone, not for all that were sorted
-		query = frappe.qb.from_(self.request)
-		fitting = self._in_order(order)
+		# What a row shows of other tables is looked up for the page alone, not for all that were sorted. What words find
+		# is sorted whole, and counted with that
+		shown = [] if order[0] == "name" else [self.request[order[0]]]
 		if self.text:
-			names = [row[0] for row in fitting.run()]
-			self.counted = len(names)
-			query = query.where(self._is_one_of(names[start : start + page_length + 1]))
-		else:
-			page = fitting.limit(page_length + 1).offset(start).as_("page")
-			query = frappe.qb.from_(page).join(self.request).on(self.request.name == page.name)
+			shown.append(LiteralValue("count(*) over ()").as_("fitting"))
+		page = self._in_order(order, *shown).limit(page_length + 1).offset(start).as_("page")
 		query = (
-			query.left_join(self.favourite)
+			frappe.qb.from_(page)
+			.join(self.request)
+			.on(self.request.name == page.name)
+			.left_join(self.favourite)
 			.on((self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user))
 			.left_join(self.user)
 			.on(self.user.name == self.request.agent)
@@ -204,10 +203,14 @@ class Query:
 				self.request._user_tags,
 				self.user.full_name.as_("agent_name"),
 				self.favourite.name.as_("favourite"),
+				*([page.fitting] if self.text else ()),
 			)
 		)
-		rows = self._ordered(query, order).run(as_dict=True)
+		rows = self._ordered(query, order, page).run(as_dict=True)
+		if self.text and not rows and not start:
+			self.counted = 0
 		for row in rows:
+			self.counted = row.pop("fitting", self.counted)
 			row["favourite"] = bool(row["favourite"])
 			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]
 		return rows
@@ -239,13 +242,14 @@ class Query:
 		query = frappe.qb.from_(newest).join(self.request).on(self.request.name == newest.name)
 		return self._ordered(query.select(self.request.name, *more), order)
 
-	def _ordered(self, query, order: tuple[str, bool]):
+	def _ordered(self, query, order: tuple[str, bool], table=None):
+		table = table or self.request
 		column, descending = order
 		direction = frappe.qb.desc if descending else frappe.qb.asc
 		if column in UNSET_LAST and not descending:
-			query = query.orderby(Case().when(self.request[column].isnull(), 1).else_(0))
-		query = query.orderby(self.request[column], order=direction)
-		return query if column == "name" else query.orderby(self.request.name, order=direction)
+			query = query.orderby(Case().when(table[column].isnull(), 1).else_(0))
+		query = query.orderby(table[column], order=direction)
+		return query if column == "name" else query.orderby(table.name, order=direction)
 
 	@staticmethod
 	def _states(list_name: str, filters: dict, criteria) -> tuple[str, ...]:

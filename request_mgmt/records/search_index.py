@@ -9,6 +9,7 @@ searches leave out what is closed: 0 worked on, 1 closed, 2 gone (deleted, merge
 """
 
 import html
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -33,10 +34,13 @@ MOST_WORDS = 2000  # of one text: what mail brings is hostile
 MOST_TERMS = 8
 # A term is the beginning of words: so many of them are looked at, in the order of the alphabet
 MOST_BEGINNINGS = 16
-# Requests that are looked at for a further term
-AT_ONCE = 100
-# Terms that are all common are compared in a stretch of their newest requests, then in a longer one
-STRETCHES = (1, 16)
+# How often a word is used is judged by so many of its newest requests
+SAMPLE = 16
+# Of the rarest term so many times the requests that are wanted are looked at, in so many stretches
+LOOKED_AT = 16
+MOST_STRETCHES = 6
+# So many words are looked up one by one, more of them at once
+FEW_WORDS = 2
 
 _LAST = chr(0x10FFFF)
 _WORD = re.compile(r"[^\W_]+")
@@ -202,97 +206,160 @@ def _texts_of(request: str) -> Iterable[str]:
 # ---- searching
 
 
+@dataclass(frozen=True)
+class _Term:
+	"""A word of a search. `words`: those there are that begin with it, `has_more` than are looked for; `density`: which part
+	of the newest requests holds one of them, at least."""
+
+	words: list[str]
+	density: float
+	has_more: bool
+
+	@property
+	def is_few(self) -> bool:
+		"""Whether its words are so few that they are looked up one by one."""
+		return len(self.words) <= FEW_WORDS
+
+
+@dataclass(frozen=True)
+class _Stretch:
+	"""Requests of one term that were looked at: those that hold the other terms, how many there were, the oldest one."""
+
+	found: list[int]
+	looked_at: int
+	oldest: int
+
+
 def newest(text: str, states: Collection[int], most: int) -> Found | None:
 	"""The newest requests in which words begin with each word of `text`; None when there is no word in it.
 
-	At most `most` of them. A fixed number of queries for each word.
+	At most `most` of them. The requests of the rarest word are gone through from the newest down, in stretches, and only
+	these are looked up for the others, until there are enough. Two queries as a rule, `MOST_STRETCHES` + 1 at most.
 	"""
-	terms = sorted(words_of(text)[:MOST_TERMS], key=len, reverse=True)
+	terms = words_of(text)[:MOST_TERMS]
 	if not terms:
 		return None
-	beginnings = [_beginning(term) for term in terms]
-	if not all(beginnings):
+	top, known = _terms(terms, states)
+	if not all(term.words for term in known):
 		return Found([])
-	for length in STRETCHES:
-		found = _in_stretch(beginnings, states, most, most * length)
-		if not found.cut or len(found.requests) >= most or len(terms) == 1:
-			break
-	return Found(found.requests[:most], found.cut or len(found.requests) > most)
+	rarest, *others = sorted(known, key=lambda term: term.density)
+	found = _first(rarest, others, states, most, top)
+	return Found(found.requests, found.cut or any(term.has_more for term in known))
 
 
-def _in_stretch(beginnings: list[list[str]], states: Collection[int], most: int, length: int) -> Found:
-	"""Rarest first, as far as that shows: once one term is known in full, the others are looked up for its requests."""
-	common: set[int] | None = None
-	down_to = 0
-	for at, words in enumerate(beginnings):
-		listed = _newest_with(words, states, length)
-		if len(listed) < length:
-			others = beginnings[:at] + beginnings[at + 1 :]
-			return Found(_those_with(others, states, listed, most))
-		down_to = max(down_to, listed[-1])
-		common = set(listed) if common is None else common & set(listed)
-	return Found(sorted((one for one in common or () if one >= down_to), reverse=True), cut=True)
-
-
-def _beginning(term: str) -> list[str]:
-	"""Words there are that begin with the term, itself first: each step jumps over all rows of a word."""
-	following = (
-		f"(select word from `{TABLE}` where word {{sign}} {{after}} and word < %(end)s order by word limit 1)"
-	)
-	if frappe.db.db_type == "sqlite":
-		first, then = (
-			following.format(sign=">=", after="%(term)s"),
-			following.format(sign=">", after="found.word"),
-		)
-		query = f"""with recursive found(word) as (
-			select {first} union all select {then} from found where found.word is not null limit %(most)s
-		) select word from found where word is not null"""
-	else:
-		query = f"select distinct word from `{TABLE}` where word >= %(term)s and word < %(end)s order by word limit %(most)s"
-	return [
-		row[0] for row in frappe.db.sql(query, {"term": term, "end": term + _LAST, "most": MOST_BEGINNINGS})
-	]
-
-
-def _newest_with(words: list[str], states: Collection[int], most: int) -> list[int]:
-	one = f"select request from (select request from `{TABLE}` where word = %s and state = %s order by request desc limit {most}) as part"
-	parts = [(word, state) for word in words for state in states]
-	query = " union ".join([one] * len(parts))
-	rows = frappe.db.sql(
-		f"{query} order by request desc limit {most}", [value for part in parts for value in part]
-	)
-	return [row[0] for row in rows]
-
-
-def _those_with(
-	others: list[list[str]], states: Collection[int], requests: list[int], most: int
-) -> list[int]:
-	"""Those of the requests that hold a word of each; no more are looked at when there are more than enough."""
-	if not others:
-		return requests
+def _first(rarest: _Term, others: list[_Term], states: Collection[int], most: int, top: int) -> Found:
 	found: list[int] = []
-	for start in range(0, len(requests), AT_ONCE):
-		some = requests[start : start + AT_ONCE]
-		for words in others:
-			some = _holding(words, states, some)
-		found += some
-		if len(found) > most:
+	left, density = most * LOOKED_AT, rarest.density
+	length = _needed(most, math.prod(term.density for term in others), left)
+	for _stretch in range(MOST_STRETCHES):
+		# What is sorted by the index ends by itself
+		bottom = 0 if rarest.is_few else _bottom(top, length, density)
+		part = _in_stretch(rarest, others, states, (bottom, top), length)
+		found += part.found
+		left -= part.looked_at
+		reached = part.oldest if part.looked_at == length else bottom
+		if not reached:
+			return Found(found[:most], cut=len(found) > most)
+		if len(found) >= most or not left:
 			break
-	return found
+		share = len(found) / (most * LOOKED_AT - left or 1)
+		length = min(max(_needed(most - len(found), share, left), 2 * part.looked_at), left)
+		density = max(part.looked_at, 1) / (top - reached + 1)
+		top = reached - 1
+	return Found(found[:most], cut=True)
 
 
-def _holding(words: list[str], states: Collection[int], requests: list[int]) -> list[int]:
-	"""By the index of words, where the requests of one stand close together, not by that of requests."""
-	if not requests:
-		return []
-	by_word = f"indexed by `{TABLE}_newest`" if frappe.db.db_type == "sqlite" else "force index (newest)"
-	numbers = ", ".join(map(str, map(int, requests)))
-	rows = frappe.db.sql(
-		f"select distinct request from `{TABLE}` {by_word} "
-		f"where word in %(words)s and state in %(states)s and request in ({numbers})",
-		{"words": tuple(words), "states": tuple(states)},
+def _needed(most: int, share: float, at_most: int) -> int:
+	"""So many are to be looked at for `most` to be found when `share` of them are. Pure."""
+	if share >= 1:
+		return min(most, at_most)
+	return min(int(1.2 * most / share), at_most) if share else at_most
+
+
+def _bottom(top: int, length: int, density: float) -> int:
+	"""The number from which on there are surely `length` requests, if they are as close together as above `top`. Pure."""
+	return max(0, int(top - 2 * length / density)) if density else 0
+
+
+def _terms(terms: list[str], states: Collection[int]) -> tuple[int, list[_Term]]:
+	"""The highest number there is, and each term with its words. One query."""
+	newest_one = f"(select max(request) from `{TABLE}`)"
+	reach = ", ".join(
+		f"(select request from `{TABLE}` {_by_word()} where word = found.word and state = {int(state)} "
+		f"order by request desc limit 1 offset {SAMPLE - 1})"
+		for state in states
 	)
-	return sorted((row[0] for row in rows), reverse=True)
+	rows = frappe.db.sql(
+		" union all ".join(
+			f"select {at}, found.word, {newest_one}, {reach} from ({_beginning()}) as found"
+			for at in range(len(terms))
+		),
+		[value for term in terms for value in _beginning_values(term)],
+	)
+	top = rows[0][2] if rows else 0
+	known = []
+	for at in range(len(terms)):
+		mine = sorted(row for row in rows if row[0] == at)
+		kept = mine[:MOST_BEGINNINGS]
+		density = sum(SAMPLE / (top - oldest + 1) for row in kept for oldest in row[3:] if oldest is not None)
+		known.append(_Term([row[1] for row in kept], density, len(mine) > len(kept)))
+	return top, known
+
+
+def _beginning() -> str:
+	"""Words there are that begin with a term, itself first, and one more than are looked for: each step jumps over all rows
+	of a word."""
+	following = f"select word from `{TABLE}` where word {{}} and word < %s order by word limit 1"
+	if frappe.db.db_type == "sqlite":
+		return (
+			f"with recursive one(word) as (select ({following.format('>= %s')}) union all "
+			f"select ({following.format('> one.word')}) from one where one.word is not null limit {MOST_BEGINNINGS + 1}) "
+			"select word from one where word is not null"
+		)
+	return f"select distinct word from `{TABLE}` where word >= %s and word < %s order by word limit {MOST_BEGINNINGS + 1}"
+
+
+def _beginning_values(term: str) -> list[str]:
+	end = term + _LAST
+	return [term, end, end] if frappe.db.db_type == "sqlite" else [term, end]
+
+
+def _in_stretch(
+	term: _Term, others: list[_Term], states: Collection[int], between: tuple[int, int], most: int
+) -> _Stretch:
+	"""The newest requests of the term with such numbers, `most` at most. One query, one row comes back."""
+	values: list = []
+	conditions = [_holds(other, values) for other in others]
+	fits = f"case when {' and '.join(conditions)} then request end" if conditions else "request"
+	some = f"select request, state from `{TABLE}` {_by_word()} where {{}} and request between %s and %s"
+	if term.is_few:
+		one = f"select * from ({some.format('word = %s and state = %s')} order by request desc limit {int(most)}) as part"
+		parts = [(word, state, *between) for word in term.words for state in states]
+		some = " union ".join([one] * len(parts))
+		values += [value for part in parts for value in part]
+	else:
+		some = some.format("word in %s and state in %s").replace("select", "select distinct", 1)
+		values += [tuple(term.words), tuple(states), *between]
+	query = f"select group_concat({fits}), count(*), min(request) from ({some} order by request desc limit {int(most)}) as some"
+	((found, looked_at, oldest),) = frappe.db.sql(query, values)
+	numbers = sorted(map(int, found.split(",")), reverse=True) if found else []
+	return _Stretch(numbers, looked_at, oldest or 0)
+
+
+def _holds(term: _Term, values: list) -> str:
+	"""Whether a request of `some` holds a word of the term: by the index of words, where the requests of one stand close
+	together, if these are few."""
+	exists = f"exists (select 1 from `{TABLE}` {{}} where request = some.request and {{}})"
+	if term.is_few:
+		values += term.words
+		one = exists.format(_by_word(), "word = %s and state = some.state")
+		return f"({' or '.join([one] * len(term.words))})"
+	values += [term.words[0], term.words[-1]]
+	return exists.format("", "word between %s and %s")
+
+
+def _by_word() -> str:
+	return f"indexed by `{TABLE}_newest`" if frappe.db.db_type == "sqlite" else "force index (newest)"
 
 
 def _table():

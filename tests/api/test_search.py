@@ -169,11 +169,11 @@ def test_words_that_are_all_common_are_compared_in_stretches(here, monkeypatch):
 	assert newest("red printer", 2) == ([numbers[11], numbers[9]], True)
 	assert newest("red printer", 50) == ([*numbers[11:0:-2], numbers[0]], False)
 	assert newest("red kettle", 3) == ([rare], False)
-	monkeypatch.setattr(search_index, "STRETCHES", (1,))
+	monkeypatch.setattr(search_index, "LOOKED_AT", 1)
 	assert newest("red printer", 3) == (
 		[numbers[11], numbers[9]],
 		True,
-	)  # as far as the three newest of both reach
+	)  # of the three newest printers
 	assert search_index.newest("", states, 3) is None
 	assert newest("zebra printer", 3) == ([], False)
 
