@@ -184,10 +184,11 @@ class Query:
 
 	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
 		"""One row more than asked for tells whether there is another page."""
-		# What a row shows of other tables is looked up for the page alone, not for all that were sorted. What words find
-		# is sorted whole, and counted with that
+		# What a row shows of other tables is looked up for the page alone, not for all that were sorted. What is sorted
+		# whole whatever the page, is counted with that
 		shown = [] if order[0] == "name" else [self.request[order[0]]]
-		if self.text:
+		counts = self.text or self.list == "queue"
+		if counts:
 			shown.append(LiteralValue("count(*) over ()").as_("fitting"))
 		page = self._in_order(order, *shown).limit(page_length + 1).offset(start).as_("page")
 		query = (
@@ -203,11 +204,11 @@ class Query:
 				self.request._user_tags,
 				self.user.full_name.as_("agent_name"),
 				self.favourite.name.as_("favourite"),
-				*([page.fitting] if self.text else ()),
+				*([page.fitting] if counts else ()),
 			)
 		)
 		rows = self._ordered(query, order, page).run(as_dict=True)
-		if self.text and not rows and not start:
+		if counts and not rows and not start:
 			self.counted = 0
 		for row in rows:
 			self.counted = row.pop("fitting", self.counted)
