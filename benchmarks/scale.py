@@ -362,8 +362,19 @@ def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
 			if at < world.requests and world.company(at) and not (at % 10 == 0 or at * 3 % CATEGORIES == 0):
 				return str(FIRST + at)
 
-	def search(words: Callable, **filters):
-		return lambda chance: lists.fetch("search", {"text": words(chance), **filters})
+	def search(words: Callable, page_length: int = 50, **filters):
+		return lambda chance: lists.fetch(
+			"search", {"text": words(chance), **filters}, page_length=page_length
+		)
+
+	def rare(chance) -> str:
+		return chance.choice(world.vocabulary[200:])
+
+	def common_and_rare(chance) -> str:
+		return f"{chance.choice(world.common)} {rare(chance)}"
+
+	def person_and_word(chance) -> str:
+		return f"p{chance.randrange(COMPANIES)} {chance.choice(world.common)}"
 
 	def several(chance) -> str:
 		return " ".join(chance.sample(world.common, 2))
@@ -385,24 +396,21 @@ def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
 		"search common word, closed too": search(
 			lambda chance: chance.choice(world.common), include_closed=1
 		),
-		"search rare word, closed too": search(
-			lambda chance: chance.choice(world.vocabulary[200:]), include_closed=1
-		),
+		"search rare word, closed too": search(rare, include_closed=1),
 		"search two common words, closed too": search(several, include_closed=1),
-		"search common and rare word, closed too": search(
-			lambda chance: f"{chance.choice(world.common)} {chance.choice(world.vocabulary[200:])}",
-			include_closed=1,
-		),
+		"search common and rare word, closed too": search(common_and_rare, include_closed=1),
 		"search beginning of words, closed too": search(
 			lambda chance: chance.choice(world.vocabulary)[:5], include_closed=1
 		),
-		"search person and word": search(
-			lambda chance: f"p{chance.randrange(COMPANIES)} {chance.choice(world.common)}", include_closed=1
-		),
+		"search person and word": search(person_and_word, include_closed=1),
+		# Many more are found in a larger site: what it takes to show as few of them
+		"search rare word, two rows": search(rare, 2, include_closed=1),
+		"search common and rare word, two rows": search(common_and_rare, 2, include_closed=1),
+		"search person and word, two rows": search(person_and_word, 2, include_closed=1),
 		"search word that is nowhere": search(lambda chance: f"zzz{chance.random()}", include_closed=1),
 		"search number": search(number),
 		"search common word in a category": search(
-			lambda chance: chance.choice(world.common), include_closed=1, category=world.categories[5]
+			lambda chance: chance.choice(world.common), include_closed=1, category=world.categories[3]
 		),
 		"counts of the side bar": lambda chance: console.counts(),
 		"preview": lambda chance: console.preview(number(chance)),

@@ -299,6 +299,8 @@ class Query:
 		if name == "agent" and value == ["unassigned"]:
 			return self.request.agent.isnull()
 		column = self.request[name]
+		if self.text:  # few are known by their numbers, many may have the value: not by its index
+			column = Coalesce(column, "")
 		return column == value[0] if len(value) == 1 else column.isin(value)
 
 	def _text(self, text: str):
