@@ -144,7 +144,7 @@ def test_f_forwards_what_is_open_and_filters_a_list(screen, anna, make):
 	screen.press("f")
 	screen.one(".rm-composer h2", "Forward")
 	screen.press(Keys.ESCAPE, "?")
-	assert "Ctrl+Shift+Enter" in screen.one("dialog[open]").text
+	assert "Ctrl+Shift+Enter" in screen.text("dialog[open]")
 
 
 def together(screen, *keys: str) -> None:
@@ -247,6 +247,26 @@ def test_what_was_done_is_said_as_done_and_one_message_gives_way_to_the_next(scr
 	assert len(texts(screen, ".rm-toast")) == 1
 
 
+BUSY = """
+const [first, second, busy, done] = arguments;
+const pressed = (key) => new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+const [one, other] = [pressed(first), pressed(second)];
+document.body.dispatchEvent(one);
+setTimeout(() => { document.body.dispatchEvent(busy ? other : pressed(second)); done(); }, 1600);
+"""
+
+
+def test_two_keys_in_a_row_count_however_busy_the_page_is_but_not_one_long_after_the_other(
+	screen, anna, make
+):
+	make(1)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.browser.execute_async_script(BUSY, "g", "l", False)
+	assert screen.route() == "#/unassigned"
+	screen.browser.execute_async_script(BUSY, "g", "l", True)
+	screen.wait(lambda: screen.route() == "#/last", "the first key is forgotten")
+
+
 def test_an_empty_queue_says_so(screen, anna, make):
 	make(1)
 	screen.sign_in(anna).open("#/unassigned")
@@ -263,8 +283,11 @@ def test_messages_of_the_screen_lie_on_nothing_that_is_read_or_written(screen, a
 	screen.open(f"#/unassigned/{name}")
 	opened(screen, name)
 	screen.press("a", "r")
+	parts = (".rm-composer", ".rm-request-title")
+	for part in parts:
+		screen.one(part)  # all is where it will be
 	toast = screen.one(".rm-toast", "Accepted").rect
-	for part in (".rm-composer", ".rm-request-title"):
+	for part in parts:
 		other = screen.one(part).rect
 		aside = toast["x"] + toast["width"] <= other["x"] or toast["x"] >= other["x"] + other["width"]
 		apart = toast["y"] + toast["height"] <= other["y"] or toast["y"] >= other["y"] + other["height"]
