@@ -6,6 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from request_mgmt.actions import batches, delete, postpone
 from request_mgmt.api import drafts
 from request_mgmt.mail import intake, listening, sending
+from request_mgmt.records import bell
 
 
 def send_waiting(limit: int = 100) -> dict:
@@ -20,7 +21,7 @@ def every_minute() -> None:
 
 def every_day() -> None:
 	"""The night's work."""
-	_each(purge_deleted, forget_presence, forget_drafts, batches.forget_old)
+	_each(purge_deleted, forget_presence, forget_drafts, forget_notices, batches.forget_old)
 
 
 def _each(*jobs) -> None:
@@ -78,6 +79,12 @@ def forget_presence() -> None:
 def forget_drafts() -> None:
 	"""Remove drafts that nobody has touched for a month."""
 	drafts.forget_old()
+	frappe.db.commit()
+
+
+def forget_notices() -> None:
+	"""Remove notices that were read."""
+	bell.forget_read()
 	frappe.db.commit()
 
 

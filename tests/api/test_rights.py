@@ -11,6 +11,7 @@ from request_mgmt.api import (
 	history,
 	lists,
 	messages,
+	notices,
 	presence,
 	requests,
 	saved_lists,
@@ -90,6 +91,9 @@ HALLS = {
 	"catalogue": lambda s: actions.catalogue(),
 	"leave": lambda s: presence.gone("100001"),
 	"templates": lambda s: templates.search(),
+	"notices": lambda s: notices.mine(),
+	"read notices": lambda s: notices.mark_read(),
+	"clear notices": lambda s: notices.clear(),
 }
 NOBODIES = [CUSTOMER, CLERK, GONE, "Guest"]
 

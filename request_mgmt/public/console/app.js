@@ -21,6 +21,7 @@ import { watchBatches } from "./views/batches.js";
 import { exportList } from "./views/exporting.js";
 import { askFilters, editCriteria, renderList } from "./views/list.js";
 import "./views/merge.js";
+import { openNotices } from "./views/notices.js";
 import { openPalette, showKeys } from "./views/palette.js";
 import { forget, renderPreview } from "./views/preview.js";
 import { countSaved } from "./views/saved.js";
@@ -479,6 +480,7 @@ class Console {
 		return {
 			newRequest: () => this.newRequest(),
 			next: next && { label: next.label, run: () => this.takeNext(next) },
+			notices: () => this.notices(),
 			userMenu: () => userMenu(this),
 		};
 	}
@@ -535,6 +537,10 @@ class Console {
 
 	editCriteria() {
 		editCriteria(this.ctx, this.listDoes());
+	}
+
+	notices() {
+		openNotices(this.ctx, (name) => this.open(name));
 	}
 
 	palette() {

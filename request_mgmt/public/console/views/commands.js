@@ -35,6 +35,7 @@ export function bindKeys(app) {
 	key("s", __("Favourite on or off"), () => star(app));
 	key("z", __("Undo what was done last"), () => undoLast());
 	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
+	key("g n", __("Notices"), () => app.notices());
 	key("Ctrl+k", __("Commands"), () => app.palette());
 	key("?", __("All keys"), () => void app.help());
 	const bound = new Set("aernusz");
@@ -82,6 +83,7 @@ export function commands(app) {
 		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
 		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
+		{ label: __("Notices"), icon: "bell", hint: "g n", run: () => app.notices() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
 		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(app.ctx) },
 		{ label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },

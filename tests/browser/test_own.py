@@ -1,0 +1,59 @@
+"""What belongs to each agent: his bell and his settings (BEHAVIOUR NOT-1, NOT-3, SIG-1)."""
+
+import frappe
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from request_mgmt.api import requests
+from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
+from tests.browser.test_accessibility import violations
+from tests.factories import as_user
+
+
+@pytest.fixture
+def told(site):
+	"""A request of Anna's in which the customer has written, and one that was given to her."""
+	here = house()
+	here.request = make_request("Printer on fire", agent=ANNA, contact=here.contact)
+	customer_writes(here.request)
+	here.given = make_request("Password", user=BOB, contact=here.contact, agent=BOB)
+	with as_user(BOB):
+		requests.transfer(here.given, agent=ANNA, comment="Do you know him?")
+	return here
+
+
+def ringing(screen, count: str) -> None:
+	screen.wait(
+		lambda: "".join(element.text for element in screen.all(".rm-side-bell .rm-count")) == count,
+		f"the bell does not say {count!r}",
+	)
+
+
+def test_the_bell_says_how_much_is_new_and_leads_there(screen, told):
+	screen.sign_in(ANNA).open()
+	ringing(screen, "2")
+	screen.click(".rm-side-bell")
+	first = screen.one(".rm-bell-item", "was given to you")
+	assert "Do you know him?" in first.text
+	screen.wait(lambda: screen.browser.switch_to.active_element == first, "the newest has no focus")
+	assert violations(screen) == []
+	screen.press(Keys.ARROW_DOWN, Keys.ENTER)
+	screen.one(".rm-request-line .rm-number", f"#{told.request}")
+	assert not screen.all(".rm-bell")
+	ringing(screen, "1")
+
+
+def test_all_is_read_and_cleared_from_the_keyboard(screen, told):
+	screen.sign_in(ANNA).open()
+	screen.press("g", "n")
+	screen.one(".rm-bell-unread")
+	screen.click(".rm-bell .rm-button", "Mark all as read")
+	screen.wait(lambda: not screen.all(".rm-bell-unread"), "still unread")
+	ringing(screen, "")
+	screen.click(".rm-bell .rm-button", "Clear all")
+	screen.one(".rm-bell-none", "No notices.")
+	screen.press(Keys.ESCAPE)
+	screen.wait(lambda: not screen.all(".rm-bell"), "the bell did not close")
+	assert "rm-side-bell" in screen.browser.switch_to.active_element.get_attribute("class")
+	frappe.db.rollback()
+	assert not frappe.db.exists("Notification Log", {"for_user": ANNA})
