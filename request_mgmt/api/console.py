@@ -54,7 +54,7 @@ def boot() -> dict:
 		"counts": _numbers(rights),
 		"lists": saved_lists.shown_to(rights),
 		"recent": history.last_of(rights),
-		"settings": _settings(own),
+		"settings": start_settings(own),
 		"columns": lists.columns_for(own.list_columns),
 		"drafts": drafts.of(rights.user),
 		"translations": _translations(),
@@ -249,7 +249,8 @@ def _agents() -> list[dict]:
 	]
 
 
-def _settings(own) -> dict:
+def start_settings(own) -> dict:
+	"""Of the agent's own and the site's settings, what screens start with."""
 	common = settings.get()
 	return {
 		**{choice: own.get(choice) for choice in OWN_CHOICES},

@@ -3,8 +3,10 @@
 import frappe
 import pytest
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
 
 from request_mgmt.api import requests
+from request_mgmt.records import settings
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
 from tests.browser.test_accessibility import violations
 from tests.factories import as_user
@@ -27,6 +29,14 @@ def ringing(screen, count: str) -> None:
 		lambda: "".join(element.text for element in screen.all(".rm-side-bell .rm-count")) == count,
 		f"the bell does not say {count!r}",
 	)
+
+
+def newest_is(screen, place: int) -> None:
+	def found():
+		shown = screen.all(".rm-message-place")
+		return shown and "The newest word" in shown[place].text
+
+	screen.wait(found, f"the newest message is not at {place}")
 
 
 def test_the_bell_says_how_much_is_new_and_leads_there(screen, told):
@@ -57,3 +67,29 @@ def test_all_is_read_and_cleared_from_the_keyboard(screen, told):
 	assert "rm-side-bell" in screen.browser.switch_to.active_element.get_attribute("class")
 	frappe.db.rollback()
 	assert not frappe.db.exists("Notification Log", {"for_user": ANNA})
+
+
+def test_an_agent_sets_his_own_and_the_screen_goes_by_it(screen, told):
+	with as_user(BOB):
+		requests.comment(told.request, "The newest word")
+	screen.sign_in(ANNA).open(f"#/request/{told.request}")
+	newest_is(screen, -1)
+	screen.click(".rm-side-user")
+	screen.click(".rm-menu-item", "My settings")
+	screen.one(".rm-dialog-section", "Notices about my favourites")
+	assert violations(screen) == []
+	Select(screen.one("[data-field='availability'] select")).select_by_visible_text("Not present")
+	screen.write("[data-field='absence_text'] textarea", "Back on Monday")
+	screen.click("[data-field='newest_first'] input")
+	screen.write("[data-field='signature'] .rm-write", "Anna of the helpdesk")
+	Select(screen.one("[data-field='notify_followed_comment'] select")).select_by_visible_text("E-mail")
+	screen.click(".rm-dialog button[type='submit']")
+	assert "saved" in screen.toast()
+	newest_is(screen, 0)
+	frappe.db.rollback()
+	own = settings.agent(ANNA)
+	assert (own.availability, own.absence_text) == ("Not present", "Back on Monday")
+	assert (own.notify_followed_comment, own.notify_comment) == ("E-mail", "Bell")
+	assert "Anna of the helpdesk" in own.signature
+	screen.press("r")
+	screen.one(".rm-composer", "Anna of the helpdesk")

@@ -22,6 +22,7 @@ import { exportList } from "./views/exporting.js";
 import { askFilters, editCriteria, renderList } from "./views/list.js";
 import "./views/merge.js";
 import { openNotices } from "./views/notices.js";
+import { openOwnSettings } from "./views/own_settings.js";
 import { openPalette, showKeys } from "./views/palette.js";
 import { forget, renderPreview } from "./views/preview.js";
 import { countSaved } from "./views/saved.js";
@@ -541,6 +542,10 @@ class Console {
 
 	notices() {
 		openNotices(this.ctx, (name) => this.open(name));
+	}
+
+	ownSettings() {
+		openOwnSettings(this.ctx);
 	}
 
 	palette() {
