@@ -57,7 +57,9 @@ def _checked(given: dict) -> dict:
 	known = {field.fieldname: field for field in _fields() if _holds_a_value(field)}
 	for name, value in given.items():
 		if name not in known:
-			frappe.throw(_("{0} is none of your settings.").format(frappe.bold(frappe.utils.escape_html(name))))
+			frappe.throw(
+				_("{0} is none of your settings.").format(frappe.bold(frappe.utils.escape_html(name)))
+			)
 		if not isinstance(value, str | int | None):
 			frappe.throw(_("{0} takes a single value.").format(frappe.bold(_(known[name].label))))
 	return given

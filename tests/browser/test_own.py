@@ -93,3 +93,17 @@ def test_an_agent_sets_his_own_and_the_screen_goes_by_it(screen, told):
 	assert "Anna of the helpdesk" in own.signature
 	screen.press("r")
 	screen.one(".rm-composer", "Anna of the helpdesk")
+
+
+def test_partners_are_suggested_where_one_forwards(screen, told):
+	partner = {"doctype": "Partner Address", "partner_name": "Zebra Repairs", "email_id": "help@zebra.test"}
+	frappe.get_doc(partner).insert()
+	screen.sign_in(ANNA).open(f"#/request/{told.request}")
+	screen.press("f")
+	screen.one("[data-field='to'] input").click()
+
+	def offered():
+		options = screen.all("[data-field='to'] option")
+		return "Zebra Repairs <help@zebra.test>" in [one.get_attribute("value") for one in options]
+
+	screen.wait(offered, "no partner is suggested")

@@ -261,20 +261,26 @@ function copyButton(control) {
 	return button;
 }
 
-// Those who take part are offered at once, others while one types
+// Those who take part are offered at once, partners when one comes to the field, others while one types
 function suggesting(control, data) {
 	const list = control.element.querySelector("datalist");
-	const known = [...data.contacts, ...data.participants].filter((person) => person.email_id);
+	const known = [...data.contacts, ...data.participants];
+	const partners = (text) => call("partners.search", { text, limit: text ? 6 : 50 }, { get: true });
 	let timer = null;
-	const offer = (people) => list.replaceChildren(...people.map((person) => h("option", { value: person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id })));
+	let asks = 0;
+	const offer = (people) => list.replaceChildren(...[...new Map(people.filter((person) => person.email_id).map((person) => [person.email_id.toLowerCase(), person])).values()].map((person) => h("option", { value: person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id })));
 	const search = async (text) => {
+		const mine = ++asks;
 		try {
-			offer([...known, ...(await call("contacts.search", { text, limit: 6 }, { get: true })).filter((person) => person.email_id)]);
+			const found = text ? [partners(text), call("contacts.search", { text, limit: 6 }, { get: true })] : [partners(text)];
+			const people = [...known, ...(await Promise.all(found)).flat()];
+			if (mine === asks) offer(people);
 		} catch {
 			// An address can be written without help
 		}
 	};
 	offer(known);
+	control.element.addEventListener("focusin", () => search(""), { once: true });
 	control.element.addEventListener("input", (event) => {
 		clearTimeout(timer);
 		const text = event.target.value.trim();
