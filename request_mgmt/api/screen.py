@@ -19,6 +19,7 @@ MESSAGE_FIELDS = [
 	"quoted_text",
 	"flagged",
 	"time_spent",
+	"time_to_charge",
 	"delivery_state",
 	"delivery_error",
 	"remarks",

@@ -107,3 +107,15 @@ def test_partners_are_suggested_where_one_forwards(screen, told):
 		return "Zebra Repairs <help@zebra.test>" in [one.get_attribute("value") for one in options]
 
 	screen.wait(offered, "no partner is suggested")
+
+
+def test_what_is_charged_is_written_beside_the_time(screen, told):
+	screen.sign_in(ANNA).open(f"#/request/{told.request}")
+	screen.press("n")
+	screen.one(".rm-composer .rm-write").send_keys("Changed the drum")
+	screen.write(".rm-timer-group input", "12")
+	screen.write("[name='time_to_charge']", "10")
+	screen.press(Keys.CONTROL + Keys.ENTER)
+	screen.one(".rm-message-place", "10 min. to charge")
+	frappe.db.rollback()
+	assert frappe.db.get_value("Request", told.request, ["time_spent", "time_to_charge"]) == (12, 10)

@@ -67,3 +67,36 @@ def test_t36_what_is_no_time_is_refused(here, wrong):
 	with as_user(ANNA), pytest.raises((frappe.ValidationError, TypeError)):
 		requests.comment(here.request, "Hm", time_spent=wrong)
 	assert spent(here.request) == 0
+
+
+def charged(request: str) -> int:
+	return frappe.db.get_value("Request", request, "time_to_charge")
+
+
+def test_t36_what_is_charged_is_a_number_of_its_own(here):
+	with as_user(ANNA):
+		reply = requests.reply(here.request, "Water", time_spent=12, time_to_charge=10)["message"]
+		comment = requests.comment(here.request, "Hm", time_spent=3, time_to_charge=5)["message"]
+		assert (spent(here.request), charged(here.request)) == (15, 15)
+		shown = requests.get(here.request)
+	assert [message["time_to_charge"] for message in shown["messages"]] == [0, 10, 5]
+	assert shown["request"]["time_to_charge"] == 15
+	with as_user(MANAGER):
+		messages.edit(reply, time_to_charge=0)
+		assert (spent(here.request), charged(here.request)) == (15, 5)
+		new = requests.split(here.request, [comment], "Another")["name"]
+	assert (charged(here.request), charged(new)) == (0, 5)
+
+
+def test_t36_a_new_request_and_many_at_once_charge_too(here):
+	with as_user(ANNA):
+		new = requests.create("New", contact=here.contact, message="Hello", time_to_charge=4)["name"]
+		requests.batch_reply([here.request, new], "Soon", time_to_charge=2)
+	assert (charged(here.request), charged(new)) == (2, 6)
+
+
+@pytest.mark.parametrize("wrong", [-1, "much", 10**9])
+def test_t36_what_is_no_time_to_charge_is_refused(here, wrong):
+	with as_user(ANNA), pytest.raises(frappe.ValidationError, match="charge"):
+		requests.comment(here.request, "Hm", time_to_charge=wrong)
+	assert charged(here.request) == 0

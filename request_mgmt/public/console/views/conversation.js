@@ -158,6 +158,7 @@ function marks(message) {
 		!kind && isInside(message) && h("span", { class: "rm-kind" }, icon("lock", { size: 11 }), __("Internal")),
 		message.flagged ? h("span", { class: "rm-flag", role: "img", "aria-label": __("Flagged") }, icon("flag", { size: 13 })) : null,
 		message.time_spent > 0 && h("span", { class: "rm-faint" }, __("{0} min.", number(message.time_spent))),
+		message.time_to_charge > 0 && h("span", { class: "rm-faint" }, __("{0} min. to charge", number(message.time_to_charge))),
 	];
 }
 

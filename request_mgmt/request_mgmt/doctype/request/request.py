@@ -39,6 +39,7 @@ COUNTERS = (
 	"message_count",
 	"reply_count",
 	"time_spent",
+	"time_to_charge",
 	"has_attachment",
 )
 
