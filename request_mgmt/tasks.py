@@ -16,7 +16,14 @@ def send_waiting(limit: int = 100) -> dict:
 
 def every_minute() -> None:
 	"""The minute's work; one part failing does not keep the others from theirs."""
-	_each(process_waiting, pull_mailboxes, start_listening, wake_postponed, send_waiting, batches.resume_interrupted)
+	_each(
+		process_waiting,
+		pull_mailboxes,
+		start_listening,
+		wake_postponed,
+		send_waiting,
+		batches.resume_interrupted,
+	)
 
 
 def every_day() -> None:

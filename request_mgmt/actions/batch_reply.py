@@ -39,7 +39,12 @@ from request_mgmt.request_mgmt import mailboxes
 		{"fieldname": "close", "fieldtype": "Check", "label": "Close request", "default": 0},
 		{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
 		{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
-		{"fieldname": "time_to_charge", "fieldtype": "Int", "label": "Time to charge (minutes)", "default": 0},
+		{
+			"fieldname": "time_to_charge",
+			"fieldtype": "Int",
+			"label": "Time to charge (minutes)",
+			"default": 0,
+		},
 	],
 )
 def run(

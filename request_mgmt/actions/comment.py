@@ -23,7 +23,12 @@ from request_mgmt.registration import messages
 		{"fieldname": "body", "fieldtype": "Text Editor", "label": "Comment", "reqd": 1},
 		{"fieldname": "notify", "fieldtype": "MultiSelect", "label": "Notify", "options": "User"},
 		{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
-		{"fieldname": "time_to_charge", "fieldtype": "Int", "label": "Time to charge (minutes)", "default": 0},
+		{
+			"fieldname": "time_to_charge",
+			"fieldtype": "Int",
+			"label": "Time to charge (minutes)",
+			"default": 0,
+		},
 		{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
 	],
 )

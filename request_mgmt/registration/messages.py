@@ -334,7 +334,9 @@ def author(request_doc, message) -> str | None:
 	elif contact and contact == request_doc.contact:
 		name = request_doc.contact_name
 	else:
-		name = next((row.full_name for row in request_doc.contacts if contact and row.contact == contact), None)
+		name = next(
+			(row.full_name for row in request_doc.contacts if contact and row.contact == contact), None
+		)
 	return (name or message.sender_name or message.sender or "")[:140] or None
 
 
