@@ -53,7 +53,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const quote = isReply && data.reply.message ? check(__("Quote the message"), draft?.quote ?? data.reply.quote) : null;
 	const sign = isReply && data.reply.signature ? check(__("Signature"), draft?.signature ?? true) : null;
 	const timer = kind !== "forward" ? createTimer({ seconds: draft?.seconds || 0, minutes: draft?.time_spent ?? null, running: ctx.boot.settings.timer, changed: () => keep() }) : null;
-	const charge = timer ? minutesOf(__("Time to charge (minutes)"), draft?.time_to_charge) : null;
+	const charge = timer ? minutesOf(__("To charge (min.)"), draft?.time_to_charge) : null;
 	const closes = kind === "forward" ? check(__("Close request after forwarding"), draft?.close) : null;
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
 	const pictures = new Map(); // within the text: address -> file

@@ -331,7 +331,7 @@ class RequestView {
 		const line = ({ status, began_at: from, ended_at: to, seconds }) => h("tr", {}, h("th", { scope: "row" }, label(status)), h("td", {}, when(from, { long: true })), h("td", {}, to ? when(to, { long: true }) : __("now")), h("td", {}, span(seconds)));
 		return h("section", { class: "rm-status-times" }, h("h2", {}, __("Time by status")),
 			sums.length > 0 && h("dl", { class: "rm-details" }, sums.map(([name, seconds]) => h("div", {}, h("dt", {}, name), h("dd", {}, span(seconds))))),
-			h("div", { class: "rm-table-place", tabindex: "0", role: "region", "aria-label": __("Time by status") }, h("table", {}, h("thead", {}, h("tr", {}, [__("Status"), __("From"), __("To"), __("Time")].map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, intervals.map(line)))));
+			h("div", { class: "rm-table-place", tabindex: "0", role: "region", "aria-label": __("Time by status") }, h("table", {}, h("thead", {}, h("tr", {}, [__("Status"), __("From"), __("To"), __("How long")].map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, intervals.map(line)))));
 	}
 
 	// ---- what can be done
