@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from request_mgmt.actions import batches, delete, postpone
 from request_mgmt.api import drafts
 from request_mgmt.mail import intake, listening, sending
-from request_mgmt.records import bell
+from request_mgmt.records import bell, reminders
 
 
 def send_waiting(limit: int = 100) -> dict:
@@ -28,7 +28,7 @@ def every_minute() -> None:
 
 def every_day() -> None:
 	"""The night's work."""
-	_each(purge_deleted, forget_presence, forget_drafts, forget_notices, batches.forget_old)
+	_each(purge_deleted, forget_presence, forget_drafts, forget_notices, remind_owners, batches.forget_old)
 
 
 def _each(*jobs) -> None:
@@ -93,6 +93,13 @@ def forget_notices() -> None:
 	"""Remove notices that were read."""
 	bell.forget_read()
 	frappe.db.commit()
+
+
+def remind_owners() -> int:
+	"""Mail owners about open requests that nobody touched for long."""
+	queued = reminders.remind()
+	frappe.db.commit()
+	return queued
 
 
 def purge_deleted() -> int:

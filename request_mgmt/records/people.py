@@ -12,7 +12,7 @@ from request_mgmt.records.statements import statement, value
 
 # What somebody who follows a request by his star hears about, too (FAV-3)
 FOLLOWED = ("new_message", "activated", "taken_over", "comment")
-PREFERENCES = ("new_request", *FOLLOWED, *(f"followed_{event}" for event in FOLLOWED))
+PREFERENCES = ("new_request", "waiting", *FOLLOWED, *(f"followed_{event}" for event in FOLLOWED))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import frappe
 import pytest
+from frappe.utils import add_to_date, now_datetime
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
@@ -119,3 +120,17 @@ def test_what_is_charged_is_written_beside_the_time(screen, told):
 	screen.one(".rm-message-place", "10 min. to charge")
 	frappe.db.rollback()
 	assert frappe.db.get_value("Request", told.request, ["time_spent", "time_to_charge"]) == (12, 10)
+
+
+def test_details_tell_how_long_it_was_in_each_status(screen, told):
+	with as_user(ANNA):
+		requests.update(told.request, {"status": "Waiting for customer"})
+	hour_ago = add_to_date(now_datetime(), hours=-1, minutes=-30)
+	frappe.db.set_value("Request", told.request, "status_since", hour_ago, update_modified=False)
+	screen.sign_in(ANNA).open(f"#/request/{told.request}")
+	screen.click("[role='tab']", "Details")
+	rows = screen.one(".rm-status-times").find_elements("css selector", "tbody tr")
+	assert [row.find_element("css selector", "th").text for row in rows] == ["Open", "Waiting for customer"]
+	assert "1 hr 30 min" in rows[1].text
+	assert "With the customer" in screen.one(".rm-status-times").text
+	assert violations(screen) == []

@@ -15,6 +15,7 @@ LIMITS = (
 	"max_mail_mb",
 	"max_attachment_mb",
 	"cross_post_minutes",
+	"remind_after_days",
 )
 
 
