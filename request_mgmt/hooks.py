@@ -107,6 +107,6 @@ doctype_list_js = {
 }
 
 # A contact or customer can go; what was written stays
-ignore_links_on_delete = ["Request Log", "Inbound Mail", "Outgoing Mail"]
+ignore_links_on_delete = ["Request Log", "Inbound Mail", "Outgoing Mail", "Request Status Time"]
 
 global_search_doctypes = {"Default": [{"doctype": "Request", "index": 1}]}

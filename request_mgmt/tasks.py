@@ -6,6 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from request_mgmt.actions import batches, delete, postpone
 from request_mgmt.api import drafts
 from request_mgmt.mail import intake, listening, sending
+from request_mgmt.records import bell, reminders
 
 
 def send_waiting(limit: int = 100) -> dict:
@@ -15,12 +16,19 @@ def send_waiting(limit: int = 100) -> dict:
 
 def every_minute() -> None:
 	"""The minute's work; one part failing does not keep the others from theirs."""
-	_each(process_waiting, pull_mailboxes, start_listening, wake_postponed, send_waiting, batches.resume_interrupted)
+	_each(
+		process_waiting,
+		pull_mailboxes,
+		start_listening,
+		wake_postponed,
+		send_waiting,
+		batches.resume_interrupted,
+	)
 
 
 def every_day() -> None:
 	"""The night's work."""
-	_each(purge_deleted, forget_presence, forget_drafts, batches.forget_old)
+	_each(purge_deleted, forget_presence, forget_drafts, forget_notices, remind_owners, batches.forget_old)
 
 
 def _each(*jobs) -> None:
@@ -79,6 +87,19 @@ def forget_drafts() -> None:
 	"""Remove drafts that nobody has touched for a month."""
 	drafts.forget_old()
 	frappe.db.commit()
+
+
+def forget_notices() -> None:
+	"""Remove notices that were read."""
+	bell.forget_read()
+	frappe.db.commit()
+
+
+def remind_owners() -> int:
+	"""Mail owners about open requests that nobody touched for long."""
+	queued = reminders.remind()
+	frappe.db.commit()
+	return queued
 
 
 def purge_deleted() -> int:

@@ -16,6 +16,7 @@ from frappe.installer import update_site_config
 
 from request_mgmt.api import favourites, mailboxes, portal, requests
 from request_mgmt.mail import sending
+from request_mgmt.records import status_times
 from tryout import files, letters
 from tryout.stories import (
 	ANNA,
@@ -88,7 +89,7 @@ MAILBOXES = (
 # What a step may write and with which moments; `postponed_to` is always somebody's choice
 DATED = (
 	"Request", "Message", "Request Log", "Request Relation", "Outgoing Mail", "Inbound Mail", "Favourite", "Notification Log",
-	"Contact", "File",
+	"Contact", "File", status_times.DOCTYPE,
 )  # fmt: skip
 CHOSEN = ("postponed_to", "deadline")
 
@@ -128,6 +129,7 @@ def plant() -> None:
 		_date_back(start, at)
 		frappe.db.commit()
 	_send(began)
+	_sum_status_times()
 	_tidy_bells()
 	frappe.set_user("Administrator")
 	frappe.db.commit()
@@ -456,6 +458,12 @@ def _date_back(start: datetime.datetime, at: datetime.datetime) -> None:
 			}
 			if doctype == "Request":
 				changes.update(_reckoned(row, changes, start - at))
+			elif doctype == status_times.DOCTYPE:
+				began, ended = (
+					changes.get(moment) or frappe.utils.get_datetime(row[moment])
+					for moment in ("began_at", "ended_at")
+				)
+				changes["seconds"] = int((ended - began).total_seconds())
 			frappe.db.set_value(doctype, row.name, changes, update_modified=False)
 
 
@@ -483,6 +491,20 @@ def _send(began: datetime.datetime) -> None:
 	sending.send_waiting(limit=1000)
 	for doctype, written in (("Message", "posted_at"), ("Outgoing Mail", "creation")):
 		frappe.db.sql(f"update `tab{doctype}` set sent_at = `{written}` where sent_at >= %s", began)
+
+
+def _sum_status_times() -> None:
+	"""The counters of requests, out of the intervals as they are dated now."""
+	rows = frappe.get_all(
+		status_times.DOCTYPE, fields=["request", "track_time_as", "seconds"], limit_page_length=0
+	)
+	sums: dict[str, dict[str, int]] = {}
+	for row in rows:
+		counted = sums.setdefault(row.request, dict.fromkeys(status_times.COUNTERS.values(), 0))
+		if counter := status_times.COUNTERS.get(row.track_time_as):
+			counted[counter] += row.seconds
+	for request, counted in sums.items():
+		frappe.db.set_value("Request", request, counted, update_modified=False)
 
 
 def _tidy_bells() -> None:

@@ -39,6 +39,12 @@ from request_mgmt.request_mgmt import mailboxes
 		{"fieldname": "close", "fieldtype": "Check", "label": "Close request", "default": 0},
 		{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
 		{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
+		{
+			"fieldname": "time_to_charge",
+			"fieldtype": "Int",
+			"label": "Time to charge (minutes)",
+			"default": 0,
+		},
 	],
 )
 def run(
@@ -50,6 +56,7 @@ def run(
 	access_level="External",
 	attachments=None,
 	time_spent=0,
+	time_to_charge=0,
 ) -> dict:
 	"""The message on the request; mailed to its contacts when they may see it: request and message are external.
 
@@ -65,7 +72,7 @@ def run(
 	common = {
 		"user": access.user,
 		"attachments": copies(attachments),
-		"time_spent": values.minutes(time_spent),
+		**values.times(time_spent, time_to_charge),
 		"body_text": plain,
 	}
 	if copied and request.access_level == "External":

@@ -23,10 +23,16 @@ from request_mgmt.registration import messages
 		{"fieldname": "body", "fieldtype": "Text Editor", "label": "Comment", "reqd": 1},
 		{"fieldname": "notify", "fieldtype": "MultiSelect", "label": "Notify", "options": "User"},
 		{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
+		{
+			"fieldname": "time_to_charge",
+			"fieldtype": "Int",
+			"label": "Time to charge (minutes)",
+			"default": 0,
+		},
 		{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
 	],
 )
-def run(request, access: Access, body, notify=None, time_spent=0, attachments=None) -> dict:
+def run(request, access: Access, body, notify=None, time_spent=0, attachments=None, time_to_charge=0) -> dict:
 	"""Internal message; `notify` names colleagues by user or address, who are told by bell or mail."""
 	html, plain = writing.body(body, _("Comment"))
 	told = colleagues(notify, request)
@@ -38,7 +44,7 @@ def run(request, access: Access, body, notify=None, time_spent=0, attachments=No
 		body_text=plain,
 		user=access.user,
 		attachments=writing.files(attachments),
-		time_spent=values.minutes(time_spent),
+		**values.times(time_spent, time_to_charge),
 	)
 	log.write(request.name, "comment_added", user=access.user, message=message.name)
 	notices.tell("comment", request, message=message, actor=access.user, also=told)

@@ -54,6 +54,7 @@ FIELDS = [
 	{"fieldname": "parent", "fieldtype": "Link", "options": "Request", "label": "Parent"},
 	{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
 	{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
+	{"fieldname": "time_to_charge", "fieldtype": "Int", "label": "Time to charge (minutes)", "default": 0},
 ]
 
 
@@ -91,6 +92,7 @@ def run(
 	message_access_level=None,
 	signature=None,
 	parent=None,
+	time_to_charge=0,
 ) -> dict:
 	"""A new request, with its first message if there is one, mailed to those in To (also when it is internal).
 
@@ -109,8 +111,9 @@ def run(
 	properties = properties_of(own, category, priority, request_type, status, postponed_to, access_level)
 	owner = owner_of(agent, own, access, properties["category"])
 	main, others = contacts_of(contact, receivers)
+	times = values.times(time_spent, time_to_charge)
 	first, sender = first_message(
-		access, message, receivers, attachments, time_spent, main, properties, message_access_level
+		access, message, receivers, attachments, times, main, properties, message_access_level
 	)
 	above = parent_of(parent, properties["request_type"], access)
 	request = requests.register(
@@ -248,15 +251,14 @@ def contacts_by_address(addresses: list[str]) -> dict[str, str]:
 
 
 def first_message(
-	access, text, receivers, attachments, time_spent, contact, properties, level
+	access, text, receivers, attachments, times, contact, properties, level
 ) -> tuple[dict | None, sending.Sender | None]:
 	"""What `registration.messages.add` takes, and who sends it."""
 	files = writing.files(attachments)
-	spent = values.minutes(time_spent)
 	if not text:
 		if receivers.to:
 			frappe.throw(_("Write the message that is to be sent."), frappe.MandatoryError)
-		if files or spent:
+		if files or any(times.values()):
 			frappe.throw(_("Write a message for the attachments and the time."), frappe.MandatoryError)
 		return None, None
 	html, plain = writing.body(text, _("Message"))
@@ -267,7 +269,7 @@ def first_message(
 		"access_level": level,
 		"user": access.user,
 		"attachments": files,
-		"time_spent": spent,
+		**times,
 		"body_html": html,
 		"body_text": plain,
 	}

@@ -35,12 +35,20 @@ def refusal(facts: Facts) -> str | None:
 			"label": "Access level",
 		},
 		{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)"},
+		{"fieldname": "time_to_charge", "fieldtype": "Int", "label": "Time to charge (minutes)"},
 		{"fieldname": "remove_attachments", "fieldtype": "Files of message", "label": "Remove attachments"},
 		{"fieldname": "body", "fieldtype": "Text Editor", "label": "Text", "roles": "managers"},
 	],
 )
 def run(
-	doc, request, access: Access, access_level=None, time_spent=None, remove_attachments=None, body=None
+	doc,
+	request,
+	access: Access,
+	access_level=None,
+	time_spent=None,
+	remove_attachments=None,
+	body=None,
+	time_to_charge=None,
 ) -> dict:
 	"""What is not given stays. The text is for managers only; the earlier one is kept with who replaced it and when."""
 	changes: list[dict] = []
@@ -48,6 +56,8 @@ def run(
 		_put(doc, "access_level", values.access_level(access_level, doc.access_level), changes)
 	if time_spent not in (None, ""):
 		_put(doc, "time_spent", values.minutes(time_spent), changes)
+	if time_to_charge not in (None, ""):
+		_put(doc, "time_to_charge", values.minutes(time_to_charge, _("Time to charge")), changes)
 	if remove_attachments:
 		changes.append({"field": "attachments", "from": _remove_files(doc, remove_attachments), "to": None})
 	if body is not None:

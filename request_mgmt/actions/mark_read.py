@@ -1,11 +1,10 @@
 """Mark as read: green, as if the owner had opened it (BEHAVIOUR RD-1, RD-2)."""
 
-import frappe
 from frappe.utils import now_datetime
 
 from request_mgmt.actions.declaration import Facts, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import log
+from request_mgmt.records import bell, log
 
 
 def unread(facts: Facts) -> bool:
@@ -32,13 +31,7 @@ def opened_by_owner(request, user: str) -> None:
 	if request.agent != user or request.read_status == "Read":
 		return
 	set_read(request, user, "read_by_owner")
-	frappe.db.set_value(
-		"Notification Log",
-		{"for_user": user, "document_type": "Request", "document_name": request.name, "read": 0},
-		"read",
-		1,
-		update_modified=False,
-	)
+	bell.mark_read(user, request.name)
 
 
 def set_read(request, user: str, word: str) -> None:

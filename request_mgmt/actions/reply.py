@@ -27,6 +27,7 @@ FIELDS = [
 	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
 	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
 	{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
+	{"fieldname": "time_to_charge", "fieldtype": "Int", "label": "Time to charge (minutes)", "default": 0},
 ]
 
 
@@ -57,6 +58,7 @@ def run(
 	time_spent=0,
 	quote=None,
 	signature=None,
+	time_to_charge=0,
 ) -> dict:
 	"""Mail to whom the message is from, or to the addresses given; kept as an external message.
 
@@ -70,7 +72,7 @@ def run(
 	common = {
 		"user": access.user,
 		"attachments": writing.files(attachments),
-		"time_spent": values.minutes(time_spent),
+		**values.times(time_spent, time_to_charge),
 		"body_text": plain,
 	}
 	receivers = receivers_of(request, base, message, reply_all, to, cc, bcc) if external else None

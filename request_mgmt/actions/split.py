@@ -291,6 +291,7 @@ def _copy_of(doc, new, body_new):
 			"delivery_state": None,
 			"delivery_error": None,
 			"time_spent": 0,
+			"time_to_charge": 0,
 			"flagged": 0,
 			"attachment_count": 0,
 			"earlier_texts": None,

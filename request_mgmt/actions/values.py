@@ -79,15 +79,21 @@ def tags(value) -> list[str]:
 	return wanted
 
 
-def minutes(value) -> int:
-	"""Time spent in whole minutes."""
+def minutes(value, label: str | None = None) -> int:
+	"""Time in whole minutes."""
+	label = label or _("Time spent")
 	try:
-		spent = int(value or 0)
+		given = int(value or 0)
 	except (TypeError, ValueError):
-		frappe.throw(_("Time spent is a number of minutes."))
-	if not 0 <= spent <= LONGEST_TIME:
-		frappe.throw(_("Time spent is 0 minutes or more, and less than a year."))
-	return spent
+		frappe.throw(_("{0} is a number of minutes.").format(label))
+	if not 0 <= given <= LONGEST_TIME:
+		frappe.throw(_("{0} is 0 minutes or more, and less than a year.").format(label))
+	return given
+
+
+def times(spent, to_charge) -> dict[str, int]:
+	"""What a message took, and what of it is charged, in whole minutes (TIM-1)."""
+	return {"time_spent": minutes(spent), "time_to_charge": minutes(to_charge, _("Time to charge"))}
 
 
 def flag(value) -> bool:

@@ -56,16 +56,22 @@ def files(attachments) -> list[dict]:
 
 
 def signature(request, agent, *, new: bool = False, request_type: str | None = None) -> str:
-	"""The agent's request signature, filled in (SIG-2).
+	"""The agent's request signature, or that of the house when he has none of his own, filled in (SIG-1, SIG-2).
 
 	"" when there is none, the type leaves it out, or agents stay nameless (REP-4): a signature names them.
 	"""
 	kind = request_type or (request.request_type if request else None)
-	if not agent.signature or _left_out(kind, new) or settings.get().anonymise_on_reply:
+	signed = next(filter(_says_something, (agent.signature, settings.get().signature)), None)
+	if not signed or _left_out(kind, new) or settings.get().anonymise_on_reply:
 		return ""
 	context = templates.context(request=request, user=frappe.session.user)
-	html, _remarks = sanitising.clean(templates.fill(agent.signature, context))
+	html, _remarks = sanitising.clean(templates.fill(signed, context))
 	return html
+
+
+def _says_something(html: str | None) -> bool:
+	"""Editors leave markup behind where nothing is written."""
+	return bool(html) and ("<img" in html or bool(plain(html)))
 
 
 def with_signature(html: str, signature_html: str) -> str:

@@ -11,7 +11,7 @@ from frappe.utils import cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.actions import registry
-from request_mgmt.api import drafts, history, lists, saved_lists, screen
+from request_mgmt.api import drafts, history, lists, notices, saved_lists, screen
 from request_mgmt.mail.sanitising import html_to_text
 from request_mgmt.permissions import AGENT, MANAGERS, Access
 from request_mgmt.records import settings
@@ -51,10 +51,10 @@ def boot() -> dict:
 		"types": _types(),
 		"agents": _agents(),
 		"actions": registry.catalogue(rights),
-		"counts": lists.counts(COUNTED),
+		"counts": _numbers(rights),
 		"lists": saved_lists.shown_to(rights),
 		"recent": history.last_of(rights),
-		"settings": _settings(own),
+		"settings": start_settings(own),
 		"columns": lists.columns_for(own.list_columns),
 		"drafts": drafts.of(rights.user),
 		"translations": _translations(),
@@ -74,8 +74,8 @@ def choose_after_sending(choice: str = "") -> None:
 
 @frappe.whitelist()
 def counts() -> dict[str, int]:
-	"""How many requests the lists hold that show a number; one query a list."""
-	return lists.counts(COUNTED)
+	"""How many requests the lists hold that show a number, and how many "notices" are unread; one query each."""
+	return _numbers(permissions.require_agent())
 
 
 @frappe.whitelist()
@@ -118,6 +118,10 @@ def version_of_files() -> str:
 		stat = path.stat()
 		seen.update(f"{path.relative_to(MODULES)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
 	return seen.hexdigest()[:12]
+
+
+def _numbers(rights: Access) -> dict[str, int]:
+	return {**lists.counts(COUNTED), "notices": notices.unread(rights)}
 
 
 def _contact(doc) -> dict | None:
@@ -245,7 +249,8 @@ def _agents() -> list[dict]:
 	]
 
 
-def _settings(own) -> dict:
+def start_settings(own) -> dict:
+	"""Of the agent's own and the site's settings, what screens start with."""
 	common = settings.get()
 	return {
 		**{choice: own.get(choice) for choice in OWN_CHOICES},

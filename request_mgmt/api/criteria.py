@@ -118,7 +118,14 @@ FIELDS: dict[str, Field] = {
 	},
 	**{
 		name: Field("number")
-		for name in ("message_count", "reply_count", "time_spent", "minutes_to_reply", "minutes_to_close")
+		for name in (
+			"message_count",
+			"reply_count",
+			"time_spent",
+			"time_to_charge",
+			"minutes_to_reply",
+			"minutes_to_close",
+		)
 	},
 	"has_attachment": Field("check"),
 	"flagged": Field("check", inner=_in_messages("flagged")),

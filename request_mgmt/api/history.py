@@ -6,7 +6,7 @@ from frappe.utils import now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.permissions import HIDDEN_STATES
-from request_mgmt.records import statements
+from request_mgmt.records import bell, statements
 
 SHOWN = 15
 # Older ones are cleared away now and then, not each time
@@ -15,7 +15,7 @@ KEPT = 60
 
 @frappe.whitelist(methods=["POST"])
 def opened(request: str | int | None = None) -> None:
-	"""The caller opened the request. Raises as reading it does."""
+	"""The caller opened the request, and knows what he was told about it. Raises as reading it does."""
 	rights = permissions.require_agent()
 	stored = frappe.db.get_value("Request", str(request), ["name", "category"], as_dict=True)
 	if not stored:
@@ -24,6 +24,7 @@ def opened(request: str | int | None = None) -> None:
 			frappe.DoesNotExistError,
 		)
 	permissions.check(stored, "read", rights)
+	bell.mark_read(rights.user, stored.name)
 	one = {"user": rights.user, "request": stored.name}
 	if frappe.db.exists("Request Visit", one):
 		frappe.db.set_value("Request Visit", one, "at", now_datetime(), update_modified=False)

@@ -54,6 +54,7 @@ COLUMNS = (
 	"message_count",
 	"has_attachment",
 	"time_spent",
+	"time_to_charge",
 )
 # Earliest first means: those without come last
 UNSET_LAST = ("deadline", "postponed_to")

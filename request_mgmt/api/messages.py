@@ -31,8 +31,9 @@ def edit(
 	time_spent: int | str | None = None,
 	remove_attachments: str | list | None = None,
 	body: str | None = None,
+	time_to_charge: int | str | None = None,
 ) -> dict:
-	"""Change who may see a message, its time, take files away; managers change its text, the earlier one is kept.
+	"""Change who may see a message, its times, take files away; managers change its text, the earlier one is kept.
 
 	What is not given stays. Answers {"message"}. EDM-1 to EDM-3.
 	"""

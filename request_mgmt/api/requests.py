@@ -36,6 +36,7 @@ def create(
 	message_access_level: str | None = None,
 	signature: bool | None = None,
 	parent: str | int | None = None,
+	time_to_charge: int | str = 0,
 ) -> dict:
 	"""A new request; answers {"name": number}.
 
@@ -75,6 +76,7 @@ def reply(
 	time_spent: int | str = 0,
 	quote: bool | None = None,
 	signature: bool | None = None,
+	time_to_charge: int | str = 0,
 ) -> dict:
 	"""Answer the customer by mail; answers {"message": name, "sent": bool, "to": addresses}.
 
@@ -94,6 +96,7 @@ def batch_reply(
 	access_level: str = "External",
 	attachments: str | list | None = None,
 	time_spent: int | str = 0,
+	time_to_charge: int | str = 0,
 ) -> dict:
 	"""The same message on many requests; with `send_copy` mailed to the contacts of those that are external.
 
@@ -111,6 +114,7 @@ def comment(
 	notify: str | list | None = None,
 	time_spent: int | str = 0,
 	attachments: str | list | None = None,
+	time_to_charge: int | str = 0,
 ) -> dict:
 	"""An internal note; answers {"message": name}. `notify` are colleagues, by user or address. BEHAVIOUR REP-13."""
 	return run_one("comment", **locals())

@@ -8,7 +8,7 @@ from request_mgmt import permissions
 from request_mgmt.actions import conversation, mark_read, registry, sending, writing
 from request_mgmt.api import related
 from request_mgmt.permissions import Access
-from request_mgmt.records import settings
+from request_mgmt.records import settings, status_times
 from request_mgmt.registration import templates as registration_templates
 from request_mgmt.request_mgmt import mailboxes
 
@@ -19,6 +19,7 @@ MESSAGE_FIELDS = [
 	"quoted_text",
 	"flagged",
 	"time_spent",
+	"time_to_charge",
 	"delivery_state",
 	"delivery_error",
 	"remarks",
@@ -56,6 +57,7 @@ def of(request: str) -> dict:
 		],
 		"messages": [_shown(message, doc, rights) for message in messages],
 		"log": _log(doc),
+		"status_times": status_times.of(doc),
 		"relations": relations,
 		"parent_to_close": related.parent_to_close(doc, relations),
 		"favourite": favourite,

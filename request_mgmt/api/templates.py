@@ -8,6 +8,7 @@ from request_mgmt.actions import values, writing
 from request_mgmt.mail import sanitising
 from request_mgmt.records import contents
 from request_mgmt.registration import templates
+from request_mgmt.request_mgmt import folders
 
 MOST = 200
 
@@ -35,7 +36,7 @@ def search(text: str | None = None) -> list[dict]:
 		limit_page_length=0,
 	):
 		versions.setdefault(version.parent, []).append(version)
-	paths = _paths()
+	paths = folders.paths("Reply Template Folder")
 	found = []
 	for row in rows:
 		own = versions.get(row.name, [])
@@ -118,21 +119,3 @@ def _files(doc, version) -> list:
 	)
 	first = {row.file_url: row for row in reversed(rows)}
 	return [first[url] for url in dict.fromkeys(urls) if url in first]
-
-
-def _paths() -> dict[str, str]:
-	"""Folder -> its path from the top."""
-	parents = {
-		row.name: row.parent_folder
-		for row in frappe.get_all(
-			"Reply Template Folder", fields=["name", "parent_folder"], limit_page_length=0
-		)
-	}
-	paths = {}
-	for folder in parents:
-		path, at = [], folder
-		while at in parents and at not in path:
-			path.append(at)
-			at = parents[at]
-		paths[folder] = " / ".join(reversed(path))
-	return paths

@@ -18,15 +18,11 @@ EVENTS = (
 	"activated",
 	"taken_over",
 	"comment",
-	"favourite",
 	"transferred",
 	"delivery_failed",
 )
 # Events without a choice of their own among the agent's preferences go with another's.
 _PREFERENCE = {"delivery_failed": "new_message", "transferred": "new_request"}
-
-# What somebody who follows a request by his star hears about (FAV-3); starring is not asking for comments' mail.
-FOLLOWED = ("new_message", "activated", "taken_over", "comment", "favourite")
 
 
 def tell(
@@ -63,21 +59,21 @@ def link(request: str) -> str:
 
 
 def _concerned(event: str, request, also: Iterable[str]) -> dict[str, str]:
-	"""User -> whose preference decides: the event's own, or that of a follower."""
+	"""User -> which preference decides: the event's own, or what a follower chose for it."""
 	found: dict[str, str] = {}
 	preference = _PREFERENCE.get(event, event)
-	if event not in ("taken_over", "favourite") and request.agent:
+	if event != "taken_over" and request.agent:
 		found[request.agent] = preference
 	for user in also:
 		found.setdefault(user, preference)
 	if event == "new_request" and not request.agent:
 		for user in _members_to_tell(request):
 			found.setdefault(user, event)
-	if event in FOLLOWED:
+	if event in people.FOLLOWED:
 		for user in frappe.get_all(
 			"Favourite", filters={"request": request.name}, pluck="user", limit_page_length=0
 		):
-			found.setdefault(user, "favourite")
+			found.setdefault(user, f"followed_{event}")
 	return found
 
 
@@ -190,6 +186,4 @@ def _sentence(event: str, language: str | None) -> str:
 		return _("New comment in request {0}: {1}", lang=language)
 	if event == "transferred":
 		return _("Request {0} was given to you: {1}", lang=language)
-	if event == "delivery_failed":
-		return _("A mail of request {0} could not be delivered: {1}", lang=language)
-	return _("News in request {0}: {1}", lang=language)
+	return _("A mail of request {0} could not be delivered: {1}", lang=language)

@@ -10,7 +10,9 @@ from frappe.query_builder.functions import Count
 from request_mgmt.permissions import AGENT, MANAGERS
 from request_mgmt.records.statements import statement, value
 
-PREFERENCES = ("new_request", "new_message", "activated", "taken_over", "favourite", "comment")
+# What somebody who follows a request by his star hears about, too (FAV-3)
+FOLLOWED = ("new_message", "activated", "taken_over", "comment")
+PREFERENCES = ("new_request", "waiting", *FOLLOWED, *(f"followed_{event}" for event in FOLLOWED))
 
 
 @dataclass(frozen=True)

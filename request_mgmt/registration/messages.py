@@ -16,6 +16,8 @@ from request_mgmt.registration import attaching
 
 # States in which a request takes no further message of a customer
 GONE = ("Deleted", "Spam", "Merged")
+# Minutes of a message that its request sums up (TIM-1)
+TIMES = ("time_spent", "time_to_charge")
 
 
 def add(
@@ -36,6 +38,7 @@ def add(
 	reply_to: str | None = None,
 	attachments: Iterable[dict] = (),
 	time_spent: int = 0,
+	time_to_charge: int = 0,
 	received_at: datetime | None = None,
 	message_id: str | None = None,
 	in_reply_to: str | None = None,
@@ -78,6 +81,7 @@ def add(
 		bcc=bcc,
 		reply_to=reply_to,
 		time_spent=time_spent,
+		time_to_charge=time_to_charge,
 		received_at=received_at,
 		message_id=message_id,
 		in_reply_to=in_reply_to,
@@ -149,6 +153,7 @@ def build(request_doc, **values):
 			"mail_references": _joined(values["references"], " "),
 			"inbound_mail": values["inbound_mail"],
 			"time_spent": max(0, cint(values["time_spent"])),
+			"time_to_charge": max(0, cint(values["time_to_charge"])),
 		}
 	)
 	message.author_name = author(request_doc, message)
@@ -174,7 +179,8 @@ def insert(message, attachments: Iterable[dict] = (), prepared: bool = False) ->
 def count(request_doc, message) -> None:
 	"""What a message changes on its request: counters, times, read status (REP-7, REP-14, REP-16, RD-1)."""
 	request_doc.message_count = cint(request_doc.message_count) + 1
-	request_doc.time_spent = cint(request_doc.time_spent) + cint(message.time_spent)
+	for time in TIMES:
+		request_doc.set(time, cint(request_doc.get(time)) + cint(message.get(time)))
 	if message.attachment_count:
 		request_doc.has_attachment = 1
 	if message.is_automatic:
@@ -204,14 +210,15 @@ def recount(request_doc) -> None:
 			"user",
 			"is_automatic",
 			"posted_at",
-			"time_spent",
+			*TIMES,
 			"attachment_count",
 		],
 		order_by="posted_at asc, creation asc",
 		limit_page_length=0,
 	)
 	request_doc.message_count = len(rows)
-	request_doc.time_spent = sum(cint(row.time_spent) for row in rows)
+	for time in TIMES:
+		request_doc.set(time, sum(cint(row[time]) for row in rows))
 	request_doc.has_attachment = int(any(cint(row.attachment_count) for row in rows))
 	replies = [
 		row
@@ -327,7 +334,9 @@ def author(request_doc, message) -> str | None:
 	elif contact and contact == request_doc.contact:
 		name = request_doc.contact_name
 	else:
-		name = next((row.full_name for row in request_doc.contacts if contact and row.contact == contact), None)
+		name = next(
+			(row.full_name for row in request_doc.contacts if contact and row.contact == contact), None
+		)
 	return (name or message.sender_name or message.sender or "")[:140] or None
 
 

@@ -162,6 +162,7 @@ _NOTHING = dict.fromkeys(
 		"mail_class",
 		"is_automatic",
 		"time_spent",
+		"time_to_charge",
 		"attachments",
 	)
 )

@@ -23,7 +23,7 @@ def test_boot_knows_the_agent_and_the_words_of_the_screens():
 	assert (away["full_name"], away["present"], away["absence_text"]) == ("Bo", False, "Back on Monday")
 	assert {"accept", "reply", "close"} <= {action["name"] for action in boot["actions"]}
 	assert boot["settings"]["newest_first"] is True
-	assert boot["counts"] == {"own_open": 0, "unassigned": 0, "favourites": 0}
+	assert boot["counts"] == {"own_open": 0, "unassigned": 0, "favourites": 0, "notices": 0}
 
 
 def test_what_comes_after_sending_is_kept_for_who_chose_it():
@@ -95,7 +95,7 @@ def test_counts_are_those_of_the_lists():
 		contact = make_contact()
 		requests.create(title="Mine", contact=contact, agent=anna)
 		requests.create(title="Nobody's", contact=contact, agent="unassigned")
-		assert console.counts() == {"own_open": 1, "unassigned": 1, "favourites": 0}
+		assert console.counts() == {"own_open": 1, "unassigned": 1, "favourites": 0, "notices": 0}
 
 
 def test_a_preview_shows_the_last_message_and_reads_nothing():

@@ -73,6 +73,7 @@ def test_a_row_has_all_a_row_shows(here):
 		"message_count",
 		"has_attachment",
 		"time_spent",
+		"time_to_charge",
 	}
 
 

@@ -11,6 +11,9 @@ from request_mgmt.api import (
 	history,
 	lists,
 	messages,
+	notices,
+	own_settings,
+	partners,
 	presence,
 	requests,
 	saved_lists,
@@ -90,6 +93,12 @@ HALLS = {
 	"catalogue": lambda s: actions.catalogue(),
 	"leave": lambda s: presence.gone("100001"),
 	"templates": lambda s: templates.search(),
+	"partners": lambda s: partners.search(),
+	"own settings": lambda s: own_settings.mine(),
+	"save own settings": lambda s: own_settings.save({"timer": 1}),
+	"notices": lambda s: notices.mine(),
+	"read notices": lambda s: notices.mark_read(),
+	"clear notices": lambda s: notices.clear(),
 }
 NOBODIES = [CUSTOMER, CLERK, GONE, "Guest"]
 

@@ -3,7 +3,8 @@
 import frappe
 import pytest
 
-from request_mgmt.records import notices
+from request_mgmt.patches import follow_by_event
+from request_mgmt.records import notices, people, settings
 from request_mgmt.registration import requests
 from tests.factories import make_agent, make_category, outgoing
 
@@ -53,11 +54,35 @@ def test_a_disabled_user_hears_nothing(request_doc):
 
 
 def test_who_has_starred_it_hears_as_he_chose_for_favourites(request_doc):
-	make_agent("fan@example.com", notify_favourite="E-mail", notify_new_message="None")
+	make_agent(
+		"fan@example.com",
+		notify_followed_new_message="E-mail",
+		notify_followed_comment="None",
+		notify_new_message="None",
+	)
 	frappe.get_doc({"doctype": "Favourite", "user": "fan@example.com", "request": request_doc.name}).insert()
 	notices.tell("new_message", request_doc)
 	assert bells() == ["anna@example.com"]
 	assert mails() == ["fan@example.com"]
+	notices.tell("comment", request_doc, actor="anna@example.com")
+	assert bells() == ["anna@example.com"]
+
+
+def test_what_was_chosen_for_all_of_it_holds_for_each_event(request_doc):
+	fan = make_agent("fan@example.com")
+	has = frappe.db.has_column("Request Agent", "notify_favourite")
+	if not has:
+		frappe.db.sql_ddl("alter table `tabRequest Agent` add column `notify_favourite` varchar(140)")
+	try:
+		agent = frappe.qb.DocType("Request Agent")
+		frappe.qb.update(agent).set(agent.notify_favourite, "E-mail").where(agent.user == fan).run()
+		follow_by_event.execute()
+	finally:
+		if not has:
+			frappe.db.sql_ddl("alter table `tabRequest Agent` drop column `notify_favourite`")
+	chosen = settings.agent(fan)
+	assert {chosen[f"notify_followed_{event}"] for event in people.FOLLOWED} == {"E-mail"}
+	assert settings.agent("anna@example.com").notify_followed_comment == "Bell"
 
 
 def test_who_may_not_read_it_hears_nothing(request_doc):

@@ -16,6 +16,7 @@ OWN = {
 	"request",
 	"creation",
 	"modified",
+	"status_since",
 	"posted_at",
 	"last_message_at",
 	"agent",

@@ -21,6 +21,8 @@ import { watchBatches } from "./views/batches.js";
 import { exportList } from "./views/exporting.js";
 import { askFilters, editCriteria, renderList } from "./views/list.js";
 import "./views/merge.js";
+import { openNotices } from "./views/notices.js";
+import { openOwnSettings } from "./views/own_settings.js";
 import { openPalette, showKeys } from "./views/palette.js";
 import { forget, renderPreview } from "./views/preview.js";
 import { countSaved } from "./views/saved.js";
@@ -483,6 +485,7 @@ class Console {
 		return {
 			newRequest: () => this.newRequest(),
 			next: next && { label: next.label, run: () => this.takeNext(next) },
+			notices: () => this.notices(),
 			userMenu: () => userMenu(this),
 		};
 	}
@@ -539,6 +542,14 @@ class Console {
 
 	editCriteria() {
 		editCriteria(this.ctx, this.listDoes());
+	}
+
+	notices() {
+		openNotices(this.ctx, (name) => this.open(name));
+	}
+
+	ownSettings() {
+		openOwnSettings(this.ctx);
 	}
 
 	palette() {

@@ -51,6 +51,21 @@ export function when(text, { long = false } = {}) {
 	return element;
 }
 
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+/** How long, in its two largest units: "2 days, 3 hr". */
+export function span(seconds) {
+	const first = Math.max(0, UNITS.findIndex(([, size]) => seconds >= size));
+	let rest = Math.max(0, Math.floor(seconds));
+	const parts = UNITS.slice(seconds < 1 ? -1 : first).slice(0, 2).map(([unit, size]) => {
+		const count = Math.floor(rest / size);
+		rest -= count * size;
+		return [count, unit];
+	});
+	const shown = parts.filter(([count], at) => count || (!at && parts.length === 1));
+	return shown.map(([count, unit]) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(count)).join(" ");
+}
+
 /** The full date and time as text. */
 export function full(date) {
 	return format({ weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }, date);

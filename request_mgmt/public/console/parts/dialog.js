@@ -11,7 +11,7 @@ const MANY = 4;
 let depth = 0;
 
 /**
- * Ask with a dialog. `fields` are docfields, `text` an introduction, `body` an element of the caller's, `values` what
+ * Ask with a dialog. `fields` are docfields, with Section Breaks between them, `text` an introduction, `body` an element of the caller's, `values` what
  * is filled in. `dirty()` tells of what was written in `body`; with `tellsOnly` there is nothing to give up.
  * `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
  * was filled in and, of what was filled in before, only what was changed. Answers the values, or null when given up.
@@ -27,7 +27,8 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			fit();
 		};
 		let controls = [];
-		controls = fields.map((field) => makeField(field, { value: values[field.fieldname], prefilled: values, changed: touched }));
+		const parts = fields.map((field) => (field.fieldtype === "Section Break" ? section(field) : makeField(field, { value: values[field.fieldname], prefilled: values, changed: touched })));
+		controls = parts.filter(({ get }) => get);
 		const before = new Map(controls.map((control) => [control, JSON.stringify(control.get() ?? null)]));
 		fit();
 		dirty = false;
@@ -39,7 +40,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			"form",
 			{ class: "rm-dialog-form", novalidate: true, onSubmit: send },
 			h("header", { class: "rm-dialog-head" }, heading, h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close"), onClick: () => leave() }, icon("close"))),
-			h("div", { class: ["rm-dialog-body", many && "rm-dialog-two"], tabindex: tellsOnly ? "0" : null }, text && h("p", {}, text), body, controls.map((control) => control.element)),
+			h("div", { class: ["rm-dialog-body", many && "rm-dialog-two"], tabindex: tellsOnly ? "0" : null }, text && h("p", {}, text), body, parts.map(({ element }) => element)),
 			problem,
 			h("footer", { class: "rm-dialog-foot" }, !tellsOnly && giveUp, submit),
 		);
@@ -146,6 +147,10 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			resolve(answer);
 		}
 	});
+}
+
+function section({ label, description }) {
+	return { element: h("div", { class: "rm-dialog-section" }, h("h3", {}, __(label)), description && h("p", { class: "rm-help" }, __(description))) };
 }
 
 /** Yes or no; answers whether it was yes. */

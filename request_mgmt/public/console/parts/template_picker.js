@@ -123,10 +123,10 @@ export async function insertTemplate(editor, { request = null, adopt = null } = 
 register("Text Editor", (field, { id, value, changed }) => {
 	const editor = createEditor({ id, value: isMarkup(value) ? value : htmlOf(value), labelledby: `${id}-label`, changed });
 	const adopt = (files) => editor.area.dispatchEvent(new CustomEvent("rm-files", { bubbles: true, detail: files }));
-	const button = h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => insertTemplate(editor, { adopt }) }, icon("file", { size: 12 }), __("Templates"));
+	const button = field.templates !== false && h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => insertTemplate(editor, { adopt }) }, icon("file", { size: 12 }), __("Templates"));
 	editor.area.addEventListener("input", changed);
 	return {
-		input: h("div", { class: "rm-stack" }, editor.element, h("div", {}, button)),
+		input: h("div", { class: "rm-stack" }, editor.element, button && h("div", {}, button)),
 		group: true,
 		get: () => editor.get() || null,
 		set: (html) => editor.set(isMarkup(html) ? html : htmlOf(html)),

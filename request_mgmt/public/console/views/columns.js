@@ -16,8 +16,10 @@ function widthOf(name) {
 	return `minmax(${least}px, ${part}fr)`;
 }
 
+const TIMES = ["time_spent", "time_to_charge"];
+
 // Newest, highest and longest first
-const DESCENDING = ["name", "creation", "modified", "last_message_at", "closed_at", "message_count", "time_spent"];
+const DESCENDING = ["name", "creation", "modified", "last_message_at", "closed_at", "message_count", ...TIMES];
 
 /** The columns of the list that is shown, in their order. */
 export function columnsOf(ctx) {
@@ -32,7 +34,7 @@ export function arrange(root, names) {
 }
 
 function label(ctx, name) {
-	const short = { contact_name: __("Contact"), last_message_at: __("Last message"), time_spent: __("Time spent") }[name];
+	const short = { contact_name: __("Contact"), last_message_at: __("Last message"), time_spent: __("Time spent"), time_to_charge: __("Time to charge") }[name];
 	return short || ctx.boot.columns.offered.find((column) => column.name === name)?.label || name;
 }
 
@@ -54,7 +56,7 @@ function cellOf(ctx, row, name, names, date) {
 	if (content === null || content === "") return null;
 	const isDate = DATES.includes(name);
 	// Beside others a date or a count tells nothing by itself
-	const told = (isDate && name !== date) || ["message_count", "time_spent"].includes(name);
+	const told = (isDate && name !== date) || ["message_count", ...TIMES].includes(name);
 	const title = typeof content === "string" ? content : isDate ? dateTitle(row, name) : null;
 	const tag = isDate ? "time" : "span";
 	return h(tag, { class: ["rm-cell", `rm-cell-${name}`, isDate && "rm-cell-date", name === "name" && "rm-number", name === "agent_name" && row.agent === ctx.boot.user && "rm-only-table"], style: { "--rm-area": name }, role: "gridcell", title },
@@ -78,7 +80,7 @@ function contentOf(ctx, row, name, names) {
 		channel: () => row.channel && __(row.channel),
 		last_message_from: () => row.last_message_from && __(row.last_message_from),
 		message_count: () => number(row.message_count || 0),
-		time_spent: () => (row.time_spent ? __("{0} min.", number(row.time_spent)) : ""),
+		...Object.fromEntries(TIMES.map((time) => [time, () => (row[time] ? __("{0} min.", number(row[time])) : "")])),
 		tags: () => row.tags.join(", "),
 	};
 	return (texts[name] ? texts[name]() : row[name]) || "";

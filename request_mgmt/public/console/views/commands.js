@@ -35,6 +35,7 @@ export function bindKeys(app) {
 	key("s", __("Favourite on or off"), () => star(app));
 	key("z", __("Undo what was done last"), () => undoLast());
 	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
+	key("g n", __("Notices"), () => app.notices());
 	key("Ctrl+k", __("Commands"), () => app.palette());
 	key("?", __("All keys"), () => void app.help());
 	const bound = new Set("aernusz");
@@ -82,6 +83,8 @@ export function commands(app) {
 		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
 		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
+		{ label: __("Notices"), icon: "bell", hint: "g n", run: () => app.notices() },
+		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
 		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(app.ctx) },
 		{ label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },
@@ -112,6 +115,8 @@ export function userMenu(app) {
 	const theme = app.memory.get("theme");
 	const themes = [["", __("As the system")], ["light", __("Light")], ["dark", __("Dark")]];
 	return [
+		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
+		"-",
 		{ label: __("Commands"), icon: "search", shortcut: "Ctrl+K", run: () => app.palette() },
 		{ label: __("All keys"), icon: "keyboard", shortcut: "?", run: () => app.help() },
 		"-",

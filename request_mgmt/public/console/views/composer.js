@@ -53,6 +53,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const quote = isReply && data.reply.message ? check(__("Quote the message"), draft?.quote ?? data.reply.quote) : null;
 	const sign = isReply && data.reply.signature ? check(__("Signature"), draft?.signature ?? true) : null;
 	const timer = kind !== "forward" ? createTimer({ seconds: draft?.seconds || 0, minutes: draft?.time_spent ?? null, running: ctx.boot.settings.timer, changed: () => keep() }) : null;
+	const charge = timer ? minutesOf(__("To charge (min.)"), draft?.time_to_charge) : null;
 	const closes = kind === "forward" ? check(__("Close request after forwarding"), draft?.close) : null;
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
 	const pictures = new Map(); // within the text: address -> file
@@ -75,7 +76,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close; what you wrote is kept"), title: `${__("Close; what you wrote is kept")} (Esc)`, onClick: leave }, icon("close"))),
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
 		body.element, signature, problem,
-		(quote || sign || closes) && h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element),
+		h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element, charge?.element),
 		h("footer", { class: "rm-composer-foot" }, h("div", { class: "rm-send" }, send, sendAndClose, after), status?.element, h("span", { class: "rm-bar-space" }), timer?.element, templates, files.element));
 	let done = false;
 	files.adopt([...pictures.values()]);
@@ -112,6 +113,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		if (sign) found.signature = sign.get();
 		if (closes) found.close = closes.get();
 		if (timer?.minutes()) found.time_spent = timer.minutes();
+		if (charge?.get()) found.time_to_charge = charge.get();
 		return found;
 	}
 
@@ -261,20 +263,26 @@ function copyButton(control) {
 	return button;
 }
 
-// Those who take part are offered at once, others while one types
+// Those who take part are offered at once, partners when one comes to the field, others while one types
 function suggesting(control, data) {
 	const list = control.element.querySelector("datalist");
-	const known = [...data.contacts, ...data.participants].filter((person) => person.email_id);
+	const known = [...data.contacts, ...data.participants];
+	const partners = (text) => call("partners.search", { text, limit: text ? 6 : 50 }, { get: true });
 	let timer = null;
-	const offer = (people) => list.replaceChildren(...people.map((person) => h("option", { value: person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id })));
+	let asks = 0;
+	const offer = (people) => list.replaceChildren(...[...new Map(people.filter((person) => person.email_id).map((person) => [person.email_id.toLowerCase(), person])).values()].map((person) => h("option", { value: person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id })));
 	const search = async (text) => {
+		const mine = ++asks;
 		try {
-			offer([...known, ...(await call("contacts.search", { text, limit: 6 }, { get: true })).filter((person) => person.email_id)]);
+			const found = text ? [partners(text), call("contacts.search", { text, limit: 6 }, { get: true })] : [partners(text)];
+			const people = [...known, ...(await Promise.all(found)).flat()];
+			if (mine === asks) offer(people);
 		} catch {
 			// An address can be written without help
 		}
 	};
 	offer(known);
+	control.element.addEventListener("focusin", () => search(""), { once: true });
 	control.element.addEventListener("input", (event) => {
 		clearTimeout(timer);
 		const text = event.target.value.trim();
@@ -294,14 +302,14 @@ function starts(kind, data, message) {
 
 async function request(kind, name, message, values, attachments, statusAfter) {
 	const joined = (list) => (list?.length ? list.join(", ") : undefined);
-	if (kind === "comment") return call("requests.comment", { request: name, body: values.html, notify: values.notify || undefined, time_spent: values.time_spent, attachments: attachments || undefined });
+	if (kind === "comment") return call("requests.comment", { request: name, body: values.html, notify: values.notify || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, attachments: attachments || undefined });
 	if (kind === "forward") {
 		const chosen = [...(values.attachments_of_request || []), ...(attachments || [])];
 		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close });
 	}
 	return call("requests.reply", {
 		request: name, body: values.html, message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
-		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, quote: values.quote, signature: values.signature,
+		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, quote: values.quote, signature: values.signature,
 	});
 }
 
@@ -320,6 +328,11 @@ function statusField(ctx, value) {
 function check(label, on) {
 	const input = h("input", { type: "checkbox", class: "rm-check", checked: Boolean(on) });
 	return { element: h("label", { class: "rm-check-label" }, input, label), get: () => input.checked };
+}
+
+function minutesOf(label, value) {
+	const input = h("input", { type: "number", class: "rm-input rm-minutes", min: "0", step: "1", inputmode: "numeric", name: "time_to_charge", value: value ?? "" });
+	return { element: h("label", { class: "rm-check-label" }, label, input), get: () => (input.value === "" ? null : Number(input.value)) };
 }
 
 function stamp() {

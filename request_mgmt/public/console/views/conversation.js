@@ -20,7 +20,6 @@ export function createConversation(ctx, does) {
 	const list = h("ol", { class: "rm-messages", "aria-label": __("Messages") });
 	const nothing = h("p", { class: "rm-faint rm-no-messages" }, __("No message yet."));
 	const element = h("div", { class: "rm-conversation" }, list, nothing);
-	const newestFirst = Boolean(ctx.boot.settings.newest_first);
 	let data = null;
 	let together = true; // earlier ones are one line
 
@@ -32,7 +31,7 @@ export function createConversation(ctx, does) {
 			if (!opened.has(message.name)) opened.set(message.name, newest.has(message.name) || Boolean(message.flagged));
 		}
 		for (const name of [...kept.keys()]) if (!messages.some((message) => message.name === name)) kept.delete(name);
-		const shown = newestFirst ? [...messages].reverse() : messages;
+		const shown = ctx.boot.settings.newest_first ? [...messages].reverse() : messages;
 		place(runs(shown).flatMap((run) => (run.length > RUN ? [gathered(run)] : run.map(itemOf))));
 		nothing.hidden = messages.length > 0;
 	}
@@ -159,6 +158,7 @@ function marks(message) {
 		!kind && isInside(message) && h("span", { class: "rm-kind" }, icon("lock", { size: 11 }), __("Internal")),
 		message.flagged ? h("span", { class: "rm-flag", role: "img", "aria-label": __("Flagged") }, icon("flag", { size: 13 })) : null,
 		message.time_spent > 0 && h("span", { class: "rm-faint" }, __("{0} min.", number(message.time_spent))),
+		message.time_to_charge > 0 && h("span", { class: "rm-faint" }, __("{0} min. to charge", number(message.time_to_charge))),
 	];
 }
 

@@ -61,6 +61,7 @@ const FIELDS = () => ({
 	tags: __("Tags"),
 	relation: __("Relation"),
 	time_spent: __("Time spent"),
+	time_to_charge: __("Time to charge"),
 	attachments: __("Attachments"),
 	text: __("Text"),
 });

@@ -4,7 +4,7 @@ import { onChanged, perform, undoing } from "../core/actions.js";
 import { call } from "../core/api.js";
 import { WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
-import { __, bytes, moment, number, short, when } from "../core/texts.js";
+import { __, bytes, moment, number, short, span, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
@@ -320,8 +320,21 @@ class RequestView {
 			rows(__("Request"), [__("Title"), request.title], [__("Number"), request.name], [__("Status"), label("Request Status", request.status)], [__("Owner"), request.agent_name || request.agent || __("(Unassigned)")], [__("Category"), label("Request Category", request.category)], [__("Original category"), request.original_category !== request.category && label("Request Category", request.original_category)], [__("Priority"), label("Request Priority", request.priority)], [__("Request type"), label("Request Type", request.request_type)], [__("Access level"), __(request.access_level)], [__("Tags"), (request.tags || []).join(", ")], [__("Language"), request.language], [__("Channel"), request.channel && __(request.channel)], [__("Mailbox"), request.reply_address || request.mailbox]),
 			h("section", {}, h("h2", {}, __("Contacts")), contacts.length ? h("ul", { class: "rm-people" }, contacts.map((contact) => h("li", {}, avatar(contact.full_name), h("div", {}, h("strong", {}, contact.full_name), contact.contact === request.contact && h("span", { class: "rm-faint" }, ` · ${__("main contact")}`), h("div", { class: "rm-faint" }, [contact.company_name, contact.phone, contact.email_id].filter(Boolean).join(" · "))), may && contacts.length > 1 && contact.contact !== request.contact && h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => this.change("contact", contact.contact) }, __("Make main contact"))))) : h("p", { class: "rm-faint" }, __("No contact"))),
 			participants.length > 0 && h("section", {}, h("h2", {}, __("Others who take part")), h("ul", { class: "rm-people" }, participants.map((person) => h("li", {}, avatar(person.full_name || person.email_id), h("div", {}, person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id, h("span", { class: "rm-faint" }, ` · ${person.kind === "Outsider" ? __("outsider") : __("involved")}`)))))),
-			rows(__("Times"), [__("Created"), time(request.creation)], [__("Last message"), time(request.last_message_at)], [__("First answer"), time(request.replied_at)], [__("Time to first answer"), minutes(request.minutes_to_reply)], [__("Deadline"), time(request.deadline)], [__("Postponed to"), time(request.postponed_to)], [__("Closed"), time(request.closed_at)], [__("Time to closing"), minutes(request.minutes_to_close)], [__("Read by owner"), time(request.read_at)], [__("Read by customer"), time(request.read_by_customer_at)], [__("Time spent"), minutes(request.time_spent)]),
+			rows(__("Times"), [__("Created"), time(request.creation)], [__("Last message"), time(request.last_message_at)], [__("First answer"), time(request.replied_at)], [__("Time to first answer"), minutes(request.minutes_to_reply)], [__("Deadline"), time(request.deadline)], [__("Postponed to"), time(request.postponed_to)], [__("Closed"), time(request.closed_at)], [__("Time to closing"), minutes(request.minutes_to_close)], [__("Read by owner"), time(request.read_at)], [__("Read by customer"), time(request.read_by_customer_at)], [__("Time spent"), minutes(request.time_spent)], [__("Time to charge"), minutes(request.time_to_charge)]),
+			this.statusTimes(),
 			files.length > 0 && h("section", {}, h("h2", {}, __("Attachments")), h("ul", { class: "rm-attachments" }, files.map((file) => h("li", {}, h("a", { class: "rm-attachment", href: addressOf(file), download: file.file_name }, icon(file.is_image ? "image" : "file"), h("span", { class: "rm-attachment-name" }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))))));
+	}
+
+	/** How long it was in each status, and on whose side (STA-4). */
+	statusTimes() {
+		const { intervals, queue, internal, external } = this.data.status_times;
+		if (!intervals.length) return null;
+		const label = (status) => this.ctx.boot.statuses.find(({ name }) => name === status)?.label || status;
+		const sums = [[__("In the queue"), queue], [__("With us"), internal], [__("With the customer"), external]].filter(([, seconds]) => seconds > 0);
+		const line = ({ status, began_at: from, ended_at: to, seconds }) => h("tr", {}, h("th", { scope: "row" }, label(status)), h("td", {}, when(from, { long: true })), h("td", {}, to ? when(to, { long: true }) : __("now")), h("td", {}, span(seconds)));
+		return h("section", { class: "rm-status-times" }, h("h2", {}, __("Time by status")),
+			sums.length > 0 && h("dl", { class: "rm-details" }, sums.map(([name, seconds]) => h("div", {}, h("dt", {}, name), h("dd", {}, span(seconds))))),
+			h("div", { class: "rm-table-place", tabindex: "0", role: "region", "aria-label": __("Time by status") }, h("table", {}, h("thead", {}, h("tr", {}, [__("Status"), __("From"), __("To"), __("How long")].map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, intervals.map(line)))));
 	}
 
 	// ---- what can be done
@@ -376,7 +389,7 @@ class RequestView {
 		chooseFrom(this.data, message);
 		const { request } = this.data;
 		const prefilled = message
-			? { access_level: message.access_level, time_spent: message.time_spent, body: message.body_html, body_original: message.body_html, body_new: message.body_html, category: request.category, priority: request.priority, agent: request.agent }
+			? { access_level: message.access_level, time_spent: message.time_spent, time_to_charge: message.time_to_charge, body: message.body_html, body_original: message.body_html, body_new: message.body_html, category: request.category, priority: request.priority, agent: request.agent }
 			: { ...this.current(), agent: action.name === "transfer" ? undefined : request.agent, category: action.name === "transfer" ? undefined : request.category };
 		if (action.name === "split" || action.name === "split_message") prefilled.title = prefilled.status = undefined;
 		return perform(action, [this.name], { message: message?.name, prefilled });

@@ -8,8 +8,9 @@ import { avatar } from "../parts/pill.js";
 import { savedMenu } from "./saved.js";
 
 const COUNTED_UP_TO = 1000;
+const NOTICES_UP_TO = 100;
 
-/** Draw the side bar in `root` and keep it right. `does` has newRequest(), next() (or null), userMenu(). */
+/** Draw the side bar in `root` and keep it right. `does` has newRequest(), next() (or null), notices(), userMenu(). */
 export function renderSidebar(root, ctx, does) {
 	const { store } = ctx;
 	const nav = h("nav", { class: "rm-column rm-side", "aria-label": __("Lists") });
@@ -40,9 +41,17 @@ function content(ctx, does) {
 			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
 		recent.length > 8 && h("button", { type: "button", class: "rm-side-item rm-side-recent", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => ctx.go({ name }) }))) }, h("span", { class: "rm-side-label rm-faint" }, __("All of the last {0}", number(recent.length)))),
 		h("div", { class: "rm-side-rest" }),
+		bell(counts?.notices, does.notices),
 		h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
 			avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name)),
 	];
+}
+
+function bell(unread, open) {
+	const shown = unread >= NOTICES_UP_TO ? `${number(NOTICES_UP_TO - 1)}+` : number(unread || 0);
+	const label = unread ? __("Notices: {0} not read", shown) : __("Notices");
+	return h("button", { type: "button", class: ["rm-side-item rm-side-bell", unread && "rm-side-ringing"], "aria-haspopup": "dialog", "aria-label": label, title: `${label} (g n)`, onClick: open },
+		icon("bell"), h("span", { class: "rm-side-label" }, __("Notices")), unread > 0 && h("span", { class: "rm-count" }, shown));
 }
 
 // Where there is no room for names: saved lists and those one looks at now and then

@@ -32,8 +32,11 @@ class Message(PreparedDocument):
 	def validate(self):
 		self.posted_at = self.posted_at or now_datetime()
 		self.keep_what_was_written()
-		if cint(self.time_spent) < 0:
-			frappe.throw(_("Time spent cannot be less than 0 minutes."))
+		for field in ("time_spent", "time_to_charge"):
+			if cint(self.get(field)) < 0:
+				frappe.throw(
+					_("{0} cannot be less than 0.").format(frappe.bold(_(self.meta.get_label(field))))
+				)
 
 	def keep_what_was_written(self):
 		"""A document that somebody sent may change access level, flag and time, nothing else."""

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
-from request_mgmt.records import log, notices, relations, search_index
+from request_mgmt.records import log, notices, relations, search_index, status_times
 from request_mgmt.records import status as statuses
 from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.records.prepared import PreparedDocument
@@ -32,14 +32,16 @@ LOGGED = (
 	"merged_into",
 )
 
-# Whole numbers are never NULL in the database
+# Numbers that are never NULL in the database
 COUNTERS = (
 	"minutes_to_reply",
 	"minutes_to_close",
 	"message_count",
 	"reply_count",
 	"time_spent",
+	"time_to_charge",
 	"has_attachment",
+	*status_times.COUNTERS.values(),
 )
 
 MOMENTS = ("deadline", "postponed_to")
@@ -73,6 +75,7 @@ class Request(PreparedDocument, OwnLanguage):
 		self.derive_company()
 		self.check_owner()
 		self.keep_times()
+		self.keep_status_time()
 		self.set_deadline()
 
 	def after_insert(self):
@@ -86,6 +89,8 @@ class Request(PreparedDocument, OwnLanguage):
 		before = self.get_doc_before_save()
 		if before:
 			self.keep_findable(before)
+			if before.status != self.status:
+				status_times.write(self, before)
 		if not before or self.flags.recorded:
 			return
 		changes = changes_between(before, self) + (self.flags.also_changed or [])
@@ -97,7 +102,13 @@ class Request(PreparedDocument, OwnLanguage):
 	def on_trash(self):
 		for message in frappe.get_all("Message", filters={"request": self.name}, pluck="name"):
 			frappe.delete_doc("Message", message, ignore_permissions=True, force=True)
-		for doctype in ("Favourite", "Request Log", "Request Presence", "Request Visit"):
+		for doctype in (
+			"Favourite",
+			"Request Log",
+			"Request Presence",
+			"Request Visit",
+			status_times.DOCTYPE,
+		):
 			frappe.db.delete(doctype, {"request": self.name})
 		for end in ("source", "target"):
 			frappe.db.delete("Request Relation", {end: self.name})
@@ -227,6 +238,11 @@ class Request(PreparedDocument, OwnLanguage):
 		elif was != "Postponed" or get_datetime(before.postponed_to) != get_datetime(self.postponed_to):
 			if get_datetime(self.postponed_to) <= now_datetime():
 				frappe.throw(_("A request can only be postponed to a time to come."))
+
+	def keep_status_time(self):
+		before = self.get_doc_before_save()
+		if not before or before.status != self.status:
+			status_times.begin(self, before)
 
 	def set_deadline(self):
 		"""The priority's deadline, unless somebody set another one (PRI-2)."""

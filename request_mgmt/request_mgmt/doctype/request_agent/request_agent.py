@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from request_mgmt import permissions
-from request_mgmt.request_mgmt import template_variables
+from request_mgmt.request_mgmt import signatures
 
 
 class RequestAgent(Document):
@@ -35,9 +35,4 @@ class RequestAgent(Document):
 				)
 
 	def check_signature(self):
-		for unknown in template_variables.problems(self.signature):
-			frappe.throw(
-				_("{0} is no variable. In a signature there are user, request, contact and company.").format(
-					frappe.bold(f"[[{unknown}]]")
-				)
-			)
+		signatures.check(self.signature)

@@ -5,6 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from request_mgmt.request_mgmt import signatures
+
 LIMITS = (
 	"auto_replies_per_address_hour",
 	"auto_replies_per_address_day",
@@ -13,6 +15,7 @@ LIMITS = (
 	"max_mail_mb",
 	"max_attachment_mb",
 	"cross_post_minutes",
+	"remind_after_days",
 )
 
 
@@ -22,6 +25,7 @@ class RequestSettings(Document):
 		self.check_category()
 		self.check_templates()
 		self.check_subject_tag()
+		signatures.check(self.signature)
 		self.check_numbers()
 
 	def check_status_on_accept(self):

@@ -1,0 +1,42 @@
+"""Folders inside folders: what reply templates and addresses of partners are sorted in."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+DEEPEST = 20
+
+
+class Folder(Document):
+	"""A folder of documents of the DocType `holds`."""
+
+	holds: str
+
+	def validate(self):
+		above, seen = self.parent_folder, {self.name}
+		while above:
+			if above in seen or len(seen) > DEEPEST:
+				frappe.throw(_("A folder cannot be inside itself."))
+			seen.add(above)
+			above = frappe.db.get_value(self.doctype, above, "parent_folder")
+
+	def on_trash(self):
+		for doctype, field in ((self.holds, "folder"), (self.doctype, "parent_folder")):
+			if frappe.db.exists(doctype, {field: self.name}):
+				frappe.throw(_("Folder {0} is not empty. Empty it first.").format(frappe.bold(self.name)))
+
+
+def paths(doctype: str) -> dict[str, str]:
+	"""Folder -> its path from the top. One query."""
+	parents = {
+		row.name: row.parent_folder
+		for row in frappe.get_all(doctype, fields=["name", "parent_folder"], limit_page_length=0)
+	}
+	found = {}
+	for folder in parents:
+		path, at = [], folder
+		while at in parents and at not in path:
+			path.append(at)
+			at = parents[at]
+		found[folder] = " / ".join(reversed(path))
+	return found
