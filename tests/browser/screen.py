@@ -19,7 +19,7 @@ const options = {method: "POST", headers: {Accept: "application/json"}, body: ne
 fetch("/api/method/login", options).then((answer) => done(answer.status), (error) => done(String(error)));
 """
 SIZES = {"desk": (1440, 900), "small": (1280, 800), "tablet": (1024, 768), "phone": (390, 844)}
-PATIENCE = 10
+PATIENCE = 30
 
 
 class Screen:

@@ -555,6 +555,24 @@ def test_a_template_that_is_typed_and_taken_at_once_is_the_one_that_was_typed(sc
 	assert screen.script_failures() == []
 
 
+def test_a_template_is_put_in_where_the_cursor_just_went(screen, anna, mailed):
+	name = mailed()
+	make_template("Late order", en="<p>We are sorry.</p>")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	screen.one(".rm-composer .rm-write")
+	# Without a pause between the keys: the browser has drawn the cursor nowhere yet when the dialog opens
+	quick = ActionChains(screen.browser, duration=0)
+	quick.send_keys("Hello", Keys.ENTER, Keys.ENTER, "Bye", Keys.ARROW_UP)
+	quick.key_down(Keys.ALT).send_keys("t").key_up(Keys.ALT).perform()
+	screen.write("#rm-template-search", "late")
+	screen.one(".rm-templates-text", "We are sorry.")
+	screen.one("#rm-template-search").send_keys(Keys.ENTER)
+	area = screen.one(".rm-composer .rm-write")
+	screen.wait(lambda: "sorry" in area.text, "the text was not put in")
+	assert area.text == "Hello\nWe are sorry.\nBye"
+
+
 def test_a_draft_is_there_in_another_browser_until_it_is_sent(screen, anna, mailed):
 	name = mailed()
 	screen.sign_in(anna).open(f"#/own_open/{name}")
