@@ -8,7 +8,7 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.api import comparing, exporting, lists, messages, requests
+from request_mgmt.api import comparing, criteria, exporting, lists, messages, requests
 from tests.actions.making import ANNA, BOB, house, last_message, make_request, upload
 from tests.factories import as_user, count_queries, make_category, make_contact, make_manager
 
@@ -129,10 +129,13 @@ def test_contacts_numbers_files_flags_and_groups(here):
 	assert found(here, one("agent_group", "not_one_of", ["Second line"])) == "fire tax done"
 
 
-def test_dates(here):
-	now = now_datetime()
+NOW = datetime(2026, 11, 23, 17, 30)  # a Monday
+
+
+def test_dates(here, monkeypatch):
+	monkeypatch.setattr(criteria, "now_datetime", lambda: NOW)
 	for key, moment in (
-		("fire", now),
+		("fire", NOW),
 		("slow", datetime(2026, 3, 31, 23, 59, 59)),
 		("tax", datetime(2026, 4, 1)),
 		("done", None),
@@ -148,12 +151,12 @@ def test_dates(here):
 	assert found(here, one("deadline", "this", {"unit": "day"})) == "fire"
 	assert found(here, one("deadline", "previous", {"unit": "day", "count": 1})) == ""
 	assert found(here, one("deadline", "previous", {"unit": "year", "count": 1})) == ""
-	frappe.db.set_value("Request", here.done, "deadline", add_to_date(now, days=1))
+	frappe.db.set_value("Request", here.done, "deadline", add_to_date(NOW, days=1))
 	assert found(here, one("deadline", "next", {"unit": "day", "count": 3})) == "done"
+	for number in here.four:
+		frappe.db.set_value("Request", number, "creation", NOW, update_modified=False)
 	assert found(here, one("creation", "this", "year")) == "fire slow tax done"
-
-
-NOW = datetime(2026, 11, 23, 17, 30)  # a Monday
+	assert found(here, one("creation", "previous", "year")) == ""
 
 
 @pytest.mark.pure
