@@ -2,6 +2,7 @@
 
 import frappe
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import presence, requests
 from tests.factories import as_user, make_agent
@@ -93,6 +94,26 @@ def test_two_requests_are_merged_side_by_side_and_taken_apart(screen, anna):
 	screen.wait(lambda: stored(other, "base_status") == "Open", "the merge was not taken apart")
 	assert stored(name, "title") == "Printer is slow"
 	assert screen.script_failures() == []
+
+
+def test_what_is_merged_is_what_stands_in_the_field(screen, anna):
+	name, wrong, right = make("Printer"), make("Scanner"), make("Printer, again")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", wrong)
+	screen.one(".rm-merge tbody", "Scanner")
+	# The answer about the right one takes its time, and one does not wait for it
+	screen.browser.execute_script(
+		"const before = fetch; window.fetch = async (...asked) => { if (String(asked[0]).includes('merge_preview'))"
+		" { window.asked = true; await new Promise((on) => (window.goOn = on)); } return before(...asked); }"
+	)
+	screen.write("#rm-merge-other", right)
+	screen.wait(lambda: screen.browser.execute_script("return window.asked"), "not asked")
+	screen.one("#rm-merge-other").send_keys(Keys.ENTER)
+	screen.browser.execute_script("window.goOn()")
+	screen.wait(lambda: not screen.all("dialog"), "not merged")
+	assert (stored(wrong, "base_status"), stored(right, "base_status")) == ("Open", "Merged")
 
 
 def test_the_last_child_closed_offers_its_parent(screen, anna):

@@ -26,20 +26,27 @@ setDialog("merge", async (action, names) => {
 	const table = h("div", { class: "rm-merge" });
 	const other = h("input", { class: "rm-input rm-input-short", type: "text", inputmode: "numeric", id: "rm-merge-other", placeholder: __("Number"), autocomplete: "off" });
 	let wanted = "";
+	let loading = Promise.resolve();
 
-	const load = async () => {
+	const load = () => (loading = ask(loading));
+
+	// What was asked for before is waited for: what is merged is what stands in the field
+	const ask = async (before) => {
 		const more = other.value.split(/[\s,;]+/).map((word) => word.replace(/^#/, "")).filter(Boolean);
 		const all = [...new Set([...names, ...more])];
-		if (all.length < 2 || all.join() === wanted) return;
+		if (all.join() === wanted) return before;
 		wanted = all.join();
+		rows = [];
+		if (all.length < 2) return clear(table);
 		try {
 			const found = await call("requests.merge_preview", { requests: all }, { get: true });
 			if (wanted !== all.join()) return;
 			rows = found;
+			for (const field of Object.keys(kept)) if (!all.includes(kept[field])) delete kept[field];
 			if (!rows.some(({ name }) => name === primary)) primary = rows.reduce((oldest, row) => (row.creation < oldest.creation ? row : oldest)).name;
 			draw();
 		} catch (error) {
-			rows = [];
+			if (wanted !== all.join()) return;
 			wanted = "";
 			fill(table, h("p", { class: "rm-field-problem", role: "alert" }, textOf(error)));
 		}
