@@ -18,6 +18,7 @@ export function contactPicker({ id, value = null, card = null, changed = () => {
 	let at = -1;
 	let timer = null;
 	let asked = 0;
+	let searching = null; // settled when what was typed has been looked for
 	const input = h("input", { class: "rm-input", id, type: "text", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": `${id}-list`, autocomplete: "off", placeholder: __("Name, number, address or company") });
 	const list = h("div", { class: "rm-picker-list", id: `${id}-list`, role: "listbox", hidden: true });
 	const place = h("div", { class: "rm-picker" });
@@ -62,20 +63,36 @@ export function contactPicker({ id, value = null, card = null, changed = () => {
 	};
 	const search = () => {
 		clearTimeout(timer);
+		const mine = ++asked;
 		const text = input.value.trim();
+		searching = null;
 		if (text.length < 2) return hide();
-		timer = setTimeout(async () => {
-			const mine = ++asked;
-			try {
-				const found = await call("contacts.search", { text, limit: 8 }, { get: true });
-				if (mine !== asked || chosen || !input.isConnected) return;
-				rows = found;
-				show();
-			} catch (error) {
-				clear(list).append(h("p", { class: "rm-field-problem" }, textOf(error)));
-				list.hidden = false;
-			}
-		}, WAIT);
+		searching = new Promise((done) => (timer = setTimeout(done, WAIT))).then(() => find(mine, text));
+	};
+	const find = async (mine, text) => {
+		if (mine !== asked) return;
+		try {
+			const found = await call("contacts.search", { text, limit: 8 }, { get: true });
+			if (mine !== asked || chosen || !input.isConnected) return;
+			rows = found;
+			show();
+		} catch (error) {
+			if (mine !== asked) return;
+			rows = [];
+			at = -1;
+			clear(list).append(h("p", { class: "rm-field-problem" }, textOf(error)));
+			list.hidden = false;
+		}
+		searching = null;
+	};
+	const choose = () => {
+		if (!list.hidden && at >= 0) at < rows.length ? take(rows[at]) : create(input.value.trim());
+	};
+	// One who types and presses Enter at once means what is found, not what stood there before
+	const chooseWhenFound = async () => {
+		const mine = asked;
+		await searching;
+		if (mine === asked && !chosen && document.activeElement === input) choose();
 	};
 	const create = (text) => {
 		const guess = guessed(text);
@@ -112,7 +129,8 @@ export function contactPicker({ id, value = null, card = null, changed = () => {
 	input.addEventListener("keydown", (event) => {
 		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
 		if (step && !list.hidden) mark((at + step + list.children.length) % list.children.length);
-		else if (event.key === "Enter" && !list.hidden && at >= 0) at < rows.length ? take(rows[at]) : create(input.value.trim());
+		else if (event.key === "Enter" && searching) void chooseWhenFound();
+		else if (event.key === "Enter" && !list.hidden && at >= 0) choose();
 		else if (event.key === "Escape" && !list.hidden) hide();
 		else return;
 		event.preventDefault();
