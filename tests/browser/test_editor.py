@@ -147,6 +147,14 @@ def test_what_is_pasted_keeps_its_marks_and_loses_the_rest(opened):
 	assert html(screen).endswith("<p>Bye &lt;b&gt;now&lt;/b&gt;</p>")
 
 
+def test_what_is_put_in_stands_after_what_was_just_typed(opened):
+	screen = opened()
+	screen.browser.execute_script(
+		"document.execCommand('insertText', false, 'One '); window.editor.insert('<p>two</p>')"
+	)
+	assert html(screen) == "<p>One two</p>"
+
+
 def test_an_address_pasted_over_words_makes_them_a_link(opened):
 	screen = opened("<p>our prices</p>")
 	together(screen, Keys.CONTROL, "a")

@@ -45,7 +45,7 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 		showState();
 	};
 
-	// A dialog takes it away before the editor hears of that: kept at each step
+	// A dialog takes it away before the editor hears of that, and selectionchange comes late: kept at each step
 	function remember() {
 		const selection = getSelection();
 		if (selection.rangeCount && area.contains(selection.anchorNode)) chosen = selection.getRangeAt(0).cloneRange();
@@ -121,7 +121,7 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 		if (!area.textContent && !area.querySelector("li, blockquote, img, table")) area.replaceChildren();
 		showState();
 	});
-	for (const moment of ["keydown", "blur"]) area.addEventListener(moment, remember);
+	for (const moment of ["keydown", "input", "blur"]) area.addEventListener(moment, remember);
 	area.addEventListener("paste", (event) => {
 		const html = event.clipboardData.getData("text/html");
 		const text = event.clipboardData.getData("text/plain");
