@@ -160,6 +160,7 @@ class Console {
 
 	async showRequest(name) {
 		this.shown = name;
+		this.view = null; // the one before is on the screen no more
 		delete this.pane.dataset.preview;
 		delete this.pane.dataset.marks;
 		const row = this.store.get().rows?.find((item) => item.name === name);
@@ -170,8 +171,10 @@ class Console {
 			if (this.shown !== name) return;
 			const place = h("div", { class: "rm-column rm-request-place" });
 			fill(this.pane, place);
-			this.view = await renderRequest(place, name, this.ctx);
-			if (this.shown === name && !document.querySelector("dialog[open]")) this.view.focus();
+			const view = await renderRequest(place, name, this.ctx);
+			if (!place.isConnected) return;
+			this.view = view;
+			if (!document.querySelector("dialog[open]")) view.focus();
 		} catch (error) {
 			if (this.shown !== name) return;
 			const again = () => this.showRequest(name);
@@ -214,7 +217,7 @@ class Console {
 		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, rows: [], count: null, has_more: false, selected: new Set(), current: null });
 		const exact = await this.rows.show({ list: wanted, filters, order_by: order });
 		if (exact && this.store.get().list === "search") go({ list: "search", name: exact, params });
-		else this.makeCurrent(name);
+		else this.makeCurrent(this.store.get().open);
 		this.toFound();
 	}
 
@@ -356,9 +359,10 @@ class Console {
 
 	/** Open a request with the composer ready. */
 	write(name, kind) {
-		this.store.set({ compose: { name, kind } });
-		if (this.store.get().open === name) this.view?.compose?.(kind);
-		else this.open(name);
+		const { open } = this.store.get();
+		if (open === name && this.view) return this.view.compose(kind);
+		this.store.set({ compose: { name, kind } }); // for when it has come
+		if (open !== name) this.open(name);
 	}
 
 	async star(row) {

@@ -100,6 +100,8 @@ class RequestView {
 		} finally {
 			this.loading = false;
 		}
+		// What the list told meanwhile may be newer than what was asked for before
+		if (this.missed) this.follow(this.ctx.store.get().rows);
 	}
 
 	tellNew(messages) {
@@ -117,6 +119,7 @@ class RequestView {
 	follow(rows) {
 		if (this.data) [-1, 1].forEach((step, index) => (this.head.querySelectorAll(".rm-step")[index].disabled = !this.ctx.neighbour(step)));
 		const row = rows?.find(({ name }) => name === this.name);
+		this.missed = Boolean(this.loading);
 		if (!row || !this.data || this.loading) return;
 		if (row.modified > this.data.request.modified) this.reload({ quiet: true });
 		else this.freshenRow(row);
