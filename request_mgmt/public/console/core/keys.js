@@ -1,8 +1,8 @@
 // Keys of the screen. Each scope has its own; the one pushed last is asked first.
 
 const scopes = [];
-let prefix = null;
-let prefixTimer = null;
+const PREFIX_HOLDS = 1500;
+let prefix = null; // {name, at}: the first of two keys, and when it was pressed
 
 /**
  * Bind `key` ("j", "Enter", "Ctrl+k", "g o") in `scope`; fn(event) may answer false to let the next scope have it.
@@ -70,8 +70,9 @@ function pressed(event) {
 	if (isTyping(event.target) && !strong) return;
 	// Enter and space belong to the button or link that has the focus
 	if (["Enter", " "].includes(event.key) && !strong && event.target.closest?.("button, a[href], summary, [role=menuitem]")) return;
-	const whole = prefix ? `${prefix} ${name}` : name;
-	forgetPrefix();
+	// By when they were pressed, not by when a busy page gets to them
+	const whole = prefix && event.timeStamp - prefix.at < PREFIX_HOLDS ? `${prefix.name} ${name}` : name;
+	prefix = null;
 	for (const scope of reachable()) {
 		for (const binding of scope.bindings) {
 			if (binding.key !== whole) continue;
@@ -82,14 +83,8 @@ function pressed(event) {
 		}
 	}
 	if (reachable().some((scope) => scope.bindings.some(({ key }) => key.startsWith(`${name} `)))) {
-		prefix = name;
-		prefixTimer = setTimeout(forgetPrefix, 1500);
+		prefix = { name, at: event.timeStamp };
 	}
-}
-
-function forgetPrefix() {
-	prefix = null;
-	clearTimeout(prefixTimer);
 }
 
 function nameOf(event) {
