@@ -77,8 +77,10 @@ class Screen:
 
 	def press(self, *keys: str) -> None:
 		"""Keys one after the other, as a person does."""
+		chain = ActionChains(self.browser)
 		for key in keys:
-			ActionChains(self.browser).send_keys(key).pause(0.05).perform()
+			chain.send_keys(key).pause(0.05)
+		chain.perform()
 
 	def write(self, selector: str, text: str) -> None:
 		element = self.one(selector)
@@ -98,13 +100,16 @@ class Screen:
 		return self.one(f".rm-row[data-name='{name}']")
 
 	def toast(self) -> str:
-		return self.one(".rm-toast").text
+		return self.text(".rm-toast")
 
 	def route(self) -> str:
 		return self.browser.execute_script("return location.hash")
 
-	def text(self) -> str:
-		return self.browser.find_element(By.TAG_NAME, "body").text
+	def text(self, selector: str = "body", text: str | None = None) -> str:
+		"""What the visible element says, once it is there; it may be drawn anew meanwhile."""
+		found = []
+		self.wait(lambda: found.append(self.one(selector, text).text) or True, f"no {selector} {text or ''}")
+		return found[-1]
 
 	def wait(self, test, complaint: str):
 		"""What `test` answers, once that is something."""
@@ -118,7 +123,8 @@ class Screen:
 		try:
 			return WebDriverWait(self.browser, PATIENCE, poll_frequency=0.05).until(tried)
 		except TimeoutException:
-			raise AssertionError(f"{complaint}\n{self.text()[:2000]}\n{self.script_failures()}") from None
+			shown = self.browser.find_element(By.TAG_NAME, "body").text
+			raise AssertionError(f"{complaint}\n{shown[:2000]}\n{self.script_failures()}") from None
 
 	def overflows(self) -> bool:
 		"""Whether the page is wider than the screen."""

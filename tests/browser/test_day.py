@@ -144,7 +144,7 @@ def test_f_forwards_what_is_open_and_filters_a_list(screen, anna, make):
 	screen.press("f")
 	screen.one(".rm-composer h2", "Forward")
 	screen.press(Keys.ESCAPE, "?")
-	assert "Ctrl+Shift+Enter" in screen.one("dialog[open]").text
+	assert "Ctrl+Shift+Enter" in screen.text("dialog[open]")
 
 
 def together(screen, *keys: str) -> None:
@@ -263,8 +263,11 @@ def test_messages_of_the_screen_lie_on_nothing_that_is_read_or_written(screen, a
 	screen.open(f"#/unassigned/{name}")
 	opened(screen, name)
 	screen.press("a", "r")
+	parts = (".rm-composer", ".rm-request-title")
+	for part in parts:
+		screen.one(part)  # all is where it will be
 	toast = screen.one(".rm-toast", "Accepted").rect
-	for part in (".rm-composer", ".rm-request-title"):
+	for part in parts:
 		other = screen.one(part).rect
 		aside = toast["x"] + toast["width"] <= other["x"] or toast["x"] >= other["x"] + other["width"]
 		apart = toast["y"] + toast["height"] <= other["y"] or toast["y"] >= other["y"] + other["height"]

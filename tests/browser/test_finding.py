@@ -58,9 +58,7 @@ def test_words_of_messages_are_found_and_what_is_shown_is_saved_as_a_list(screen
 	screen.click("dialog .rm-button-primary")
 	screen.wait(lambda: screen.route().startswith("#/saved-"), "the saved list is not shown")
 	screen.wait(lambda: screen.rows() == [found], "the saved list is not what was saved")
-	screen.wait(
-		lambda: "Grinders\n1" in screen.one(".rm-side").text, "no saved list with its number at the left"
-	)
+	screen.wait(lambda: "Grinders\n1" in screen.text(".rm-side"), "no saved list with its number at the left")
 	late = make("Kværn nummer to")
 	screen.click(".rm-bar .rm-icon-button[aria-label=Refresh]")
 	screen.wait(lambda: screen.rows() == [late, found], "the saved list does not update itself")
@@ -86,7 +84,7 @@ def test_criteria_with_and_and_or(screen, anna, make):
 	row.find_element(By.TAG_NAME, "input").send_keys("scanner")
 	screen.click("dialog .rm-button-primary")
 	screen.wait(lambda: screen.rows() == [other, high], f"{screen.rows()}")
-	assert "Criteria (3)" in screen.one(".rm-filters").text
+	assert "Criteria (3)" in screen.text(".rm-filters")
 	screen.click(".rm-filters [aria-label='Clear the criteria']")
 	screen.wait(lambda: len(screen.rows()) == 3, "the criteria stay")
 	screen.press("F")
@@ -101,24 +99,22 @@ def test_all_of_a_list_are_closed_in_the_background_and_opened_again(screen, ann
 	screen.sign_in(anna).open("#/last")
 	screen.press("j", "x")
 	screen.click(".rm-bar input[type=checkbox]")
-	screen.wait(
-		lambda: "50 shown are selected" in screen.one(".rm-strip").text, "the whole list is not offered"
-	)
+	screen.wait(lambda: "50 shown are selected" in screen.text(".rm-strip"), "the whole list is not offered")
 	screen.click(".rm-strip .rm-link-button")
-	screen.wait(lambda: "54 selected" in screen.one("#rm-list-title").text, "not all are selected")
+	screen.wait(lambda: "54 selected" in screen.text("#rm-list-title"), "not all are selected")
 	screen.click(".rm-bulk-actions .rm-button", "Close")
-	assert "Close (5" in screen.one("dialog").text and "in the background" in screen.one("dialog").text
+	assert "Close (5" in screen.text("dialog") and "in the background" in screen.text("dialog")
 	screen.click("dialog .rm-button-primary")
-	screen.wait(lambda: "waits to begin" in screen.one(".rm-batch").text, "no panel")
+	screen.wait(lambda: "waits to begin" in screen.text(".rm-batch"), "no panel")
 	finish(screen, anna)
-	screen.wait(lambda: "53 done, 1 refused" in screen.one(".rm-batch").text, "not done")
+	screen.wait(lambda: "53 done, 1 refused" in screen.text(".rm-batch"), "not done")
 	screen.click(".rm-batch .rm-button", "Why refused")
-	assert numbers[1] in screen.one(".rm-refused").text and "already closed" in screen.one(".rm-refused").text
+	assert numbers[1] in screen.text(".rm-refused") and "already closed" in screen.text(".rm-refused")
 	screen.click("dialog .rm-button-primary")
 	screen.click(".rm-batch .rm-button", "Undo all")
-	screen.wait(lambda: "Undo: Close" in screen.one(".rm-batches").text, "not undone")
+	screen.wait(lambda: "Undo: Close" in screen.text(".rm-batches"), "not undone")
 	finish(screen, anna)
-	screen.wait(lambda: "53 done" in screen.one(".rm-batch").text, "not undone")
+	screen.wait(lambda: "53 done" in screen.text(".rm-batch"), "not undone")
 	frappe.db.rollback()
 	assert frappe.db.count("Request", {"base_status": "Closed"}) == 1
 
@@ -131,12 +127,12 @@ def test_a_batch_is_stopped(screen, anna, make):
 	screen.click(".rm-bar input[type=checkbox]")
 	screen.click(".rm-strip .rm-link-button")
 	screen.click(".rm-bulk-actions .rm-button", "Close")
-	assert "Close (5" in screen.one("dialog").text and "in the background" in screen.one("dialog").text
+	assert "Close (5" in screen.text("dialog") and "in the background" in screen.text("dialog")
 	screen.click("dialog .rm-button-primary")
 	screen.click(".rm-batch .rm-button", "Stop")
 	screen.wait(lambda: "Stop" not in [one.text for one in screen.all(".rm-batch .rm-button")], "not stopped")
 	finish(screen, anna)
-	screen.wait(lambda: "stopped after 0 of 53" in screen.one(".rm-batch").text, screen.one(".rm-batch").text)
+	screen.wait(lambda: "stopped after 0 of 53" in screen.text(".rm-batch"), screen.text(".rm-batch"))
 
 
 def test_a_list_that_changed_says_so_while_rows_are_selected(screen, anna, make):
@@ -146,11 +142,11 @@ def test_a_list_that_changed_says_so_while_rows_are_selected(screen, anna, make)
 	second = make("Second")
 	frappe.db.commit()
 	screen.browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
-	screen.wait(lambda: "The list has changed" in screen.one(".rm-strip").text, "no hint")
+	screen.wait(lambda: "The list has changed" in screen.text(".rm-strip"), "no hint")
 	assert screen.rows() == [first]
 	screen.click(".rm-strip .rm-link-button")
 	screen.wait(lambda: screen.rows() == [second, first], "not shown")
-	assert "1 selected" in screen.one("#rm-list-title").text
+	assert "1 selected" in screen.text("#rm-list-title")
 
 
 def test_what_was_opened_is_offered_on_another_machine(screen, anna, make):
@@ -161,7 +157,7 @@ def test_what_was_opened_is_offered_on_another_machine(screen, anna, make):
 	)
 	screen.browser.execute_script("localStorage.clear()")
 	screen.open("#/unassigned")
-	assert "Seen lately" in screen.one(".rm-side").text
+	assert "Seen lately" in screen.text(".rm-side")
 
 
 def test_the_list_is_exported_with_the_columns_chosen(screen, anna, make):
@@ -201,5 +197,5 @@ def test_axe_finds_nothing_in_criteria_export_saving_and_batches(screen, anna, m
 		finish(screen, anna)
 		batches.start("reopen", requests=numbers)
 	screen.open("#/changed")
-	screen.wait(lambda: "waits to begin" in screen.one(".rm-batch").text, "no batch")
+	screen.wait(lambda: "waits to begin" in screen.text(".rm-batch"), "no batch")
 	assert violations(screen) == []

@@ -42,8 +42,8 @@ def test_an_agent_starts_with_the_own_open_requests(screen, anna, make):
 	screen.sign_in(anna).open()
 	assert screen.rows() == [mine]
 	assert screen.route() == "#/own_open"
-	assert "1" in screen.one(".rm-side-own_open .rm-count").text
-	assert "1" in screen.one(".rm-side-unassigned .rm-count").text
+	assert "1" in screen.text(".rm-side-own_open .rm-count")
+	assert "1" in screen.text(".rm-side-unassigned .rm-count")
 	row = screen.row(mine).text
 	assert "Mine" in row and "Ole Olsen, Acme" in row and mine in row
 
@@ -53,12 +53,12 @@ def test_two_unassigned_requests_are_accepted_together(screen, anna, make):
 	screen.sign_in(anna).open("#/unassigned")
 	assert screen.rows() == [first, second, third]
 	screen.press("j", "x", "j", "x")
-	assert "2 selected" in screen.one("#rm-list-title").text
+	assert "2 selected" in screen.text("#rm-list-title")
 	screen.click(".rm-bulk-actions .rm-button", "Accept")
 	screen.wait(lambda: screen.rows() == [third], "accepted requests stay in the list")
 	assert [stored(name, "agent") for name in (first, second, third)] == [anna, anna, None]
 	assert "2 requests" in screen.toast()
-	screen.wait(lambda: screen.one(".rm-side-own_open .rm-count").text == "2", "the count did not follow")
+	screen.wait(lambda: screen.text(".rm-side-own_open .rm-count") == "2", "the count did not follow")
 
 
 def test_keys_go_through_the_list_and_the_preview_reads_nothing(screen, anna, make):
@@ -107,7 +107,7 @@ def test_an_answer_is_begun_from_the_list(screen, anna, make):
 def test_a_number_that_is_none_says_so_and_leads_back(screen, anna, make):
 	make()
 	screen.sign_in(anna).open("#/request/999999")
-	assert "999999" in screen.one(".rm-pane [role=alert], .rm-pane .rm-empty", "no request").text
+	assert "999999" in screen.text(".rm-pane [role=alert], .rm-pane .rm-empty", "no request")
 	screen.click(".rm-pane .rm-button", "To the list")
 	screen.wait(lambda: not screen.all(".rm-reading"), "still there")
 
@@ -155,14 +155,14 @@ def test_a_refusal_is_shown_and_what_was_written_stays(screen, anna, make):
 	screen.press("j", "p")
 	field = "[data-field=until] input"
 	screen.click("dialog .rm-button-primary")
-	assert screen.one("[data-field=until] .rm-field-problem").text
+	assert screen.text("[data-field=until] .rm-field-problem")
 	screen.browser.execute_script(
 		"const input = document.querySelector(arguments[0]); input.value = '2001-01-01T10:00';"
 		" input.dispatchEvent(new Event('input', {bubbles: true}))",
 		field,
 	)
 	screen.click("dialog .rm-button-primary")
-	assert screen.one(".rm-dialog-problem").text
+	assert screen.text(".rm-dialog-problem")
 	assert screen.one(field).get_attribute("value") == "2001-01-01T10:00"
 	assert stored(name, "base_status") == "Open"
 	screen.click(".rm-chip", "1 day")
@@ -200,7 +200,7 @@ def test_a_star_stays(screen, anna, make):
 	name = make()
 	screen.sign_in(anna).open()
 	screen.press("j", "s")
-	screen.wait(lambda: screen.one(".rm-side-favourites .rm-count").text == "1", "not counted")
+	screen.wait(lambda: screen.text(".rm-side-favourites .rm-count") == "1", "not counted")
 	screen.open("#/favourites")
 	assert screen.rows() == [name]
 
@@ -231,7 +231,7 @@ def test_the_agents_language_is_spoken(screen, anna, make):
 	frappe.db.set_value("User", anna, "language", "da")
 	make()
 	screen.sign_in(anna).open()
-	assert screen.one(".rm-side-unassigned").text.startswith("Ufordelt")
+	assert screen.text(".rm-side-unassigned").startswith("Ufordelt")
 	assert screen.browser.execute_script("return document.documentElement.lang") == "da"
 
 
