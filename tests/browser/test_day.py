@@ -247,6 +247,24 @@ def test_what_was_done_is_said_as_done_and_one_message_gives_way_to_the_next(scr
 	assert len(texts(screen, ".rm-toast")) == 1
 
 
+BUSY = """
+const [first, second, busy, done] = arguments;
+const pressed = (key) => new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+const [one, other] = [pressed(first), pressed(second)];
+document.body.dispatchEvent(one);
+setTimeout(() => { document.body.dispatchEvent(busy ? other : pressed(second)); done(); }, 1600);
+"""
+
+
+def test_two_keys_in_a_row_count_however_busy_the_page_is_but_not_one_long_after_the_other(screen, anna, make):
+	make(1)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.browser.execute_async_script(BUSY, "g", "l", False)
+	assert screen.route() == "#/unassigned"
+	screen.browser.execute_async_script(BUSY, "g", "l", True)
+	screen.wait(lambda: screen.route() == "#/last", "the first key is forgotten")
+
+
 def test_an_empty_queue_says_so(screen, anna, make):
 	make(1)
 	screen.sign_in(anna).open("#/unassigned")
