@@ -256,7 +256,9 @@ setTimeout(() => { document.body.dispatchEvent(busy ? other : pressed(second)); 
 """
 
 
-def test_two_keys_in_a_row_count_however_busy_the_page_is_but_not_one_long_after_the_other(screen, anna, make):
+def test_two_keys_in_a_row_count_however_busy_the_page_is_but_not_one_long_after_the_other(
+	screen, anna, make
+):
 	make(1)
 	screen.sign_in(anna).open("#/unassigned")
 	screen.browser.execute_async_script(BUSY, "g", "l", False)
