@@ -25,7 +25,7 @@ def receive(site, mailbox: str, raw: bytes, stage: str | None) -> None:
 	elif stage == "a row written":
 		_die_after(intake.statements, "insert")
 	elif stage == "on disk":
-		_die_after(store, "put")
+		_die_on_disk(store)
 	elif stage == "registered":
 		_die_after(arriving.requests, "register")
 	elif stage == "acknowledged":
@@ -86,6 +86,17 @@ def _die_after(owner, name: str) -> None:
 		_die()
 
 	setattr(owner, name, dying)
+
+
+def _die_on_disk(store) -> None:
+	original = store.putting
+
+	def putting(raw: bytes):
+		with original(raw):
+			pass
+		_die()
+
+	store.putting = putting
 
 
 def _die_at_commit(count: int, done: bool) -> None:

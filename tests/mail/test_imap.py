@@ -163,7 +163,7 @@ def test_nothing_is_marked_before_the_commit(dovecot, imap_box, monkeypatch):
 		raise Died
 
 	with monkeypatch.context() as broken:
-		broken.setattr(intake.store, "put", dies)
+		broken.setattr(intake.store, "putting", dies)
 		with pytest.raises(Died):
 			intake.pull(box)
 	frappe.db.rollback()
