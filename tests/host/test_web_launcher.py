@@ -29,7 +29,7 @@ def running(site):
 	running.stop()
 
 
-def until(condition, seconds: float = 10) -> bool:
+def until(condition, seconds: float = 30) -> bool:
 	end = time.monotonic() + seconds
 	while time.monotonic() < end:
 		frappe.db.rollback()

@@ -79,9 +79,9 @@ def test_somebody_reads(email):
 	"piece", ["(", '"', "<", "\\", ",", ";", "a@b.test,", "<a@b.test> ", "((", ":", "a@", "=?"]
 )
 def test_bombs(piece):
-	begin = time.monotonic()
+	begin = time.process_time()
 	addresses.parse(piece * 100_000, decode_words)
-	assert time.monotonic() - begin < 3
+	assert time.process_time() - begin < 3
 
 
 @pytest.mark.parametrize(

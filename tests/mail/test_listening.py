@@ -13,7 +13,7 @@ from tests import servers
 from tests.factories import make_mailbox, raw_mail
 
 BOX = servers.USER
-SOON = 10  # seconds
+SOON = 30  # seconds at most
 
 
 @pytest.fixture

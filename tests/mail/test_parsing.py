@@ -313,9 +313,9 @@ def test_dates_nobody_can_read(value):
 
 
 def timed(raw: bytes, seconds: float = 8.0, **limits):
-	begin = time.monotonic()
+	begin = time.process_time()
 	parsed = parse(raw, Limits(**limits))
-	assert time.monotonic() - begin < seconds
+	assert time.process_time() - begin < seconds
 	return parsed
 
 

@@ -244,10 +244,10 @@ def test_a_picture_alone_is_an_answer():
 )
 def test_bombs(piece):
 	text = piece * (400_000 // len(piece))
-	begin = time.monotonic()
+	begin = time.process_time()
 	split(text, f"x\n{text}")
 	split(f"<p>x</p>{text}", text)
-	assert time.monotonic() - begin < 15
+	assert time.process_time() - begin < 15
 
 
 @pytest.mark.parametrize(

@@ -162,11 +162,11 @@ def test_too_long_or_deep_becomes_text():
 )
 def test_bombs(piece):
 	text = piece * (300_000 // len(piece))
-	begin = time.monotonic()
+	begin = time.process_time()
 	clean(text)
 	html_to_text(text)
 	text_to_html(text)
-	assert time.monotonic() - begin < 10
+	assert time.process_time() - begin < 10
 
 
 @pytest.mark.parametrize(
