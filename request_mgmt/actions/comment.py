@@ -37,7 +37,7 @@ def run(request, access: Access, body, notify=None, time_spent=0, attachments=No
 		body_html=html,
 		body_text=plain,
 		user=access.user,
-		attachments=writing.files(attachments),
+		attachments=writing.files_for(request, attachments),
 		time_spent=values.minutes(time_spent),
 	)
 	log.write(request.name, "comment_added", user=access.user, message=message.name)

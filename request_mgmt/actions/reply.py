@@ -69,7 +69,7 @@ def run(
 	external = values.access_level(access_level, "External") == "External"
 	common = {
 		"user": access.user,
-		"attachments": writing.files(attachments),
+		"attachments": writing.files_for(request, attachments),
 		"time_spent": values.minutes(time_spent),
 		"body_text": plain,
 	}

@@ -14,6 +14,7 @@ from request_mgmt.api import (
 	presence,
 	requests,
 	saved_lists,
+	tags,
 	templates,
 )
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored
@@ -90,6 +91,7 @@ HALLS = {
 	"catalogue": lambda s: actions.catalogue(),
 	"leave": lambda s: presence.gone("100001"),
 	"templates": lambda s: templates.search(),
+	"tags": lambda s: tags.search(),
 }
 NOBODIES = [CUSTOMER, CLERK, GONE, "Guest"]
 
