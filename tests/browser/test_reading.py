@@ -171,7 +171,7 @@ def test_the_list_of_flagged_says_which_message_and_leads_to_it(screen, anna, ma
 	screen.press(Keys.ENTER)
 	place = f"return document.getElementById('rm-message-{ids[2]}').getBoundingClientRect().top - document.querySelector('.rm-request-body').getBoundingClientRect().top"
 	screen.wait(lambda: screen.all(f"#rm-message-{ids[2]} .rm-message"), "the message is not open")
-	screen.wait(lambda: 0 <= screen.browser.execute_script(place) < 40, "the message is not in view")
+	screen.wait(lambda: 0 <= screen.browser.execute_script(place) < 60, "the message is not in view")
 	screen.press("v", Keys.ESCAPE)
 	screen.resize("tablet")
 	assert screen.one(".rm-flagged-line", "Note 2.")

@@ -7,7 +7,7 @@ import { fail } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 import { openMenu } from "../parts/menu.js";
 import { avatar } from "../parts/pill.js";
-import { mailBody, built } from "../parts/mail_body.js";
+import { built, mailBody } from "../parts/mail_body.js";
 
 const RUN = 3; // so many folded ones in a row become one line
 const SNIPPET = 160;
@@ -92,6 +92,7 @@ export function createConversation(ctx, does) {
 
 	function gathered(run) {
 		const show = () => {
+			if (pinned) letGo(); // from here one reads on, not from the newest
 			together = false;
 			update(data);
 			kept.get(run[0].name)?.item.querySelector(".rm-message-who")?.focus({ preventScroll: true });
@@ -155,7 +156,8 @@ export function createConversation(ctx, does) {
 	}
 
 	function intoView() {
-		scroller.scrollTop += pinned.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 10;
+		const above = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 10;
+		scroller.scrollTop += pinned.getBoundingClientRect().top - scroller.getBoundingClientRect().top - above;
 		placed = scroller.scrollTop;
 	}
 
