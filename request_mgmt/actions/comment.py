@@ -43,7 +43,7 @@ def run(request, access: Access, body, notify=None, time_spent=0, attachments=No
 		body_html=html,
 		body_text=plain,
 		user=access.user,
-		attachments=writing.files(attachments),
+		attachments=writing.files_for(request, attachments),
 		**values.times(time_spent, time_to_charge),
 	)
 	log.write(request.name, "comment_added", user=access.user, message=message.name)

@@ -5,6 +5,7 @@ and is internal too. Addresses of the customer's side are blanked in whatever go
 stems from the customer's mail.
 """
 
+import email
 import re
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -20,11 +21,18 @@ from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
 from request_mgmt.records import contents, identity, log, settings
 from request_mgmt.records import status as statuses
-from request_mgmt.registration import attaching, messages
+from request_mgmt.registration import messages
 from request_mgmt.request_mgmt import mailboxes
 
 BLANK = "[…]"
 LONGEST_CONVERSATION = 50
+# Files in which an address can be read, and found
+READABLE = ("csv", "eml", "htm", "html", "ics", "json", "log", "md", "txt", "vcf", "xml")
+LOOKED_AT = 5_000_000
+
+
+class NamesCustomerError(frappe.ValidationError):
+	"""A file that is to be forwarded holds an address of the customer's side."""
 
 
 @action(
@@ -42,23 +50,39 @@ LONGEST_CONVERSATION = 50
 		{"fieldname": "comment", "fieldtype": "Text Editor", "label": "Comment"},
 		{"fieldname": "message", "fieldtype": "Message of request", "label": "Message"},
 		{"fieldname": "attachments", "fieldtype": "Files of request", "label": "Attachments"},
+		{
+			"fieldname": "with_addresses",
+			"fieldtype": "Check",
+			"label": "Send files in which the customer's address stands, too",
+			"default": 0,
+		},
 		{"fieldname": "close", "fieldtype": "Check", "label": "Close request after forwarding", "default": 0},
 	],
 )
 def run(
-	request, access: Access, to, cc=None, bcc=None, message=None, comment=None, attachments=None, close=False
+	request,
+	access: Access,
+	to,
+	cc=None,
+	bcc=None,
+	message=None,
+	comment=None,
+	attachments=None,
+	with_addresses=False,
+	close=False,
 ) -> dict:
 	"""Mail one message, or without `message` the external conversation, to outsiders; answers {"message", "to"}.
 
-	`attachments` are files of this request's messages, or uploads of the caller; nothing else goes along.
+	`attachments` are files of this request's messages, or uploads of the caller; nothing else goes along. One in which
+	an address of the customer stands is refused unless `with_addresses` says that this is known.
 	"""
 	receivers = _receivers(request, to, cc, bcc)
 	sender = sending.sender_for(request.mailbox, request.reply_address, access.user)
 	if not sender:
 		frappe.throw(_("There is no mailbox to send from. Choose one in Request Settings."))
 	said_html, said_text = writing.body(comment, _("Comment")) if comment else ("", "")
-	parts = [conversation.base_of(request.name, message)] if message else _conversation(request.name)
-	html, text = _forwarded(parts, _customers_side(request, parts))
+	parts, hidden = _forwarding(request, message)
+	html, text = _forwarded(parts, hidden)
 	remember_outsiders(request, receivers)
 	written = messages.add(
 		request,
@@ -74,13 +98,40 @@ def run(
 		body_html=said_html + html,
 		body_text="\n\n".join(filter(None, (said_text, text))),
 		mailbox=sender.mailbox,
-		attachments=_files(request, attachments),
+		attachments=_files(request, attachments, hidden, values.flag(with_addresses)),
 		save=False,
 	)
 	sending.send(request, written, sender, html=written.body_html, text=written.body_text)
 	log.write(request.name, "forwarded", user=access.user, message=written.name, detail=written.recipients)
 	_finish(request, values.flag(close))
 	return {"message": written.name, "to": written.recipients}
+
+
+def preview(request, message: str | None = None) -> dict:
+	"""What would be sent below the agent's words: {"html", "messages": how many}, and which of the request's files show an
+	address of the customer: {"files": [names of Files]}."""
+	parts, hidden = _forwarding(request, message)
+	messages_of = frappe.get_all(
+		"Message", filters={"request": request.name}, pluck="name", limit_page_length=0
+	)
+	files = frappe.get_all(
+		"File",
+		filters={"attached_to_doctype": "Message", "attached_to_name": ["in", messages_of or [""]]},
+		fields=["name", "file_name"],
+		limit_page_length=0,
+	)
+	readable = [file for file in files if is_readable(file.file_name)]
+	return {
+		"html": _forwarded(parts, hidden)[0],
+		"messages": len(parts),
+		"files": [f.name for f in readable if tells(f.file_name, contents.of_file(f.name), hidden)],
+	}
+
+
+def _forwarding(request, message: str | None) -> tuple[list, set[str]]:
+	"""The messages that go, and the addresses that must not be seen in them."""
+	parts = [conversation.base_of(request.name, message)] if message else _conversation(request.name)
+	return parts, _customers_side(request, parts)
 
 
 def outsiders_of(request) -> set[str]:
@@ -184,33 +235,54 @@ def _subject(request) -> str:
 	return f"{tag} Fwd: {bare}"
 
 
-def _files(request, given) -> list[dict]:
-	"""Copies of files of this request, and uploads of the caller."""
-	found = []
-	for item in writing.files(given):
-		row = frappe.db.get_value(
-			"File",
-			item["file"],
-			["name", "file_name", "attached_to_doctype", "attached_to_name"],
-			as_dict=True,
+def _files(request, given, hidden: set[str], with_addresses: bool) -> list[dict]:
+	"""Copies of files of this request, and uploads of the caller; NamesCustomerError for one that shows what is hidden."""
+	found = writing.files_for(request, given)
+	telling = (
+		[] if with_addresses else [name for name, content in _read(found) if tells(name, content, hidden)]
+	)
+	if telling:
+		frappe.throw(
+			_(
+				"An address of the customer stands in {0}. Leave it out, or say that it is to be sent all the same."
+			).format(frappe.bold(escape_html(", ".join(telling)))),
+			NamesCustomerError,
 		)
-		if row and row.attached_to_doctype == "Message":
-			if frappe.db.get_value("Message", row.attached_to_name, "request") != request.name:
-				frappe.throw(
-					_("File {0} does not belong to this request.").format(frappe.bold(item["file"])),
-					frappe.PermissionError,
-				)
-			found.append(
-				{
-					"file_name": attaching.safe_file_name(row.file_name),
-					"content": contents.of_file(row.name),
-					"content_type": None,
-					"content_id": None,
-				}
-			)
-		else:
-			found.append(item)
 	return found
+
+
+def _read(files: list[dict]) -> Iterable[tuple[str, bytes]]:
+	"""Name and content of each; of uploads only the caller's own, others are refused later."""
+	for item in files:
+		if "content" in item:
+			yield item["file_name"], item["content"]
+			continue
+		row = frappe.db.get_value("File", item["file"], ["name", "file_name", "owner"], as_dict=True)
+		if row and row.owner == frappe.session.user:
+			yield row.file_name, contents.of_file(row.name)
+
+
+def tells(file_name: str, content: bytes, hidden: Iterable[str]) -> bool:
+	"""Whether a file people can read as text, a mail or a card for one, holds one of these addresses. Pure."""
+	if not is_readable(file_name):
+		return False
+	content = content[:LOOKED_AT]
+	texts = [_decoded(content)]
+	if file_name.lower().endswith(".eml"):
+		parts = email.message_from_bytes(content).walk()
+		texts += [_decoded(part.get_payload(decode=True) or b"") for part in parts if not part.is_multipart()]
+	# Lines of mails, cards and calendars may go on in the next one
+	texts += [re.sub(r"=?\r?\n[ \t]?", "", text) for text in texts]
+	return any(blanked(text, hidden) != text for text in texts)
+
+
+def is_readable(file_name: str | None) -> bool:
+	return (file_name or "").rpartition(".")[2].lower() in READABLE
+
+
+def _decoded(content: bytes) -> str:
+	wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+	return content.decode("utf-16" if wide else "utf-8", "replace")
 
 
 def _finish(request, and_close: bool) -> None:

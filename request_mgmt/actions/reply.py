@@ -71,7 +71,7 @@ def run(
 	external = values.access_level(access_level, "External") == "External"
 	common = {
 		"user": access.user,
-		"attachments": writing.files(attachments),
+		"attachments": writing.files_for(request, attachments),
 		**values.times(time_spent, time_to_charge),
 		"body_text": plain,
 	}

@@ -8,8 +8,8 @@ from frappe.utils import escape_html, format_datetime
 
 from request_mgmt.actions import values
 from request_mgmt.mail import sanitising
-from request_mgmt.records import settings
-from request_mgmt.registration import templates
+from request_mgmt.records import contents, settings
+from request_mgmt.registration import attaching, templates
 
 # The console puts the signature into the editor itself, inside an element with this attribute.
 SIGNATURE_MARK = "data-signature"
@@ -53,6 +53,34 @@ def files(attachments) -> list[dict]:
 			frappe.throw(_("An attachment is given by the name of its uploaded file."))
 		wanted.append({"file": name})
 	return list({item["file"]: item for item in wanted}.values())
+
+
+def files_for(request, attachments) -> list[dict]:
+	"""Uploads of the caller, and copies of files that messages of this request have (REP-11, REP-12)."""
+	return [_copied(request, item) or item for item in files(attachments)]
+
+
+def _copied(request, item: dict) -> dict | None:
+	"""The content of a file of this request; None for what is no file of a message."""
+	row = frappe.db.get_value(
+		"File",
+		item["file"],
+		["name", "file_name", "attached_to_doctype", "attached_to_name"],
+		as_dict=True,
+	)
+	if not row or row.attached_to_doctype != "Message":
+		return None
+	if frappe.db.get_value("Message", row.attached_to_name, "request") != request.name:
+		frappe.throw(
+			_("File {0} does not belong to this request.").format(frappe.bold(item["file"])),
+			frappe.PermissionError,
+		)
+	return {
+		"file_name": attaching.safe_file_name(row.file_name),
+		"content": contents.of_file(row.name),
+		"content_type": None,
+		"content_id": None,
+	}
 
 
 def signature(request, agent, *, new: bool = False, request_type: str | None = None) -> str:

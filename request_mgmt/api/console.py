@@ -258,6 +258,7 @@ def start_settings(own) -> dict:
 		"default_category": (cint(own.use_last_category) and own.last_category)
 		or own.default_category
 		or common.default_category,
+		"expanded_messages": max(cint(own.expanded_messages), 0),
 		"external_as_default": bool(cint(common.external_as_default)),
 		"max_attachment_mb": cint(common.max_attachment_mb),
 	}

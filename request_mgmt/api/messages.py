@@ -1,13 +1,22 @@
 """What hangs on a message: its files, and the mail as it came in (BEHAVIOUR ACS-10)."""
 
+import io
+import zipfile
+
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from request_mgmt import permissions
 from request_mgmt.actions import values
 from request_mgmt.actions.running import run_on_message
+from request_mgmt.api import screen
 from request_mgmt.mail import store
 from request_mgmt.records import contents
+from request_mgmt.registration import attaching
+
+LONGEST_HEADERS = 100_000
+LARGEST_ZIP = 200 * 1024 * 1024
 
 # Signatures of the pictures a browser may show in place; everything else is only ever saved (MAIL.md 5, no. 7).
 _PICTURES = (
@@ -70,12 +79,27 @@ def split(
 def raw(message: str = "") -> None:
 	"""Download the mail this message came from, exactly as it was received (.eml)."""
 	doc = _readable(message)
-	sha256 = doc.inbound_mail and frappe.db.get_value("Inbound Mail", doc.inbound_mail, "raw_sha256")
-	if not sha256:
-		frappe.throw(
-			_("Message {0} did not come by mail.").format(frappe.bold(message)), frappe.DoesNotExistError
-		)
-	_download(f"{doc.request}-{doc.name}.eml", store.get(sha256))
+	_download(f"{doc.request}-{doc.name}.eml", _as_received(doc))
+
+
+@frappe.whitelist(methods=["GET"])
+def headers(message: str = "") -> str:
+	"""The headers of the mail this message came from, as they were received; for those who may have the mail (`raw`). ACS-10."""
+	lines = _as_received(_readable(message)).replace(b"\r\n", b"\n")
+	return lines.partition(b"\n\n")[0][:LONGEST_HEADERS].decode("utf-8", "replace")
+
+
+@frappe.whitelist(methods=["GET"])
+def all_attachments(request: str = "") -> None:
+	"""Download all files of a request's messages as one zip; ValidationError when there are none, or too much. REP-12."""
+	doc = permissions.load(str(request), "read", permissions.require_agent())
+	names = frappe.get_all("Message", filters={"request": doc.name}, pluck="name", limit_page_length=0)
+	rows = [file for files in screen.attachments(names).values() for file in files]
+	if not rows:
+		frappe.throw(_("Request {0} has no files.").format(frappe.bold(doc.name)))
+	if sum(cint(row["file_size"]) for row in rows) > LARGEST_ZIP:
+		frappe.throw(_("The files are too large to be fetched at once. Fetch them one by one."))
+	_download(f"{doc.name}.zip", _zipped(rows))
 
 
 @frappe.whitelist(methods=["GET"])
@@ -111,6 +135,36 @@ def _readable(message: str):
 		)
 	permissions.load(doc.request, "read", rights)
 	return doc
+
+
+def _as_received(doc) -> bytes:
+	"""The whole mail the message came from."""
+	sha256 = doc.inbound_mail and frappe.db.get_value("Inbound Mail", doc.inbound_mail, "raw_sha256")
+	if not sha256:
+		frappe.throw(
+			_("Message {0} did not come by mail.").format(frappe.bold(doc.name)), frappe.DoesNotExistError
+		)
+	return store.get(sha256)
+
+
+def _zipped(rows: list[dict]) -> bytes:
+	"""The files in one; those of the same name are numbered."""
+	packed, used = io.BytesIO(), set()
+	with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+		for row in rows:
+			archive.writestr(_other_name(row["file_name"], used), contents.of_file(row["name"]))
+	return packed.getvalue()
+
+
+def _other_name(file_name: str, used: set[str]) -> str:
+	stem, dot, ending = attaching.safe_file_name(file_name).rpartition(".")
+	stem, ending = (stem, dot + ending) if stem else (ending, "")
+	name, number = stem + ending, 1
+	while name.lower() in used:
+		number += 1
+		name = f"{stem} ({number}){ending}"
+	used.add(name.lower())
+	return name
 
 
 def _download(file_name: str, content: bytes, inline_type: str | None = None) -> None:

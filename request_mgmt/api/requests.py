@@ -9,6 +9,7 @@ raised instead.
 import frappe
 
 from request_mgmt import permissions
+from request_mgmt.actions.forward import preview as preview_of_forward
 from request_mgmt.actions.merge import preview
 from request_mgmt.actions.running import names_of, run_many, run_one
 from request_mgmt.api import screen
@@ -257,11 +258,13 @@ def forward(
 	message: str | None = None,
 	comment: str | None = None,
 	attachments: str | list | None = None,
+	with_addresses: bool | int | str = False,
 	close: bool | int | str = False,
 ) -> dict:
 	"""Mail one message, or whole requests, to outsiders; they and the customer do not see each other.
 
-	`attachments`: files of the request's messages, or uploads of the caller. Answers {"done": [...], "refused":
+	`attachments`: files of the request's messages, or uploads of the caller; one in which the customer's address stands
+	is refused (NamesCustomerError) unless `with_addresses`. Answers {"done": [...], "refused":
 	[{"request", "reason"}]}. BEHAVIOUR FWD-1 to FWD-3.
 	"""
 	return run_many(
@@ -273,8 +276,16 @@ def forward(
 		message=message,
 		comment=comment,
 		attachments=attachments,
+		with_addresses=with_addresses,
 		close=close,
 	)
+
+
+@frappe.whitelist()
+def forward_preview(request: str | int | None = None, message: str | None = None) -> dict:
+	"""What `forward` would send below the agent's words: {"html", "messages": how many, "files"}; `files` are those of the
+	request in which an address of the customer stands. FWD-1."""
+	return preview_of_forward(permissions.load(str(request), "read", permissions.require_agent()), message)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -11,7 +11,8 @@ from request_mgmt.api import console
 
 no_cache = 1
 
-THEMES = {"Dark": "dark", "Light": "light"}
+# "Light" is what every user of the platform begins with: it tells nothing of what he likes
+THEMES = {"Dark": "dark"}
 
 
 def get_context(context: frappe._dict) -> None:
@@ -41,7 +42,8 @@ def _lead_to(location: str) -> None:
 
 
 def _theme(user: str) -> str | None:
-	"""As chosen for the desk, where the platform has that choice; else the browser decides."""
+	"""Dark for who chose that for the desk, where the platform has the choice; else the browser decides. What is chosen
+	in the console itself is kept by the browser and counts more."""
 	if not frappe.get_meta("User").has_field("desk_theme"):
 		return None
 	return THEMES.get(frappe.db.get_value("User", user, "desk_theme"))

@@ -291,3 +291,16 @@ def _state(request) -> tuple:
 		frappe.db.count("Request Log"),
 		frappe.db.count("Outgoing Mail"),
 	)
+
+
+def test_a_file_of_an_earlier_message_goes_along_and_stays_where_it_was(asked, here):
+	note = upload(ANNA)
+	with as_user(ANNA):
+		first = requests.comment(asked, "See", attachments=[note])["message"]
+		second = requests.reply(asked, "Here it is", attachments=[note])["message"]
+		other = make_request("Another", contact=here.contact)
+		with pytest.raises(frappe.PermissionError):
+			requests.reply(other, "Here it is", attachments=[note])
+	for message in (first, second):
+		assert len(frappe.get_all("File", {"attached_to_name": message})) == 1
+	assert not frappe.get_all("Message", {"request": other, "kind": "Reply"})

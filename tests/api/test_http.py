@@ -1,11 +1,14 @@
 """The public API over real HTTP: kinds of error, status codes, what is refused at the door (DESIGN 4)."""
 
+import io
+import zipfile
+
 import frappe
 import pytest
 
-from request_mgmt.api import requests
+from request_mgmt.api import mailboxes, requests
 from tests.actions.making import ANNA, BOB, house, make_request, stored, upload
-from tests.factories import as_user, make_customer
+from tests.factories import as_user, make_customer, raw_mail
 from tests.http import Refused
 
 API = "request_mgmt.api"
@@ -128,3 +131,30 @@ def test_files_are_not_for_everybody(here, client):
 		client.get(f"/api/method/{API}.messages.attachment", query_string={"file": page}).status_code == 200
 	)
 	assert frappe.db.get_value("File", page, "is_private") == 1
+
+
+def test_all_files_of_a_request_come_as_one(here, client):
+	files = [upload(ANNA, "note.txt", text) for text in ("one", "two")]
+	with as_user(ANNA):
+		requests.comment(here.request, "See the file", attachments=files[:1])
+		requests.comment(here.request, "And this", attachments=files[1:])
+		empty = requests.create("Without files")["name"]
+	address = f"/api/method/{API}.messages.all_attachments"
+	assert client.get(address, query_string={"request": here.request}).status_code == 403
+	client.login(BOB)
+	response = client.get(address, query_string={"request": here.request})
+	assert response.headers["Content-Disposition"].startswith("attachment")
+	with zipfile.ZipFile(io.BytesIO(response.get_data())) as archive:
+		assert sorted(archive.read(name) for name in archive.namelist()) == [b"one", b"two"]
+		assert len({name.lower() for name in archive.namelist()}) == 2
+	assert client.get(address, query_string={"request": empty}).status_code == 417
+
+
+def test_the_headers_of_a_mail_are_shown_without_its_text(here, client):
+	message = mailboxes.receive(here.mailbox, raw_mail(X_Pigeon="Coo"))["message"]
+	frappe.db.commit()
+	address = f"/api/method/{API}.messages.headers"
+	assert client.get(address, query_string={"message": message}).status_code == 403
+	client.login(BOB)
+	shown = client.get(address, query_string={"message": message}).json["message"]
+	assert "X-Pigeon: Coo" in shown and "It burns" not in shown

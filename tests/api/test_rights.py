@@ -17,6 +17,7 @@ from request_mgmt.api import (
 	presence,
 	requests,
 	saved_lists,
+	tags,
 	templates,
 )
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored
@@ -99,6 +100,7 @@ HALLS = {
 	"notices": lambda s: notices.mine(),
 	"read notices": lambda s: notices.mark_read(),
 	"clear notices": lambda s: notices.clear(),
+	"tags": lambda s: tags.search(),
 }
 NOBODIES = [CUSTOMER, CLERK, GONE, "Guest"]
 

@@ -18,7 +18,15 @@ const [user, password, done] = arguments;
 const options = {method: "POST", headers: {Accept: "application/json"}, body: new URLSearchParams({usr: user, pwd: password})};
 fetch("/api/method/login", options).then((answer) => done(answer.status), (error) => done(String(error)));
 """
-SIZES = {"desk": (1440, 900), "small": (1280, 800), "tablet": (1024, 768), "phone": (390, 844)}
+SIZES = {
+	"desk": (1440, 900),
+	"small": (1280, 800),
+	"tablet": (1024, 768),
+	"phone": (390, 844),
+	# Those of a desk at 200 %
+	"small at twice the size": (640, 400),
+	"desk at twice the size": (720, 450),
+}
 PATIENCE = 30
 
 

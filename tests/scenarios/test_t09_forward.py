@@ -6,10 +6,11 @@ from email.policy import default
 import frappe
 import pytest
 
-from request_mgmt.actions.forward import blanked
+from request_mgmt.actions.forward import NamesCustomerError, blanked, tells
 from request_mgmt.api import mailboxes, requests
 from request_mgmt.mail import composing
-from tests.actions.making import ANNA, OLE, customer_writes, house, make_request, stored, words
+from request_mgmt.registration import messages
+from tests.actions.making import ANNA, OLE, customer_writes, house, make_request, stored, upload, words
 from tests.factories import as_user, outgoing, raw_mail
 
 SUPPLIER = "help@supplier.test"
@@ -180,3 +181,59 @@ def test_what_cannot_be_forwarded_is_refused_and_nothing_is_sent(case, here, wro
 )
 def test_addresses_are_blanked_however_they_are_written(text, left):
 	assert blanked(text, {"ole@acme.test"}) == left
+
+
+MAIL_IN_A_MAIL = raw_mail(text="x", html="<p>y</p>")
+QUOTED = b"Subject: x\nContent-Transfer-Encoding: quoted-printable\n\nole=40acme.test"
+CODED = b"Subject: x\nContent-Transfer-Encoding: base64\n\nb2xlQGFjbWUudGVzdA=="
+
+
+@pytest.mark.parametrize(
+	("name", "content", "found"),
+	[
+		("card.vcf", b"EMAIL;TYPE=work:OLE@acme.test", True),
+		("card.vcf", b"EMAIL:ole@ac\r\n me.test", True),
+		("log.txt", b"from ole@acme.test", True),
+		("log.txt", "from ole@acme.test".encode("utf-16"), True),
+		("log.txt", b"from pia@acme.test and ole@acme.tester", False),
+		("page.html", b'<a href="mailto:ole%40acme.test">', True),
+		("mail.eml", MAIL_IN_A_MAIL, True),
+		("mail.eml", QUOTED, True),
+		("mail.eml", CODED, True),
+		("picture.png", b"ole@acme.test", False),
+		("nothing", b"ole@acme.test", False),
+	],
+)
+def test_a_file_that_people_can_read_tells_who_asks(name, content, found):
+	assert tells(name, content, {OLE}) is found
+
+
+def test_a_file_that_tells_who_asks_is_sent_only_when_that_is_known(case, here):
+	card = upload(ANNA, "card.vcf", f"EMAIL:{OLE}".encode())
+	before = len(outgoing())
+	with as_user(ANNA):
+		with pytest.raises(NamesCustomerError, match=r"card.*\.vcf"):
+			requests.forward(case.request, SUPPLIER, attachments=[card])
+		assert len(outgoing()) == before
+		requests.forward(case.request, SUPPLIER, attachments=[card], with_addresses=True)
+	assert frappe.get_all("File", {"attached_to_name": outgoing(purpose="Reply")[-1].message}, pluck="name")
+
+
+def test_what_would_be_forwarded_is_shown_first(case, here):
+	messages.add(
+		stored(case.request),
+		kind="Enquiry",
+		access_level="External",
+		body_text="Once more",
+		body_html="<p>Once more</p>",
+		sender=OLE,
+		attachments=[{"file_name": "card.vcf", "content": f"EMAIL:{OLE}".encode()}],
+	)
+	with as_user(ANNA):
+		shown = requests.forward_preview(case.request)
+		one = requests.forward_preview(case.request, case.message)
+	assert shown["messages"] == 2 and "It burns." in shown["html"] and "acme.test" not in shown["html"]
+	assert [frappe.db.get_value("File", name, "file_name")[:4] for name in shown["files"]] == ["card"]
+	assert one["messages"] == 1 and "Once more" not in one["html"]
+	with as_user("Guest"), pytest.raises(frappe.PermissionError):
+		requests.forward_preview(case.request)

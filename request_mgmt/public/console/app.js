@@ -64,7 +64,8 @@ function refused(root, error, again) {
 }
 
 function showTheme(theme) {
-	if (theme) document.documentElement.dataset.theme = theme;
+	if (theme === "system") delete document.documentElement.dataset.theme;
+	else if (theme) document.documentElement.dataset.theme = theme;
 }
 
 class Console {
@@ -562,8 +563,7 @@ class Console {
 
 	setTheme(theme) {
 		this.memory.set("theme", theme);
-		if (theme) document.documentElement.dataset.theme = theme;
-		else delete document.documentElement.dataset.theme;
+		showTheme(theme);
 	}
 
 	async signOut() {

@@ -52,7 +52,7 @@ export async function perform(action, names, { values = null, message = null, pr
 	const once = (given) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined });
 	const run = whole || requests.length > MANY ? begin : once;
 	const question = [action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
-	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count });
+	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
 	try {
 		return finished(action, requests, await run(values || {}));
 	} catch (error) {
@@ -61,7 +61,7 @@ export async function perform(action, names, { values = null, message = null, pr
 	}
 }
 
-async function asked(action, requests, run, { question, prefilled, count }) {
+async function asked(action, requests, run, { question, prefilled, count, draft }) {
 	let result = null;
 	const many = count > 1 ? ` (${number(count)})` : "";
 	await openDialog({
@@ -69,6 +69,7 @@ async function asked(action, requests, run, { question, prefilled, count }) {
 		text: question || null,
 		fields: (action.fields || []).map((field) => (["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
 		values: prefilled,
+		draft,
 		submitLabel: action.label,
 		onSubmit: async (given) => {
 			result = finished(action, requests, await run(given));

@@ -82,6 +82,9 @@ const SHAPES = {
 	trash: ["M2.5 4h11", "M6 4V2.5h4V4", "M4 4l.7 9.5h6.6L12 4"],
 	menu: ["M2.5 4h11", "M2.5 8h11", "M2.5 12h11"],
 	more: ["M3.5 8h.01", "M8 8h.01", "M12.5 8h.01"],
+	expand: ["M4.5 6L8 2.5 11.5 6", "M4.5 10L8 13.5l3.5-3.5"],
+	collapse: ["M4.5 2.5L8 6l3.5-3.5", "M4.5 13.5L8 10l3.5 3.5"],
+	print: ["M4.5 6V2h7v4", "M4.5 12H2.5V6h11v6h-2", "M4.5 9.5h7V14h-7z"],
 	back: ["M10 3L5 8l5 5"],
 	"chevron-right": ["M6 3l5 5-5 5"],
 	"chevron-up": ["M3 10l5-5 5 5"],
@@ -115,8 +118,10 @@ const SHAPES = {
 	numbers: ["M7 4h7", "M7 8h7", "M7 12h7", "M2 3l1.2-.8v3.6", "M1.8 10.6c.4-1.2 2.4-1 2.2.3-.1.9-1.6 1.3-2.2 2.4h2.4"],
 	quote: ["M6.5 4C4 4.5 2.5 6 2.5 8.5V12H6V8.5H3", "M13.5 4C11 4.5 9.5 6 9.5 8.5V12H13V8.5h-3"],
 	eraser: ["M9 2.5l4.5 4.5-6 6.5H5L2.5 11z", "M5.5 6.5l4.5 4.5", "M7.5 13.5h6"],
-	merge: ["M4 2v4l4 4v4", "M12 2v4L8 10"],
-	split: ["M8 14v-4L4 6V2", "M8 10l4-4V2"],
+	merge: ["M4 2v3l4 4v5", "M12 2v3L8 9", "M5.5 11.5L8 14l2.5-2.5"],
+	// Two ways come together; scissors; a page with lines
+	split: ["M5.5 10.3L13 2.5", "M10.5 10.3L3 2.5", "M4 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4z", "M12 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4z"],
+	template: ["M2.5 2.5h11v11h-11z", "M5 5.5h6", "M5 8h6", "M5 10.5h3"],
 };
 const OTHER_NAMES = {
 	"check-circle": "check", "message-square": "comment", "message-circle": "comment", "edit-2": "edit", "edit-3": "edit",

@@ -3,6 +3,12 @@
 const scopes = [];
 const PREFIX_HOLDS = 1500;
 let prefix = null; // {name, at}: the first of two keys, and when it was pressed
+let keyed = false;
+
+for (const [kind, on] of [["keydown", true], ["pointerdown", false]]) document.addEventListener(kind, () => (keyed = on), true);
+
+/** Whether the last thing somebody did was to press a key: only then does a focus that is given show. */
+export const byKeyboard = () => keyed;
 
 /**
  * Bind `key` ("j", "Enter", "Ctrl+k", "g o") in `scope`; fn(event) may answer false to let the next scope have it.

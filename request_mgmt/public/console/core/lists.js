@@ -10,10 +10,10 @@ const MOST_AT_ONCE = 200;
 /** The lists in the order of the side bar. `keys` leads there. */
 export function lists() {
 	return [
-		{ name: "own_open", label: __("Own open"), icon: "inbox", keys: "g o", empty: __("Nothing waits for you. Take one from the unassigned.") },
-		{ name: "unassigned", label: __("Unassigned"), icon: "users", keys: "g u", empty: __("Every request has an owner.") },
-		{ name: "favourites", label: __("Favourites"), icon: "star", keys: "g f", empty: __("Put a star on a request and it stays here.") },
-		{ name: "last", label: __("Last requests"), icon: "clock", keys: "g l", empty: __("There are no requests yet.") },
+		{ name: "own_open", label: __("Own open"), icon: "inbox", keys: "g o", none: __("All done"), empty: __("Nothing waits for you. Take one from the unassigned.") },
+		{ name: "unassigned", label: __("Unassigned"), icon: "users", keys: "g u", none: __("All done"), empty: __("Every request has an owner.") },
+		{ name: "favourites", label: __("Favourites"), icon: "star", keys: "g f", none: __("No favourites"), empty: __("Put a star on a request and it stays here.") },
+		{ name: "last", label: __("Last requests"), icon: "clock", keys: "g l", none: __("No requests"), empty: __("There are no requests yet.") },
 		{ name: "search", label: __("Search"), icon: "search", keys: "/", empty: __("Nothing found.") },
 	];
 }
@@ -21,10 +21,10 @@ export function lists() {
 /** Lists one looks at now and then; below the saved ones. */
 export function furtherLists() {
 	return [
-		{ name: "flagged", label: __("Flagged"), icon: "flag", keys: "", empty: __("Flag a message as important and its request stays here.") },
-		{ name: "changed", label: __("Changed by me"), icon: "edit", keys: "g h", empty: __("You changed nothing in this period.") },
-		{ name: "queue", label: __("Queue"), icon: "next", keys: "", empty: __("Nobody waits in the queue.") },
-		{ name: "bin", label: __("Bin and spam"), icon: "trash", keys: "", empty: __("The bin is empty.") },
+		{ name: "flagged", label: __("Flagged"), icon: "flag", keys: "", none: __("Nothing is flagged"), empty: __("Flag a message as important and its request stays here.") },
+		{ name: "changed", label: __("Changed by me"), icon: "edit", keys: "g h", none: __("Nothing was changed"), empty: __("You changed nothing in this period.") },
+		{ name: "queue", label: __("Queue"), icon: "next", keys: "", none: __("The queue is empty"), empty: __("Nobody waits in the queue.") },
+		{ name: "bin", label: __("Bin and spam"), icon: "trash", keys: "", none: __("The bin is empty"), empty: __("What is deleted or marked as spam stands here.") },
 	];
 }
 

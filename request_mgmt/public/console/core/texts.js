@@ -40,14 +40,20 @@ export function siteNow() {
 	return new Date(Date.now() + ahead);
 }
 
-/** A moment as a <time>: relative ("5 min. ago"), the full date as its title; `long` shows the full one. */
-export function when(text, { long = false } = {}) {
+const WAYS = { short: (date) => short(date), clock: (date) => short(date, { clock: true }) };
+
+/**
+ * A moment as a <time>, the full date as its title: relative ("5 min. ago"), with `clock` never without the time of day,
+ * with `stamp` date and time whatever is near, with `long` the full one.
+ */
+export function when(text, { long = false, clock = false, stamp = false } = {}) {
 	const element = document.createElement("time");
 	const date = moment(text);
 	if (!date) return element;
 	element.dateTime = String(text).slice(0, 19).replace(" ", "T");
 	element.title = full(date);
-	element.textContent = long ? full(date) : short(date);
+	if (!long && !stamp) element.dataset.way = clock ? "clock" : "short";
+	element.textContent = long ? full(date) : stamp ? dated(date, true) : WAYS[element.dataset.way](date);
 	return element;
 }
 
@@ -66,23 +72,32 @@ export function span(seconds) {
 	return shown.map(([count, unit]) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(count)).join(" ");
 }
 
+/** Write the relative moments in `root` as they are now. */
+export function freshen(root) {
+	for (const element of root.querySelectorAll("time[data-way]")) element.textContent = WAYS[element.dataset.way](moment(element.dateTime));
+}
+
 /** The full date and time as text. */
 export function full(date) {
 	return format({ weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }, date);
 }
 
-/** Short enough for a list row: relative for the last day, then weekday, then date. */
-export function short(date) {
+/** Short enough for a list row: relative for the last hour, time of the day, of yesterday, of the weekday, then the date, `clock` with the time. */
+export function short(date, { clock = false } = {}) {
 	const now = siteNow();
 	const seconds = (date - now) / 1000;
 	if (Math.abs(seconds) < 45) return __("now");
 	if (Math.abs(seconds) < 3600) return relative(Math.round(seconds / 60), "minute");
 	if (sameDay(date, now)) return format({ hour: "2-digit", minute: "2-digit" }, date);
 	const days = Math.round((midnight(date) - midnight(now)) / 86400000);
-	if (Math.abs(days) === 1) return relative(days, "day");
+	if (Math.abs(days) === 1) return `${relative(days, "day")} ${format({ hour: "2-digit", minute: "2-digit" }, date)}`;
 	if (Math.abs(days) < 7) return format({ weekday: "short", hour: "2-digit", minute: "2-digit" }, date);
-	const sameYear = date.getFullYear() === now.getFullYear();
-	return format(sameYear ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" }, date);
+	return dated(date, clock);
+}
+
+function dated(date, clock) {
+	const year = date.getFullYear() === siteNow().getFullYear() ? {} : { year: "numeric" };
+	return format({ day: "numeric", month: "short", ...year, ...(clock ? { hour: "2-digit", minute: "2-digit" } : {}) }, date);
 }
 
 const sameDay = (one, other) => midnight(one).getTime() === midnight(other).getTime();

@@ -1,5 +1,6 @@
 // A form in a dialog: nothing typed is lost when the server refuses.
 
+import { drop, load, save } from "../core/draft.js";
 import { clear, h, icon } from "../core/html.js";
 import { pop, push } from "../core/keys.js";
 import { __ } from "../core/texts.js";
@@ -8,15 +9,17 @@ import { isPostponed, makeField } from "./fields.js";
 
 // So many fields stand two and two
 const MANY = 4;
+const TYPED = ["Data", "Small Text", "Text", "Long Text", "Text Editor"];
 let depth = 0;
 
 /**
  * Ask with a dialog. `fields` are docfields, with Section Breaks between them, `text` an introduction, `body` an element of the caller's, `values` what
  * is filled in. `dirty()` tells of what was written in `body`; with `tellsOnly` there is nothing to give up.
+ * With `draft`, a key, texts that were begun are there again, after a reload, too, until they are sent or discarded.
  * `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
  * was filled in and, of what was filled in before, only what was changed. Answers the values, or null when given up.
  */
-export function openDialog({ title, text = null, body = null, fields = [], values = {}, submitLabel = null, danger = false, wide = false, tellsOnly = false, dirty: isDirty = () => false, onSubmit = async () => {} }) {
+export function openDialog({ title, text = null, body = null, fields = [], values = {}, submitLabel = null, danger = false, wide = false, tellsOnly = false, draft = null, dirty: isDirty = () => false, onSubmit = async () => {} }) {
 	return new Promise((resolve) => {
 		const scope = `dialog-${++depth}`;
 		let dirty = false;
@@ -25,13 +28,19 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		const touched = () => {
 			dirty = true;
 			fit();
+			if (stands) keep();
 		};
+		let stands = false;
 		let controls = [];
 		const parts = fields.map((field) => (field.fieldtype === "Section Break" ? section(field) : makeField(field, { value: values[field.fieldname], prefilled: values, changed: touched })));
 		controls = parts.filter(({ get }) => get);
 		const before = new Map(controls.map((control) => [control, JSON.stringify(control.get() ?? null)]));
 		fit();
-		dirty = false;
+		const typed = draft ? controls.filter(({ field }) => TYPED.includes(field.fieldtype)) : [];
+		const begun = (typed.length && load(draft)) || null;
+		for (const control of typed) if (begun?.[control.field.fieldname] !== undefined) control.set(begun[control.field.fieldname]);
+		dirty = Boolean(begun);
+		stands = true; // what was filled in until here is no draft
 		const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 		const submit = h("button", { type: "submit", class: ["rm-button rm-button-primary", danger && "rm-button-danger"] }, submitLabel || __("Save"));
 		const giveUp = h("button", { type: "button", class: "rm-button", onClick: () => leave() }, __("Cancel"));
@@ -40,7 +49,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			"form",
 			{ class: "rm-dialog-form", novalidate: true, onSubmit: send },
 			h("header", { class: "rm-dialog-head" }, heading, h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close"), onClick: () => leave() }, icon("close"))),
-			h("div", { class: ["rm-dialog-body", many && "rm-dialog-two"], tabindex: tellsOnly ? "0" : null }, text && h("p", {}, text), body, parts.map(({ element }) => element)),
+			h("div", { class: ["rm-dialog-body", many && "rm-dialog-two"], tabindex: tellsOnly ? "0" : null }, text && h("p", {}, text), begun && h("p", { class: "rm-help" }, __("What you had begun to write is here again.")), body, parts.map(({ element }) => element)),
 			problem,
 			h("footer", { class: "rm-dialog-foot" }, !tellsOnly && giveUp, submit),
 		);
@@ -71,6 +80,16 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			}
 		}
 
+		function keep() {
+			const changed = typed.filter((control) => JSON.stringify(control.get() ?? null) !== before.get(control));
+			if (changed.length) save(draft, Object.fromEntries(changed.map((control) => [control.field.fieldname, control.get()])));
+			else if (draft) drop(draft);
+		}
+
+		function forget() {
+			if (draft) drop(draft);
+		}
+
 		function leave() {
 			if (submit.disabled) return;
 			if (!dirty && !isDirty()) return end(null);
@@ -79,7 +98,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			say(
 				__("What you wrote is lost if you close."),
 				h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => (say(), controls[0]?.focus()) }, __("Go on writing")),
-				h("button", { type: "button", class: "rm-button rm-button-small rm-button-danger", onClick: () => end(null) }, __("Discard")),
+				h("button", { type: "button", class: "rm-button rm-button-small rm-button-danger", onClick: () => (forget(), end(null)) }, __("Discard")),
 			);
 			problem.querySelector("button").focus();
 		}
@@ -99,6 +118,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 				await Promise.all(controls.map((control) => control.ready()));
 				const given = collected();
 				await onSubmit(given);
+				forget();
 				end(given);
 			} catch (error) {
 				busy(false);

@@ -6,7 +6,8 @@ import { __ } from "../core/texts.js";
 import { openDialog } from "./dialog.js";
 
 const ADDRESS = /^(https?:\/\/|mailto:|tel:)\S+$/i;
-const TOOLS = () => [
+/** What can be done to the text, with its keys. */
+export const TOOLS = () => [
 	{ command: "bold", icon: "bold", label: __("Bold"), keys: "Ctrl+B" },
 	{ command: "italic", icon: "italic", label: __("Italic"), keys: "Ctrl+I" },
 	{ command: "insertUnorderedList", icon: "bullets", label: __("Bulleted list"), keys: "Ctrl+Shift+8" },
@@ -18,8 +19,8 @@ const TOOLS = () => [
 const KEYS = { Digit8: "insertUnorderedList", Digit7: "insertOrderedList", Digit9: "quote", KeyK: "link" };
 
 /**
- * An editor. `value` is HTML; `label` or `labelledby` names it. Answers {element, area, get(), set(html), text(), empty(), insert(html), focus(), atEnd()};
- * get() answers HTML, "" when nothing is written.
+ * An editor. `value` is HTML; `label` or `labelledby` names it. Answers {element, area, tools, get(), set(html), text(), empty(), insert(html), focus(), atEnd()};
+ * get() answers HTML, "" when nothing is written. `tools` is the bar below the text, for those who have another place for it.
  */
 export function createEditor({ id = null, value = "", label = null, labelledby = null, placeholder = "", changed = () => {} } = {}) {
 	const area = h("div", { class: "rm-write", id, contenteditable: "true", role: "textbox", "aria-multiline": "true", "aria-label": label, "aria-labelledby": labelledby, "data-placeholder": placeholder, spellcheck: "true" });
@@ -182,6 +183,7 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 	return {
 		element,
 		area,
+		tools: bar,
 		get: () => htmlIn(area),
 		set,
 		text: () => textIn(area),

@@ -2,7 +2,7 @@
 //
 // makeField(docfield, {boot, value, prefilled}) -> {element, get(), set(value), focus(), ready(), invalid(text)}
 
-import { ApiError, upload } from "../core/api.js";
+import { ApiError, call, upload } from "../core/api.js";
 import { clear, h, icon } from "../core/html.js";
 import { __, bytes } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
@@ -114,6 +114,8 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}
 			return named(given.priorities);
 		case "Request Type":
 			return named(given.types);
+		case "Access level":
+			return ["External", "Internal"].map((name) => [name, __(name)]);
 		case "User": {
 			const people = (given.agents || []).map(({ user, full_name: name, present, absence_text: text }) => [user, present ? name : `${name} – ${text || __("Not present")}`]);
 			return chooseOwner ? [["auto", __("(Automatically assigned)")], ["unassigned", __("(Unassigned)")], ...people] : people;
@@ -164,6 +166,30 @@ register("Datetime", (field, { id, value, changed }) => {
 	};
 });
 
+// The tags there are, offered while one types; a new one can be written all the same (TAG-1)
+function suggestTags(input, list) {
+	let timer = null;
+	const search = async () => {
+		try {
+			list.replaceChildren(...(await call("tags.search", { text: input.value }, { get: true })).map((name) => h("option", { value: name })));
+		} catch {
+			// A tag can be written without help
+		}
+	};
+	input.addEventListener("focus", search, { once: true });
+	input.addEventListener("input", () => {
+		clearTimeout(timer);
+		timer = setTimeout(search, 150);
+	});
+}
+
+register("Data:Tag", (field, { id, value, changed }) => {
+	const list = h("datalist", { id: `${id}-list` });
+	const input = h("input", { class: "rm-input", id, type: "text", value: value ?? "", maxlength: "100", autocomplete: "off", list: list.id });
+	suggestTags(input, list);
+	return { ...simple(input, changed), input: h("div", {}, input, list) };
+});
+
 // Several words, addresses or colleagues: what was chosen stands as chips before the input
 register("MultiSelect", (field, { id, value, changed }) => {
 	const suggested = field.options ? choices(field.options, { chooseOwner: false }) || [] : [];
@@ -172,6 +198,7 @@ register("MultiSelect", (field, { id, value, changed }) => {
 	const chips = h("span", { class: "rm-tokens-chosen" });
 	const list = h("datalist", { id: `${id}-list` }, suggested.map(([name, label]) => h("option", { value: label === name ? name : `${label} <${name}>` })));
 	const input = h("input", { class: "rm-tokens-input", id, type: "text", list: list.id, autocomplete: "off" });
+	if (field.options === "Tag") suggestTags(input, list);
 	const show = () => {
 		clear(chips).append(...chosen.map((name) =>
 			h("span", { class: "rm-token" }, labels.get(name) || name,
@@ -262,7 +289,7 @@ register("Attach", (field, { id, changed }) => {
 		add(picker.files);
 		picker.value = "";
 	});
-	const box = h("div", { class: "rm-drop" }, h("label", { class: "rm-button rm-button-small", for: id, title: __("Add files") }, icon("paperclip"), h("span", { class: "rm-tool" }, __("Add files"))), picker, list);
+	const box = h("div", { class: "rm-drop" }, h("label", { class: "rm-button rm-button-small", for: id, title: __("Add files"), "aria-label": __("Add files") }, icon("paperclip"), h("span", { class: "rm-tool" }, __("Add files"))), picker, list);
 	box.addEventListener("dragover", (event) => event.preventDefault());
 	box.addEventListener("drop", (event) => {
 		event.preventDefault();

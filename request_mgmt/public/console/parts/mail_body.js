@@ -71,6 +71,17 @@ function sandboxed(source) {
 	return place;
 }
 
+/** Build every mail within `root`, near or not, and wait until they stand: paper has no scrolling. */
+export async function built(root) {
+	const loads = [];
+	for (const place of root.querySelectorAll(".rm-body-mail")) {
+		if (!builders.has(place)) continue;
+		seen([{ target: place, isIntersecting: true }]);
+		loads.push(new Promise((resolve) => place.querySelector("iframe").addEventListener("load", () => requestAnimationFrame(resolve))));
+	}
+	await Promise.all(loads);
+}
+
 function seen(entries) {
 	for (const { target, isIntersecting } of entries) {
 		if (!isIntersecting) continue;

@@ -30,7 +30,7 @@ function checklist(rows, changed, { checked = () => false } = {}) {
 }
 
 const fileRows = (messages) => messages.flatMap((message) => message.attachments.map((file) => ({ value: file.name, content: [file.file_name, h("span", { class: "rm-faint" }, ` ${bytes(file.file_size)} · ${message.author_name || ""}`)] })));
-const messageRows = () => (data?.messages || []).map((message) => ({ value: message.name, content: [h("strong", {}, message.author_name || message.sender || ""), " ", when(message.posted_at), " ", h("span", { class: "rm-faint" }, (message.body_text || "").replace(/\s+/g, " ").slice(0, 90))] }));
+const messageRows = () => (data?.messages || []).map((message) => ({ value: message.name, content: [h("strong", {}, message.author_name || message.sender || ""), " ", when(message.posted_at, { clock: true }), " ", h("span", { class: "rm-faint" }, (message.body_text || "").replace(/\s+/g, " ").slice(0, 90))] }));
 
 register("Messages of request", (field, { changed }) => checklist(messageRows(), changed, { checked: (row) => row.value === chosen?.name }));
 register("Files of message", (field, { changed }) => checklist(fileRows(chosen ? [chosen] : []), changed));

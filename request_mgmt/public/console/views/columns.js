@@ -12,7 +12,7 @@ const WIDTHS = { name: [1, 52], title: [5, 140], contact_name: [3, 80], company_
 const DATES = ["deadline", "postponed_to", "creation", "modified", "last_message_at", "closed_at"];
 
 function widthOf(name) {
-	const [part, least] = WIDTHS[name] || (DATES.includes(name) ? [1.7, 78] : [1.2, 48]);
+	const [part, least] = WIDTHS[name] || (DATES.includes(name) ? [1.7, 96] : [1.2, 48]);
 	return `minmax(${least}px, ${part}fr)`;
 }
 
@@ -41,14 +41,16 @@ function label(ctx, name) {
 /** The first date stands at the end of a row of two lines. */
 export const dateOf = (names) => names.find((name) => DATES.includes(name));
 
-/** {first, below, marks}: cells of a row; `first` stands beside the title, `below` under it, `marks` at the end of that line. */
+/** {first, below, marks, flagged}: cells of a row; `first` stands beside the title, `below` under it, `marks` at the end of that line.
+ *  In the list of flagged messages `flagged` says which it is. */
 export function cellsOf(ctx, row, names) {
 	const date = dateOf(names);
 	const cell = (name) => cellOf(ctx, row, name, names, date);
+	const flagged = row.message && h("span", { class: "rm-flagged-line", role: "gridcell", title: row.message.excerpt }, icon("flag", { size: 11 }), h("span", { class: "rm-flagged-who" }, `${row.message.author_name || __("Unknown")}:`), " ", (row.message.excerpt || "").replace(/\s+/g, " "));
 	const below = names.filter((name) => !["title", "status", "priority", date].includes(name));
 	// Who it is from tells more than the number
 	below.sort((one, other) => (other === "contact_name") - (one === "contact_name"));
-	return { first: date && cell(date), below: below.map(cell), marks: ["priority", "status"].filter((name) => names.includes(name)).map(cell) };
+	return { flagged, first: date && cell(date), below: below.map(cell), marks: ["priority", "status"].filter((name) => names.includes(name)).map(cell) };
 }
 
 function cellOf(ctx, row, name, names, date) {

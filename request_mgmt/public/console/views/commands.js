@@ -112,8 +112,8 @@ export function afterSending(app) {
 
 /** The menu at the user's name. */
 export function userMenu(app) {
-	const theme = app.memory.get("theme");
-	const themes = [["", __("As the system")], ["light", __("Light")], ["dark", __("Dark")]];
+	const theme = document.documentElement.dataset.theme || "system";
+	const themes = [["system", __("As the system")], ["light", __("Light")], ["dark", __("Dark")]];
 	return [
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		"-",
@@ -123,7 +123,7 @@ export function userMenu(app) {
 		...afterSending(app),
 		!app.inDesk && "-",
 		!app.inDesk && { heading: __("Colours") },
-		...(app.inDesk ? [] : themes.map(([name, label]) => ({ label, checked: (theme || "") === name, run: () => app.setTheme(name || null) }))),
+		...(app.inDesk ? [] : themes.map(([name, label]) => ({ label, checked: theme === name, run: () => app.setTheme(name) }))),
 		!app.inDesk && "-",
 		!app.inDesk && { label: __("All apps"), icon: "external", run: () => location.assign("/app") },
 		!app.inDesk && { label: __("Sign out"), icon: "forward", run: () => app.signOut() },

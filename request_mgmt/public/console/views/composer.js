@@ -4,6 +4,7 @@ import { call, upload } from "../core/api.js";
 import { drop, load, save } from "../core/draft.js";
 import { h, icon } from "../core/html.js";
 import { pop, push, bind } from "../core/keys.js";
+import { wordsOf } from "../core/rich_text.js";
 import { __, when } from "../core/texts.js";
 import { textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
@@ -13,6 +14,8 @@ import { mailBody } from "../parts/mail_body.js";
 import { openMenu } from "../parts/menu.js";
 import { insertTemplate } from "../parts/template_picker.js";
 import { createTimer } from "../parts/timer.js";
+import { insertEarlier } from "./earlier.js";
+import { createForwarding } from "./forwarding.js";
 
 // An answer, a note for colleagues and a mail to outsiders are never mixed up
 const DRAFTS = { reply: "reply", reply_all: "reply", comment: "comment", forward: "forward" };
@@ -41,7 +44,8 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const name = data.request.name;
 	const key = draftKey(name, kind);
 	const words = KINDS[kind]();
-	const controls = fieldsOf(kind, data, message, draft);
+	const forwarding = kind === "forward" ? createForwarding(data, message, draft?.attachments_of_request, () => keep()) : null;
+	const controls = [...fieldsOf(kind, data, message, draft), ...(forwarding?.controls || [])];
 	const given = new Map(controls.map((control) => [control.field.fieldname, control]));
 	const copies = ["cc", "bcc"].filter((field) => given.has(field) && !given.get(field).get()).map((field) => copyButton(given.get(field)));
 	const isReply = kind === "reply" || kind === "reply_all";
@@ -59,11 +63,13 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const pictures = new Map(); // within the text: address -> file
 	for (const file of draft?.pictures || []) pictures.set(file.file_url, file);
 	const template = () => insertTemplate(body, { request: name, adopt: files.adopt });
-	const templates = h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Insert template")} (Alt+T)`, onClick: template }, icon("file"), h("span", { class: "rm-tool" }, __("Templates")));
+	const tool = (label, title, pictured, run) => h("button", { type: "button", class: "rm-button rm-button-quiet", "aria-label": label, title, onClick: run }, icon(pictured), h("span", { class: "rm-tool" }, label));
+	const templates = tool(__("Templates"), `${__("Insert template")} (Alt+T)`, "template", template);
+	const earlier = kind !== "forward" && data.messages.length > 0 && tool(__("Earlier message"), __("Insert an earlier message"), "comment", () => insertEarlier(body, data.messages, files.adopt));
 	const send = h("button", { type: "submit", class: "rm-button rm-button-primary", title: "Ctrl+Enter" }, icon(words.icon), words.submit);
 	const sendAndClose = isReply && closedStatus && data.request.base_status !== "Closed" && h("button", { type: "button", class: "rm-button", title: "Ctrl+Shift+Enter", onClick: () => submit(closedStatus.name) }, __("Send and close"));
 	const after = kind !== "comment" && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("After sending or closing"), title: __("After sending or closing"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, ctx.afterSending()) }, icon("chevron-down"));
-	const signature = sign ? h("div", { class: "rm-signature", "aria-label": __("Signature") }, mailBody(data.reply.signature, "")) : null;
+	const signature = sign ? h("details", { class: "rm-signature" }, h("summary", {}, wordsOf(data.reply.signature).replace(/\s+/g, " ")), mailBody(data.reply.signature, "")) : null;
 	const showSignature = () => signature && (signature.hidden = !sign.get());
 	showSignature();
 	const element = h("form", { class: ["rm-composer", kind === "comment" && "rm-internal"], "aria-label": words.title, novalidate: true, onSubmit: (event) => (event.preventDefault(), submit()) },
@@ -75,9 +81,12 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Discard"), title: __("Discard"), onClick: discard }, icon("trash")),
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close; what you wrote is kept"), title: `${__("Close; what you wrote is kept")} (Esc)`, onClick: leave }, icon("close"))),
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
-		body.element, signature, problem,
-		h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element, charge?.element),
-		h("footer", { class: "rm-composer-foot" }, h("div", { class: "rm-send" }, send, sendAndClose, after), status?.element, h("span", { class: "rm-bar-space" }), timer?.element, templates, files.element));
+		body.element,
+		h("div", { class: "rm-composer-tools" }, body.tools, templates, earlier, files.element),
+		forwarding?.shown,
+		(quote || sign || closes || charge) && h("div", { class: "rm-composer-options" }, sign?.element, signature, quote?.element, closes?.element, charge?.element),
+		problem,
+		h("footer", { class: "rm-composer-foot" }, h("div", { class: "rm-send" }, send, sendAndClose, after), status?.element, h("span", { class: "rm-bar-space" }), timer?.element));
 	let done = false;
 	files.adopt([...pictures.values()]);
 
@@ -122,7 +131,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		const now = values();
 		const shown = [...pictures.values()].filter((file) => now.html.includes(file.file_url));
 		if (isUntouched()) drop(key);
-		else save(key, { ...now, pictures: shown.length ? shown : undefined, time_spent: timer?.typed() ?? undefined, seconds: timer?.seconds() || undefined, kind, message: message?.name || null, at: stamp() });
+		else save(key, { ...now, pictures: shown.length ? shown : undefined, time_spent: timer?.typed() ?? undefined, seconds: timer?.seconds() || undefined, kind, message: forwarding ? now.message : message?.name || null, at: stamp() });
 	}
 
 	function isUntouched() {
@@ -184,7 +193,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		if (words) problem.scrollIntoView({ block: "nearest" });
 	}
 
-	async function submit(statusAfter = null) {
+	async function submit(statusAfter = null, { withAddresses = false } = {}) {
 		if (send.disabled) return;
 		say("");
 		if (isReply && !given.get("to").get()) {
@@ -194,16 +203,22 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		busy(true);
 		try {
 			await files.ready();
-			const result = await request(kind, name, message, written(), files.get(), statusAfter);
+			const result = await request(kind, name, message, { ...written(), withAddresses }, files.get(), statusAfter);
 			done = true;
 			drop(key);
 			toast(saidAfter(kind, result), { action: kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" ? { label: __("Show"), run: () => ctx.go({ name }) } : null });
 			does.sent(result, kind);
 		} catch (error) {
 			busy(false);
-			say(textOf(error), error.type === "UndeliverableAddressError" ? { label: __("Try again anyway"), run: () => tryAgain(statusAfter) } : null);
+			say(textOf(error), wayOn(error, statusAfter));
 			body.focus();
 		}
+	}
+
+	function wayOn({ type }, statusAfter) {
+		if (type === "UndeliverableAddressError") return { label: __("Try again anyway"), run: () => tryAgain(statusAfter) };
+		if (type === "NamesCustomerError") return { label: __("Send all the same"), run: () => submit(statusAfter, { withAddresses: true }) };
+		return null;
 	}
 
 	async function tryAgain(statusAfter) {
@@ -243,7 +258,7 @@ function fieldsOf(kind, data, message, draft) {
 	const people = (fieldname, label, value, options = null) => makeField({ fieldname, fieldtype: "MultiSelect", label, options }, { value: draft?.[fieldname] ?? value });
 	const outside = (start) => [["to", __("To")], ["cc", __("Cc")], ["bcc", __("Bcc")]].map(([fieldname, label]) => suggesting(people(fieldname, label, start[fieldname]), data));
 	if (kind === "comment") return [people("notify", __("Tell colleagues"), null, "User")];
-	if (kind === "forward") return [...outside({}), makeField({ fieldname: "attachments_of_request", fieldtype: "Files of request", label: __("Attachments of this request") })];
+	if (kind === "forward") return outside({});
 	return outside(starts(kind, data, message));
 }
 
@@ -305,7 +320,7 @@ async function request(kind, name, message, values, attachments, statusAfter) {
 	if (kind === "comment") return call("requests.comment", { request: name, body: values.html, notify: values.notify || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, attachments: attachments || undefined });
 	if (kind === "forward") {
 		const chosen = [...(values.attachments_of_request || []), ...(attachments || [])];
-		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close });
+		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: values.message || undefined, with_addresses: values.withAddresses, attachments: chosen.length ? chosen : undefined, close: values.close });
 	}
 	return call("requests.reply", {
 		request: name, body: values.html, message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),

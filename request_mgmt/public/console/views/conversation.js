@@ -1,46 +1,88 @@
 // The messages of a request: what was said, by whom, and who can see it.
 
-import { h, icon } from "../core/html.js";
+import { call } from "../core/api.js";
+import { fill, h, icon } from "../core/html.js";
 import { __, bytes, number, when } from "../core/texts.js";
+import { fail } from "../core/toast.js";
+import { openDialog } from "../parts/dialog.js";
 import { openMenu } from "../parts/menu.js";
 import { avatar } from "../parts/pill.js";
-import { mailBody } from "../parts/mail_body.js";
+import { built, mailBody } from "../parts/mail_body.js";
 
-const EXPANDED = 5; // so many of the newest stand open at first
 const RUN = 3; // so many folded ones in a row become one line
 const SNIPPET = 160;
 
 /**
- * The conversation: {element, update(data), reveal(name)}. Messages that stay the same keep their elements, so what
- * is read does not jump. `does` has reply(message, all), forward(message), declared(name), act(action, message).
+ * The conversation: {element, update(data), reveal(name), onPaper(name)}. Messages that stay the same keep their elements, so what
+ * is read does not jump. `does` has reply(message, all), forward(message), print(message), declared(name), act(action, message).
  */
 export function createConversation(ctx, does) {
 	const opened = new Map();
 	const kept = new Map();
 	const list = h("ol", { class: "rm-messages", "aria-label": __("Messages") });
 	const nothing = h("p", { class: "rm-faint rm-no-messages" }, __("No message yet."));
-	const element = h("div", { class: "rm-conversation" }, list, nothing);
+	const bar = h("div", { class: "rm-conversation-bar", role: "toolbar", "aria-label": __("Messages shown") });
+	const element = h("div", { class: "rm-conversation" }, bar, list, nothing);
 	let data = null;
 	let together = true; // earlier ones are one line
+	let filter = "all";
 
 	function update(fresh) {
 		data = fresh;
 		const { messages } = data;
-		const newest = new Set(messages.slice(-EXPANDED).map(({ name }) => name));
+		const newest = new Set(messages.slice(Math.max(0, messages.length - ctx.boot.settings.expanded_messages)).map(({ name }) => name));
 		for (const message of messages) {
 			if (!opened.has(message.name)) opened.set(message.name, newest.has(message.name) || Boolean(message.flagged));
 		}
 		for (const name of [...kept.keys()]) if (!messages.some((message) => message.name === name)) kept.delete(name);
-		const shown = ctx.boot.settings.newest_first ? [...messages].reverse() : messages;
+		const fits = SHOWN[filter];
+		const found = messages.filter(fits);
+		const shown = ctx.boot.settings.newest_first ? found.reverse() : found;
+		drawBar();
 		place(runs(shown).flatMap((run) => (run.length > RUN ? [gathered(run)] : run.map(itemOf))));
-		nothing.hidden = messages.length > 0;
+		nothing.hidden = shown.length > 0;
+		nothing.textContent = messages.length ? __("No message of this kind.") : __("No message yet.");
+	}
+
+	// Which messages are shown (FLG-2), and all of them open or folded (ACS-11)
+	function drawBar() {
+		const focused = bar.contains(document.activeElement) ? document.activeElement.dataset.name : null;
+		const { messages } = data;
+		const chip = ([name, label]) => h("button", { type: "button", class: "rm-chip", dataset: { name }, "aria-pressed": String(name === filter), onClick: () => choose(name) }, label, " ", h("span", { class: "rm-chip-count" }, number(messages.filter(SHOWN[name]).length)));
+		const offered = FILTERS().filter(([name]) => name === "all" || name === filter || messages.some(SHOWN[name]));
+		const shown = messages.filter(SHOWN[filter]);
+		const open = shown.some((message) => !opened.get(message.name));
+		bar.hidden = messages.length < 2;
+		fill(bar,
+			offered.length > 1 && offered.map(chip),
+			h("span", { class: "rm-bar-space" }),
+			h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", dataset: { name: "fold" }, onClick: () => foldAll(!open) }, icon(open ? "expand" : "collapse", { size: 13 }), open ? __("Expand all") : __("Collapse all")));
+		if (focused) bar.querySelector(`[data-name="${focused}"]`)?.focus({ preventScroll: true });
+	}
+
+	function choose(name) {
+		filter = name;
+		if (name !== "all") for (const message of data.messages.filter(SHOWN[name])) open(message.name, true);
+		update(data);
+	}
+
+	function foldAll(fold) {
+		together = fold;
+		for (const message of data.messages.filter(SHOWN[filter])) open(message.name, !fold);
+		update(data);
+	}
+
+	function open(name, on) {
+		if (opened.get(name) === on) return;
+		opened.set(name, on);
+		kept.delete(name);
 	}
 
 	// Folded ones side by side, the very first always on its own: it says what all this is about
 	function runs(shown) {
 		const found = [];
 		for (const message of shown) {
-			const folds = together && !opened.get(message.name) && message !== data.messages[0];
+			const folds = together && filter === "all" && !opened.get(message.name) && message !== data.messages[0];
 			if (folds && found.at(-1)?.folds) found.at(-1).push(message);
 			else found.push(Object.assign([message], { folds }));
 		}
@@ -49,6 +91,7 @@ export function createConversation(ctx, does) {
 
 	function gathered(run) {
 		const show = () => {
+			if (pinned) letGo(); // from here one reads on, not from the newest
 			together = false;
 			update(data);
 			kept.get(run[0].name)?.item.querySelector(".rm-message-who")?.focus({ preventScroll: true });
@@ -65,6 +108,7 @@ export function createConversation(ctx, does) {
 		const toggle = () => {
 			opened.set(message.name, !opened.get(message.name));
 			draw();
+			drawBar();
 			item.querySelector(".rm-message-who")?.focus();
 		};
 		draw();
@@ -90,7 +134,10 @@ export function createConversation(ctx, does) {
 
 	/** Bring a message into view, without a name the newest; it stays there while mails unfold, until somebody scrolls. */
 	function reveal(name = data?.messages.at(-1)?.name) {
-		if (!kept.has(name)) return;
+		if (!data?.messages.some((message) => message.name === name)) return;
+		if (!SHOWN[filter](data.messages.find((message) => message.name === name))) filter = "all";
+		open(name, true);
+		update(data);
 		pinned = kept.get(name).item;
 		if (!scroller) {
 			scroller = element.parentElement;
@@ -108,12 +155,40 @@ export function createConversation(ctx, does) {
 	}
 
 	function intoView() {
-		scroller.scrollTop += pinned.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 10;
+		const above = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 10;
+		scroller.scrollTop += pinned.getBoundingClientRect().top - scroller.getBoundingClientRect().top - above;
 		placed = scroller.scrollTop;
 	}
 
-	return { element, update, reveal };
+	/** Everything shown is open and built, for paper; answers what puts it back as it was. With `name` that message alone is marked. */
+	async function onPaper(name = null) {
+		const before = new Map(opened);
+		const gatheredBefore = together;
+		if (name) open(name, true);
+		else foldAll(false);
+		update(data);
+		await built(name ? kept.get(name).item : list);
+		if (name) kept.get(name).item.classList.add("rm-printed");
+		element.classList.toggle("rm-print-one", Boolean(name));
+		return () => {
+			element.classList.remove("rm-print-one");
+			kept.get(name)?.item.classList.remove("rm-printed");
+			together = gatheredBefore;
+			for (const [message, on] of before) open(message, on);
+			update(data);
+		};
+	}
+
+	return { element, update, reveal, onPaper };
 }
+
+const SHOWN = {
+	all: () => true,
+	flagged: (message) => Boolean(message.flagged),
+	replies: (message) => message.kind === "Reply",
+	comments: (message) => isInside(message),
+};
+const FILTERS = () => [["all", __("All")], ["flagged", __("Flagged")], ["replies", __("Replies")], ["comments", __("Comments")]];
 
 const isInside = (message) => message.access_level === "Internal";
 const author = (message) => message.author_name || message.sender_name || message.sender || __("Unknown");
@@ -123,7 +198,7 @@ function folded(message, toggle) {
 	return h("button", { type: "button", class: ["rm-folded rm-message-who", isInside(message) && "rm-internal"], "aria-expanded": "false", onClick: toggle },
 		avatar(author(message)), h("span", { class: "rm-folded-who" }, author(message)), marks(message),
 		h("span", { class: "rm-folded-text" }, textOf(message).slice(0, SNIPPET) || kindOf(message)),
-		message.attachments.length > 0 && icon("paperclip", { size: 13 }), when(message.posted_at));
+		message.attachments.length > 0 && icon("paperclip", { size: 13 }), when(message.posted_at, { clock: true }));
 }
 
 function whole(message, toggle, does, latest) {
@@ -134,7 +209,7 @@ function whole(message, toggle, does, latest) {
 			marks(message),
 			h("span", { class: "rm-bar-space" }),
 			delivery(message),
-			when(message.posted_at),
+			when(message.posted_at, { clock: true }),
 			menuButton(message, does, latest)),
 		addresses(message),
 		message.remarks && h("p", { class: "rm-remarks" }, icon("warning", { size: 13 }), h("span", {}, message.remarks)),
@@ -215,7 +290,18 @@ function menuButton(message, does, latest) {
 		may("reply") && (message.cc || (message.recipients || "").includes(",")) && { label: __("Reply to all"), icon: "reply-all", run: () => does.reply(message, true) },
 		may("forward") && { label: __("Forward"), icon: "forward", run: () => does.forward(message) },
 		...(latest().messages.find(({ name }) => name === message.name)?.actions || []).map((name) => does.declared(name)).filter(Boolean).map((action) => ({ label: action.label, icon: action.icon, danger: action.name === "delete_message", run: () => does.act(action, message) })),
+		{ label: __("Print message"), icon: "print", run: () => does.print(message) },
+		message.inbound_mail && { label: __("Headers of the mail"), icon: "list", run: () => showHeaders(message) },
 		message.inbound_mail && { label: __("Download the mail as it came"), icon: "mail", run: () => location.assign(`/api/method/request_mgmt.api.messages.raw?message=${encodeURIComponent(message.name)}`) },
 	].filter(Boolean);
 	return h("button", { type: "button", class: "rm-icon-button", "aria-haspopup": "menu", "aria-label": __("Actions on this message"), onClick: (event) => openMenu(event.currentTarget, items()) }, icon("more"));
+}
+
+async function showHeaders(message) {
+	try {
+		const headers = await call("messages.headers", { message: message.name }, { get: true });
+		await openDialog({ title: __("Headers of the mail"), body: h("pre", { class: "rm-headers" }, headers), submitLabel: __("Close"), wide: true, tellsOnly: true });
+	} catch (error) {
+		fail(error);
+	}
 }

@@ -19,7 +19,7 @@ const FILTERS = () => [
 	{ fieldname: "priority", label: __("Priority"), fieldtype: "Link", options: "Request Priority" },
 	{ fieldname: "agent", label: __("Owner"), fieldtype: "Owner filter" },
 	{ fieldname: "read_status", label: __("Read status"), fieldtype: "Select", options: "\nUnread\nNew information\nRead" },
-	{ fieldname: "tag", label: __("Tag"), fieldtype: "Data" },
+	{ fieldname: "tag", label: __("Tag"), fieldtype: "Data", options: "Tag" },
 ];
 
 /**
@@ -310,7 +310,7 @@ function patch(root, wanted) {
 }
 
 function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
-	const { first, below, marks } = cellsOf(ctx, row, columnsOf(ctx));
+	const { first, below, marks, flagged } = cellsOf(ctx, row, columnsOf(ctx));
 	// What is closed and nobody's waits for no reader
 	const isNew = row.read_status !== "Read" && (row.agent || row.base_status !== "Closed");
 	const check = h("input", { type: "checkbox", class: "rm-check", checked: isSelected, tabindex: "-1", "aria-label": __("Select {0}", row.name) });
@@ -342,7 +342,7 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 			// A link for the middle button; the row itself answers to the others
 			h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null)),
 			first),
-		h("div", { class: "rm-line rm-line-below" }, h("span", { class: "rm-sub" }, below), h("span", { class: "rm-marks" }, marks, star)),
+		h("div", { class: "rm-line rm-line-below" }, h("span", { class: "rm-sub" }, flagged, below), h("span", { class: "rm-marks" }, marks, star)),
 	);
 }
 
@@ -350,8 +350,9 @@ function nothing(ctx, list) {
 	const { filters = {} } = ctx.store.get();
 	const isFiltered = Object.keys(filters).length > 0;
 	const isIdle = list === "search" && !isFiltered;
-	const text = isIdle ? __("By number, or by words of title, messages, contact, company and files. The beginning of a word is enough.") : isFiltered ? __("Nothing matches. Take a filter away, or search closed ones too.") : [...lists(), ...furtherLists()].find((item) => item.name === list)?.empty;
-	return h("div", { class: "rm-empty" }, icon(list === "search" ? "search" : "inbox"), h("h2", {}, isIdle ? __("Search") : isFiltered ? __("Nothing found.") : __("All done")), h("p", {}, text));
+	const known = [...lists(), ...furtherLists()].find((item) => item.name === list);
+	const text = isIdle ? __("By number, or by words of title, messages, contact, company and files. The beginning of a word is enough.") : isFiltered ? __("Nothing matches. Take a filter away, or search closed ones too.") : known?.empty || __("No request is as this list asks.");
+	return h("div", { class: "rm-empty" }, icon(list === "search" ? "search" : "inbox"), h("h2", {}, isIdle ? __("Search") : isFiltered ? __("Nothing found.") : known?.none || __("The list is empty")), h("p", {}, text));
 }
 
 function failure(does) {

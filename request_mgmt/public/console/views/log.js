@@ -83,7 +83,7 @@ export function renderLog(data, ctx) {
 function line(row, words, fields, ctx) {
 	const who = row.actor_name || row.user || row.contact || __("System");
 	return h("li", { class: "rm-log-row" },
-		h("span", { class: "rm-log-time" }, when(row.at)),
+		h("span", { class: "rm-log-time" }, when(row.at, { stamp: true })),
 		h("div", { class: "rm-log-what" },
 			h("strong", {}, who), " ", words[row.action] || row.action.replaceAll("_", " "),
 			row.detail && h("span", { class: "rm-faint" }, ` · ${detail(row.detail)}`),

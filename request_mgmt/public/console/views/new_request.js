@@ -61,12 +61,13 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	const channel = field("channel", "Select", __("Channel"), "Phone\nE-mail\nChat\nInternal\nOther", "Phone", { reqd: 1 });
 	const files = field("attachments", "Attach", __("Attachments"));
 	const time = field("time_spent", "Int", __("Time spent (minutes)"));
+	const tags = field("tags", "MultiSelect", __("Tags"), "Tag", null);
 	const contact = h("div", { class: "rm-field", dataset: { field: "contact" } }, h("label", { class: "rm-label", for: "rm-new-contact" }, __("Contact")), picker.input);
-	const all = { title, message, category, agent, priority, ...(kind ? { request_type: kind } : {}), access_level: access, channel, attachments: files, time_spent: time };
+	const all = { title, message, category, agent, priority, ...(kind ? { request_type: kind } : {}), access_level: access, channel, tags, attachments: files, time_spent: time };
 	const seenBy = h("p", { class: "rm-help" });
 	const body = h("div", { class: "rm-new", onInput: () => keep(), onChange: () => (keep(), showSeenBy()) },
 		contact, known, title.element, message.element, h("div", {}, copyLine, seenBy),
-		h("div", { class: "rm-new-grid" }, category.element, agent.element, priority.element, kind?.element, access.element, channel.element, time.element),
+		h("div", { class: "rm-new-grid" }, category.element, agent.element, priority.element, kind?.element, access.element, channel.element, time.element, tags.element),
 		files.element);
 	const showSeenBy = () => (seenBy.textContent = access.get() === "External" && picker.get() ? __("The customer can see the message on the customers' pages.") : __("Only colleagues see the message."));
 	const keep = () => {

@@ -4,6 +4,7 @@ import { h, icon } from "../core/html.js";
 import { described, pop, push } from "../core/keys.js";
 import { compare, __ } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
+import { TOOLS } from "../parts/editor.js";
 
 /** Ask for a command. `commands` are {label, icon, run, hint}; `typed(text)` answers those that follow from the words. */
 export function openPalette(commands, typed) {
@@ -63,9 +64,18 @@ export function showKeys() {
 		{ key: "Ctrl+Enter", description: __("Send") },
 		{ key: "Ctrl+Shift+Enter", description: __("Send and close") },
 		{ key: "Alt+T", description: __("Insert template") },
+		...TOOLS().map(({ keys, label }) => ({ key: keys, description: label })),
 		{ key: "Esc", description: __("Close the editor") },
 	];
+	const inList = [
+		{ key: "↓ ↑", description: __("Row by row") },
+		{ key: "Shift+↓", description: __("Select up to there") },
+		{ key: __("Space"), description: __("Select") },
+		{ key: "Ctrl+A", description: __("Select all") },
+		{ key: "Home End", description: __("First and last row") },
+		{ key: "PgUp PgDn", description: __("Ten rows") },
+	];
 	const list = (keys) => h("dl", { class: "rm-keys" }, keys.map(({ key, description }) => h("div", {}, h("dt", {}, description), h("dd", {}, key.split(" ").map((part) => h("kbd", { class: "rm-key" }, part))))));
-	const body = h("div", { class: "rm-stack" }, list(names), h("h3", { class: "rm-keys-heading" }, __("While writing")), list(writing));
+	const body = h("div", { class: "rm-stack" }, list(names), h("h3", { class: "rm-keys-heading" }, __("In the list")), list(inList), h("h3", { class: "rm-keys-heading" }, __("While writing")), list(writing));
 	return openDialog({ title: __("Keys"), body, submitLabel: __("Close"), wide: true, tellsOnly: true });
 }

@@ -73,7 +73,7 @@ function page(ctx, row, answer, does) {
 				rest.length > 0 && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, rest.map((action) => ({ label: action.label, icon: action.icon, danger: ["delete", "mark_spam"].includes(action.name), run: () => does.perform(action, [row.name]) }))) }, icon("more")),
 				h("span", { class: "rm-bar-space" }),
 				h("button", { type: "button", class: "rm-button rm-button-quiet", title: `${__("Open the request")} (Enter)`, onClick: () => does.open(row.name) }, __("Open the request"), icon("chevron-right")))),
-		h("div", { class: "rm-preview-body", tabindex: "0", role: "region", "aria-label": __("Last message") }, facts(ctx, shown, answer, does), answer ? lastMessage(answer.last, shown) : waiting()));
+		h("div", { class: "rm-preview-body", tabindex: "0", role: "region", "aria-label": __("Last message") }, facts(ctx, shown, answer, does), flaggedOf(row, does), answer ? lastMessage(answer.last, shown) : waiting()));
 }
 
 function facts(ctx, row, answer, does) {
@@ -100,12 +100,20 @@ function facts(ctx, row, answer, does) {
 		row.message_count > 1 && fact(__("Messages"), number(row.message_count)));
 }
 
+// In the list of flagged messages: which they are
+function flaggedOf(row, does) {
+	if (!row.flagged?.length) return null;
+	return h("section", { class: "rm-preview-flagged" }, row.flagged.map((message) =>
+		h("button", { type: "button", class: "rm-folded", title: __("Open the request"), onClick: () => does.open(row.name) },
+			h("span", { class: "rm-flag", role: "img", "aria-label": __("Flagged") }, icon("flag", { size: 13 })), h("span", { class: "rm-folded-who" }, message.author_name || __("Unknown")), h("span", { class: "rm-folded-text" }, (message.excerpt || "").replace(/\s+/g, " ")), when(message.posted_at, { clock: true }))));
+}
+
 function lastMessage(last, row) {
 	if (!last) return h("p", { class: "rm-faint" }, __("No message yet."));
 	const isInternal = last.access_level === "Internal";
 	const name = last.author_name || row.contact_name || __("Unknown");
 	return h("section", { class: ["rm-last", isInternal && "rm-internal"] },
-		h("div", { class: "rm-last-head" }, avatar(name), h("span", { class: "rm-last-who" }, name, isInternal && h("span", { class: "rm-faint" }, ` · ${__("Internal")}`)), h("span", { class: "rm-faint" }, when(last.posted_at))),
+		h("div", { class: "rm-last-head" }, avatar(name), h("span", { class: "rm-last-who" }, name, isInternal && h("span", { class: "rm-faint" }, ` · ${__("Internal")}`)), h("span", { class: "rm-faint" }, when(last.posted_at, { clock: true }))),
 		h("div", { class: "rm-last-text" }, last.text || __("(No text)"), last.is_cut && " …"),
 		last.attachments.length > 0 && h("div", { class: "rm-last-files" }, last.attachments.map((file) =>
 			h("a", { class: "rm-chip", href: file.file_url, target: "_blank", rel: "noopener" }, icon(file.is_image ? "image" : "file", { size: 13 }), h("span", {}, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))));

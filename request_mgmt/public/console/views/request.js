@@ -2,9 +2,10 @@
 
 import { onChanged, perform, undoing } from "../core/actions.js";
 import { call } from "../core/api.js";
-import { WRITING } from "../core/fitting.js";
+import { keyOf, WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
-import { __, bytes, moment, number, short, span, when } from "../core/texts.js";
+import { byKeyboard } from "../core/keys.js";
+import { __, bytes, freshen, moment, number, short, span, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
@@ -19,6 +20,7 @@ import { watchPresence } from "./presence.js";
 import { renderRelations } from "./relations.js";
 
 const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
+const TAGS = () => ({ fieldname: "tags", fieldtype: "MultiSelect", options: "Tag", label: __("Tags") });
 const MINUTE = 60000;
 const SENDING = [3000, 8000, 20000]; // when one looks whether a mail has left
 
@@ -51,7 +53,13 @@ class RequestView {
 
 	/** The keys of a page scroll the messages, unless somebody writes. */
 	focus() {
-		if (!this.article.contains(document.activeElement)) this.body.focus({ preventScroll: true });
+		if (!this.article.contains(document.activeElement)) this.focusBody();
+	}
+
+	// Who came here by mouse or link is not told where the keys go
+	focusBody() {
+		this.body.classList.toggle("rm-unseen-focus", !byKeyboard());
+		this.body.focus({ preventScroll: true });
 	}
 
 	alive() {
@@ -69,7 +77,9 @@ class RequestView {
 		this.ctx.opened({ name: this.name, title });
 		this.draw();
 		if (!this.ctx.boot.settings.newest_first && this.data.messages.length > 1) this.conversation.reveal();
-		const { compose, chosen } = this.ctx.store.get();
+		const { compose, chosen, list } = this.ctx.store.get();
+		const flagged = list === "flagged" && this.data.messages.findLast((message) => message.flagged);
+		if (flagged) this.conversation.reveal(flagged.name);
 		const draft = draftOf(this.name);
 		if (compose?.name === this.name) this.compose(compose.kind);
 		else if (draft) this.compose(draft.kind, { draft, focus: chosen === this.name });
@@ -142,7 +152,7 @@ class RequestView {
 	}
 
 	everyMinute() {
-		for (const time of this.root.querySelectorAll("time[datetime]")) if (time.textContent !== time.title) time.textContent = short(moment(time.dateTime));
+		freshen(this.root);
 		const inList = this.ctx.store.get().rows?.some(({ name }) => name === this.name);
 		if (this.data && (!inList || this.waiting) && document.visibilityState === "visible") this.reload({ quiet: true });
 	}
@@ -154,7 +164,7 @@ class RequestView {
 		this.tabs = h("div", { class: "rm-tabs", role: "tablist", "aria-label": __("Parts of the request") });
 		this.conversation = createConversation(this.ctx, this.messageDoes());
 		this.other = h("div", { hidden: true });
-		this.body = h("div", { class: "rm-request-body", role: "tabpanel", tabindex: "0", id: "rm-tab-panel" }, this.conversation.element, this.other);
+		this.body = h("div", { class: "rm-request-body", role: "tabpanel", tabindex: "0", id: "rm-tab-panel", onBlur: () => this.body.classList.remove("rm-unseen-focus") }, this.conversation.element, this.other);
 		this.writing = h("div", { class: "rm-writing" });
 		this.article = h("article", { class: "rm-request", "aria-label": __("Request {0}", this.name) }, this.head, this.tabs, this.body, this.writing);
 		fill(this.root, this.article);
@@ -165,7 +175,11 @@ class RequestView {
 		chooseFrom(this.data);
 		const focused = this.head.contains(document.activeElement) ? wordsOf(document.activeElement) : null;
 		fill(this.head, this.headContent());
-		if (focused) ([...this.head.querySelectorAll("button, a")].find((element) => wordsOf(element) === focused) || this.body).focus({ preventScroll: true });
+		if (focused) {
+			const again = [...this.head.querySelectorAll("button, a")].find((element) => wordsOf(element) === focused);
+			if (again) again.focus({ preventScroll: true });
+			else this.focusBody();
+		}
 		this.drawTabs();
 		this.drawTab();
 	}
@@ -223,7 +237,7 @@ class RequestView {
 				h("span", { class: "rm-bar-space" }),
 				this.step(-1, __("Previous request"), "k", "chevron-up"), this.step(1, __("Next request"), "j", "chevron-down"),
 				h("button", { type: "button", class: "rm-icon-button rm-refresh", "aria-label": __("Refresh"), title: __("Refresh"), onClick: () => this.reload() }, icon("refresh")), star),
-			h("h1", { class: "rm-request-title" }, request.title),
+			h("h1", { class: "rm-request-title" }, request.title, this.data.actions.includes("update") && h("button", { type: "button", class: "rm-icon-button rm-title-change", "aria-label": __("Change the title"), title: __("Change the title"), onClick: () => this.editTitle() }, icon("edit", { size: 13 }))),
 			this.contactLine(),
 			this.properties(),
 			this.actionBar(),
@@ -266,19 +280,23 @@ class RequestView {
 		const { boot } = this.ctx;
 		const may = actions.includes("update");
 		const label = (doctype, value) => choices(doctype, { boot }).find(([name]) => name === value)?.[1] || value;
-		const one = (words, field, doctype, value, text) => {
+		const one = (words, field, doctype, value, text, { told = true } = {}) => {
 			const options = () => choices(doctype, { boot }).map(([name, choice]) => ({ label: choice, checked: name === (value || "unassigned"), run: () => this.change(field, name) }));
-			const content = [h("span", { class: "rm-faint" }, words), " ", h("span", {}, text || __("none"))];
-			return may ? h("button", { type: "button", class: "rm-property", "aria-haspopup": "menu", "aria-label": `${words}: ${text || __("none")}`, onClick: (event) => openMenu(event.currentTarget, options()) }, content, icon("chevron-down", { size: 11 })) : h("span", { class: "rm-property" }, content);
+			const content = [told && [h("span", { class: "rm-faint" }, words), " "], h("span", {}, text || (told ? __("none") : words))];
+			return may ? h("button", { type: "button", class: "rm-property", "aria-haspopup": "menu", "aria-label": `${words}: ${text || __("none")}`, title: told ? null : words, onClick: (event) => openMenu(event.currentTarget, options()) }, content, icon("chevron-down", { size: 11 })) : h("span", { class: "rm-property" }, content);
 		};
 		return h("div", { class: "rm-properties" },
+			may && h("button", { type: "button", class: "rm-icon-button rm-change-all rm-only-narrow", "aria-label": __("Change"), title: __("Change"), onClick: () => this.edit() }, icon("edit")),
 			one(__("Owner"), "agent", "User", request.agent, request.agent ? request.agent_name || request.agent : __("(Unassigned)")),
 			one(__("Status"), "status", "Request Status", request.status, label("Request Status", request.status)),
 			one(__("Category"), "category", "Request Category", request.category, label("Request Category", request.category)),
 			one(__("Priority"), "priority", "Request Priority", request.priority, label("Request Priority", request.priority)),
+			boot.types.length > 0 && one(__("Type"), "request_type", "Request Type", request.request_type, label("Request Type", request.request_type), { told: false }),
+			one(__("Access level"), "access_level", "Access level", request.access_level, __(request.access_level), { told: false }),
 			request.deadline && request.base_status === "Open" && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Deadline")), " ", when(request.deadline)),
 			request.base_status === "Postponed" && request.postponed_to && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Postponed to")), " ", when(request.postponed_to, { long: true })),
-			(request.tags || []).map((tag) => h("a", { class: "rm-chip", href: `#/search?tag=${encodeURIComponent(tag)}&include_closed=1` }, icon("tag", { size: 11 }), tag)));
+			(request.tags || []).map((tag) => h("a", { class: "rm-chip", href: `#/search?tag=${encodeURIComponent(tag)}&include_closed=1` }, icon("tag", { size: 11 }), tag)),
+			may && h("button", { type: "button", class: "rm-property rm-tags-change", onClick: () => this.editTags() }, icon(request.tags?.length ? "edit" : "plus", { size: 11 }), request.tags?.length ? __("Change tags") : __("Add tags")));
 	}
 
 	actionBar() {
@@ -290,7 +308,7 @@ class RequestView {
 		const act = (action, key, primary = false) => action && h("button", { type: "button", class: ["rm-button", primary && "rm-button-primary"], title: key ? `${action.label} (${key})` : action.label, onClick: () => this.act(action) }, icon(action.icon), h("span", {}, action.label));
 		const lonely = !this.data.request.agent && has("accept");
 		const rest = offered.filter((action) => !ON_BAR.includes(action.name) && !["add_favourite", "remove_favourite", "batch_reply"].includes(action.name));
-		return h("div", { class: "rm-actions", role: "toolbar", "aria-label": __("Actions") },
+		const bar = h("div", { class: "rm-actions-shown" },
 			lonely && act(has("accept"), "a", true),
 			has("reply") && write("reply", __("Reply"), "reply", "r", !lonely),
 			has("reply") && several && write("reply_all", __("Reply to all"), "reply-all", "R"),
@@ -298,8 +316,9 @@ class RequestView {
 			has("forward") && write("forward", __("Forward"), "forward", "f"),
 			!lonely && act(has("accept"), "a"),
 			act(has("close"), "e"),
-			act(has("reopen")),
-			rest.length > 0 && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), title: __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, rest.map((action) => ({ label: action.label, icon: action.icon, shortcut: action.shortcut, danger: ["delete", "mark_spam"].includes(action.name), run: () => this.act(action) }))) }, icon("more")));
+			act(has("reopen")));
+		return h("div", { class: "rm-actions", role: "toolbar", "aria-label": __("Actions") }, bar,
+			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), title: __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, [...rest.map((action) => ({ label: action.label, icon: action.icon, shortcut: keyOf(action), danger: ["delete", "mark_spam"].includes(action.name), run: () => this.act(action) })), rest.length > 0 && "-", { label: __("Print"), icon: "print", run: () => this.print() }]) }, icon("more")));
 	}
 
 	details() {
@@ -322,7 +341,7 @@ class RequestView {
 			participants.length > 0 && h("section", {}, h("h2", {}, __("Others who take part")), h("ul", { class: "rm-people" }, participants.map((person) => h("li", {}, avatar(person.full_name || person.email_id), h("div", {}, person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id, h("span", { class: "rm-faint" }, ` · ${person.kind === "Outsider" ? __("outsider") : __("involved")}`)))))),
 			rows(__("Times"), [__("Created"), time(request.creation)], [__("Last message"), time(request.last_message_at)], [__("First answer"), time(request.replied_at)], [__("Time to first answer"), minutes(request.minutes_to_reply)], [__("Deadline"), time(request.deadline)], [__("Postponed to"), time(request.postponed_to)], [__("Closed"), time(request.closed_at)], [__("Time to closing"), minutes(request.minutes_to_close)], [__("Read by owner"), time(request.read_at)], [__("Read by customer"), time(request.read_by_customer_at)], [__("Time spent"), minutes(request.time_spent)], [__("Time to charge"), minutes(request.time_to_charge)]),
 			this.statusTimes(),
-			files.length > 0 && h("section", {}, h("h2", {}, __("Attachments")), h("ul", { class: "rm-attachments" }, files.map((file) => h("li", {}, h("a", { class: "rm-attachment", href: addressOf(file), download: file.file_name }, icon(file.is_image ? "image" : "file"), h("span", { class: "rm-attachment-name" }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))))));
+			files.length > 0 && h("section", {}, h("h2", {}, __("Attachments")), files.length > 1 && h("p", {}, h("a", { class: "rm-button rm-button-small", href: `/api/method/request_mgmt.api.messages.all_attachments?request=${encodeURIComponent(this.name)}`, download: "" }, icon("download", { size: 13 }), __("All files as one (zip)"))), h("ul", { class: "rm-attachments" }, files.map((file) => h("li", {}, h("a", { class: "rm-attachment", href: addressOf(file), download: file.file_name }, icon(file.is_image ? "image" : "file"), h("span", { class: "rm-attachment-name" }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))))));
 	}
 
 	/** How long it was in each status, and on whose side (STA-4). */
@@ -374,7 +393,7 @@ class RequestView {
 		this.presence?.tell();
 		fill(this.writing);
 		this.article.classList.remove("rm-composing");
-		this.body.focus({ preventScroll: true });
+		this.focusBody();
 	}
 
 	sent(kind) {
@@ -402,7 +421,7 @@ class RequestView {
 
 	async edit() {
 		const { request } = this.data;
-		const fields = [{ fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 }, ...this.declared("update").fields.filter(({ fieldname }) => fieldname !== "postponed_to"), { fieldname: "tags", fieldtype: "MultiSelect", label: __("Tags") }];
+		const fields = [{ fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 }, ...this.declared("update").fields.filter(({ fieldname }) => fieldname !== "postponed_to"), TAGS()];
 		const values = { ...this.current(), title: request.title, agent: request.agent || "unassigned", category: request.category, tags: request.tags };
 		await openDialog({
 			title: __("Change request {0}", this.name),
@@ -412,11 +431,27 @@ class RequestView {
 				const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 				if ("tags" in changes) changes.tags = changes.tags || [];
 				if (!Object.keys(changes).length) return;
-				await call("requests.update", { requests: [this.name], changes });
-				toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
-				this.ctx.changed([this.name]);
+				await this.update(changes);
 			},
 		});
+	}
+
+	/** Ask for one property and change it. */
+	editOne(title, field, value, ready = (given) => given) {
+		return openDialog({
+			title,
+			fields: [field],
+			values: { [field.fieldname]: value },
+			onSubmit: async (given) => field.fieldname in given && this.update({ [field.fieldname]: ready(given[field.fieldname]) }),
+		});
+	}
+
+	editTitle() {
+		return this.editOne(__("Change the title"), { fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 }, this.data.request.title);
+	}
+
+	editTags() {
+		return this.editOne(__("Tags"), TAGS(), this.data.request.tags, (tags) => tags || []);
 	}
 
 	async addContact(writer = null) {
@@ -437,12 +472,25 @@ class RequestView {
 		const postpone = this.declared("postpone");
 		if (status?.base_status === "Postponed" && postpone) return void this.act(postpone);
 		try {
-			await call("requests.update", { requests: [this.name], changes: { [field]: value } });
-			toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
-			this.ctx.changed([this.name]);
+			await this.update({ [field]: value });
 		} catch (error) {
 			fail(error);
 		}
+	}
+
+	async update(changes) {
+		await call("requests.update", { requests: [this.name], changes });
+		toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
+		this.ctx.changed([this.name]);
+	}
+
+	/** The whole request on paper, or one message with the head of its request. */
+	async print(message = null) {
+		this.show("messages");
+		const back = await this.conversation.onPaper(message?.name);
+		for (const time of this.root.querySelectorAll("time[title]")) time.textContent = time.title; // "yesterday" says nothing on paper
+		window.addEventListener("afterprint", () => (back(), freshen(this.root)), { once: true });
+		window.print();
 	}
 
 	async star() {
@@ -462,6 +510,7 @@ class RequestView {
 		return {
 			reply: (message, all) => this.compose(all ? "reply_all" : "reply", { message }),
 			forward: (message) => this.compose("forward", { message }),
+			print: (message) => this.print(message),
 			declared: (name) => this.declared(name),
 			act: (action, message) => this.act(action, message),
 		};
