@@ -346,7 +346,7 @@ function check(label, on) {
 }
 
 function minutesOf(label, value) {
-	const input = h("input", { type: "number", class: "rm-input rm-minutes", min: "0", step: "1", inputmode: "numeric", name: "time_to_charge", value: value ?? "" });
+	const input = h("input", { type: "number", class: "rm-input rm-charge", min: "0", step: "1", inputmode: "numeric", name: "time_to_charge", value: value ?? "" });
 	return { element: h("label", { class: "rm-check-label" }, label, input), get: () => (input.value === "" ? null : Number(input.value)) };
 }
 
