@@ -15,7 +15,7 @@ from frappe.utils import escape_html, format_datetime
 
 from request_mgmt.actions import answering, conversation, sending, values, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
 from request_mgmt.records import contents, identity, log, settings
@@ -30,6 +30,7 @@ LONGEST_CONVERSATION = 50
 @action(
 	"forward",
 	label="Forward",
+	minds=(MESSAGES,),
 	done="Forwarded",
 	refusal=unless_gone,
 	icon="corner-up-right",

@@ -6,7 +6,7 @@ from frappe.utils import cint
 
 from request_mgmt.actions import answering, conversation, forward, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, settings
 from request_mgmt.registration import messages
@@ -34,6 +34,7 @@ FIELDS = [
 @action(
 	"reply",
 	label="Reply",
+	minds=(MESSAGES, "status"),
 	refusal=unless_gone,
 	many=False,
 	icon="reply",

@@ -10,7 +10,7 @@ from request_mgmt.actions import registry, running
 from request_mgmt.actions.values import mapping
 
 # What an action gets from us, never from a caller
-GIVEN = frozenset(("doc", "request", "access"))
+GIVEN = frozenset(("doc", "request", "access", "seen"))
 
 
 @frappe.whitelist()
@@ -25,18 +25,21 @@ def run(
 	requests: str | int | list | None = None,
 	values: dict | str | None = None,
 	message: str | None = None,
+	seen: str | None = None,
 ) -> dict:
 	"""Do `action` to `requests` with the `values` of its dialog; answers {"done": [...], "refused": [...]}.
+
+	`seen` is the mark of what the caller was shown (api.requests).
 
 	An action on a message, or one that starts without a request (create), answers what it made.
 	"""
 	given = checked(action, values)
 	subject = registry.get(action).on
 	if subject == "message":
-		return running.run_on_message(action, message, **given)
+		return running.run_on_message(action, message, seen=seen, **given)
 	if subject == "nothing":
 		return running.run_one(action, **given)
-	return running.run_many(action, requests, **given)
+	return running.run_many(action, requests, seen=seen, **given)
 
 
 def checked(action: str, given: dict | str | None) -> dict:

@@ -5,7 +5,7 @@ import json
 import frappe
 
 from request_mgmt import permissions
-from request_mgmt.actions import conversation, mark_read, registry, sending, writing
+from request_mgmt.actions import conversation, mark_read, meanwhile, registry, sending, writing
 from request_mgmt.api import related
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings, status_times
@@ -48,6 +48,7 @@ def of(request: str) -> dict:
 	favourite = bool(frappe.db.exists("Favourite", {"user": rights.user, "request": doc.name}))
 	contacts = _contacts(doc)
 	relations = related.of(doc, rights)
+	log = _log(doc)
 	return {
 		"request": _fields(doc),
 		"contacts": contacts,
@@ -56,7 +57,8 @@ def of(request: str) -> dict:
 			for row in doc.participants
 		],
 		"messages": [_shown(message, doc, rights) for message in messages],
-		"log": _log(doc),
+		"log": log,
+		"seen": meanwhile.mark(log, rights.user, doc.creation),
 		"status_times": status_times.of(doc),
 		"relations": relations,
 		"parent_to_close": related.parent_to_close(doc, relations),

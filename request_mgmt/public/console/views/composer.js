@@ -35,7 +35,8 @@ const KINDS = {
 
 /**
  * The composer for `kind` (reply, reply_all, comment, forward) on the request in `data`; `message` is the one answered.
- * Answers {element, kind, focus()}. `does` has sent(result, kind) and closed().
+ * Answers {element, kind, focus()}. `does` has sent(result, kind), closed() and
+ * renew(), which shows what is new of the request and answers the mark of that.
  */
 export function createComposer(ctx, data, kind, { message = null, draft = null } = {}, does) {
 	const name = data.request.name;
@@ -79,6 +80,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		h("div", { class: "rm-composer-options" }, sign?.element, quote?.element, closes?.element, charge?.element),
 		h("footer", { class: "rm-composer-foot" }, h("div", { class: "rm-send" }, send, sendAndClose, after), status?.element, h("span", { class: "rm-bar-space" }), timer?.element, templates, files.element));
 	let done = false;
+	let seen = data.seen; // as it was when one began to write
 	files.adopt([...pictures.values()]);
 
 	// What is being typed into a field of addresses is one only when it is left
@@ -194,14 +196,17 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		busy(true);
 		try {
 			await files.ready();
-			const result = await request(kind, name, message, written(), files.get(), statusAfter);
+			const result = await request(kind, name, message, written(), files.get(), statusAfter, seen);
 			done = true;
 			drop(key);
 			toast(saidAfter(kind, result), { action: kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" ? { label: __("Show"), run: () => ctx.go({ name }) } : null });
 			does.sent(result, kind);
 		} catch (error) {
+			const meanwhile = error.type === "ChangedMeanwhileError";
+			if (meanwhile) seen = await does.renew();
 			busy(false);
-			say(textOf(error), error.type === "UndeliverableAddressError" ? { label: __("Try again anyway"), run: () => tryAgain(statusAfter) } : null);
+			if (meanwhile) say(textOf(error), { label: __("Send anyway"), run: () => submit(statusAfter) });
+			else say(textOf(error), error.type === "UndeliverableAddressError" ? { label: __("Try again anyway"), run: () => tryAgain(statusAfter) } : null);
 			body.focus();
 		}
 	}
@@ -300,16 +305,16 @@ function starts(kind, data, message) {
 	return {};
 }
 
-async function request(kind, name, message, values, attachments, statusAfter) {
+async function request(kind, name, message, values, attachments, statusAfter, seen) {
 	const joined = (list) => (list?.length ? list.join(", ") : undefined);
 	if (kind === "comment") return call("requests.comment", { request: name, body: values.html, notify: values.notify || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, attachments: attachments || undefined });
 	if (kind === "forward") {
 		const chosen = [...(values.attachments_of_request || []), ...(attachments || [])];
-		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close });
+		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: message?.name, attachments: chosen.length ? chosen : undefined, close: values.close, seen });
 	}
 	return call("requests.reply", {
 		request: name, body: values.html, message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
-		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, quote: values.quote, signature: values.signature,
+		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, quote: values.quote, signature: values.signature, seen,
 	});
 }
 

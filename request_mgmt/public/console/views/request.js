@@ -1,6 +1,6 @@
 // One request: its head with actions, messages, details and change log.
 
-import { onChanged, perform, undoing } from "../core/actions.js";
+import { minding, onChanged, perform, undoing } from "../core/actions.js";
 import { call } from "../core/api.js";
 import { WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
@@ -102,6 +102,11 @@ class RequestView {
 		}
 		// What the list told meanwhile may be newer than what was asked for before
 		if (this.missed) this.follow(this.ctx.store.get().rows);
+	}
+
+	/** The mark of what is shown, and how it is renewed. */
+	known() {
+		return { seen: this.data.seen, renew: async () => (await this.reload({ quiet: true }), this.data.seen) };
 	}
 
 	tellNew(messages) {
@@ -356,6 +361,7 @@ class RequestView {
 		const wasOpen = Boolean(this.composer);
 		this.composer = createComposer(this.ctx, this.data, kind, { message: answered, draft: shown }, {
 			sent: (_result, kind) => this.sent(kind),
+			renew: this.known().renew,
 			closed: () => this.closeComposer(),
 			again: (again) => this.compose(again.kind, { draft: again }),
 		});
@@ -392,7 +398,7 @@ class RequestView {
 			? { access_level: message.access_level, time_spent: message.time_spent, time_to_charge: message.time_to_charge, body: message.body_html, body_original: message.body_html, body_new: message.body_html, category: request.category, priority: request.priority, agent: request.agent }
 			: { ...this.current(), agent: action.name === "transfer" ? undefined : request.agent, category: action.name === "transfer" ? undefined : request.category };
 		if (action.name === "split" || action.name === "split_message") prefilled.title = prefilled.status = undefined;
-		return perform(action, [this.name], { message: message?.name, prefilled });
+		return perform(action, [this.name], { message: message?.name, prefilled, known: this.known() });
 	}
 
 	current() {
@@ -404,15 +410,16 @@ class RequestView {
 		const { request } = this.data;
 		const fields = [{ fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 }, ...this.declared("update").fields.filter(({ fieldname }) => fieldname !== "postponed_to"), { fieldname: "tags", fieldtype: "MultiSelect", label: __("Tags") }];
 		const values = { ...this.current(), title: request.title, agent: request.agent || "unassigned", category: request.category, tags: request.tags };
+		const known = this.known();
 		await openDialog({
 			title: __("Change request {0}", this.name),
 			fields,
 			values,
 			onSubmit: async (given) => {
 				const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-				if ("tags" in changes) changes.tags = changes.tags || [];
+				if ("tags" in changes) changes.tags = difference(request.tags || [], changes.tags || []);
 				if (!Object.keys(changes).length) return;
-				await call("requests.update", { requests: [this.name], changes });
+				await minding(known, __("Change"), (seen) => call("requests.update", { requests: [this.name], changes, seen }));
 				toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
 				this.ctx.changed([this.name]);
 			},
@@ -425,8 +432,7 @@ class RequestView {
 			fields: [{ fieldname: "contact", fieldtype: "Link", options: "Contact", label: __("Contact"), reqd: 1, description: writer ? writer.sender : null }],
 			submitLabel: __("Add"),
 			onSubmit: async ({ contact }) => {
-				const contacts = [...this.data.contacts.map((row) => row.contact), contact];
-				await call("requests.update", { requests: [this.name], changes: { contacts } });
+				await call("requests.update", { requests: [this.name], changes: { contacts: { add: [contact] } } });
 				this.ctx.changed([this.name]);
 			},
 		});
@@ -437,11 +443,11 @@ class RequestView {
 		const postpone = this.declared("postpone");
 		if (status?.base_status === "Postponed" && postpone) return void this.act(postpone);
 		try {
-			await call("requests.update", { requests: [this.name], changes: { [field]: value } });
+			await minding(this.known(), __("Change"), (seen) => call("requests.update", { requests: [this.name], changes: { [field]: value }, seen }));
 			toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
 			this.ctx.changed([this.name]);
 		} catch (error) {
-			fail(error);
+			if (!error.asked) fail(error);
 		}
 	}
 
@@ -467,5 +473,8 @@ class RequestView {
 		};
 	}
 }
+
+// What is added and removed overwrites nothing that a colleague put there meanwhile
+const difference = (before, now) => ({ add: now.filter((tag) => !before.includes(tag)), remove: before.filter((tag) => !now.includes(tag)) });
 
 const wordsOf = (element) => element.getAttribute("aria-label") || element.textContent;
