@@ -31,7 +31,8 @@ def run(
 
 	`seen` is the mark of what the caller was shown (api.requests).
 
-	An action on a message, or one that starts without a request (create), answers what it made.
+	An action on a message, or one that starts without a request (create), answers what it made; one that works on one request
+	at a time answers that, too.
 	"""
 	given = checked(action, values)
 	subject = registry.get(action).on
@@ -39,6 +40,8 @@ def run(
 		return running.run_on_message(action, message, seen=seen, **given)
 	if subject == "nothing":
 		return running.run_one(action, **given)
+	if not registry.get(action).many and len(names := running.names_of(requests)) == 1:
+		return {"done": names, "refused": [], **running.run_one(action, names[0], seen=seen, **given)}
 	return running.run_many(action, requests, seen=seen, **given)
 
 
