@@ -86,6 +86,7 @@ def run(
 		request.name, "batch_reply_sent", user=access.user, message=written.name, detail=written.recipients
 	)
 	if values.flag(close):
+		request.flags.log_action = request.flags.log_action or reply.word_of_closing(request)
 		request.status = statuses.default_for("Closed")
 	request.save(ignore_permissions=True)
 	return {"message": written.name, "sent": bool(written.recipients), "to": written.recipients or ""}

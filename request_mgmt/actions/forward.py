@@ -216,5 +216,6 @@ def _files(request, given) -> list[dict]:
 
 def _finish(request, and_close: bool) -> None:
 	if and_close:
+		request.flags.log_action = "closed_after_forward" if request.base_status != "Closed" else None
 		request.status = statuses.default_for("Closed")
 	request.save(ignore_permissions=True)
