@@ -143,13 +143,19 @@ def test_t34_the_automatic_reply_wears_the_layout_too(here):
 
 
 def test_t34_the_template_of_the_type_is_what_an_answer_begins_with(here):
-	make_template("By type", en="<p>Dear [[contact.first_name]],</p>")
+	html = "<p><strong>Dear [[contact.first_name]]</strong>,</p>"
+	make_template("By type", en=html + "<script>1</script>")
+	make_template("With file", [("terms.txt", b"terms", None)], en=html)
 	request = make_request(contact=here.contact)
 	with as_user(ANNA):
 		assert requests.get(request)["reply"]["text"] == ""
 		kind = stored(request).request_type
 		frappe.db.set_value("Request Type", kind, "reply_template", "By type")
-		assert requests.get(request)["reply"]["text"] == "Dear Ole,"
+		begins = requests.get(request)["reply"]
+		assert (begins["text"], begins["template"]) == ("Dear Ole,", None)
+		assert begins["html"] == "<p><strong>Dear Ole</strong>,</p>"
+		frappe.db.set_value("Request Type", kind, "reply_template", "With file")
+		assert requests.get(request)["reply"]["template"] == "With file"
 
 
 def test_t34_templates_are_found_by_name_folder_and_text(here):

@@ -46,8 +46,9 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const given = new Map(controls.map((control) => [control.field.fieldname, control]));
 	const copies = ["cc", "bcc"].filter((field) => given.has(field) && !given.get(field).get()).map((field) => copyButton(given.get(field)));
 	const isReply = kind === "reply" || kind === "reply_all";
-	const start = isReply ? data.reply.text || "" : ""; // what the type of the request begins with
-	const body = createEditor({ label: kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.html || htmlOf(draft?.body || start), changed: () => keep() });
+	const body = createEditor({ label: kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.html || (draft ? htmlOf(draft.body) : isReply && data.reply.html) || "", changed: () => keep() });
+	// What the type of the request begins with
+	const start = draft ? (isReply && data.reply.text) || "" : body.text();
 	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 	const closedStatus = ctx.boot.statuses.find((status) => status.base_status === "Closed" && status.is_default);
 	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status) : null;
@@ -90,6 +91,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	element.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
 	element.addEventListener("drop", (event) => take(event, event.dataTransfer));
 	if (isReply && message && message.name !== data.reply.message && !draft?.to) askReceivers();
+	if (isReply && data.reply.template && !draft) bringFiles(data.reply.template);
 	element.addEventListener("keydown", (event) => {
 		if (event.altKey && event.code === "KeyT") {
 			event.preventDefault();
@@ -163,6 +165,17 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			if (file && !kept.has(file.name)) image.remove();
 		}
 		return values();
+	}
+
+	// The files of what an answer begins with
+	async function bringFiles(given) {
+		busy(true);
+		try {
+			files.adopt((await call("templates.insert", { template: given, request: name })).attachments);
+		} catch (error) {
+			say(textOf(error));
+		}
+		busy(false);
 	}
 
 	// The server knows whom an earlier message is answered to

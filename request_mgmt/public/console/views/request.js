@@ -106,7 +106,7 @@ class RequestView {
 
 	/** The mark of what is shown, and how it is renewed. */
 	known() {
-		return { seen: this.data.seen, renew: async () => (await this.reload({ quiet: true }), this.data.seen) };
+		return { seen: this.data.seen, renew: async () => (await this.reload({ quiet: true }), this.conversation.reveal(), this.data.seen) };
 	}
 
 	tellNew(messages) {
