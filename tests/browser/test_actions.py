@@ -4,7 +4,7 @@ import frappe
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from request_mgmt.api import favourites
+from request_mgmt.api import favourites, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
 from tests.factories import as_user, make_manager, outgoing
 
@@ -199,3 +199,20 @@ def test_next_in_the_queue_is_the_most_urgent_and_mine(screen, here):
 	screen.one(".rm-property[aria-label='Owner: Anna']")
 	assert screen.route() == f"#/own_open/{sooner}"
 	assert stored("Request", later, "agent") is None
+
+
+def test_the_change_log_is_saved_as_a_table_without_formulas(screen, here):
+	with as_user(ANNA):
+		requests.update(here.request, {"title": '=HYPERLINK("x")', "priority": "High"})
+	opened(screen, here)
+	screen.browser.execute_script(
+		"""window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download);
+		fetch(this.href).then((answer) => answer.text()).then((text) => window.saved.push(text)); };"""
+	)
+	screen.click("#rm-tab-log")
+	screen.click(".rm-tab-body .rm-button", "Export")
+	screen.wait(lambda: len(screen.browser.execute_script("return window.saved")) == 2, "no file")
+	name, text = screen.browser.execute_script("return window.saved")
+	assert name == f"{here.request}.csv"
+	assert '"Anna","changed","","Priority","Medium","High"' in text
+	assert """"'=HYPERLINK(""x"")\"""" in text and '"=' not in text
