@@ -22,6 +22,7 @@ def not_mine(facts: Facts) -> bool:
 @action(
 	"accept",
 	label="Accept",
+	minds=("agent",),
 	done="Accepted",
 	undone_by="undo",
 	refusal=refusal,

@@ -5,7 +5,7 @@ from frappe import _
 
 from request_mgmt.actions import conversation, forward, reply, sending, values, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import contents, log, settings
 from request_mgmt.records import status as statuses
@@ -16,6 +16,7 @@ from request_mgmt.request_mgmt import mailboxes
 @action(
 	"batch_reply",
 	label="Reply to customers",
+	minds=(MESSAGES,),
 	done="Answered",
 	refusal=unless_gone,
 	icon="reply",
@@ -85,6 +86,7 @@ def run(
 		request.name, "batch_reply_sent", user=access.user, message=written.name, detail=written.recipients
 	)
 	if values.flag(close):
+		request.flags.log_action = request.flags.log_action or reply.word_of_closing(request)
 		request.status = statuses.default_for("Closed")
 	request.save(ignore_permissions=True)
 	return {"message": written.name, "sent": bool(written.recipients), "to": written.recipients or ""}

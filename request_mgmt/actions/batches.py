@@ -27,7 +27,9 @@ WAITING = ("Waiting", "Running")
 BUSY = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 
 
-def begin(name: str, requests: list[str], values: dict, undoes: str | None = None) -> dict:
+def begin(
+	name: str, requests: list[str], values: dict, undoes: str | None = None, seen: str | None = None
+) -> dict:
 	"""Have `name` done to the requests after the commit; answers {"batch", "total"}. Raises as `run_many` does."""
 	action, rights = running.prepared(name)
 	if not (action.many and action.on_request):
@@ -48,7 +50,7 @@ def begin(name: str, requests: list[str], values: dict, undoes: str | None = Non
 			"refused": 0,
 			"stop_asked": 0,
 			"undoes": undoes,
-			"given": json.dumps(values, ensure_ascii=False, default=str),
+			"given": json.dumps({**values, "seen": seen}, ensure_ascii=False, default=str),
 			"seen_at": now_datetime(),
 		},
 	)[0]
@@ -68,6 +70,7 @@ def run(batch: str) -> None:
 	if not row:
 		return
 	values = json.loads(row.given or "{}")
+	seen = values.pop("seen", None)
 	items = frappe.get_all(
 		"Request Batch Item",
 		filters={"batch": batch, "outcome": ["in", ("", None)]},
@@ -80,7 +83,7 @@ def run(batch: str) -> None:
 			action, rights = running.prepared(row.action)
 		if frappe.db.get_value("Request Batch", batch, "stop_asked"):
 			return _end(batch, "Stopped")
-		reason = _attempt(action, item.request, rights, values, row)
+		reason = _attempt(action, item.request, rights, values, seen, row)
 		_note(batch, item.name, reason)
 		frappe.db.commit()
 	_end(batch, "Done")
@@ -193,13 +196,13 @@ def _claimed(batch: str) -> frappe._dict | None:
 	return None if taken else row
 
 
-def _attempt(action: Action, request: str, rights: Access, values: dict, row) -> str | None:
+def _attempt(action: Action, request: str, rights: Access, values: dict, seen: str | None, row) -> str | None:
 	"""Do it to one request; answers why not, or None when it was done."""
 	for last in (False, True):
 		said = permissions.messages_said()
 		try:
 			_check_untouched(request, row)
-			running.run_whole(action, request, rights, values)
+			running.run_whole(action, request, rights, values, seen)
 			return None
 		except running.REFUSALS as error:
 			permissions.forget_messages(said)

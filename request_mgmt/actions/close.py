@@ -1,6 +1,6 @@
 """Close: the matter is settled (BEHAVIOUR CLO-1, CLO-2)."""
 
-from request_mgmt.actions.declaration import Facts, action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, Facts, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import status as statuses
 
@@ -14,6 +14,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"close",
 	label="Close",
+	minds=(MESSAGES, "status"),
 	done="Closed",
 	undone_by="undo",
 	refusal=refusal,

@@ -26,6 +26,7 @@ def _close(name: str, rule) -> None:
 	child = frappe.get_doc("Request", name, for_update=True)
 	if child.base_status not in relations.OPEN:
 		return
+	child.flags.log_action = "closed_by_rule"
 	text = rule.message_to_children
 	if text and frappe.utils.strip_html(text).strip():
 		access = permissions.access()

@@ -10,6 +10,9 @@ from typing import Any
 AGENTS = ("Request Agent", "Request Manager", "System Manager")
 MANAGERS = ("Request Manager", "System Manager")
 
+# What an action may mind besides fields: something new to read, and that the message it is done to was changed
+MESSAGES, THIS_MESSAGE = "messages", "this message"
+
 
 @dataclass(frozen=True)
 class MessageFacts:
@@ -83,6 +86,9 @@ class Action:
 
 	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
 	"nothing", for what starts without either (create).
+
+	`minds` is what the caller would want to know before it is done when somebody else did it since he looked: fields, MESSAGES,
+	THIS_MESSAGE; with `minds_given` also the fields the action is given.
 	"""
 
 	name: str
@@ -95,6 +101,8 @@ class Action:
 	shown: Callable[[Facts], bool] = always_shown
 	right: str = "write"
 	on: str = "request"
+	minds: tuple[str, ...] = ()
+	minds_given: bool = False
 	confirm: str = ""
 	undone_by: str = ""
 	done: str = ""

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import add_to_date, cint, now_datetime
 
-from request_mgmt.actions.declaration import MANAGERS, Facts, action
+from request_mgmt.actions.declaration import MANAGERS, MESSAGES, Facts, action
 from request_mgmt.mail import store
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings
@@ -21,6 +21,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"delete",
 	label="Delete",
+	minds=(MESSAGES, "status"),
 	done="Deleted",
 	undone_by="undo",
 	refusal=refusal,

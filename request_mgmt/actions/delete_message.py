@@ -3,7 +3,7 @@
 import frappe
 
 from request_mgmt.actions import edit_message
-from request_mgmt.actions.declaration import Facts, action
+from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action
 from request_mgmt.permissions import Access
 from request_mgmt.records import log
 from request_mgmt.registration import messages
@@ -18,6 +18,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"delete_message",
 	label="Delete message",
+	minds=(THIS_MESSAGE,),
 	done="Message deleted",
 	on="message",
 	many=False,

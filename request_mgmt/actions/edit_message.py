@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import cint, now_datetime
 
 from request_mgmt.actions import values, writing
-from request_mgmt.actions.declaration import Facts, action, unless_gone
+from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log
 from request_mgmt.registration import messages
@@ -22,6 +22,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"edit_message",
 	label="Edit message",
+	minds=(THIS_MESSAGE,),
 	on="message",
 	many=False,
 	refusal=refusal,

@@ -16,7 +16,7 @@ from frappe.utils import escape_html, format_datetime
 
 from request_mgmt.actions import answering, conversation, sending, values, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
 from request_mgmt.records import contents, identity, log, settings
@@ -38,6 +38,7 @@ class NamesCustomerError(frappe.ValidationError):
 @action(
 	"forward",
 	label="Forward",
+	minds=(MESSAGES,),
 	done="Forwarded",
 	refusal=unless_gone,
 	icon="corner-up-right",
@@ -287,5 +288,6 @@ def _decoded(content: bytes) -> str:
 
 def _finish(request, and_close: bool) -> None:
 	if and_close:
+		request.flags.log_action = "closed_after_forward" if request.base_status != "Closed" else None
 		request.status = statuses.default_for("Closed")
 	request.save(ignore_permissions=True)

@@ -1,7 +1,7 @@
 """Mark as spam: nobody's matter, out of every list and count (BEHAVIOUR SPA-1)."""
 
 from request_mgmt.actions import delete
-from request_mgmt.actions.declaration import Facts, action
+from request_mgmt.actions.declaration import MESSAGES, Facts, action
 from request_mgmt.permissions import Access
 
 
@@ -16,6 +16,7 @@ def refusal(facts: Facts) -> str | None:
 @action(
 	"mark_spam",
 	label="Mark as spam",
+	minds=(MESSAGES, "status"),
 	done="Marked as spam",
 	undone_by="undo",
 	refusal=refusal,

@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from request_mgmt.actions import values
-from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, notices
 from request_mgmt.records import status as statuses
@@ -13,6 +13,7 @@ from request_mgmt.records import status as statuses
 @action(
 	"postpone",
 	label="Postpone",
+	minds=(MESSAGES, "status", "postponed_to"),
 	done="Postponed",
 	undone_by="undo",
 	refusal=unless_gone,

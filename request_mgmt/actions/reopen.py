@@ -12,7 +12,14 @@ def refusal(facts: Facts) -> str | None:
 
 
 @action(
-	"reopen", label="Reopen", done="Reopened", undone_by="undo", refusal=refusal, icon="rotate-ccw", order=45
+	"reopen",
+	label="Reopen",
+	minds=("status",),
+	done="Reopened",
+	undone_by="undo",
+	refusal=refusal,
+	icon="rotate-ccw",
+	order=45,
 )
 def run(request, access: Access) -> dict:
 	"""Default open status, from closed or postponed."""

@@ -6,9 +6,10 @@ from frappe.utils import cint
 
 from request_mgmt.actions import answering, conversation, forward, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.actions.declaration import action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, settings
+from request_mgmt.records import status as statuses
 from request_mgmt.registration import messages
 from request_mgmt.request_mgmt import mailboxes
 
@@ -34,6 +35,7 @@ FIELDS = [
 @action(
 	"reply",
 	label="Reply",
+	minds=(MESSAGES, "status"),
 	refusal=unless_gone,
 	many=False,
 	icon="reply",
@@ -185,10 +187,17 @@ def after(request, access: Access, agent, status, postponed_to, *, answered: boo
 	if chosen:
 		update.check_postponing(request, chosen)
 		request.update(chosen)
+		if answered and chosen.get("status") and statuses.get(chosen["status"]).base_status == "Closed":
+			request.flags.log_action = word_of_closing(request)
 	if answered and request.category and request.agent != access.user:
 		if frappe.get_cached_doc("Request Category", request.category).take_ownership_on_reply:
 			request.agent = access.user
 	request.save(ignore_permissions=True)
+
+
+def word_of_closing(request) -> str | None:
+	"""What the log says when the answer closes the request; None where it was closed already."""
+	return "closed_after_reply" if request.base_status != "Closed" else None
 
 
 def mail_out(

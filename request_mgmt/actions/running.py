@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from request_mgmt import permissions
-from request_mgmt.actions import registry
+from request_mgmt.actions import meanwhile, registry
 from request_mgmt.actions.declaration import Action
 from request_mgmt.permissions import Access
 
@@ -16,16 +16,17 @@ MOST_AT_ONCE = 500
 REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError)
 
 
-def run_many(name: str, requests: str | int | list, **values) -> dict:
+def run_many(name: str, requests: str | int | list, seen: str | None = None, **values) -> dict:
 	"""Do `name` to each request; answers {"done": [names], "refused": [{"request", "reason"}]}.
 
 	`requests` is a name, a list of names or such a list as JSON. Every request stands for itself: one that is
-	refused is left as it was, the others are done. With exactly one request the error is raised instead.
+	refused is left as it was, the others are done. With exactly one request the error is raised instead. `seen` is the mark
+	of what the caller knows: what somebody else did since and the action minds refuses it.
 	"""
 	action, rights = prepared(name)
 	names = names_of(requests)
 	if len(names) == 1:
-		run_whole(action, names[0], rights, values)
+		run_whole(action, names[0], rights, values, seen)
 		return {"done": names, "refused": []}
 	if not action.many:
 		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
@@ -33,7 +34,7 @@ def run_many(name: str, requests: str | int | list, **values) -> dict:
 	for request in names:
 		said = permissions.messages_said()
 		try:
-			run_whole(action, request, rights, values)
+			run_whole(action, request, rights, values, seen)
 		except REFUSALS as error:
 			permissions.forget_messages(said)
 			refused.append({"request": request, "reason": reason_of(error)})
@@ -42,13 +43,13 @@ def run_many(name: str, requests: str | int | list, **values) -> dict:
 	return {"done": done, "refused": refused}
 
 
-def run_one(name: str, request: str | int | None = None, **values) -> dict:
+def run_one(name: str, request: str | int | None = None, seen: str | None = None, **values) -> dict:
 	"""Do `name` to one request (or to none, for create); answers what the action answers."""
 	action, rights = prepared(name)
-	return run_whole(action, request, rights, values) or {}
+	return run_whole(action, request, rights, values, seen) or {}
 
 
-def run_on_message(name: str, message: str | None, **values) -> dict:
+def run_on_message(name: str, message: str | None, seen: str | None = None, **values) -> dict:
 	"""Do `name` to one message; answers what the action answers."""
 	action, rights = prepared(name)
 	stored = frappe.db.get_value("Message", str(message or ""), ["name", "request"], as_dict=True)
@@ -63,6 +64,7 @@ def run_on_message(name: str, message: str | None, **values) -> dict:
 			frappe.throw(_("The message is in request {0} now.").format(frappe.bold(doc.request)))
 		if reason := action.refusal(registry.facts_of(request, access, message=doc)):
 			frappe.throw(_(reason).format(frappe.bold(request.name)))
+		meanwhile.check(action, request, access, given, seen, message=doc.name)
 		return action.run(doc, request, access, **given)
 
 	return _whole(lambda: on_message(_locked(action, stored.request, rights), rights, **values)) or {}
@@ -102,10 +104,12 @@ def prepared(name: str) -> tuple[Action, Access]:
 	return action, rights
 
 
-def run_whole(action: Action, request: str | int | None, rights: Access, values: dict) -> dict | None:
+def run_whole(
+	action: Action, request: str | int | None, rights: Access, values: dict, seen: str | None = None
+) -> dict | None:
 	"""Do it to one request, all of it or nothing, in the caller's transaction; answers what the action answers."""
 	if action.on_request:
-		return _whole(lambda: action.run(_admitted(action, request, rights), rights, **values))
+		return _whole(lambda: action.run(_admitted(action, request, rights, values, seen), rights, **values))
 	return _whole(lambda: action.run(None, rights, **values))
 
 
@@ -122,11 +126,12 @@ def _whole(work):
 	return answer
 
 
-def _admitted(action: Action, request: str | int | None, rights: Access):
-	"""The request, if the action fits it."""
+def _admitted(action: Action, request: str | int | None, rights: Access, values: dict, seen: str | None):
+	"""The request, if the action fits it and what the caller knows of it."""
 	doc = _locked(action, request, rights)
 	if reason := action.refusal(registry.facts_of(doc, rights)):
 		frappe.throw(_(reason).format(frappe.bold(doc.name)))
+	meanwhile.check(action, doc, rights, values, seen)
 	return doc
 
 

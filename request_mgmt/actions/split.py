@@ -9,7 +9,7 @@ from frappe.utils import cint, now_datetime
 from request_mgmt import permissions
 from request_mgmt.actions import update, values, writing
 from request_mgmt.actions.create import owner_of
-from request_mgmt.actions.declaration import Facts, action, unless_gone
+from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, settings
 from request_mgmt.records import status as statuses
@@ -80,6 +80,7 @@ def run(
 @action(
 	"split_message",
 	label="Split message",
+	minds=(THIS_MESSAGE,),
 	done="Split off",
 	on="message",
 	many=False,

@@ -13,6 +13,8 @@ from request_mgmt.registration import messages
 @action(
 	"transfer",
 	label="Transfer",
+	minds=("agent",),
+	minds_given=True,
 	done="Transferred",
 	undone_by="undo",
 	refusal=unless_gone,

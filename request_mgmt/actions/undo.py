@@ -9,6 +9,7 @@ from frappe.utils import get_fullname
 from request_mgmt.actions import update
 from request_mgmt.actions.declaration import Facts, action
 from request_mgmt.permissions import Access
+from request_mgmt.records import log
 from request_mgmt.request_mgmt.doctype.request.request import shown
 
 # Words of the log that stand for a change of fields. What was merged, split or sent has an undoing of its own, or none.
@@ -17,7 +18,7 @@ WORDS = frozenset(
 		"changed",
 		"owner_changed",
 		"accepted",
-		"closed",
+		*log.CLOSINGS,
 		"reopened",
 		"activated",
 		"postponed",
@@ -138,7 +139,7 @@ def _closed_at(request: str, before):
 	"""When it was closed before it was opened again."""
 	rows = frappe.get_all(
 		"Request Log",
-		filters={"request": request, "action": "closed", "at": ["<=", before]},
+		filters={"request": request, "action": ["in", log.CLOSINGS], "at": ["<=", before]},
 		pluck="at",
 		order_by="at desc",
 		limit_page_length=1,

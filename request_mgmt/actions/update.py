@@ -41,6 +41,7 @@ CONFIGURED = ("category", "priority")
 @action(
 	"update",
 	label="Change",
+	minds_given=True,
 	done="Changed",
 	undone_by="undo",
 	refusal=unless_gone,

@@ -10,7 +10,7 @@ from request_mgmt.actions import registry, running
 from request_mgmt.actions.values import mapping
 
 # What an action gets from us, never from a caller
-GIVEN = frozenset(("doc", "request", "access"))
+GIVEN = frozenset(("doc", "request", "access", "seen"))
 
 
 @frappe.whitelist()
@@ -25,18 +25,24 @@ def run(
 	requests: str | int | list | None = None,
 	values: dict | str | None = None,
 	message: str | None = None,
+	seen: str | None = None,
 ) -> dict:
 	"""Do `action` to `requests` with the `values` of its dialog; answers {"done": [...], "refused": [...]}.
 
-	An action on a message, or one that starts without a request (create), answers what it made.
+	`seen` is the mark of what the caller was shown (api.requests).
+
+	An action on a message, or one that starts without a request (create), answers what it made; one that works on one request
+	at a time answers that, too.
 	"""
 	given = checked(action, values)
 	subject = registry.get(action).on
 	if subject == "message":
-		return running.run_on_message(action, message, **given)
+		return running.run_on_message(action, message, seen=seen, **given)
 	if subject == "nothing":
 		return running.run_one(action, **given)
-	return running.run_many(action, requests, **given)
+	if not registry.get(action).many and len(names := running.names_of(requests)) == 1:
+		return {"done": names, "refused": [], **running.run_one(action, names[0], seen=seen, **given)}
+	return running.run_many(action, requests, seen=seen, **given)
 
 
 def checked(action: str, given: dict | str | None) -> dict:

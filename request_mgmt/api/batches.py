@@ -24,10 +24,12 @@ def start(
 	filters: dict | str | None = None,
 	criteria: builtin_list | str | None = None,
 	order_by: str | None = None,
+	seen: str | None = None,
 ) -> dict:
 	"""Have `action` done to `requests`, or to all of a list that is given as for `lists.fetch`; at most 10,000.
 
 	Answers what `progress` does. Each request stands for itself: one that is refused is left as it was.
+	`seen` is the mark of what the caller was shown (api.requests).
 	"""
 	rights = permissions.require_agent()
 	given = actions.checked(action, values)
@@ -36,7 +38,7 @@ def start(
 		names = wanted.query(rights, batches.MOST + 1).names(wanted.order, batches.MOST + 1)
 	else:
 		names = running.names_of(requests, most=batches.MOST)
-	return _shown(batches.own(batches.begin(action, names, given)["batch"]))
+	return _shown(batches.own(batches.begin(action, names, given, seen=seen)["batch"]))
 
 
 @frappe.whitelist()

@@ -14,6 +14,7 @@ from pypika.terms import Criterion, Term
 
 from request_mgmt.actions import values
 from request_mgmt.api import comparing
+from request_mgmt.records import log
 
 MOST_GROUPS = 20
 MOST_CRITERIA = 100
@@ -63,9 +64,30 @@ def _in_files(condition):
 	)
 
 
+def _in_addresses(condition):
+	row, address = frappe.qb.DocType("Request Contact"), frappe.qb.DocType("Contact Email")
+	query = frappe.qb.from_(row).join(address).on(address.parent == row.contact).select(row.parent)
+	return query.where(
+		(row.parenttype == "Request") & (address.parenttype == "Contact") & condition(address.email_id)
+	)
+
+
 def _in_log(condition):
 	row = frappe.qb.DocType("Request Log")
 	return frappe.qb.from_(row).select(row.request).where(condition(row.user))
+
+
+def _in_closings(condition):
+	row = frappe.qb.DocType("Request Log")
+	query = frappe.qb.from_(row).select(row.request)
+	return query.where(row.action.isin(log.CLOSINGS) & condition(row.user))
+
+
+def _merged_into(condition):
+	"""Numbers that were merged lead to the request they went into."""
+	merged = frappe.qb.DocType("Request").as_("merged")
+	query = frappe.qb.from_(merged).select(merged.merged_into)
+	return query.where((merged.base_status == "Merged") & condition(merged.name))
 
 
 def _in_groups(condition):
@@ -85,11 +107,14 @@ FIELDS: dict[str, Field] = {
 	"contact_name": Field("text"),
 	"company_name": Field("text"),
 	"contact": Field("list", inner=_in_contacts, except_for=_MANY),
+	"contact_email": Field("text", inner=_in_addresses, except_for=_MANY),
 	"customer": Field("list"),
 	"agent": Field("user"),
 	"agent_group": Field("list", inner=_in_groups, through="agent", except_for=_MANY),
 	"owner": Field("user", except_for=comparing.EMPTY),
 	"changed_by": Field("user", inner=_in_log, except_for=_MANY),
+	"closed_by": Field("user", inner=_in_closings, except_for=_MANY),
+	"merged_with": Field("list", inner=_merged_into, except_for=_MANY),
 	"tags": Field("list", column=lambda request: request._user_tags),
 	**{
 		name: Field("list")
@@ -132,6 +157,26 @@ FIELDS: dict[str, Field] = {
 }
 
 
+# Types of the site's own fields that can be searched in
+_KINDS = {
+	"Data": "text",
+	"Small Text": "text",
+	"Text": "text",
+	"Link": "list",
+	"Select": "list",
+	"Date": "date",
+	"Datetime": "date",
+	"Int": "number",
+	"Check": "check",
+}
+
+
+def fields() -> dict[str, Field]:
+	"""Those there always are, and the site's own fields of a request."""
+	own = (df for df in frappe.get_meta("Request").fields if df.get("is_custom_field"))
+	return {**{df.fieldname: Field(_KINDS[df.fieldtype]) for df in own if df.fieldtype in _KINDS}, **FIELDS}
+
+
 def groups(given) -> list[list[dict]]:
 	"""The criteria in effect, checked: groups of {field, operator, value}. One without a value is left out, and so is
 	an empty group. ValidationError for what cannot be searched for."""
@@ -153,11 +198,11 @@ def groups(given) -> list[list[dict]]:
 
 def condition(wanted: list[list[dict]], request, user: str) -> Criterion | None:
 	"""What `groups` answered as one condition on the table `request`; None when nothing is asked."""
-	found = None
+	found, known = None, fields()
 	for group in wanted:
 		every = None
 		for row in group:
-			one = _condition(FIELDS[row["field"]], row, request, user)
+			one = _condition(known[row["field"]], row, request, user)
 			every = one if every is None else every & one
 		found = every if found is None else found | every
 	return found
@@ -167,13 +212,14 @@ def _checked(row) -> dict | None:
 	if not isinstance(row, dict) or set(row) - {"field", "operator", "value"}:
 		frappe.throw(_("A criterion has a field, an operator and a value."))
 	name, operator, value = row.get("field"), row.get("operator"), row.get("value")
-	if not isinstance(name, str) or name not in FIELDS:
+	known = fields()
+	if not isinstance(name, str) or name not in known:
 		frappe.throw(
 			_("There is no field {0} to search in. There are: {1}.").format(
-				_bold(name), ", ".join(sorted(FIELDS))
+				_bold(name), ", ".join(sorted(known))
 			)
 		)
-	field = FIELDS[name]
+	field = known[name]
 	if not isinstance(operator, str) or operator not in field.operators:
 		frappe.throw(
 			_("{0} cannot be compared by {1}. Possible are: {2}.").format(

@@ -17,7 +17,7 @@ def fields() -> list[dict]:
 			"operators": [{"operator": one, "label": words[one]} for one in field.operators],
 			**_options(name),
 		}
-		for name, field in criteria.FIELDS.items()
+		for name, field in criteria.fields().items()
 	]
 
 
@@ -69,6 +69,9 @@ def _labels() -> dict[str, str]:
 		"agent_group": _("Owner's group"),
 		"owner": _("Created by"),
 		"changed_by": _("Changed by"),
+		"closed_by": _("Closed by"),
+		"contact_email": _("E-mail of a contact"),
+		"merged_with": _("Merged with"),
 		"creation": _("Created"),
 		"modified": _("Last changed"),
 		"tags": _("Tags"),
@@ -77,10 +80,12 @@ def _labels() -> dict[str, str]:
 
 
 def _options(name: str) -> dict:
-	if name in ("owner", "changed_by"):
+	if name in ("owner", "changed_by", "closed_by"):
 		return {"link": "User"}
 	if name == "agent_group":
 		return {"link": "User Group"}
+	if name == "merged_with":
+		return {"link": "Request"}
 	if name == "tags":
 		return {"link": "Tag"}
 	field = frappe.get_meta("Request").get_field(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import frappe
 from frappe import _
-from frappe.utils import cint
+from frappe.utils import cint, now_datetime
 from pypika.functions import Substring
 
 from request_mgmt import permissions
@@ -68,7 +68,7 @@ def fetch(
 	page_length: int | str = 50,
 	criteria: list | str | None = None,
 ) -> dict:
-	"""One page of a list: {"rows", "start", "page_length", "has_more", "count"}, and "exact" for a number.
+	"""One page of a list: {"rows", "start", "page_length", "has_more", "count"}, "seen" (as of `requests.get`), and "exact" for a number.
 
 	`list`: own_open, unassigned, last, favourites, flagged, queue, bin, search, changed (what the caller changed, in the last
 	week unless changed_from and changed_to say otherwise), or saved-<name> (`saved_lists`), which what is given narrows.
@@ -87,12 +87,14 @@ def fetch(
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
 	start, page_length = _page(start, page_length)
 	query = wanted.query(rights)
+	seen = str(now_datetime())
 	rows = query.rows(wanted.order, start, page_length)
 	if wanted.list == "flagged":
 		_add_messages(rows)
 	answer = {
 		"rows": rows[:page_length],
 		"mark": _mark((row["name"], row["modified"]) for row in rows[:page_length]),
+		"seen": seen,
 		"start": start,
 		"page_length": page_length,
 		"has_more": len(rows) > page_length,

@@ -1,4 +1,4 @@
-"""What hangs on a message: its files, and the mail as it came in (BEHAVIOUR ACS-10)."""
+"""What hangs on a message: its files, and the mail as it came in (BEHAVIOUR ACS-10). `seen` is as in `requests`."""
 
 import io
 import zipfile
@@ -41,6 +41,7 @@ def edit(
 	remove_attachments: str | list | None = None,
 	body: str | None = None,
 	time_to_charge: int | str | None = None,
+	seen: str | None = None,
 ) -> dict:
 	"""Change who may see a message, its times, take files away; managers change its text, the earlier one is kept.
 
@@ -50,9 +51,9 @@ def edit(
 
 
 @frappe.whitelist(methods=["POST"])
-def delete(message: str | None = None) -> dict:
+def delete(message: str | None = None, seen: str | None = None) -> dict:
 	"""Remove a message with its files for good; never the only one of its request. EDM-2."""
-	return run_on_message("delete_message", message)
+	return run_on_message("delete_message", message, seen=seen)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -70,6 +71,7 @@ def split(
 	body_original: str | None = None,
 	body_new: str | None = None,
 	attachments: str | list | None = None,
+	seen: str | None = None,
 ) -> dict:
 	"""A part of a message becomes a new request; answers {"name": its number}. BEHAVIOUR SPM-1."""
 	return run_on_message("split_message", **locals())

@@ -4,6 +4,10 @@ Bad input answers ValidationError (417), a missing right PermissionError (403), 
 (404); the text says what to do, and nothing was changed. Functions that take `requests` accept one number, a list,
 or a list as JSON, and answer {"done": [...], "refused": [{"request", "reason"}]}; with one number the refusal is
 raised instead.
+
+`seen` is the mark `get` answers for what its caller was shown. With it an action is refused (ChangedMeanwhileError, 409) when
+somebody else did since what one would want to know first: wrote, or set the same field; the text says who did what when.
+Without it nothing is asked.
 """
 
 import frappe
@@ -51,14 +55,15 @@ def create(
 
 @frappe.whitelist()
 def get(request: str | int | None = None) -> dict:
-	"""All that a request screen shows. When the owner opens it, it becomes read (RD-2). BEHAVIOUR ACS-5 to ACS-8."""
+	"""All that a request screen shows. When the owner opens it, it becomes read (RD-2). `seen` in it is the mark for what is
+	done next. BEHAVIOUR ACS-5 to ACS-8."""
 	return screen.of(str(request))
 
 
 @frappe.whitelist(methods=["POST"])
-def accept(requests: str | int | list | None = None) -> dict:
+def accept(requests: str | int | list | None = None, seen: str | None = None) -> dict:
 	"""Make the caller the owner; status by settings. BEHAVIOUR ACC-1 to ACC-4."""
-	return run_many("accept", requests)
+	return run_many("accept", requests, seen=seen)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -78,6 +83,7 @@ def reply(
 	quote: bool | None = None,
 	signature: bool | None = None,
 	time_to_charge: int | str = 0,
+	seen: str | None = None,
 ) -> dict:
 	"""Answer the customer by mail; answers {"message": name, "sent": bool, "to": addresses}.
 
@@ -98,6 +104,7 @@ def batch_reply(
 	attachments: str | list | None = None,
 	time_spent: int | str = 0,
 	time_to_charge: int | str = 0,
+	seen: str | None = None,
 ) -> dict:
 	"""The same message on many requests; with `send_copy` mailed to the contacts of those that are external.
 
@@ -122,15 +129,15 @@ def comment(
 
 
 @frappe.whitelist(methods=["POST"])
-def close(requests: str | int | list | None = None) -> dict:
+def close(requests: str | int | list | None = None, seen: str | None = None) -> dict:
 	"""Close; refused when closed already. BEHAVIOUR CLO-1, CLO-2."""
-	return run_many("close", requests)
+	return run_many("close", requests, seen=seen)
 
 
 @frappe.whitelist(methods=["POST"])
-def reopen(requests: str | int | list | None = None) -> dict:
+def reopen(requests: str | int | list | None = None, seen: str | None = None) -> dict:
 	"""Make closed or postponed requests open again. BEHAVIOUR CLO-3."""
-	return run_many("reopen", requests)
+	return run_many("reopen", requests, seen=seen)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -146,13 +153,17 @@ def mark_unread(requests: str | int | list | None = None) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def update(requests: str | int | list | None = None, changes: dict | str | None = None) -> dict:
+def update(
+	requests: str | int | list | None = None,
+	changes: dict | str | None = None,
+	seen: str | None = None,
+) -> dict:
 	"""Change properties: title, status, agent (a user, "auto", "unassigned"), category, priority, request_type,
 	access_level, contact, contacts (first = main), language, tags; postponed_to together with a postponed status.
 	What is not named in `changes` stays. A value is the new one, or {"set": value}, {"clear": true}, for tags and
 	contacts {"add": [...], "remove": [...]}, for the title {"replace": text, "with": text}; the last one is refused
 	where the text does not stand. BEHAVIOUR ACS-6, ASG-15, BAT-5 to BAT-7."""
-	return run_many("update", requests, changes=changes)
+	return run_many("update", requests, seen=seen, changes=changes)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -162,36 +173,41 @@ def transfer(
 	category: str | None = None,
 	comment: str | None = None,
 	favourite: bool | int | str = False,
+	seen: str | None = None,
 ) -> dict:
 	"""Ask a colleague: new owner (a user, "auto", "unassigned"), category, or both; `comment` is the question, internal.
 
 	`favourite` keeps the star for the caller. One number or several. BEHAVIOUR TRF-1 to TRF-3.
 	"""
-	return run_many("transfer", request, agent=agent, category=category, comment=comment, favourite=favourite)
+	return run_many(
+		"transfer", request, seen=seen, agent=agent, category=category, comment=comment, favourite=favourite
+	)
 
 
 @frappe.whitelist(methods=["POST"])
-def postpone(requests: str | int | list | None = None, until: str | None = None) -> dict:
+def postpone(
+	requests: str | int | list | None = None, until: str | None = None, seen: str | None = None
+) -> dict:
 	"""Out of sight until a moment to come, or for 1h, 2h, 3h, 4h, day, week, month. BEHAVIOUR POS-1, POS-2."""
-	return run_many("postpone", requests, until=until)
+	return run_many("postpone", requests, seen=seen, until=until)
 
 
 @frappe.whitelist(methods=["POST"])
-def delete(requests: str | int | list | None = None) -> dict:
+def delete(requests: str | int | list | None = None, seen: str | None = None) -> dict:
 	"""Into the bin; for managers. BEHAVIOUR DEL-1."""
-	return run_many("delete", requests)
+	return run_many("delete", requests, seen=seen)
 
 
 @frappe.whitelist(methods=["POST"])
-def restore(requests: str | int | list | None = None) -> dict:
+def restore(requests: str | int | list | None = None, seen: str | None = None) -> dict:
 	"""Out of the bin, or no spam after all; open again. BEHAVIOUR DEL-2, SPA-1."""
-	return run_many("restore", requests)
+	return run_many("restore", requests, seen=seen)
 
 
 @frappe.whitelist(methods=["POST"])
-def mark_spam(requests: str | int | list | None = None) -> dict:
+def mark_spam(requests: str | int | list | None = None, seen: str | None = None) -> dict:
 	"""Out of every list and count. BEHAVIOUR SPA-1."""
-	return run_many("mark_spam", requests)
+	return run_many("mark_spam", requests, seen=seen)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -260,6 +276,7 @@ def forward(
 	attachments: str | list | None = None,
 	with_addresses: bool | int | str = False,
 	close: bool | int | str = False,
+	seen: str | None = None,
 ) -> dict:
 	"""Mail one message, or whole requests, to outsiders; they and the customer do not see each other.
 
@@ -270,6 +287,7 @@ def forward(
 	return run_many(
 		"forward",
 		requests,
+		seen=seen,
 		to=to,
 		cc=cc,
 		bcc=bcc,

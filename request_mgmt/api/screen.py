@@ -5,8 +5,9 @@ import json
 import frappe
 
 from request_mgmt import permissions
-from request_mgmt.actions import conversation, mark_read, registry, sending, writing
+from request_mgmt.actions import conversation, mark_read, meanwhile, registry, sending, writing
 from request_mgmt.api import related
+from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings, status_times
 from request_mgmt.registration import templates as registration_templates
@@ -48,6 +49,7 @@ def of(request: str) -> dict:
 	favourite = bool(frappe.db.exists("Favourite", {"user": rights.user, "request": doc.name}))
 	contacts = _contacts(doc)
 	relations = related.of(doc, rights)
+	log = _log(doc)
 	return {
 		"request": _fields(doc),
 		"contacts": contacts,
@@ -56,7 +58,8 @@ def of(request: str) -> dict:
 			for row in doc.participants
 		],
 		"messages": [_shown(message, doc, rights) for message in messages],
-		"log": _log(doc),
+		"log": log,
+		"seen": meanwhile.mark(log, rights.user, doc.creation),
 		"status_times": status_times.of(doc),
 		"relations": relations,
 		"parent_to_close": related.parent_to_close(doc, relations),
@@ -176,14 +179,19 @@ def _log(doc) -> list[dict]:
 	return [{**row, "changes": json.loads(row.changes) if row.changes else []} for row in rows]
 
 
-def prepared_text(doc, user: str) -> str:
-	"""What an answer begins with: the template of the request's type, in the customer's language (TPL-9)."""
+def beginning(doc, user: str) -> dict:
+	"""What an answer begins with: the template of the request's type, in the customer's language (TPL-9).
+
+	`text` and, clean, `html`; `template` is its name where it brings files along, which `templates.insert` copies.
+	"""
 	kind = frappe.get_cached_doc("Request Type", doc.request_type) if doc.request_type else None
 	if not kind or not kind.reply_template:
-		return ""
+		return {"text": "", "html": "", "template": None}
 	context = registration_templates.context(request=doc, user=user)
 	_subject, html = registration_templates.render(kind.reply_template, doc.language, context)
-	return writing.plain(html)
+	html, _remarks = sanitising.clean(html)
+	has_files = bool(frappe.get_cached_doc("Reply Template", kind.reply_template).attachments)
+	return {"text": writing.plain(html), "html": html, "template": kind.reply_template if has_files else None}
 
 
 def _prepared_reply(doc, rights: Access, messages: list, contacts: list[dict]) -> dict:
@@ -207,6 +215,6 @@ def _prepared_reply(doc, rights: Access, messages: list, contacts: list[dict]) -
 		"signature_mark": writing.SIGNATURE_MARK,
 		"status": conversation.status_after_message(doc, agent) or doc.status,
 		"quote": bool(frappe.utils.cint(agent.quote_last_message)),
-		"text": prepared_text(doc, rights.user),
+		**beginning(doc, rights.user),
 		"message": base.name if base else None,
 	}

@@ -8,6 +8,9 @@ from frappe.utils import get_fullname, now_datetime
 
 from request_mgmt.records import statements
 
+# Words that say how a request was closed
+CLOSINGS = ("closed", "closed_after_forward", "closed_after_reply", "closed_by_rule")
+
 ACTIONS = frozenset(
 	(
 		"created",
@@ -15,7 +18,7 @@ ACTIONS = frozenset(
 		"activated",
 		"owner_changed",
 		"accepted",
-		"closed",
+		*CLOSINGS,
 		"reopened",
 		"postponed",
 		"changed",

@@ -151,8 +151,12 @@ def _by_address():
 def _by_address_with_customer():
 	"""The same with the first customer the contact is tied to and which is there."""
 	contact, link, customer = map(frappe.qb.DocType, ("Contact", "Dynamic Link", "Customer"))
-	found = _by_address.query().left_join(link).on(
-		(link.parenttype == "Contact") & (link.parent == contact.name) & (link.link_doctype == "Customer")
+	found = (
+		_by_address.query()
+		.left_join(link)
+		.on(
+			(link.parenttype == "Contact") & (link.parent == contact.name) & (link.link_doctype == "Customer")
+		)
 	)
 	return (
 		found.left_join(customer)

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import frappe
-from frappe.utils import format_datetime, get_datetime, get_fullname, get_url
+from frappe.utils import cint, format_datetime, get_datetime, get_fullname, get_url
 
 from request_mgmt.registration.language import main_language
 from request_mgmt.request_mgmt import template_variables
@@ -70,14 +71,36 @@ def _dated(value, pattern: str) -> str:
 
 
 def context(*, request=None, contact=None, user: str | None = None, message=None) -> dict[str, dict]:
-	"""The values templates may use. `contact`: a mapping with first_name, last_name, email_id, company_name."""
+	"""The values templates may use. `contact`: a mapping with first_name, last_name, email_id, company_name; without it the
+	request's. What has to be asked for is asked for when a template wants it, once.
+	"""
 	return {
 		"request": _request(request) if request else {},
 		"contact": _contact(request, contact),
 		"company": _company(request, contact),
 		"user": _user(user) if user else {},
 		"message": _message(message) if message else {},
+		"conversation": {"messages": lambda: _external_messages(request)} if request else {},
+		"config": {
+			"url": get_url,
+			"portal_url": lambda: get_url("/requests"),
+			"site_name": lambda: frappe.db.get_single_value("Website Settings", "app_name"),
+		},
 	}
+
+
+MOMENTS = {
+	"created_at": "creation",
+	"last_changed": "modified",
+	"last_message_at": "last_message_at",
+	"deadline": "deadline",
+	"postponed_to": "postponed_to",
+	"replied_at": "replied_at",
+	"closed_at": "closed_at",
+	"read_by_owner": "read_at",
+	"read_by_customer": "read_by_customer_at",
+}
+LONGEST_MESSAGE = 20_000
 
 
 def _request(request) -> dict:
@@ -86,34 +109,80 @@ def _request(request) -> dict:
 	def owner() -> str | None:
 		return get_fullname(request.agent) if request.agent else None
 
+	@cache
+	def phone() -> str | None:
+		numbers = request.agent and frappe.db.get_value("User", request.agent, ["mobile_no", "phone"])
+		return next(filter(None, numbers or ()), None)
+
+	def last_message() -> str | None:
+		messages = _external_messages(request, newest=True)
+		return messages[0]["body"] if messages else None
+
+	moments = {name: request.get(field) for name, field in MOMENTS.items()}
 	return {
+		**{
+			df.fieldname: request.get(df.fieldname) for df in request.meta.fields if df.get("is_custom_field")
+		},
 		"id": request.name,
 		"name": request.name,
 		"number": request.name,
 		"title": request.title,
 		"status": frappe._(request.status) if request.status else None,
 		"category": request.category,
+		"category_full_name": lambda: _category(request, "full_name"),
+		"category_external_name": lambda: _external_name(request),
 		"priority": frappe._(request.priority) if request.priority else None,
 		"type": request.request_type,
+		"access_level": frappe._(request.access_level) if request.access_level else None,
 		"channel": request.channel,
-		"deadline": format_datetime(request.deadline) if request.deadline else None,
-		"created_at": format_datetime(request.creation) if request.creation else None,
-		"created_at_raw": str(request.creation or "") or None,
-		"deadline_raw": str(request.deadline or "") or None,
-		"closed_at_raw": str(request.closed_at or "") or None,
 		"language": request.language,
-		"closed_at": format_datetime(request.closed_at) if request.closed_at else None,
+		"time_spent": cint(request.time_spent),
+		"time_spent_seconds": cint(request.time_spent) * 60,
+		"message_count": cint(request.message_count),
+		**{name: format_datetime(moment) if moment else None for name, moment in moments.items()},
+		**{f"{name}_raw": str(moment or "") or None for name, moment in moments.items()},
 		"owner": owner,
 		"owner_full_name": owner,
+		"owner_user_name": request.agent,
+		"owner_phone": phone,
+		"last_message": last_message,
 		"url": url,
 		"customer_url": url,
+		"agent_url": get_url(f"/console#/request/{request.name}") if request.name else None,
 	}
+
+
+def _category(request, field: str) -> str | None:
+	return (
+		frappe.get_cached_doc("Request Category", request.category).get(field) if request.category else None
+	)
+
+
+def _external_name(request) -> str | None:
+	"""What customers call the category, in the request's language, else in the first there is."""
+	names = (_category(request, "external_names") if request.category else None) or []
+	wanted = (request.language, main_language(request.language))
+	return next(
+		(row.external_name for row in names if row.language in wanted),
+		names[0].external_name if names else None,
+	)
+
+
+def _external_messages(request, newest: bool = False) -> list[dict]:
+	"""What the customer may see of the conversation, as `message` in a template; the newest alone, or from the oldest on."""
+	rows = frappe.get_all(
+		"Message",
+		filters={"request": request.name, "access_level": "External"} if request.name else {"name": ""},
+		fields=["subject", "body_text", "author_name", "sender", "posted_at", "kind"],
+		order_by="posted_at desc, creation desc" if newest else "posted_at asc, creation asc",
+		limit_page_length=1 if newest else template_variables.MOST_ROUNDS,
+	)
+	return [_message(row) for row in rows]
 
 
 def _contact(request, contact) -> dict:
 	if contact is None:
-		full_name = (request.contact_name if request else None) or ""
-		return {"full_name": full_name, "name": full_name, "first_name": full_name.split(" ")[0]}
+		return _contact_of(request) if request else {}
 	full_name = " ".join(filter(None, (contact.get("first_name"), contact.get("last_name"))))
 	return {
 		"first_name": contact.get("first_name"),
@@ -125,9 +194,32 @@ def _contact(request, contact) -> dict:
 	}
 
 
+def _contact_of(request) -> dict:
+	"""The request's contact: the name as the request keeps it, the rest from his card."""
+	full_name = request.contact_name or ""
+
+	@cache
+	def card() -> dict:
+		fields = ["first_name", "last_name", "email_id", "phone", "mobile_no"]
+		found = request.contact and frappe.db.get_value("Contact", request.contact, fields, as_dict=True)
+		return found or {"first_name": full_name.split(" ")[0]}
+
+	return {
+		"full_name": full_name,
+		"name": full_name,
+		"first_name": lambda: card().get("first_name"),
+		"last_name": lambda: card().get("last_name"),
+		"email": lambda: card().get("email_id"),
+		"email_id": lambda: card().get("email_id"),
+		"phone": lambda: card().get("phone") or card().get("mobile_no"),
+		"mobile": lambda: card().get("mobile_no"),
+		"url": get_url("/requests"),
+	}
+
+
 def _company(request, contact) -> dict:
 	name = (contact or {}).get("company_name") or (request.company_name if request else None)
-	return {"name": name}
+	return {"name": name, "customer": request.customer if request else None}
 
 
 def _user(user: str) -> dict:
@@ -150,10 +242,12 @@ def _user(user: str) -> dict:
 def _message(message) -> dict:
 	return {
 		"subject": message.subject,
-		"body": message.body_text,
+		"body": (message.body_text or "")[:LONGEST_MESSAGE],
 		"author": message.author_name,
 		"sender": message.sender,
 		"posted_at": format_datetime(message.posted_at) if message.posted_at else None,
+		"posted_at_raw": str(message.posted_at or "") or None,
+		"kind": frappe._(message.kind) if message.kind else None,
 	}
 
 

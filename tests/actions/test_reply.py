@@ -149,7 +149,7 @@ def test_answer_and_close_in_one_step(asked):
 	reply(asked, status="Closed")
 	doc = stored(asked)
 	assert doc.base_status == "Closed" and doc.closed_at
-	assert words(asked)[-2:] == ["reply_sent", "closed"]
+	assert words(asked)[-2:] == ["reply_sent", "closed_after_reply"]
 
 
 def test_answer_and_postpone_in_one_step(asked):

@@ -179,3 +179,21 @@ def test_tags_and_fields_are_one_row_of_the_log(here):
 	with as_user(ANNA):
 		rows = requests.get(here.request)["log"]
 	assert {change["field"] for change in rows[-1]["changes"]} >= {"priority", "tags"}
+
+
+@pytest.mark.parametrize(
+	("close", "word"),
+	[
+		(lambda r: requests.close(r), "closed"),
+		(lambda r: requests.reply(r, "Done.", status="Closed"), "closed_after_reply"),
+		(lambda r: requests.batch_reply(r, "Done.", close=True), "closed_after_reply"),
+		(lambda r: requests.forward(r, "smith@supplier.test", comment="x", close=True), "closed_after_forward"),
+	],
+)
+def test_the_log_tells_how_it_was_closed_and_it_is_taken_back(here, close, word):
+	customer_writes(here.request)
+	with as_user(ANNA):
+		close(here.request)
+		assert words(here.request)[-1] == word
+		requests.undo(here.request)
+	assert stored(here.request).base_status == "Open"

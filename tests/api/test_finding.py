@@ -11,6 +11,7 @@ from frappe.utils import add_to_date, now_datetime
 from request_mgmt.api import comparing, criteria, exporting, lists, messages, requests
 from tests.actions.making import ANNA, BOB, house, last_message, make_request, upload
 from tests.factories import as_user, count_queries, make_category, make_contact, make_manager
+from tests.host.test_data_meta import drop_column
 
 MONA = "mona@example.com"
 
@@ -408,3 +409,32 @@ def test_the_fields_of_a_search_are_described(here):
 	assert all(row["label"] and row["label"] != field for field, row in known.items())
 	with as_user("Guest"), pytest.raises(frappe.PermissionError):
 		lists.search_fields()
+
+
+def test_who_closed_it_an_address_of_a_contact_and_what_was_merged(here):
+	with as_user(BOB):
+		requests.close(here.slow)
+		requests.forward(here.tax, "smith@supplier.test", comment="Help", close=True)
+		other = make_request("Another fire")
+		requests.merge(here.fire, other)
+	assert found(here, one("closed_by", "one_of", [BOB])) == "slow tax"
+	assert found(here, one("closed_by", "current_user"), user=BOB) == "slow tax"
+	assert found(here, one("contact_email", "starts", "pia@")) == "slow done"
+	assert found(here, one("merged_with", "one_of", [other])) == "fire"
+	assert found(here, one("merged_with", "one_of", [here.slow])) == ""
+
+
+def test_fields_of_the_site_are_searched_in(here):
+	from frappe.custom.doctype.custom_field.custom_field import create_custom_field
+
+	create_custom_field(
+		"Request", {"fieldname": "room", "fieldtype": "Data", "label": "Room", "insert_after": "title"}
+	)
+	try:
+		frappe.db.set_value("Request", here.slow, "room", "B 12")
+		assert found(here, one("room", "starts", "b")) == "slow"
+		with as_user(ANNA):
+			field = next(row for row in lists.search_fields() if row["field"] == "room")
+		assert (field["label"], field["kind"]) == ("Room", "text")
+	finally:
+		drop_column("Request", "room")

@@ -1,5 +1,6 @@
 """A request in the console: reading, answering, noting down (BEHAVIOUR ACS-5 to ACS-12, REP-1 to REP-13, CRE-9)."""
 
+import re
 from functools import partial
 
 import frappe
@@ -592,6 +593,23 @@ def test_a_template_is_put_in_where_the_cursor_is(screen, anna, mailed):
 	screen.one(".rm-message-reply", "Vi beklager, Ole.")
 	assert messages(name, kind="Reply")[-1].attachment_count == 1
 	assert screen.script_failures() == []
+
+
+def test_what_an_answer_begins_with_keeps_its_formatting_and_brings_its_files(screen, anna, mailed):
+	name = mailed()
+	make_template("By type", [("terms.txt", b"terms")], en="<p><b>Dear [[contact.first_name]]</b>,</p>")
+	kind = frappe.db.get_value("Request", name, "request_type")
+	frappe.db.set_value("Request Type", kind, "reply_template", "By type")
+	frappe.clear_document_cache("Request Type", kind)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	screen.one(".rm-composer .rm-file", "terms.txt")
+	screen.press("We come.")
+	screen.click(".rm-composer button[type=submit]")
+	screen.one(".rm-message-reply", "terms.txt")
+	(answer,) = messages(name, kind="Reply")
+	assert answer.attachment_count == 1 and "We come." in answer.body_text
+	assert re.search("<(b|strong)>Dear Ole", answer.body_html)
 
 
 def test_a_template_that_is_typed_and_taken_at_once_is_the_one_that_was_typed(screen, anna, mailed):

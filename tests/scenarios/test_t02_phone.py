@@ -31,4 +31,4 @@ def test_t02_phone_call_to_answer():
 		doc = stored(name)
 		assert doc.base_status == "Closed" and doc.closed_at and doc.replied_at
 		assert lists.fetch("own_open")["rows"] == []
-	assert words(name) == ["created", "reply_sent", "closed"]
+	assert words(name) == ["created", "reply_sent", "closed_after_reply"]

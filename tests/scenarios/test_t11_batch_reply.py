@@ -45,7 +45,7 @@ def test_t11_batch_reply(here):
 		assert (message.kind, message.access_level, message.user) == ("Reply", "External", ANNA)
 		assert TEXT in message.body_text
 		assert doc.base_status == "Closed" and doc.replied_at and doc.reply_count == 1
-		assert words(request)[-2:] == ["batch_reply_sent", "closed"]
+		assert words(request)[-2:] == ["batch_reply_sent", "closed_after_reply"]
 	assert not last_message(here.internal).recipients
 
 

@@ -143,13 +143,19 @@ def test_t34_the_automatic_reply_wears_the_layout_too(here):
 
 
 def test_t34_the_template_of_the_type_is_what_an_answer_begins_with(here):
-	make_template("By type", en="<p>Dear [[contact.first_name]],</p>")
+	html = "<p><strong>Dear [[contact.first_name]]</strong>,</p>"
+	make_template("By type", en=html + "<script>1</script>")
+	make_template("With file", [("terms.txt", b"terms", None)], en=html)
 	request = make_request(contact=here.contact)
 	with as_user(ANNA):
 		assert requests.get(request)["reply"]["text"] == ""
 		kind = stored(request).request_type
 		frappe.db.set_value("Request Type", kind, "reply_template", "By type")
-		assert requests.get(request)["reply"]["text"] == "Dear Ole,"
+		begins = requests.get(request)["reply"]
+		assert (begins["text"], begins["template"]) == ("Dear Ole,", None)
+		assert begins["html"] == "<p><strong>Dear Ole</strong>,</p>"
+		frappe.db.set_value("Request Type", kind, "reply_template", "With file")
+		assert requests.get(request)["reply"]["template"] == "With file"
 
 
 def test_t34_templates_are_found_by_name_folder_and_text(here):
@@ -199,3 +205,66 @@ def test_t34_a_value_is_text_wherever_it_stands(here):
 	request = make_request("[[user.email]] & more", contact=here.contact)
 	with as_user(ANNA):
 		assert templates.show("Late", request)["text"] == "[[user.email]] & more"
+
+
+def test_t34_all_that_is_known_of_a_request_can_be_said(here):
+	"""Variables whose values have to be asked for are asked for when a template wants them (TPL-7)."""
+	set_ = frappe.db.set_value
+	set_("User", ANNA, "mobile_no", "+45 87654321")
+	category = frappe.get_doc("Request Category", here.category)
+	category.append("external_names", {"language": "da", "external_name": "Hjælp"})
+	category.save()
+	request = make_request(contact=here.contact, agent=ANNA)
+	set_("Request", request, "language", "da")
+	customer_writes(request, "It burns & smokes.")
+	with as_user(ANNA):
+		requests.comment(request, "He is always angry.")
+		requests.postpone(request, "1h")
+	wanted = {
+		"request.access_level": "External",
+		"request.category_full_name": "Helpdesk",
+		"request.category_external_name": "Hjælp",
+		"request.owner_full_name": "Anna",
+		"request.owner_user_name": ANNA,
+		"request.owner_phone": "+45 87654321",
+		"request.last_message": "It burns & smokes.",
+		"request.agent_url": f"/console#/request/{request}",
+		"request.customer_url": f"/requests/{request}",
+		"contact.email": "ole@acme.test",
+		"contact.last_name": "Olsen",
+		"contact.phone": "+45 12345678",
+		"company.name": "Acme",
+		"config.portal_url": "/requests",
+	}
+	moments = ("last_changed", "postponed_to", "created_at", "last_message_at")
+	make_template(
+		en="".join(f"<p>[[{name}]]</p>" for name in [*wanted, *(f"request.{name}" for name in moments)])
+	)
+	with as_user(ANNA):
+		lines = templates.show("Late", request)["text"].split("\n\n")
+	assert len(lines) == len(wanted) + len(moments)
+	for (name, value), line in zip(wanted.items(), lines, strict=False):
+		assert line.endswith(value), (name, line)
+
+
+def test_t34_the_conversation_is_told_as_customers_see_it(here):
+	make_template(
+		en="[[each message]]<p>[[inc var.no]][[var.no]]. [[message.author]]: [[message.body]]</p>[[endeach]]"
+	)
+	request = make_request(contact=here.contact)
+	customer_writes(request, "It burns.")
+	with as_user(ANNA):
+		requests.comment(request, "He is always angry.")
+		requests.reply(request, "We come.", signature=False, quote=False)
+		said = templates.show("Late", request)["text"]
+	assert said.split() == "1. Ole Olsen: It burns. 2. Anna: We come.".split()
+
+
+def test_t34_what_a_stranger_wrote_is_in_no_automatic_reply(here):
+	make_template(
+		en="<p>Received.[[request.title]][[request.last_message]][[each message]][[message.body]][[endeach]]</p>"
+	)
+	frappe.db.set_value("Request Mailbox", here.mailbox, "auto_reply_template", "Late")
+	mailboxes.receive(here.mailbox, raw_mail(frm="v@victim.test", subject="BUY zebra", text="zebra pills"))
+	(mail,) = outgoing(purpose="Automatic reply")
+	assert "Received." in mail.body_html and "zebra" not in mail.body_html

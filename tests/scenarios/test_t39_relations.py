@@ -181,7 +181,7 @@ def test_t39_children_are_closed_with_their_parent_and_their_customers_told(here
 	for child in (here.b, here.c):
 		assert stored(child).base_status == "Closed"
 		assert "The fire is out." in last_message(child).body_text
-		assert words(child)[-2:] == ["batch_reply_sent", "closed"]
+		assert words(child)[-2:] == ["batch_reply_sent", "closed_by_rule"]
 	mails = outgoing(purpose="Reply")[before:]
 	assert [(mail.request, mail.recipients) for mail in mails] == [(here.b, OLE)]
 	assert stored(grandchild).base_status == stored(other_type).base_status == "Open"

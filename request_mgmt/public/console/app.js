@@ -1,6 +1,6 @@
 // The console: puts the columns together and decides what is shown where.
 
-import { changed, onChanged, perform, undoing } from "./core/actions.js";
+import { changed, minding, onChanged, perform, undoing } from "./core/actions.js";
 import { ApiError, call, setToken } from "./core/api.js";
 import { merge as mergeDrafts, setUser } from "./core/draft.js";
 import { fitting, WRITING } from "./core/fitting.js";
@@ -334,9 +334,17 @@ class Console {
 		if (WRITING.includes(action.name)) return this.write(names[0], action.name);
 		const row = names.length === 1 && this.rowsOf(names)[0];
 		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
-		const result = await perform(action, names, { prefilled, whole: this.wholeList(names) });
+		const result = await perform(action, names, { prefilled, whole: this.wholeList(names), known: this.known(names) });
+		if (result?.refused?.length) this.rows.refresh({ quiet: true });
 		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
 		return result;
+	}
+
+	/** The mark of what is shown of these requests: the one that is open, or the list. */
+	known(names) {
+		const { open, seen } = this.store.get();
+		if (open && names.length === 1 && names[0] === open && this.view?.known) return this.view.known();
+		return { seen, renew: async () => (await this.rows.refresh({ quiet: true }), this.store.get().seen) };
 	}
 
 	/** The whole list, when all of it was chosen rather than what is shown. */
@@ -386,13 +394,13 @@ class Console {
 	async change(name, field, value) {
 		const status = field === "status" && this.boot.statuses.find((item) => item.name === value);
 		const postpone = this.boot.actions.find((item) => item.name === "postpone");
-		if (status?.base_status === "Postponed" && postpone) return void perform(postpone, [name]);
+		if (status?.base_status === "Postponed" && postpone) return void perform(postpone, [name], { known: this.known([name]) });
 		try {
-			await call("requests.update", { requests: [name], changes: { [field]: value } });
+			await minding(this.known([name]), __("Change"), (seen) => call("requests.update", { requests: [name], changes: { [field]: value }, seen }));
 			toast(__("Changed · {0}", name), { action: undoing("undo", [name]) });
 			changed([name]);
 		} catch (error) {
-			fail(error);
+			if (!error.asked) fail(error);
 		}
 	}
 

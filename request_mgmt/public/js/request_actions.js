@@ -52,7 +52,7 @@ frappe.provide("request_mgmt.actions");
 				fields: arranged(fields),
 				primary_action_label: action.label,
 				primary_action(values) {
-					const given = filled(fields, values, start);
+					const given = filled(action, fields, values, start);
 					dialog.disable_primary_action();
 					run(action, subject, given)
 						.then((answer) => {
@@ -71,14 +71,26 @@ frappe.provide("request_mgmt.actions");
 	}
 
 	async function run(action, subject, values) {
-		const answer = await frappe.xcall("request_mgmt.api.actions.run", {
+		const asked = {
 			action: action.name,
 			requests: subject.requests,
 			message: subject.message?.name,
 			values,
+			seen: subject.data?.seen,
+		};
+		const answer = await frappe.xcall("request_mgmt.api.actions.run", asked).catch(async (error) => {
+			await look_again(subject);
+			throw error;
 		});
 		tell(action, answer || {});
 		return answer || {};
+	}
+
+	// Refused because somebody was faster, which the message tells: now one knows, and it goes through the next time
+	async function look_again(subject) {
+		if (!subject.data) return;
+		const { seen } = await frappe.xcall("request_mgmt.api.requests.get", { request: subject.requests });
+		subject.data = { ...subject.data, seen };
 	}
 
 	function tell(action, answer) {
@@ -268,12 +280,13 @@ frappe.provide("request_mgmt.actions");
 		return found.slice(found[0]?.fieldtype === "Section Break" ? 1 : 0);
 	}
 
-	/** What was filled in, and what was emptied that had a value. */
-	function filled(fields, values, start) {
+	/** What was filled in, and what was emptied that had a value; of properties only those that were changed. */
+	function filled(action, fields, values, start) {
 		const given = {};
 		for (const field of fields) {
 			const value = field.value ? field.value() : values[field.fieldname];
 			const empty = value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);
+			if (action.name === "update" && value === start[field.fieldname]) continue;
 			if (!empty) given[field.fieldname] = value;
 			else if (start[field.fieldname]) given[field.fieldname] = "";
 		}

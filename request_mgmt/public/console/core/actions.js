@@ -1,10 +1,10 @@
 // Does an action of the catalogue to one request or many: dialog, call, message, and word to who shows them.
 
-import { openDialog } from "../parts/dialog.js";
+import { confirm, openDialog } from "../parts/dialog.js";
 import { call } from "./api.js";
 import { current, go } from "./router.js";
 import { __, number } from "./texts.js";
-import { fail, quiet, toast } from "./toast.js";
+import { fail, quiet, textOf, toast } from "./toast.js";
 
 // More at once are done in the background
 const MANY = 50;
@@ -42,22 +42,41 @@ export function changed(names, action = null) {
  * Do the declared action to the requests. Asks with a dialog when it has fields, or a question to confirm;
  * with `values` it asks nothing. Answers {done, refused}, or null when it was given up or failed (and said so).
  * An action on a message takes {message}. `whole` {list, filters, criteria, count} stands for all requests of a list
- * instead of `names`; these, and more than fifty, are begun in the background, and {batch} is the answer.
+ * instead of `names`; these, and more than fifty, are begun in the background, and {batch} is the answer. `known` is as
+ * for `minding`.
  */
-export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null } = {}) {
+export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, known = null } = {}) {
 	const requests = [].concat(names ?? []);
 	if (values === null && dialogs[action.name] && !whole) return dialogs[action.name](action, requests);
 	const { count = requests.length, ...list } = whole || {};
-	const begin = (given) => call("batches.start", { action: action.name, values: given, ...(whole ? list : { requests }) });
-	const once = (given) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined });
+	const begin = (given) => call("batches.start", { action: action.name, values: given, seen: known?.seen, ...(whole ? list : { requests }) });
+	const once = (given) => minding(known, action.label, (seen) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined, seen }));
 	const run = whole || requests.length > MANY ? begin : once;
 	const question = [action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
 	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
 	try {
 		return finished(action, requests, await run(values || {}));
 	} catch (error) {
-		fail(error);
+		if (!error.asked) fail(error);
 		return null;
+	}
+}
+
+/**
+ * Do `run(seen)`, with the mark of what the screen shows. Did somebody else do something first that one would want to know, the
+ * screen shows it and one is asked whether to do it all the same; an error that was asked about and given up is `asked`.
+ * `known` {seen, renew()} is the mark, and what shows the news and answers the new mark.
+ */
+export async function minding(known, label, run) {
+	for (let seen = known?.seen; ; ) {
+		try {
+			return await run(seen);
+		} catch (error) {
+			if (error.type !== "ChangedMeanwhileError" || !known) throw error;
+			seen = await known.renew();
+			error.asked = !(await confirm(__("{0} anyway?", label), textOf(error), { submitLabel: __("Do it anyway") }));
+			if (error.asked) throw error;
+		}
 	}
 }
 

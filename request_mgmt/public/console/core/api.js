@@ -48,8 +48,13 @@ export async function download(method, args, name) {
 		const body = await response.json().catch(() => ({}));
 		throw new ApiError(response.status, messagesOf(body), typeOf(response.status, body));
 	}
+	saveAs(await response.blob(), name);
+}
+
+/** Have the browser save this as the file `name`. */
+export function saveAs(blob, name) {
 	const link = document.createElement("a");
-	link.href = URL.createObjectURL(await response.blob());
+	link.href = URL.createObjectURL(blob);
 	link.download = name;
 	link.click();
 	setTimeout(() => URL.revokeObjectURL(link.href), 60000);

@@ -98,7 +98,7 @@ export function createRows(store) {
 		async show({ list, filters, order_by: order }) {
 			store.set({ list, filters, order_by: order, rows: null, count: null, counts_more: false, has_more: false, selected: new Set(), whole: false, current: null, failed: false, stale: false });
 			const answer = await load({ list, filters, order_by: order });
-			if (answer) store.set({ rows: answer.rows, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more });
+			if (answer) store.set({ rows: answer.rows, seen: answer.seen, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more });
 			return answer?.exact || null;
 		},
 		/** Load the list again as far as it was shown; selection and place stay. `quiet` says nothing when it fails. */
@@ -110,7 +110,7 @@ export function createRows(store) {
 			if (!answer) return null;
 			const names = new Set(answer.rows.map((row) => row.name));
 			const selected = new Set([...store.get().selected].filter((name) => names.has(name)));
-			store.set({ rows: answer.rows, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more, stale: false, current: after(rows, answer.rows, store.get().current), selected, failed: false });
+			store.set({ rows: answer.rows, seen: answer.seen, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more, stale: false, current: after(rows, answer.rows, store.get().current), selected, failed: false });
 			return null;
 		},
 		/** Whether what is shown is out of date: one short question. */

@@ -38,7 +38,8 @@ const KINDS = {
 
 /**
  * The composer for `kind` (reply, reply_all, comment, forward) on the request in `data`; `message` is the one answered.
- * Answers {element, kind, focus()}. `does` has sent(result, kind) and closed().
+ * Answers {element, kind, focus()}. `does` has sent(result, kind), closed() and
+ * renew(), which shows what is new of the request and answers the mark of that.
  */
 export function createComposer(ctx, data, kind, { message = null, draft = null } = {}, does) {
 	const name = data.request.name;
@@ -49,8 +50,9 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const given = new Map(controls.map((control) => [control.field.fieldname, control]));
 	const copies = ["cc", "bcc"].filter((field) => given.has(field) && !given.get(field).get()).map((field) => copyButton(given.get(field)));
 	const isReply = kind === "reply" || kind === "reply_all";
-	const start = isReply ? data.reply.text || "" : ""; // what the type of the request begins with
-	const body = createEditor({ label: kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.html || htmlOf(draft?.body || start), changed: () => keep() });
+	const body = createEditor({ label: kind === "comment" ? __("Comment") : __("Message"), placeholder: words.hint, value: draft?.html || (draft ? htmlOf(draft.body) : isReply && data.reply.html) || "", changed: () => keep() });
+	// What the type of the request begins with
+	const start = draft ? (isReply && data.reply.text) || "" : body.text();
 	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
 	const closedStatus = ctx.boot.statuses.find((status) => status.base_status === "Closed" && status.is_default);
 	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status) : null;
@@ -88,6 +90,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		problem,
 		h("footer", { class: "rm-composer-foot" }, h("div", { class: "rm-send" }, send, sendAndClose, after), status?.element, h("span", { class: "rm-bar-space" }), timer?.element));
 	let done = false;
+	let seen = data.seen; // as it was when one began to write
 	files.adopt([...pictures.values()]);
 
 	// What is being typed into a field of addresses is one only when it is left
@@ -97,6 +100,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	element.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
 	element.addEventListener("drop", (event) => take(event, event.dataTransfer));
 	if (isReply && message && message.name !== data.reply.message && !draft?.to) askReceivers();
+	if (isReply && data.reply.template && !draft) bringFiles(data.reply.template);
 	element.addEventListener("keydown", (event) => {
 		if (event.altKey && event.code === "KeyT") {
 			event.preventDefault();
@@ -172,6 +176,17 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		return values();
 	}
 
+	// The files of what an answer begins with
+	async function bringFiles(given) {
+		busy(true);
+		try {
+			files.adopt((await call("templates.insert", { template: given, request: name })).attachments);
+		} catch (error) {
+			say(textOf(error));
+		}
+		busy(false);
+	}
+
 	// The server knows whom an earlier message is answered to
 	async function askReceivers() {
 		busy(true);
@@ -203,14 +218,16 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 		busy(true);
 		try {
 			await files.ready();
-			const result = await request(kind, name, message, { ...written(), withAddresses }, files.get(), statusAfter);
+			const result = await request(kind, name, message, { ...written(), withAddresses }, files.get(), statusAfter, seen);
 			done = true;
 			drop(key);
 			toast(saidAfter(kind, result), { action: kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" ? { label: __("Show"), run: () => ctx.go({ name }) } : null });
 			does.sent(result, kind);
 		} catch (error) {
+			const meanwhile = error.type === "ChangedMeanwhileError";
+			if (meanwhile) seen = await does.renew();
 			busy(false);
-			say(textOf(error), wayOn(error, statusAfter));
+			say(textOf(error), meanwhile ? { label: __("Send anyway"), run: () => submit(statusAfter, { withAddresses }) } : wayOn(error, statusAfter));
 			body.focus();
 		}
 	}
@@ -315,16 +332,16 @@ function starts(kind, data, message) {
 	return {};
 }
 
-async function request(kind, name, message, values, attachments, statusAfter) {
+async function request(kind, name, message, values, attachments, statusAfter, seen) {
 	const joined = (list) => (list?.length ? list.join(", ") : undefined);
 	if (kind === "comment") return call("requests.comment", { request: name, body: values.html, notify: values.notify || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, attachments: attachments || undefined });
 	if (kind === "forward") {
 		const chosen = [...(values.attachments_of_request || []), ...(attachments || [])];
-		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: values.message || undefined, with_addresses: values.withAddresses, attachments: chosen.length ? chosen : undefined, close: values.close });
+		return call("requests.forward", { requests: name, to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc), comment: values.html || undefined, message: values.message || undefined, with_addresses: values.withAddresses, attachments: chosen.length ? chosen : undefined, close: values.close, seen });
 	}
 	return call("requests.reply", {
 		request: name, body: values.html, message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
-		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, quote: values.quote, signature: values.signature,
+		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, quote: values.quote, signature: values.signature, seen,
 	});
 }
 

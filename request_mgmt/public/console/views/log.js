@@ -1,5 +1,6 @@
 // The change log: who did what when, with from and to (LOG-1).
 
+import { saveAs } from "../core/api.js";
 import { h, icon } from "../core/html.js";
 import { __, when } from "../core/texts.js";
 
@@ -10,6 +11,9 @@ const WORDS = () => ({
 	owner_changed: __("changed the owner"),
 	accepted: __("accepted"),
 	closed: __("closed"),
+	closed_after_forward: __("forwarded and closed"),
+	closed_after_reply: __("answered and closed"),
+	closed_by_rule: __("closed by a rule"),
 	reopened: __("reopened"),
 	postponed: __("postponed"),
 	changed: __("changed"),
@@ -77,7 +81,23 @@ export function renderLog(data, ctx) {
 		for (const row of rows) row.hidden = Boolean(wanted) && !row.textContent.toLowerCase().includes(wanted);
 	};
 	const search = h("div", { class: "rm-search rm-log-search" }, icon("search"), h("input", { type: "search", "aria-label": __("Search the change log"), placeholder: __("Search the change log"), onInput: find }));
-	return h("section", { class: "rm-tab-body", "aria-label": __("Change log") }, rows.length > 8 && search, list);
+	const save = h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => saveAs(new Blob(["\ufeff", asCsv(data.log, words, fields, ctx)], { type: "text/csv" }), `${data.request.name}.csv`) }, icon("download", { size: 12 }), __("Export"));
+	return h("section", { class: "rm-tab-body", "aria-label": __("Change log") }, rows.length > 8 && search, list, h("div", { class: "rm-buttons" }, save));
+}
+
+// What is on the screen as a table, a line a change; nothing in it is a formula
+function asCsv(log, words, fields, ctx) {
+	const head = [__("Time"), __("Done by"), __("Action"), __("Detail"), __("Field"), __("From"), __("To")];
+	const lines = log.flatMap((row) => (row.changes.length ? row.changes : [null]).map((change) => [
+		row.at, row.actor_name || row.user || row.contact || __("System"), words[row.action] || row.action, row.detail ? __(row.detail) : "",
+		...(change ? [fields[change.field] || change.field, shown(change.field, change.from, ctx), shown(change.field, change.to, ctx)] : ["", "", ""]),
+	]));
+	return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n");
+}
+
+function cell(value) {
+	const text = String(value ?? "");
+	return `"${(/^\s*[=+\-@|%]|^[\t\r\n]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
 function line(row, words, fields, ctx) {

@@ -1,6 +1,6 @@
 // One request: its head with actions, messages, details and change log.
 
-import { onChanged, perform, undoing } from "../core/actions.js";
+import { minding, onChanged, perform, undoing } from "../core/actions.js";
 import { call } from "../core/api.js";
 import { keyOf, WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
@@ -112,6 +112,11 @@ class RequestView {
 		}
 		// What the list told meanwhile may be newer than what was asked for before
 		if (this.missed) this.follow(this.ctx.store.get().rows);
+	}
+
+	/** The mark of what is shown, and how it is renewed. */
+	known() {
+		return { seen: this.data.seen, renew: async () => (await this.reload({ quiet: true }), this.conversation.reveal(), this.data.seen) };
 	}
 
 	tellNew(messages) {
@@ -375,6 +380,7 @@ class RequestView {
 		const wasOpen = Boolean(this.composer);
 		this.composer = createComposer(this.ctx, this.data, kind, { message: answered, draft: shown }, {
 			sent: (_result, kind) => this.sent(kind),
+			renew: this.known().renew,
 			closed: () => this.closeComposer(),
 			again: (again) => this.compose(again.kind, { draft: again }),
 		});
@@ -411,7 +417,7 @@ class RequestView {
 			? { access_level: message.access_level, time_spent: message.time_spent, time_to_charge: message.time_to_charge, body: message.body_html, body_original: message.body_html, body_new: message.body_html, category: request.category, priority: request.priority, agent: request.agent }
 			: { ...this.current(), agent: action.name === "transfer" ? undefined : request.agent, category: action.name === "transfer" ? undefined : request.category };
 		if (action.name === "split" || action.name === "split_message") prefilled.title = prefilled.status = undefined;
-		return perform(action, [this.name], { message: message?.name, prefilled });
+		return perform(action, [this.name], { message: message?.name, prefilled, known: this.known() });
 	}
 
 	current() {
@@ -423,15 +429,16 @@ class RequestView {
 		const { request } = this.data;
 		const fields = [{ fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 }, ...this.declared("update").fields.filter(({ fieldname }) => fieldname !== "postponed_to"), TAGS()];
 		const values = { ...this.current(), title: request.title, agent: request.agent || "unassigned", category: request.category, tags: request.tags };
+		const known = this.known();
 		await openDialog({
 			title: __("Change request {0}", this.name),
 			fields,
 			values,
 			onSubmit: async (given) => {
 				const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-				if ("tags" in changes) changes.tags = changes.tags || [];
+				if ("tags" in changes) changes.tags = difference(request.tags || [], changes.tags || []);
 				if (!Object.keys(changes).length) return;
-				await this.update(changes);
+				await this.update(changes, known);
 			},
 		});
 	}
@@ -451,7 +458,7 @@ class RequestView {
 	}
 
 	editTags() {
-		return this.editOne(__("Tags"), TAGS(), this.data.request.tags, (tags) => tags || []);
+		return this.editOne(__("Tags"), TAGS(), this.data.request.tags, (tags) => difference(this.data.request.tags || [], tags || []));
 	}
 
 	async addContact(writer = null) {
@@ -460,8 +467,7 @@ class RequestView {
 			fields: [{ fieldname: "contact", fieldtype: "Link", options: "Contact", label: __("Contact"), reqd: 1, description: writer ? writer.sender : null }],
 			submitLabel: __("Add"),
 			onSubmit: async ({ contact }) => {
-				const contacts = [...this.data.contacts.map((row) => row.contact), contact];
-				await call("requests.update", { requests: [this.name], changes: { contacts } });
+				await call("requests.update", { requests: [this.name], changes: { contacts: { add: [contact] } } });
 				this.ctx.changed([this.name]);
 			},
 		});
@@ -474,12 +480,12 @@ class RequestView {
 		try {
 			await this.update({ [field]: value });
 		} catch (error) {
-			fail(error);
+			if (!error.asked) fail(error);
 		}
 	}
 
-	async update(changes) {
-		await call("requests.update", { requests: [this.name], changes });
+	async update(changes, known = this.known()) {
+		await minding(known, __("Change"), (seen) => call("requests.update", { requests: [this.name], changes, seen }));
 		toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
 		this.ctx.changed([this.name]);
 	}
@@ -516,5 +522,8 @@ class RequestView {
 		};
 	}
 }
+
+// What is added and removed overwrites nothing that a colleague put there meanwhile
+const difference = (before, now) => ({ add: now.filter((tag) => !before.includes(tag)), remove: before.filter((tag) => !now.includes(tag)) });
 
 const wordsOf = (element) => element.getAttribute("aria-label") || element.textContent;

@@ -34,7 +34,7 @@ class ReplyTemplate(OwnLanguage):
 				for unknown in template_variables.problems(text):
 					frappe.throw(
 						_(
-							"{0} is no variable, or not complete. There are request, contact, company, user and message."
+							"{0} is no variable, or not complete. There are request, contact, company, user, message, config and var."
 						).format(frappe.bold(f"[[{unknown}]]"))
 					)
 

@@ -209,7 +209,9 @@
 			frappe.msgprint(__("Save your changes first."));
 			return;
 		}
-		const answer = await request_mgmt.actions.start(action, { requests: frm.doc.name, data, message });
+		const subject = { requests: frm.doc.name, data, message };
+		// After a refusal, too: it may be that somebody was faster
+		const answer = await request_mgmt.actions.start(action, subject).catch(() => ({}));
 		if (answer) await frm.reload_doc();
 	}
 })();

@@ -1,0 +1,218 @@
+"""What is done to requests and messages by buttons and menus, each seen to its end (T05 to T09, T13 to T16, T23, T32, T37)."""
+
+import frappe
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from request_mgmt.api import favourites, requests
+from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
+from tests.factories import as_user, make_manager, outgoing
+
+MONA = "mona@example.com"
+
+
+@pytest.fixture
+def here(site):
+	here = house()
+	make_manager(MONA)
+	here.request = make_request(contact=here.contact, agent=ANNA)
+	here.first, here.second = (
+		customer_writes(here.request, text).name for text in ("It burns.", "And the invoice?")
+	)
+	return here
+
+
+def stored(doctype: str, name: str, field: str):
+	frappe.db.rollback()
+	return frappe.db.get_value(doctype, name, field)
+
+
+def opened(screen, here, user: str = ANNA):
+	screen.sign_in(user).open(f"#/own_open/{here.request}")
+	screen.one(".rm-actions")
+	return screen
+
+
+def choose(screen, label: str) -> None:
+	"""From the request's menu."""
+	screen.click(".rm-actions .rm-icon-button[aria-haspopup=menu]")
+	screen.click(".rm-menu [role^=menuitem]", label)
+
+
+def choose_of(screen, message: str, label: str) -> None:
+	"""From a message's menu."""
+	screen.click(f"#rm-message-{message} .rm-message-head .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", label)
+
+
+def confirm(screen) -> None:
+	screen.click("dialog[open] button[type=submit]")
+	screen.wait(lambda: not screen.all("dialog[open]"), "the dialog stays")
+
+
+def test_one_message_goes_to_somebody_outside_and_the_customer_sees_nothing_of_it(screen, here):
+	opened(screen, here)
+	choose_of(screen, here.first, "Forward")
+	screen.write(".rm-composer [data-field=to] input", "smith@supplier.test" + Keys.ENTER)
+	screen.write(".rm-composer .rm-write", "Do you know this?")
+	screen.click(".rm-composer button[type=submit]")
+	screen.one(".rm-message.rm-internal", "Do you know this?")
+	frappe.db.rollback()
+	(mail,) = outgoing()
+	assert "It burns." in mail.body_text and "invoice" not in mail.body_text
+	assert "ole@acme.test" not in mail.body_text
+
+
+def test_what_is_transferred_leaves_the_own_list_and_waits_for_the_colleague(screen, here):
+	with as_user(ANNA):
+		favourites.add(here.request)
+	screen.sign_in(ANNA).open("#/own_open")
+	screen.row(here.request).click()
+	screen.press("t")
+	screen.click("dialog [data-field=agent] select option", "Bob")
+	screen.write("dialog [data-field=comment] .rm-write", "Is it yours?")
+	confirm(screen)
+	screen.wait(lambda: here.request not in screen.rows(), "it is still in the list of own requests")
+	screen.open("#/favourites")
+	screen.row(here.request)
+	screen.browser.delete_all_cookies()
+	screen.sign_in(BOB).open("#/own_open")
+	screen.row(here.request).click()
+	screen.press(Keys.ENTER)
+	screen.one(".rm-message.rm-internal", "Is it yours?")
+
+
+def test_what_is_postponed_is_out_of_sight_until_its_time(screen, here):
+	screen.sign_in(ANNA).open("#/own_open")
+	screen.row(here.request).click()
+	screen.press("p")
+	screen.click("dialog .rm-chip", "1 hour")
+	confirm(screen)
+	screen.wait(lambda: here.request not in screen.rows(), "it is still in the list of own requests")
+	screen.open(f"#/request/{here.request}")
+	screen.one(".rm-property", "Postponed to")
+	assert stored("Request", here.request, "base_status") == "Postponed"
+	screen.click(".rm-actions .rm-button", "Reopen")
+	screen.one(".rm-property[aria-label='Status: Open']")
+
+
+def test_messages_become_a_request_of_their_own_and_go_back(screen, here):
+	opened(screen, here)
+	choose(screen, "Split")
+	screen.click("dialog [data-field=messages] label", "And the invoice?")
+	screen.write("dialog [data-field=title] input", "The invoice")
+	confirm(screen)
+	screen.click(".rm-toast-action", "Show")
+	screen.one(".rm-request-title", "The invoice")
+	screen.one(".rm-chip", f"Split from {here.request}")
+	screen.one(".rm-message", "And the invoice?")
+	assert len(screen.all(".rm-message-place")) == 1
+	choose(screen, "Undo split")
+	confirm(screen)
+	screen.wait(
+		lambda: stored("Message", here.second, "request") == here.request, "the message did not go back"
+	)
+
+
+def test_a_part_of_a_message_becomes_a_request(screen, here):
+	opened(screen, here)
+	choose_of(screen, here.second, "Split message")
+	screen.write("dialog [data-field=title] input", "The invoice")
+	screen.write("dialog [data-field=body_original] .rm-write", "See the other request.")
+	confirm(screen)
+	screen.one(f"#rm-message-{here.second}", "See the other request.")
+	screen.one(f"#rm-message-{here.second} .rm-edited", "Edited")
+	screen.click(".rm-toast-action", "Show")
+	screen.one(".rm-request-title", "The invoice")
+	screen.one(".rm-message", "And the invoice?")
+
+
+def test_a_message_is_flagged_changed_and_deleted(screen, here):
+	opened(screen, here, MONA)
+	choose_of(screen, here.first, "Flag")
+	screen.one(f"#rm-message-{here.first} .rm-flag")
+	choose_of(screen, here.first, "Remove flag")
+	screen.wait(lambda: not screen.all(".rm-flag"), "the flag stays")
+	choose_of(screen, here.first, "Edit message")
+	screen.click("dialog [data-field=access_level] option", "Internal")
+	screen.write("dialog [data-field=time_spent] input", "12")
+	confirm(screen)
+	screen.one(f"#rm-message-{here.first} .rm-kind", "internal")
+	screen.one(f"#rm-message-{here.first}", "12 min.")
+	choose_of(screen, here.first, "Delete message")
+	confirm(screen)
+	screen.wait(lambda: not screen.all(f"#rm-message-{here.first}"), "the message stays")
+	assert stored("Message", here.first, "name") is None
+
+
+def test_an_agent_is_not_offered_what_is_for_managers(screen, here):
+	opened(screen, here)
+	screen.click(f"#rm-message-{here.first} .rm-message-head .rm-icon-button")
+	screen.one(".rm-menu [role^=menuitem]", "Flag")
+	assert not [
+		item
+		for item in screen.all(".rm-menu [role^=menuitem]")
+		if "Delete" in item.text or "Edit" in item.text
+	]
+	screen.press(Keys.ESCAPE)
+	screen.click(".rm-actions .rm-icon-button[aria-haspopup=menu]")
+	screen.one(".rm-menu [role^=menuitem]", "Mark as spam")
+	assert not [item for item in screen.all(".rm-menu [role^=menuitem]") if item.text.startswith("Delete")]
+
+
+@pytest.mark.parametrize(
+	("label", "user", "state"), [("Delete", MONA, "Deleted"), ("Mark as spam", ANNA, "Spam")]
+)
+def test_what_is_put_away_lies_in_the_bin_and_comes_back(screen, here, label, user, state):
+	opened(screen, here, user)
+	choose(screen, label)
+	confirm(screen)
+	screen.wait(lambda: stored("Request", here.request, "base_status") == state, "it was not put away")
+	screen.open("#/last")
+	assert here.request not in screen.rows()
+	screen.browser.delete_all_cookies()
+	screen.sign_in(MONA).open("#/bin")
+	screen.row(here.request).click()
+	screen.press(Keys.ENTER)
+	choose(screen, "Restore")
+	screen.wait(lambda: stored("Request", here.request, "base_status") == "Open", "it was not restored")
+
+
+def test_next_in_the_queue_is_the_most_urgent_and_mine(screen, here):
+	with as_user("Administrator"):
+		status = {
+			"doctype": "Request Status",
+			"status_name": "In queue",
+			"base_status": "Open",
+			"is_queue": 1,
+		}
+		frappe.get_doc(status).insert()
+	later, sooner = (
+		make_request(title, category=here.category, status="In queue", priority=priority)
+		for title, priority in (("Later", "Low"), ("Sooner", "High"))
+	)
+	for name, day in ((later, "2031-01-02"), (sooner, "2031-01-01")):
+		frappe.db.set_value("Request", name, "deadline", f"{day} 12:00:00")
+	screen.sign_in(ANNA).open("#/unassigned")
+	screen.press("q")
+	screen.one(".rm-request-title", "Sooner")
+	screen.one(".rm-property[aria-label='Owner: Anna']")
+	assert screen.route() == f"#/own_open/{sooner}"
+	assert stored("Request", later, "agent") is None
+
+
+def test_the_change_log_is_saved_as_a_table_without_formulas(screen, here):
+	with as_user(ANNA):
+		requests.update(here.request, {"title": '=HYPERLINK("x")', "priority": "High"})
+	opened(screen, here)
+	screen.browser.execute_script(
+		"""window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download);
+		fetch(this.href).then((answer) => answer.text()).then((text) => window.saved.push(text)); };"""
+	)
+	screen.click("#rm-tab-log")
+	screen.click(".rm-tab-body .rm-button", "Export")
+	screen.wait(lambda: len(screen.browser.execute_script("return window.saved")) == 2, "no file")
+	name, text = screen.browser.execute_script("return window.saved")
+	assert name == f"{here.request}.csv"
+	assert '"Anna","changed","","Priority","Medium","High"' in text
+	assert """"'=HYPERLINK(""x"")\"""" in text and '"=' not in text
