@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from request_mgmt.mail import addresses, classifying, parsing, quoting, sanitising, tokens
+from request_mgmt.mail import addresses, classifying, nesting, parsing, quoting, sanitising, tokens
 from request_mgmt.mail.parsing import ParsedMail
 from request_mgmt.records import identity
 
@@ -115,6 +115,8 @@ def quotations(text: str) -> None:
 def harmless_html(html: str) -> None:
 	"""Nothing runs, nothing is loaded unasked, nothing changes when cleaned once more, and no word of it is lost as text."""
 	safe, remarks = sanitising.clean(html)
+	assert safe.count("<") <= 3 * html.count("<") + nesting.MAX_COPIES
+	assert remarks or depth(safe) <= nesting.MAX_DEPTH, "deeper than was told"
 	if remarks:  # it was made of plain text
 		safe = sanitising.clean(safe)[0]
 	if "\\" not in safe:  # a style that had to be escaped may go the second time
@@ -128,6 +130,16 @@ def harmless_html(html: str) -> None:
 	reader = _Reader()
 	reader.feed(sanitising.text_to_html(html))
 	sanitising.html_to_text(html)
+
+
+def depth(safe: str) -> int:
+	"""How deep what the sanitiser wrote is nested, without what may not be nested in itself."""
+	deepest = now = 0
+	for end, name in re.findall(r"<(/?)([a-z0-9]+)", re.sub(r'"[^"]*"', "", safe)):
+		if name not in nesting._NOT_OPEN:
+			now += -1 if end else 1
+			deepest = max(deepest, now)
+	return deepest
 
 
 class _Reader(HTMLParser):
