@@ -15,7 +15,7 @@ OWN = "support@example.com"
 INSTANCE = "0f1e2d3c4b5a"
 SECRET = b"k" * 32
 MADE = identity.message_id("100042", "example.com", SECRET)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LOADS = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,|cid:", re.IGNORECASE)
 
 
@@ -195,7 +195,7 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 	"""Each part that carries something is the text, the HTML or an attachment; or a remark says that one is missing."""
 	if mail.remarks or b"\n" not in raw:
 		return
-	raw = re.sub(rb"\A(\s*\r?\n|>?From [^\n]*\n)+", b"", raw)
+	raw = re.sub(rb"\A(\s*\r?\n|>?From (?![ \t]*:)[^\n]*\n)+", b"", raw)
 	kept = [_ascii((mail.text or "").encode()), _ascii((mail.html or "").encode())]
 	kept += [_ascii(attachment.content) for attachment in mail.attachments]
 	stack = [email.message_from_bytes(raw)]
