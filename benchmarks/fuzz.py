@@ -102,6 +102,11 @@ QUOTES = (
 	"-----Original Message-----\n",
 	"Sent from my iPhone\n",
 	"skrev:\n",
+	"--\n",
+	"_______________________________\n",
+	"---- x y z ----\n",
+	"A <a@b.test> 2026 10:00:\n",
+	"Sendt fra Aarhus\n",
 )
 TARGETS = {
 	"parser": Target(oracles.parser, plain.parser, lambda raw, mail: [raw], HEADERS, is_text=False),

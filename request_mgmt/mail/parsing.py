@@ -502,11 +502,11 @@ class _Reader:
 					f"A part could not be read; the raw mail holds it. ({type(error).__name__})"
 				)
 		# Only what stands in the same place stands for another: all else is part of both
-		texts = [one.texts or [sanitising.html_to_text(html) for html in one.htmls] for one in self.slots]
-		htmls = [one.htmls or [sanitising.text_to_html(text) for text in one.texts] for one in self.slots]
 		if any(one.texts for one in self.slots):
+			texts = (one.texts or map(sanitising.html_to_text, one.htmls) for one in self.slots)
 			self.mail.text = self._whole([text for place in texts for text in place], "text")
 		if any(one.htmls for one in self.slots):
+			htmls = (one.htmls or map(sanitising.text_to_html, one.texts) for one in self.slots)
 			self.mail.html = self._whole([html for place in htmls for html in place], "HTML")
 
 	def _tell_of_words_outside(self, part: Message) -> None:
