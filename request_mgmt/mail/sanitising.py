@@ -114,6 +114,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 		return None if re.search(r"url\s*\(|expression|position|\\", value, re.IGNORECASE) else value
 	if name in ("href", "src"):
 		scheme = re.sub(r"[\s\x00-\x1f]", "", value).split(":", 1)[0].lower() if ":" in value else ""
+		if scheme in ("javascript", "vbscript", "file"):  # with a control character in it
+			return None
 		if scheme == "data" and not (tag == "img" and _RASTER.fullmatch(value)):
 			return None
 		if tag == "a" and scheme in ("cid", "data"):
