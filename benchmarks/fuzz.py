@@ -70,6 +70,14 @@ HEADERS = (
 HTML = (
 	"<div>",
 	"</div>",
+	"<b></p>",
+	"<i></b>",
+	"<div/>",
+	"<span><div></span></div>",
+	"<table></div></table>",
+	"<p><b a=1></p>",
+	"<select>",
+	"&",
 	"<blockquote type=cite>",
 	"<div class=gmail_quote>",
 	"<img src=http://x.test/ alt='>'>",
@@ -94,6 +102,11 @@ QUOTES = (
 	"-----Original Message-----\n",
 	"Sent from my iPhone\n",
 	"skrev:\n",
+	"--\n",
+	"_______________________________\n",
+	"---- x y z ----\n",
+	"A <a@b.test> 2026 10:00:\n",
+	"Sendt fra Aarhus\n",
 )
 TARGETS = {
 	"parser": Target(oracles.parser, plain.parser, lambda raw, mail: [raw], HEADERS, is_text=False),

@@ -41,6 +41,8 @@ def parse(header: str | None, decode=lambda text: text, limit: int = MAX_ADDRESS
 def only_sender(header: str | None, decode=lambda text: text) -> Address | None:
 	"""Who a From header names; None when it names nobody, or more than one."""
 	found = parse(header, decode, limit=3)
+	if not found and "<" not in (header or ""):  # `Ole Olsen ole@acme.test`
+		found = [address for word in _PLAIN.findall(header or "") if (address := _one(word, decode))]
 	distinct = {address.email.lower() for address in found}
 	return found[0] if len(distinct) == 1 else None
 

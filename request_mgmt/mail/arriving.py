@@ -254,7 +254,7 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 			"access_level": "External",
 			"contact": who.contact,
 			"is_automatic": automatic,
-			**_content(arrival, answers=bool(arrival.ids)),
+			**_content(arrival, answers=_answers_ours(arrival)),
 		},
 	)
 	if hint:
@@ -380,12 +380,14 @@ def _mark_failed(ids: list[str], arrival: Arrival, request):
 
 # Parts of a message
 
+_FORWARDED = re.compile(r"\s*(?:fwd?|vs|vidr?|wg|tr|rv|i|doorst|pd)\s*:", re.IGNORECASE)
+
 
 def _content(arrival: Arrival, *, answers: bool) -> dict:
 	"""What `messages.add` stores of the mail. Quotations are cut only from answers: a forward is all quotation."""
 	mail = arrival.mail
 	new_html, new_text, quoted_html, quoted_text = mail.html, mail.text, None, None
-	if answers:
+	if answers and not _FORWARDED.match(mail.subject):
 		split = quoting.split(mail.html, mail.text, _sent_texts(arrival))
 		new_html, new_text = split.new_html, split.new_text
 		quoted_html, quoted_text = split.quoted_html, split.quoted_text
@@ -418,6 +420,12 @@ def _content(arrival: Arrival, *, answers: bool) -> dict:
 		"mail_class": arrival.kind,
 		"remarks": [*remarks, *_headers_to_show(arrival)],
 	}
+
+
+def _answers_ours(arrival: Arrival) -> bool:
+	"""Whether the mail answers one of ours; clients set ids in what they forward, too."""
+	secret = identity.secret()
+	return any(identity.is_ours(message_id, secret) for message_id in arrival.ids)
 
 
 def _sent_texts(arrival: Arrival) -> list[str]:

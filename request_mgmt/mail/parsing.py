@@ -17,9 +17,9 @@ from datetime import datetime, timezone
 from email.feedparser import BytesFeedParser
 from email.header import decode_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
-from request_mgmt.mail import addresses, lifting
+from request_mgmt.mail import addresses, lifting, sanitising
 from request_mgmt.mail.addresses import Address
 
 
@@ -108,6 +108,12 @@ _CHARSETS = {
 	"iso-8859-8-i": "iso-8859-8",
 	"x-mac-roman": "mac-roman",
 	"x-ias-german": "latin-1",
+	# Who declares Latin-1 sends Windows-1252 (WHATWG Encoding)
+	"iso-8859-1": "cp1252",
+	"iso8859-1": "cp1252",
+	"iso_8859-1": "cp1252",
+	"latin-1": "cp1252",
+	"latin1": "cp1252",
 	"ansi_x3.110-1983": "latin-1",
 	"cp-850": "cp850",
 	"windows-874": "cp874",
@@ -116,9 +122,16 @@ _CHARSETS = {
 _NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"))
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+_DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_FILES = frozenset(
+	"text/html text/calendar text/csv text/vcard text/x-vcard text/directory text/rfc822-headers text/xml text/css "
+	"text/javascript text/rtf text/tab-separated-values text/x-amp-html".split()
+)
+_NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
+_OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
 _EXTENSIONS = {
 	"text/calendar": "ics",
 	"text/html": "html",
@@ -135,7 +148,20 @@ _EXTENSIONS = {
 	"text/rfc822-headers": "txt",
 }
 _AT_ONCE = 64 * 1024
-_NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_NO_BASE64 = bytes(
+	set(range(256)) - set(b"=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+)
+_HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_LONGEST_HEAD = 4 * 1024 * 1024
+_LONGEST_FIELD = 16 * 1024
+_FIELD = re.compile(rb"[^\r\n]+(?:\r?\n[ \t][^\r\n]*|\r[ \t][^\r\n]*)*")
+_KNOWN_FIELD = (
+	rb"(?:From|To|Cc|Subject|Date|Message-ID|In-Reply-To|References|Reply-To|Sender|Return-Path|Received|MIME-Version|"
+	rb"Content-[a-z-]{1,40}|Auto-Submitted|Precedence|List-[a-z]{1,20})"
+)
+_IMPORTANT = re.compile(_KNOWN_FIELD + rb":", re.IGNORECASE)
+_SPACE_BEFORE_COLON = re.compile(rb"(?m)^(" + _KNOWN_FIELD + rb")[ \t]{1,99}:", re.IGNORECASE)
+_STRAY_LINE = re.compile(rb"(\n)([^\s:][^:\r\n]{0,998}\r?\n)(?=" + _KNOWN_FIELD + rb":)", re.IGNORECASE)
 _HEADER_ONLY = "Only the headers of this mail could be read; the raw mail holds the rest."
 
 
@@ -160,13 +186,46 @@ def parse(raw: bytes, limits: Limits = STANDARD) -> ParsedMail:
 
 
 def _tidy(raw: bytes, limits: Limits, mail: ParsedMail) -> bytes:
-	end = re.search(rb"\r?\n\r?\n|\r\r", raw[: limits.header_bytes + 4])
+	raw = re.sub(rb"\A(?:\xef\xbb\xbf|\s*\r?\n|>?From (?![ \t]*:)[^\n]*\n)+", b"", raw)
+	end = _HEAD_END.search(raw, 0, _LONGEST_HEAD)
 	if not end and len(raw) > limits.header_bytes:
-		mail.remarks.append(f"The headers are longer than {limits.header_bytes // 1024} kB and were cut.")
+		mail.remarks.append(
+			f"The headers are longer than {limits.header_bytes // 1024} kB and were cut; nothing after them was read."
+		)
 		raw = raw[: limits.header_bytes] + b"\r\n\r\n"
+	elif end:
+		head = raw[: end.start()]
+		mended = _mended(head)
+		if len(mended) > limits.header_bytes:
+			mail.remarks.append(
+				f"The headers are longer than {limits.header_bytes // 1024} kB; the longest were cut."
+			)
+			mended = _shortened(mended, limits.header_bytes)
+		if mended != head:
+			raw = mended + raw[end.start() :]
 	if b"\r" in raw and b"\n" not in raw:
 		raw = raw.replace(b"\r", b"\n")
-	return re.sub(rb"\A(\s*\r?\n|>?From [^\n]*\n)+", b"", raw)
+	return raw
+
+
+def _mended(head: bytes) -> bytes:
+	"""Without white space before a colon (RFC 5322 section 4.5), and with a line that is no header on the one before it,
+	when headers go on after it."""
+	head = _SPACE_BEFORE_COLON.sub(rb"\1:", head)
+	return _STRAY_LINE.sub(rb"\1 \2", head)
+
+
+def _shortened(head: bytes, limit: int) -> bytes:
+	"""The fields in their order, as much of each as fits: those that say what the mail is first."""
+	fields = [field[:_LONGEST_FIELD].rstrip(b"\r\n") for field in _FIELD.findall(head)]
+	order = sorted(range(len(fields)), key=lambda number: not _IMPORTANT.match(fields[number]))
+	kept, left = set(), limit
+	for number in order:
+		left -= len(fields[number]) + 2
+		if left < 0:
+			break
+		kept.add(number)
+	return b"\r\n".join(field for number, field in enumerate(fields) if number in kept)
 
 
 def _tree(raw: bytes, mail: ParsedMail) -> Message:
@@ -191,12 +250,12 @@ def _read_headers(tree: Message, mail: ParsedMail, limits: Limits) -> None:
 	first: dict[str, str] = {}
 	for name, value in raw:
 		first.setdefault(name.lower(), value)
-	mail.subject = " ".join(decode_words(first.get("subject", "")).split())
+	mail.subject = " ".join(_DIRECTION.sub("", decode_words(first.get("subject", ""))).split())
 	mail.message_id = next(iter(_ids(first.get("message-id", ""), 1)), None)
 	mail.in_reply_to = _ids(first.get("in-reply-to", ""), limits.ids)
 	mail.references = _ids(first.get("references", ""), limits.ids)
 	froms = [value for name, value in raw if name.lower() == "from"]
-	if len(froms) == 1:
+	if len(set(froms)) == 1:
 		mail.from_ = addresses.only_sender(froms[0], decode_words)
 		if mail.from_ is None and froms[0].strip():
 			mail.remarks.append("The sender could not be told from the From header.")
@@ -223,17 +282,18 @@ def _text_of(value: object) -> str:
 		data = text.encode("ascii", "surrogateescape")
 	except UnicodeEncodeError:
 		return text
-	try:
-		decoded = data.decode("utf-8")
-	except UnicodeDecodeError:
-		decoded = data.decode("cp1252", "replace")
-	return re.sub(r"\r?\n(?=[ \t])|\r|\n", "", decoded)
+	return re.sub(r"\r?\n(?=[ \t])|\r|\n", "", decode_bytes(data, None))
+
+
+_MAX_WORDS = 50_000
 
 
 def decode_words(text: str) -> str:
 	"""Encoded words (RFC 2047) as text, piece by piece; what cannot be decoded stays as it is."""
 	# The library looks for the end of each word in all of the line: nothing that ends nowhere is shown to it
-	words, end, rest = " ".join(text.splitlines()).rpartition("?=")
+	line = " ".join(text.splitlines())
+	words, end, rest = line[:_MAX_WORDS].rpartition("?=")
+	rest += line[_MAX_WORDS:]
 	if "=?" not in words:
 		return text
 	try:
@@ -293,15 +353,27 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 			continue
 	if declared in ("gb18030", "big5", "euc-kr", "cp949", "shift_jis", "euc-jp", "iso-2022-jp", "koi8-r"):
 		return data.decode(declared, "replace")
-	try:
-		return data.decode("cp1252")
-	except UnicodeDecodeError:
-		return data.decode("latin-1")
+	if data.decode("utf-8", "replace").count("\ufffd") > _MAX_BAD:
+		return data.decode("cp1252", "windows")
+	return data.decode("utf-8", "windows")
+
+
+_MAX_BAD = 10_000
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+	"""The bytes that do not fit as Windows Latin, where those are defined; the text around them stays what it is."""
+	bad = error.object[error.start : error.end]
+	return "".join(_WINDOWS.get(byte, chr(byte)) for byte in bad), error.end
+
+
+_WINDOWS = {byte: char for byte in range(256) if (char := bytes([byte]).decode("cp1252", "ignore"))}
+codecs.register_error("windows", _as_windows)
 
 
 def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 	"""The part's bytes, decoded as far as it goes. The part itself has none of them any more: they may be many."""
-	encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+	encoding = _encoding(part)
 	# Asked for a text, the library puts question marks for bytes that do not fit the charset; without an encoding it hands out
 	# the bytes as they came.
 	del part["Content-Transfer-Encoding"]
@@ -324,18 +396,33 @@ def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 	return data
 
 
+def _encoding(part: Message) -> str:
+	found = re.match(r"[a-z0-9-]+", str(part.get("Content-Transfer-Encoding", "")).strip().lower())
+	return found[0] if found else ""
+
+
 def _base64(pieces: Iterable[bytes], mail: ParsedMail) -> bytes:
+	"""Whatever else stands between the digits; after padding they begin anew."""
 	decoded, left = [], b""
 	for piece in pieces:
-		digits = left + piece.translate(None, _NO_BASE64)
-		whole = len(digits) // 4 * 4
-		decoded.append(binascii.a2b_base64(digits[:whole]))
-		left = digits[whole:]
-	if len(left) == 1:
-		mail.remarks.append("The end of a part is damaged.")
-	elif left:
-		decoded.append(binascii.a2b_base64(left + b"=" * (4 - len(left))))
+		*ended, left = re.split(rb"=+", left + piece.translate(None, _NO_BASE64))
+		decoded += [_whole_base64(digits, mail) for digits in ended]
+		whole = len(left) // 4 * 4
+		decoded.append(binascii.a2b_base64(left[:whole]))
+		left = left[whole:]
+	decoded.append(_whole_base64(left, mail))
 	return b"".join(decoded)
+
+
+def _whole_base64(digits: bytes, mail: ParsedMail) -> bytes:
+	if len(digits) % 4 == 1:
+		if _DAMAGED not in mail.remarks:
+			mail.remarks.append(_DAMAGED)
+		digits = digits[:-1]
+	return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
+
+
+_DAMAGED = "The end of a part is damaged."
 
 
 def _content_type(part: Message) -> str:
@@ -346,11 +433,27 @@ def _content_type(part: Message) -> str:
 
 
 def _parameter(part: Message, name: str, header: str = "content-type") -> str | None:
+	"""A parameter of a header; of one that is not in ASCII, as the bytes say."""
+	raw = next((value for key, value in part.raw_items() if key.lower() == header), None)
+	if raw is None:
+		return None
+	read = Message()
+	read[header] = _text_of(raw)[:_LONGEST_FIELD]
 	try:
-		value = part.get_param(name, header=header)
-		return collapse_rfc2231_value(value) if value is not None else None
+		value = read.get_param(name, header=header)
+		if isinstance(value, tuple):  # RFC 2231: bytes as characters, and their charset
+			return decode_bytes(value[2].encode("latin-1"), value[0])
+		return value
 	except (ValueError, TypeError, LookupError, UnicodeError):
 		return None
+
+
+@dataclass
+class _Slot:
+	"""What stands in one place of the mail: a text, or texts and HTML that stand for each other."""
+
+	texts: list[str] = field(default_factory=list)
+	htmls: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -358,15 +461,15 @@ class _Reader:
 
 	def __init__(self, mail: ParsedMail, limits: Limits, lifted: lifting.Lifted):
 		self.mail, self.limits, self.lifted = mail, limits, lifted
-		self.texts: list[str] = []
-		self.htmls: list[str] = []
+		self.slots: list[_Slot] = []
 		self.count = 0
 		self.names: set[str] = set()
 
 	def read(self, tree: Message) -> None:
-		stack: list[tuple[Message, int, str]] = [(tree, 0, "")]
+		# With the place of a text: one for all of an alternative
+		stack: list[tuple[Message, int, str, _Slot | None]] = [(tree, 0, "", None)]
 		while stack:
-			part, depth, around = stack.pop()
+			part, depth, around, slot = stack.pop()
 			self.count += 1
 			if self.count > self.limits.parts:
 				self.mail.remarks.append(
@@ -380,22 +483,40 @@ class _Reader:
 				if depth >= self.limits.depth:
 					self.mail.remarks.append("The mail is nested too deeply; the inner parts were not read.")
 					continue
+				self._tell_of_words_outside(part)
+				if kind == "multipart/alternative" and slot is None:
+					slot = _Slot()
+					self.slots.append(slot)
 				stack.extend(
-					(child, depth + 1, kind) for child in reversed(children) if isinstance(child, Message)
+					(child, depth + 1, kind, slot)
+					for child in reversed(children)
+					if isinstance(child, Message)
 				)
 				continue
 			try:
-				self._leaf(part, kind, around)
+				self._leaf(part, kind, around, slot)
 			except (RecursionError, MemoryError):
 				raise
 			except Exception as error:
 				self.mail.remarks.append(
 					f"A part could not be read; the raw mail holds it. ({type(error).__name__})"
 				)
-		self.mail.text = self._whole(self.texts, "text")
-		self.mail.html = self._whole(self.htmls, "HTML")
+		# Only what stands in the same place stands for another: all else is part of both
+		if any(one.texts for one in self.slots):
+			texts = (one.texts or map(sanitising.html_to_text, one.htmls) for one in self.slots)
+			self.mail.text = self._whole([text for place in texts for text in place], "text")
+		if any(one.htmls for one in self.slots):
+			htmls = (one.htmls or map(sanitising.text_to_html, one.texts) for one in self.slots)
+			self.mail.html = self._whole([html for place in htmls for html in place], "HTML")
 
-	def _leaf(self, part: Message, kind: str, around: str) -> None:
+	def _tell_of_words_outside(self, part: Message) -> None:
+		"""Before the first part stands a notice for mail readers of old, after the last nothing; else words are lost."""
+		before, after = part.preamble or "", part.epilogue or ""
+		if (re.search(r"\w", before) and not _NOTICE.search(before)) or re.search(r"\w", after):
+			if _OUTSIDE not in self.mail.remarks:
+				self.mail.remarks.append(_OUTSIDE)
+
+	def _leaf(self, part: Message, kind: str, around: str, slot: _Slot | None) -> None:
 		disposition = str(part.get("Content-Disposition", "")).strip().split(";")[0].strip().lower()
 		name = self._declared_name(part)
 		if kind == "message/delivery-status":
@@ -404,16 +525,27 @@ class _Reader:
 		if kind.startswith("multipart/"):  # parts were announced and none came
 			kind = "text/plain"
 		if kind.startswith("message/") and part.is_multipart():
-			self._attach(name or self._inner_subject(part), kind, self._bytes_of(part), None, False)
+			content = self._bytes_of(part)
+			if _encoding(part) == "base64":
+				content = _base64([content], self.mail)
+			self._attach(name or self._inner_subject(part), kind, content, None, False)
 			return
 		content = _payload(part, self.lifted, self.mail)
-		is_text = (
-			kind in ("text/plain", "text/html") and disposition != "attachment" and not (name and disposition)
+		# Of a kind that nobody knows, too (RFC 2046 section 4.1.4)
+		is_plain = kind == "text/plain" or (
+			kind.startswith("text/") and kind not in _FILES and not name and slot is None
 		)
-		if is_text and not (name and around == "multipart/mixed" and (self.texts or self.htmls)):
+		is_text = (
+			(is_plain or kind == "text/html") and disposition != "attachment" and not (name and disposition)
+		)
+		has_words = any(one.texts or one.htmls for one in self.slots)
+		if is_text and not (name and around == "multipart/mixed" and has_words):
 			# No charset needs more than four bytes a character
 			text = decode_bytes(content[: 4 * self.limits.text_chars + 4], _parameter(part, "charset"))
-			(self.htmls if kind == "text/html" else self.texts).append(text)
+			if slot is None:
+				slot = _Slot()
+				self.slots.append(slot)
+			(slot.htmls if kind == "text/html" else slot.texts).append(text)
 			return
 		if not content and not name:
 			return

@@ -71,9 +71,11 @@ _FORWARDED = (
 	"Inicio del mensaje reenviado:|Begin doorgestuurd bericht:"
 )
 _RULER = re.compile(
-	rf"[\s>*]*-{{2,}}\s*(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>]*_{{25,}}\s*|[\s>*]*(?:{_FORWARDED})[\s*]*",
+	rf"[\s>*]*-{{2,}}\s*(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*",
 	re.IGNORECASE,
 )
+# In any language, or without words: only where what follows shows it
+_RULER_BY_SHAPE = re.compile(r"[\s>*]*-{3,}\s*[^\W\d_][^-]{2,40}[^\W_]\s*-{3,}[\s*]*|[\s>]*_{25,}\s*")
 _MARKER = re.compile(
 	r"[\s>]*(?:#{2,}|-{2,})\s*(?:(?:please )?reply above this line|skriv over denne linje|svar over denne linje).*",
 	re.IGNORECASE,
@@ -106,6 +108,15 @@ _WITHOUT_VERB = (
 	re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"),
 	re.compile(rf"\s*\d{{1,4}}[-/. 年]\s?[\w.]{{1,12}}[-/. 月].{{4,200}}<?{_ADDRESS}>?\s*[:：]\s*"),
 )
+_TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+_DATE = re.compile(r"\b(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_HAS_ADDRESS = re.compile(_ADDRESS)
+# "Den 3. maj skrev jeg til jer:" begins words of the writer
+_OF_THE_WRITER = re.compile(
+	rf"\b{_VERB}\s+(?:jeg|vi|ich|wir|jag|ik|wij|eg)\b|\b(?:I|we|je|j'|nous|ich|wir|ik)\s*{_VERB}",
+	re.IGNORECASE,
+)
+_PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
 _BARE_INTRODUCTION = re.compile(rf"\s*[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"[ \t]*>")
 _DECORATION = " \t\r\f\v\xa0>*-=_#~+—–•.\u1427"
@@ -116,6 +127,11 @@ _TORN = re.compile(rf"\s*>\s*{_VERB}\s*[:：]\s*", re.IGNORECASE)
 # Gmail's and others' without an end: "2016-03-03 17:21 GMT+01:00 Ole", "2013/7/20 Ole <ole@x>"
 _SILENT_INTRODUCTION = re.compile(
 	rf"\s*\d{{4}}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d [^:]{{2,80}}|\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"
+)
+_SILENT_LOG = re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*")
+_ENDS_WITH_ADDRESS = re.compile(
+	rf"[^@]{{6,200}}<{_ADDRESS}>\s*[:：][*\s]*|[^@]{{1,80}}<{_ADDRESS}>[^@]{{6,80}}[:：][*\s]*"
+	rf"|[^@]{{6,200}}<{_ADDRESS}>(?:\s+[^\W\d_]{{2,14}}){{1,4}}\s*[:：][*\s]*|\s*-{{2,}}[^@]{{6,200}}<{_ADDRESS}>[^@]{{1,30}}-{{2,}}\s*"
 )
 _DEVICE = re.compile(
 	r"[\s<(\[{*_]*(?:"
@@ -130,8 +146,18 @@ _DEVICE = re.compile(
 	r")[\s>)\]}*_]*",
 	re.IGNORECASE,
 )
+# Its owner's, or a product's name: no place and no way that words could be sent from
+_SURE_DEVICE = re.compile(
+	r"\b(?:my|min|mit|mina|mine|meine[mnrs]?|mon|ma|mio|mia|mi|mijn|meu|minha|mojego|mého|môjho|моего|моєї|мого)\b|outlook|iphone|"
+	r"ipad|ios\b|android|galaxy|samsung|huawei|xiaomi|nokia|sony|xperia|blackberry|windows|yahoo|gmail|proton|thunderbird|\bmail\b|"
+	r"e-?mail|mobile?|smartphone|tablet|telefon|phone|https?:|從我的|从我的|から送信|나의",
+	re.IGNORECASE,
+)
 _EXCUSES = re.compile(r"excuse|typo|brevity|undskyld|entschuldig|tastefejl|stavefejl|excusez", re.IGNORECASE)
 _SIGNATURE_LINES = 25
+# How much of what we sent is compared, and with how many lines
+_OUR_LENGTH = 20_000
+_OURS_AT_MOST = 500
 
 
 def _split_text(
@@ -141,7 +167,7 @@ def _split_text(
 	lines = text.split("\n")
 	if len(lines) > MAX_LINES:
 		return text, None
-	answer = _Answer(lines)
+	answer = _Answer(lines, sent_texts)
 	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
 		new = _without_decoration(lines[: begin.line])
 		is_possible = _says_something(new) and not answer.is_interleaved(begin)
@@ -162,12 +188,14 @@ def _cut(lines: list[str], at: int) -> tuple[str, str]:
 class _Answer:
 	"""The lines of an answer, and what they are."""
 
-	def __init__(self, written: list[str]):
+	def __init__(self, written: list[str], sent_texts: tuple[str, ...] = ()):
 		self.written = written
+		self.sent = [_letters(sent[:_OUR_LENGTH]) for sent in sent_texts]
 		# No mark is as long as that: what a bomb holds is not looked at
 		self.lines = lines = [line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}" for line in written]
 		self.quoted = [bool(_QUOTED_LINE.match(line)) for line in lines]
 		self.last_quoted = max((n for n, quoted in enumerate(self.quoted) if quoted), default=-1)
+		self.has_one_delimiter = sum(bool(_DELIMITER.fullmatch(line)) for line in lines) == 1
 		self.headers = {n: found for n, line in enumerate(lines) if (found := _header_kind(line))}
 		ends = (
 			number
@@ -175,6 +203,10 @@ class _Answer:
 			if line.rstrip("* \t").endswith((":", "：", "--")) or _SILENT_INTRODUCTION.fullmatch(line)
 		)
 		self.introductions = {n: found for n in islice(ends, 1000) if (found := self._introduction(n))}
+		self._beginnings_of_introductions = {found.line for found in self.introductions.values()}
+		self._ends_of_introductions = {
+			n for found in self.introductions.values() for n in range(found.after, found.after + 4)
+		}
 		self.end = self._end_of_words()
 
 	def beginnings(self, sent_texts: tuple[str, ...]) -> Iterator[_Beginning]:
@@ -183,9 +215,11 @@ class _Answer:
 		for number, line in enumerate(self.lines):
 			if _RULER.fullmatch(line) or _MARKER.fullmatch(line):
 				yield _Beginning(number, number + 1)
+			elif _RULER_BY_SHAPE.fullmatch(line) and self._shows_a_mail(number):
+				yield _Beginning(number, number + 1)
 			elif number in self.headers and (after := self._header_block(number)):
 				yield _Beginning(number, after)
-			elif _is_device(line) or (_DELIMITER.fullmatch(line) and self._is_signature(number)):
+			elif self._is_device(number) or (_DELIMITER.fullmatch(line) and self._is_signature(number)):
 				yield _Beginning(number, number + 1, is_signature=True)
 		if (tail := self._quoted_tail()) is not None:
 			yield _Beginning(tail, tail)
@@ -202,6 +236,8 @@ class _Answer:
 	def is_interleaved(self, begin: _Beginning) -> bool:
 		"""Whether the writer answers between or after quoted lines: then nothing is cut. A repetition without marks is
 		taken as one to the end, whatever was marked in it before."""
+		if not begin.is_signature and self._answers_in_ours(begin.after):
+			return True
 		if self.last_quoted < begin.line:
 			return False
 		start = begin.after
@@ -248,6 +284,59 @@ class _Answer:
 		is_block = "from" in seen and len(seen) >= 3 and ("subject" in seen or has_address)
 		return after if is_block else None
 
+	def _next(self, number: int) -> int | None:
+		"""The first of the next few lines that is not empty."""
+		return next(
+			(n for n in range(number + 1, min(number + 5, len(self.lines))) if self.lines[n].strip()), None
+		)
+
+	def _is_ours(self, number: int) -> bool:
+		letters = _letters(self.lines[number])
+		return len(letters) >= 10 and any(letters in sent for sent in self.sent)
+
+	def _is_repeated(self, number: int | None) -> bool:
+		return number is not None and (self.quoted[number] or self._is_ours(number))
+
+	def _shows_a_mail(self, number: int) -> bool:
+		"""Whether a ruler of any kind is followed by the headers of a mail, by quoted lines, or by words of ours."""
+		following = self._next(number)
+		if following is None:
+			return False
+		is_block = following in self.headers and self._header_block(following) is not None
+		return is_block or following in self._beginnings_of_introductions or self._is_repeated(following)
+
+	def _answers_in_ours(self, start: int) -> bool:
+		"""Whether lines that are not ours stand between lines that are: the writer answers there."""
+		if not self.sent:
+			return False
+		known = [n for n in range(start, min(len(self.lines), start + _OURS_AT_MOST)) if self._is_ours(n)]
+		return bool(known) and any(
+			len(letters := _letters(self.lines[n])) > 1 and not any(letters in sent for sent in self.sent)
+			for n in range(known[0], known[-1])
+		)
+
+	def _is_device(self, number: int) -> bool:
+		"""A line a phone wrote; one that may be a sentence, with nothing after it but a name, or what is repeated."""
+		if not _is_device(self.lines[number]):
+			return False
+		if _SURE_DEVICE.search(self.lines[number]):
+			return True
+		following = [n for n in range(number + 1, min(number + 12, len(self.lines))) if self.lines[n].strip()]
+		for count, n in enumerate(following):
+			line = self.lines[n].strip()
+			if (
+				self.quoted[n]
+				or n in self._beginnings_of_introductions
+				or n in self.headers
+				or _is_device(line)
+			):
+				return True
+			if _RULER.fullmatch(line) or _RULER_BY_SHAPE.fullmatch(line) or _MARKER.fullmatch(line):
+				return True
+			if count > 2 or line.endswith(("?", "!", ".")) or line[:1].islower() or len(line) > 60:
+				return bool(_DELIMITER.fullmatch(line))
+		return True
+
 	def _introduction(self, end: int) -> _Beginning | None:
 		"""\"On ... wrote:\" that ends in this line and may have begun up to five lines before."""
 		best, joined = None, ""
@@ -261,13 +350,33 @@ class _Answer:
 				best = number
 		if best is None and (found := self._torn_introduction(end)) is not None:
 			best = found
+		first = self._next(end)
 		if best is not None:
-			return _Beginning(best, end + 1)
-		first = next(
-			(n for n in range(end + 1, min(end + 4, len(self.lines))) if self.lines[n].strip()), None
+			joined = " ".join(self.lines[best : end + 1])
+			is_sure = (
+				self._is_repeated(first) or not _SILENT_LOG.fullmatch(joined) or self._stands_apart(best, end)
+			)
+			return _Beginning(best, end + 1) if is_sure and self._may_be_bare(joined, first) else None
+		line = self.lines[end]
+		if self.quoted[end]:
+			return None
+		is_bare = self._is_repeated(first) and (
+			_BARE_INTRODUCTION.fullmatch(line) or _names_who_and_when(line)
 		)
-		is_bare = not self.quoted[end] and _BARE_INTRODUCTION.fullmatch(self.lines[end])
-		return _Beginning(end, end + 1) if is_bare and first is not None and self.quoted[first] else None
+		is_whole = _HAS_ADDRESS.search(line) and _TIME.search(line) and _DATE.search(line)
+		return (
+			_Beginning(end, end + 1) if is_bare or (is_whole and _ENDS_WITH_ADDRESS.fullmatch(line)) else None
+		)
+
+	def _may_be_bare(self, joined: str, first: int | None) -> bool:
+		"""Words without a mark follow an introduction only when it names an address or the time, as clients do."""
+		if self._is_repeated(first) or _HAS_ADDRESS.search(joined):
+			return True
+		return bool(_TIME.search(joined) or _DATE.search(joined)) and not _OF_THE_WRITER.search(joined)
+
+	def _stands_apart(self, begin: int, end: int) -> bool:
+		around = (begin - 1, end + 1)
+		return all(not 0 <= n < len(self.lines) or not self.lines[n].strip() for n in around)
 
 	def _torn_introduction(self, end: int) -> int | None:
 		"""`> wrote:` on a line of its own is the end of an address that was torn apart, not a quotation."""
@@ -280,10 +389,20 @@ class _Answer:
 
 	def _is_signature(self, number: int) -> bool:
 		"""Whether a line of two dashes begins a signature: few lines, up to a quotation or the end."""
+		if not self.has_one_delimiter:  # a separator
+			return False
 		length = 0
-		for line, quoted in zip(self.lines[number + 1 :], self.quoted[number + 1 :], strict=True):
-			if quoted or length > _SIGNATURE_LINES:
+		for n in range(number + 1, len(self.lines)):
+			line = self.lines[n]
+			if (
+				self.quoted[n]
+				or length > _SIGNATURE_LINES
+				or n in self._beginnings_of_introductions
+				or n in self.headers
+			):
 				break
+			if not self.lines[n - 1].strip() and _PS.fullmatch(line):
+				return False  # what the writer adds
 			length += bool(line.strip())
 		return length <= _SIGNATURE_LINES
 
@@ -294,7 +413,15 @@ class _Answer:
 			index -= 1
 		while index < self.end and not self.lines[index].strip():
 			index += 1
-		return index if index < self.end else None
+		if index >= self.end:
+			return None
+		before = next((line for line in reversed(self.lines[max(0, index - 4) : index]) if line.strip()), "")
+		# "The error is:" introduces what the writer quotes himself
+		is_shown = before.rstrip("* \t").endswith((":", "：")) and not self._is_ours_when_quoted(index)
+		return None if is_shown and index not in self._ends_of_introductions else index
+
+	def _is_ours_when_quoted(self, begin: int) -> bool:
+		return any(self._is_ours(n) for n in range(begin, min(begin + 20, len(self.lines))))
 
 	def _end_of_words(self) -> int:
 		"""The line after the last quoted one and what is empty; a signature may follow, words may not."""
@@ -302,7 +429,7 @@ class _Answer:
 			line = self.lines[number]
 			if (_DELIMITER.fullmatch(line) or _UNDERSCORES.fullmatch(line)) and self._is_signature(number):
 				return number
-			if _is_device(line):
+			if self._is_device(number):
 				return number
 			if line.strip():
 				break
@@ -320,6 +447,12 @@ def _is_introduction(joined: str) -> bool:
 		return False
 	patterns = (_WITH_VERB + _WITHOUT_VERB) if _SAYS_VERB.search(joined) else _WITHOUT_VERB
 	return any(pattern.fullmatch(joined) for pattern in patterns)
+
+
+def _names_who_and_when(line: str) -> bool:
+	"""In any language: a line that ends as introductions do and names an address, or a day and a time."""
+	is_end = line.rstrip("* \t").endswith((":", "：", "--")) and len(line) <= 200
+	return is_end and bool(_HAS_ADDRESS.search(line) or (_DATE.search(line) and _TIME.search(line)))
 
 
 def _is_device(line: str) -> bool:
@@ -392,6 +525,12 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 	new, quoted = html[:place], html[place:]
 	if not _has_words(new) or (is_open and _answers_inside(quoted)):
 		return html, None
+	if found and not is_open and sent_texts and len(quoted) <= _MAX_HTML:
+		lines = sanitising.html_to_text(quoted).split("\n")[:MAX_LINES]
+		if _Answer(lines, sent_texts)._answers_in_ours(0):
+			return html, None
+	if found and (device := _place_of_device(new)) is not None:
+		new, quoted = html[:device], html[device:]
 	return new, quoted
 
 
@@ -426,6 +565,16 @@ def _place_of_introduction(html: str, at: int) -> int:
 		return at
 	words = " ".join(_words(html[begin:at]).split())
 	return begin if words and _is_introduction(words) else at
+
+
+def _place_of_device(new: str) -> int | None:
+	"""Before the line of a phone when it is the last of the words."""
+	begin, last = len(new), max(0, len(new) - 1500)
+	while (begin := max(new.rfind(tag, last, begin) for tag in ("<div", "<p", "<br", "<span"))) >= 0:
+		words = " ".join(_words(new[begin:]).split())
+		if words:
+			return begin if _is_device(words) and _has_words(new[:begin]) else None
+	return None
 
 
 def _letters(text: str) -> str:

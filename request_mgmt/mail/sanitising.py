@@ -9,9 +9,9 @@ import re
 
 import nh3
 
+from request_mgmt.mail import nesting
+
 MAX_HTML = 1_000_000
-MAX_DEPTH = 200
-_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "source"})
 _TAGS = frozenset(
 	"a abbr address b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em font h1 h2 h3 "
 	"h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td tfoot th thead "
@@ -74,12 +74,13 @@ _DROPPED_WITH_CONTENT = {
 	"math",
 	"template",
 }
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>]*)>")
+# Elements with rules of their own for what stands in them; under another name they have none
+_ODD = re.compile(r"<(/?)(svg|math|select|template|frameset)(?=[\t\n\f\r />])", re.IGNORECASE)
 _WRITTEN_TAG = re.compile(r'<[a-z][^>"]*(?:"[^"]*"[^>"]*)*>')
 _WRITTEN_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _RASTER = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 _URL = re.compile(
-	r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
+	r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
 )
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
@@ -90,11 +91,12 @@ def clean(html: str) -> tuple[str, list[str]]:
 	if len(html) > MAX_HTML:
 		remarks.append("The HTML is too long to be shown; its text is shown instead.")
 		return text_to_html(html_to_text(html[: MAX_HTML * 4])[:MAX_HTML]), remarks
-	if _depth(html) > MAX_DEPTH:
+	html = _ODD.sub(r"<\1x-\2", _BIDI.sub("", html))
+	if nesting.is_costly(html):
 		remarks.append("The HTML is nested too deeply to be shown; its text is shown instead.")
 		return text_to_html(html_to_text(html)), remarks
 	safe = nh3.clean(
-		_BIDI.sub("", html),
+		html,
 		tags=set(_TAGS),
 		attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
 		attribute_filter=_attribute,
@@ -112,6 +114,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 		return None if re.search(r"url\s*\(|expression|position|\\", value, re.IGNORECASE) else value
 	if name in ("href", "src"):
 		scheme = re.sub(r"[\s\x00-\x1f]", "", value).split(":", 1)[0].lower() if ":" in value else ""
+		if scheme in ("javascript", "vbscript", "file"):  # with a control character in it
+			return None
 		if scheme == "data" and not (tag == "img" and _RASTER.fullmatch(value)):
 			return None
 		if tag == "a" and scheme in ("cid", "data"):
@@ -137,17 +141,6 @@ def _held_back(tag: str) -> str:
 		return tag
 	renamed = {"src": f' data-remote-src="{source}"', "data-remote-src": ""}
 	return _WRITTEN_ATTRIBUTE.sub(lambda found: renamed.get(found[1], found[0]), tag)
-
-
-def _depth(html: str) -> int:
-	"""The deepest nesting, roughly: cheap, so that nothing expensive meets a bomb."""
-	depth = deepest = 0
-	for closing, name, rest in _TAG.findall(html):
-		if name.lower() in _VOID or rest.endswith("/"):
-			continue
-		depth = max(0, depth - 1) if closing else depth + 1
-		deepest = max(deepest, depth)
-	return deepest
 
 
 def text_to_html(text: str) -> str:

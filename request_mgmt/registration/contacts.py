@@ -90,8 +90,15 @@ def is_storable(email: str) -> bool:
 
 
 def spellings(email: str) -> list[str]:
-	"""An address as written and in lower case: not every database compares without regard to case."""
-	return list(dict.fromkeys((email.strip(), email.strip().lower())))
+	"""An address as written and in lower case: not every database compares without regard to case. A domain of other
+	letters than ASCII also as its other form says it."""
+	lower = email.strip().lower()
+	local, at, domain = lower.rpartition("@")
+	try:
+		other = domain.encode("ascii").decode("idna") if domain.isascii() else domain.encode("idna").decode()
+	except UnicodeError:
+		other = domain
+	return list(dict.fromkeys((email.strip(), lower, f"{local}{at}{other}")))
 
 
 def tidy_name(name: str | None) -> str | None:

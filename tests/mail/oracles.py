@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from request_mgmt.mail import addresses, classifying, parsing, quoting, sanitising, tokens
+from request_mgmt.mail import addresses, classifying, nesting, parsing, quoting, sanitising, tokens
 from request_mgmt.mail.parsing import ParsedMail
 from request_mgmt.records import identity
 
@@ -15,7 +15,7 @@ OWN = "support@example.com"
 INSTANCE = "0f1e2d3c4b5a"
 SECRET = b"k" * 32
 MADE = identity.message_id("100042", "example.com", SECRET)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LOADS = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,|cid:", re.IGNORECASE)
 
 
@@ -115,6 +115,8 @@ def quotations(text: str) -> None:
 def harmless_html(html: str) -> None:
 	"""Nothing runs, nothing is loaded unasked, nothing changes when cleaned once more, and no word of it is lost as text."""
 	safe, remarks = sanitising.clean(html)
+	assert safe.count("<") <= 3 * html.count("<") + nesting.MAX_COPIES
+	assert remarks or depth(safe) <= nesting.MAX_DEPTH, "deeper than was told"
 	if remarks:  # it was made of plain text
 		safe = sanitising.clean(safe)[0]
 	if "\\" not in safe:  # a style that had to be escaped may go the second time
@@ -128,6 +130,16 @@ def harmless_html(html: str) -> None:
 	reader = _Reader()
 	reader.feed(sanitising.text_to_html(html))
 	sanitising.html_to_text(html)
+
+
+def depth(safe: str) -> int:
+	"""How deep what the sanitiser wrote is nested, without what may not be nested in itself."""
+	deepest = now = 0
+	for end, name in re.findall(r"<(/?)([a-z0-9]+)", re.sub(r'"[^"]*"', "", safe)):
+		if name not in nesting._NOT_OPEN:
+			now += -1 if end else 1
+			deepest = max(deepest, now)
+	return deepest
 
 
 class _Reader(HTMLParser):
@@ -183,7 +195,7 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 	"""Each part that carries something is the text, the HTML or an attachment; or a remark says that one is missing."""
 	if mail.remarks or b"\n" not in raw:
 		return
-	raw = re.sub(rb"\A(\s*\r?\n|>?From [^\n]*\n)+", b"", raw)
+	raw = re.sub(rb"\A(\s*\r?\n|>?From (?![ \t]*:)[^\n]*\n)+", b"", raw)
 	kept = [_ascii((mail.text or "").encode()), _ascii((mail.html or "").encode())]
 	kept += [_ascii(attachment.content) for attachment in mail.attachments]
 	stack = [email.message_from_bytes(raw)]

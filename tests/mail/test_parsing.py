@@ -453,3 +453,137 @@ def test_a_type_with_control_characters_is_not_the_one_without():
 	raw = multipart("Content-Type: messa\x00ge/delivery-status\r\n\r\nReporting-MTA: dns; x.test")
 	oracles.parser(raw)
 	assert b"Reporting-MTA" in parse(raw).attachments[0].content
+
+
+PLAIN = "Content-Type: text/plain\r\n\r\n"
+HTML = "Content-Type: text/html\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+	("parts", "text", "html"),
+	[
+		(
+			[PLAIN + "The pump is broken", HTML + "<p>Scanned</p>"],
+			"The pump is broken\nScanned",
+			"pump is broken",
+		),
+		(
+			[HTML + "<p>The pump</p>", PLAIN + "A footer"],
+			"The pump\nA footer",
+			"A footer",
+		),
+		([PLAIN + "one", HTML + "<p>two</p>", PLAIN + "three"], "one\ntwo\nthree", "three"),
+	],
+)
+def test_texts_side_by_side_are_all_shown(parts, text, html):
+	parsed = parse(multipart(*parts))
+	assert parsed.text == text
+	assert html in parsed.html
+
+
+def test_only_alternatives_stand_for_each_other():
+	inner = (
+		"Content-Type: multipart/alternative; boundary=c\r\n\r\n"
+		f"--c\r\n{PLAIN}same\r\n--c\r\n{HTML}<p>same</p>\r\n--c--\r\n"
+	)
+	parsed = parse(multipart(inner, PLAIN + "footer"))
+	assert parsed.text == "same\nfooter"
+	assert parsed.html == "<p>same</p>\n<p>footer</p>"
+
+
+@pytest.mark.parametrize(
+	"parameter",
+	[
+		'filename="Kørekort.pdf"'.encode(),
+		'filename="Kørekort.pdf"'.encode("latin-1"),
+		b"filename*=utf-8''K%F8rekort.pdf",
+		b"filename*=utf-8''K%C3%B8rekort.pdf",
+	],
+)
+def test_names_of_files_that_are_not_in_ascii(parameter):
+	raw = b"From: a@b.test\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; " + parameter
+	assert [one.file_name for one in parse(raw + b"\r\n\r\nx").attachments] == ["Kørekort.pdf"]
+
+
+@pytest.mark.parametrize(
+	("data", "charset", "text"),
+	[
+		(b"pris \x80 5 \x93citat\x94", "iso-8859-1", "pris € 5 “citat”"),
+		("Rødgrød ".encode() + b"\xe6", "utf-8", "Rødgrød æ"),
+		("Rødgrød ".encode() + b"\xe6", None, "Rødgrød æ"),
+		(b"\xe6\x81", "utf-8", "æ\x81"),
+	],
+)
+def test_bytes_that_do_not_fit_are_read_as_windows_does(data, charset, text):
+	assert decode_bytes(data, charset) == text
+
+
+def test_base64_begins_anew_after_padding():
+	head = "From: a@b.test\nContent-Type: text/plain\nContent-Transfer-Encoding: base64 (quite)"
+	assert parse(mail(head, "SGVqIGRlcg==\r\nSGVqIGlnZW4=")).text == "Hej derHej igen"
+	assert parse(mail(head.replace("base64 (quite)", "quoted-printable;"), "=C3=A6")).text == "æ"
+
+
+def test_an_enclosed_mail_in_base64():
+	head = "From: a@b.test\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64"
+	enclosed = parse(mail(head, "U3ViamVjdDogaW5uZXINCg0Kd29yZHM=")).attachments[0]
+	assert b"Subject: inner" in enclosed.content
+
+
+def test_a_header_that_is_too_long_costs_nothing_but_itself():
+	parsed = parse(
+		mail(f"X-Spam: {'x' * 300_000}\nFrom: a@b.test\nSubject: s\nContent-Type: text/html", "<p>hej</p>")
+	)
+	assert (parsed.from_.email, parsed.subject, parsed.html) == ("a@b.test", "s", "<p>hej</p>")
+	assert len(parsed.header("X-Spam")) < 20_000
+	assert any("longer than 256 kB" in remark for remark in parsed.remarks)
+
+
+def test_many_headers_do_not_crowd_out_the_sender():
+	parsed = parse(mail("X-A: b\n" * 60_000 + "From: a@b.test\nSubject: s", "hej"))
+	assert (parsed.from_.email, parsed.subject, parsed.text) == ("a@b.test", "s", "hej")
+
+
+@pytest.mark.parametrize(
+	"raw",
+	[
+		b"\xef\xbb\xbfFrom: a@b.test\r\nSubject: s\r\n\r\nx",
+		b"From : a@b.test\r\nSubject \t: s\r\n\r\nx",
+		b"From: a@b.test\r\nThis is no header\r\nSubject: s\r\n\r\nx",
+	],
+)
+def test_heads_that_break_the_rules(raw):
+	parsed = parse(raw)
+	assert (parsed.from_.email, parsed.subject, parsed.text) == ("a@b.test", "s", "x")
+
+
+def test_words_outside_of_all_parts_are_told():
+	raw = multipart(PLAIN + "x")
+	assert parse(raw).remarks == []
+	assert (
+		parse(raw.replace(b"\r\n\r\n--b", b"\r\n\r\nThis is a multi-part message.\r\n--b", 1)).remarks == []
+	)
+	assert parse(raw + b"further words").remarks != []
+	assert parse(raw.replace(b"\r\n\r\n--b", b"\r\n\r\nDear all,\r\n--b", 1)).remarks != []
+
+
+def test_a_text_of_an_unknown_kind_is_text():
+	assert parse(mail("From: a@b.test\nContent-Type: text/x-note", "hej")).text == "hej"
+	assert parse(mail("From: a@b.test\nContent-Type: text/csv", "a,b")).attachments
+
+
+def test_a_subject_that_would_turn_round_what_follows():
+	assert parse(mail("Subject: \u202efdp.exe")).subject == "fdp.exe"
+
+
+def test_the_sender_twice_and_without_brackets():
+	assert parse(b"From: a@b.test\r\nFrom: a@b.test\r\n\r\nx").from_.email == "a@b.test"
+	assert parse(b"From: a@b.test\r\nFrom: c@d.test\r\n\r\nx").from_ is None
+	assert parse(b"From: Ole Olsen a@b.test\r\n\r\nx").from_.email == "a@b.test"
+	assert parse(b"From: a@b.test c@d.test\r\n\r\nx").from_ is None
+
+
+def test_of_countless_encoded_words_the_first_are_read():
+	subject = parse(mail("Subject: " + "=?utf-8?q?=C3=B8?= " * 12_000)).subject
+	assert subject.startswith("øøø")
+	assert subject.count("ø") < 4000

@@ -1,9 +1,11 @@
 """New words apart from repeated ones: folded, never lost, never all (MAIL.md 2.2)."""
 
 import time
+from collections import Counter
 
 import pytest
 
+from request_mgmt.mail import quoting
 from request_mgmt.mail.quoting import split
 from tests.mail import oracles
 
@@ -145,6 +147,54 @@ def test_the_marker_of_our_mails():
 	assert new_text("Ja.\n\n-- Svar over denne linje --\n\nKære Ole") == "Ja."
 
 
+@pytest.mark.parametrize(
+	"text",
+	[
+		"Den 1. maj 2026 skrev jeg til jer om pumpen:\nDen larmer.\nHvad nu?\n",
+		"Varen er\n\nSendt fra Odense\n\nog ikke kommet\n",
+		"Sendt med kurer til jer i går\n\nHvornår kommer svaret?\n",
+		"See the log:\n\n2026/11/23 10:00 error <bo@acme.test>\nnobody answered. Can you help?\n",
+		"Form\n________________________________\nName: Bo\n________________________________\nStreet: 1\n",
+		"SELECT 1\n--\nDELETE FROM y\n\nWhy does it fail?\nIt is today's.\n",
+		"Points\n--\none\n--\ntwo\n",
+		"Thanks\n-- \nBo\n\nPS: Order paper, too.\n",
+		"The pump says:\n> ERROR 7\n> at line 2\n",
+	],
+)
+def test_words_of_the_writer_stay(text):
+	found = split(None, text)
+	assert (found.new_text, found.quoted_text) == (text, None)
+
+
+@pytest.mark.parametrize(
+	"introduction",
+	[
+		"Anna skrev d. 23-11-2026 10:00:",
+		"Citat Anna <anna@example.com>:",
+		"Quoting Anna <anna@example.com>:",
+		"Op 23 nov. 2026, om 10:00 heeft Anna <anna@example.com> het volgende geschreven:",
+		"Anna <anna@example.com> 于2026年11月23日周一 10:00写道：",
+		"пн, 23 нояб. 2026 г. в 10:00, Anna <anna@example.com>:",
+		"---- På man., 23 nov. 2026 10:00:00 +0100 Anna <anna@example.com> skrev ----",
+		"----- Original meddelelse -----",
+	],
+)
+def test_a_line_that_says_who_and_when_before_what_is_repeated(introduction):
+	assert new_text(f"{NEW}\n\n{introduction}\n\n> Did you try?\n") == NEW
+	ours = "Did you try to switch it off?\n\nAnna"
+	assert split(None, f"{NEW}\n\n{introduction}\n\n{ours}\n", [ours]).new_text.strip() == NEW
+
+
+def test_answers_between_our_own_lines_stay():
+	ours = "Did you switch the pump off?\n\nWhen did it begin to leak?\n\nAnna"
+	answered = "Did you switch the pump off?\nYes\n\nWhen did it begin to leak?\nYesterday"
+	head = "See below.\n\nFra: Anna <a@b.test>\nSendt: 23. november 2026\nTil: Ole\nEmne: Pump\n\n"
+	assert split(None, head + answered, [ours]).quoted_text is None
+	assert split(None, head + ours, [ours]).new_text.strip() == "See below."
+	html = OUTLOOK.replace("<p>Did you try?</p>", "".join(f"<p>{line}</p>" for line in answered.split("\n")))
+	assert split(html, None, [ours]).quoted_html is None
+
+
 # --- HTML, as clients write it
 
 GMAIL = (
@@ -272,3 +322,27 @@ def test_introductions_upon_introductions_are_taken_off_at_once():
 	oracles.quotations(stacked)
 	assert time.process_time() - began < 3
 	assert new_text("A <a@b.test> wrote:\n\nB <b@b.test> wrote:\n> old\n\nnew words") == "new words"
+
+
+def test_the_line_of_a_phone_goes_with_the_quotation_in_html_too():
+	found = split(APPLE_PHONE, None)
+	assert "iPhone" in found.quoted_html
+	assert "Tak, det virker." in found.new_html
+	found = split(f"<p>Sendt fra min iPhone</p>{GMAIL[GMAIL.index('<br>') :]}", None)
+	assert "iPhone" in found.new_html  # there is nothing else
+
+
+def test_a_line_is_looked_at_a_fixed_number_of_times():
+	looks = Counter()
+
+	class Line(str):
+		def strip(self, *signs):
+			looks["strip"] += 1
+			return super().strip(*signs)
+
+	def counted(lines: int) -> int:
+		looks.clear()
+		quoting._Answer([Line("--"), *[Line("words")] * (lines - 1)])._is_signature(0)
+		return looks["strip"]
+
+	assert counted(8000) <= counted(80)

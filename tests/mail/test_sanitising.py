@@ -258,3 +258,7 @@ def test_an_address_that_ends_with_an_equals_sign_swallows_no_words():
 	html = '<a href="https://x.test/?t=YQ==">Click</a> these words <a href="https://y.test">and these</a>'
 	assert html_to_text(html) == "Click these words and these"
 	assert html_to_text("<img src=\"cid:a=\" alt='2 > 1'>three") == "[2 > 1]three"
+
+
+def test_a_control_character_hides_no_scheme():
+	oracles.harmless_html("<a href=javascript\x12:x>word</a>")

@@ -109,3 +109,9 @@ def test_a_plain_name_may_be_repeated(name):
 )
 def test_a_name_that_is_no_name_is_not_repeated(name):
 	assert not plain_names({"first_name": name})
+
+
+def test_a_domain_of_other_letters_has_two_forms():
+	assert "x@xn--rdgrd-vuad.dk" in contacts.spellings("X@rødgrød.dk")
+	assert "x@rødgrød.dk" in contacts.spellings("x@xn--rdgrd-vuad.dk")
+	assert contacts.spellings("x@xn--\u00ff.dk")

@@ -118,3 +118,14 @@ def test_t04_our_own_words_are_folded_even_without_a_mark(answered):
 	new, folded = frappe.db.get_value("Message", came["message"], ["body_text", "quoted_text"])
 	assert new.strip() == "Yes, it helped."
 	assert "Have you tried water?" in folded
+
+
+def test_t04_what_a_forward_is_about_is_shown():
+	make_category("Support", members=[make_agent("anna@example.com")])
+	make_mailbox(BOX, category="Support")
+	text = "See below\n\nFra: Bo <bo@x.test>\nSendt: 23. november 2026\nTil: Ole\nEmne: Invoice\n\nIt is too high.\n"
+	came = receive(subject="VS: Invoice", text=text, In_Reply_To="<theirs@x.test>")
+	assert came["outcome"] == "Created"
+	shown, folded = frappe.db.get_value("Message", came["message"], ["body_text", "quoted_text"])
+	assert "It is too high." in shown
+	assert not folded
