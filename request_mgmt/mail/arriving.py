@@ -4,6 +4,7 @@ Everything here happens in the one transaction that mail/intake opens and closes
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import frappe
@@ -36,6 +37,8 @@ _NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
 # Our own mail coming back is never even a message
 _NEVER_A_MESSAGE = ("loop", "own")
 _BEGINNING = 256 * 1024
+_REPORT = 1_000_000
+_SOFT_BREAK = re.compile(rb"=\r?\n")
 _ANSWERED_AT_MOST = 5
 _SIGNED_ID = re.compile(rb"rm\.[A-Za-z0-9_-]{1,40}\.[0-9a-f]{12}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,253}")
 
@@ -69,6 +72,7 @@ class Arrival:
 	mail: object  # parsing.ParsedMail
 	kind: str
 	reason: str | None
+	doubt: str | None = None  # why a person's mail must not be answered automatically
 	remarks: list[str] = field(default_factory=list)
 	acting: filters.Acting | None = None  # the filter that acts on it
 	forged: bool = False  # our own mail server says that the sender is another
@@ -125,7 +129,9 @@ def _kept_out(arrival: Arrival, came: Came, without_filter: str | None) -> bool:
 	doc = arrival.acting.doc
 	came.mail_filter = doc.name
 	if doc.action == "Import":
-		arrival.kind = came.kind = doc.treat_as or arrival.kind
+		if doc.treat_as:
+			arrival.kind = came.kind = doc.treat_as
+			arrival.doubt = None
 		return False
 	came.outcome, came.blocked = RECORDED, doc.action == "Block"
 	came.reason = _("Filter {0}").format(doc.name)
@@ -148,7 +154,10 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 		half = mail.attachments.pop()
 		remarks.append(_("Attachment {0} was not kept; the raw mail holds it.").format(half.file_name))
 	own = mailboxes.own_addresses()
-	classified = classifying.classify(mail, own, identity.instance())
+	secret = identity.secret()
+	classified = classifying.classify(
+		mail, own, identity.instance(), lambda message_id: identity.is_ours(message_id, secret)
+	)
 	kind = "person" if as_person else classified.kind
 	box = frappe.get_cached_doc("Request Mailbox", row.mailbox)
 	verdict = authenticating.verdict(mail.headers, box.authserv_id)
@@ -166,6 +175,7 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 		mail=mail,
 		kind=kind,
 		reason=classified.reason or None,
+		doubt=classified.reason if classified.kind == "person" and not as_person else None,
 		remarks=[*remarks, *mail.remarks],
 		forged=forged,
 	)
@@ -207,12 +217,28 @@ def _match(arrival: Arrival) -> Match:
 	if meant:
 		kinds = matching.taking_part(arrival.sender, {meant}).get(meant, set()) if arrival.sender else set()
 		return Match(request=meant, outsider=not kinds or kinds == {"Outsider"})
-	found = matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
+	found = _find(arrival)
 	return Match(hint=found.request or found.hint) if arrival.forged else found
+
+
+def _find(arrival: Arrival) -> Match:
+	return matching.find(
+		arrival.sender,
+		arrival.ids,
+		arrival.mail.subject,
+		settings.get().subject_tag,
+		mailbox=arrival.box.name,
+		message_id=arrival.mail.message_id,
+	)
 
 
 def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: bool = False) -> Came:
 	"""One more message on a known request."""
+	content = _content(arrival, answers=True)
+	if _is_copy(match, content):
+		came.outcome, came.request = RECORDED, request.name
+		came.reason = _("The same mail is on the request already; it came to another mailbox as well")
+		return came
 	known = _contact_on(request, arrival.sender)
 	message = messages.add(
 		request,
@@ -221,11 +247,19 @@ def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: boo
 		contact=known,
 		is_automatic=automatic,
 		prepared=True,
-		**_content(arrival, answers=True),
+		**content,
 	)
 	came.outcome, came.request, came.message = ADDED, request.name, message.name
 	came.auto_reply_reason = _("Not the first message of its request")
 	return came
+
+
+def _is_copy(match: Match, content: dict) -> bool:
+	"""Whether the request has this mail already: the same id with other words is another mail (MAIL.md 4.2)."""
+	if not match.copies:
+		return False
+	texts = frappe.get_all("Message", filters={"name": ["in", match.copies]}, pluck="body_text")
+	return (content["body_text"] or "") in [text or "" for text in texts]
 
 
 def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool = False) -> Came:
@@ -285,14 +319,13 @@ def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) ->
 	)
 	if template and doc.response_to:
 		acknowledgement.respond(request, template, doc.response_to)
-	acknowledgement.welcome(
-		who, arrival.sender or "", mailbox=arrival.box.name, block=bool(cint(arrival.box.no_auto_reply))
-	)
+	silent = bool(arrival.doubt or cint(arrival.box.no_auto_reply))
+	acknowledgement.welcome(who, arrival.sender or "", mailbox=arrival.box.name, block=silent)
 
 
 def _import_automatic(arrival: Arrival, came: Came) -> Came:
 	"""What no person wrote, when the mailbox imports it: internal on a known request, and it wakes nobody."""
-	match = matching.find(arrival.sender, arrival.ids, arrival.mail.subject, settings.get().subject_tag)
+	match = _find(arrival)
 	if match.request:
 		request = frappe.get_doc("Request", match.request, for_update=True)
 		if request.base_status not in messages.GONE:
@@ -308,10 +341,21 @@ def _import_automatic(arrival: Arrival, came: Came) -> Came:
 
 def _bounced(arrival: Arrival) -> list[str]:
 	"""Ids of ours in a failure report: reports come in too many shapes to trust one place (MAIL.md 2.5)."""
-	found = (match.decode("ascii") for match in _SIGNED_ID.findall(arrival.raw[:1_000_000]))
+	found = (
+		match.decode("ascii") for piece in _pieces_of_report(arrival) for match in _SIGNED_ID.findall(piece)
+	)
 	secret = identity.secret()
 	ids = [message_id for message_id in dict.fromkeys(found) if identity.is_ours(message_id, secret)]
 	return ids if any(identity.request_of_message_id(message_id, secret) for message_id in ids) else []
+
+
+def _pieces_of_report(arrival: Arrival) -> Iterator[bytes]:
+	"""The raw mail, with lines joined that quoted-printable broke, and what its parts say once decoded."""
+	yield _SOFT_BREAK.sub(b"", arrival.raw[:_REPORT])
+	yield (arrival.mail.text or "")[:_REPORT].encode("utf-8", "surrogateescape")
+	for attachment in arrival.mail.attachments:
+		if attachment.content_type.startswith(("message/", "text/")):
+			yield _SOFT_BREAK.sub(b"", attachment.content[:_REPORT])
 
 
 def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
@@ -322,8 +366,15 @@ def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
 	secret = identity.secret()
 	number = next(filter(None, (identity.request_of_message_id(message_id, secret) for message_id in ids)))
 	number = matching.requests_merged(number)
-	if not frappe.db.get_value("Request", number, "name") or classifying.is_delay(arrival.mail):
+	if not frappe.db.get_value("Request", number, "name"):
 		came.outcome = RECORDED
+		return came
+	if classifying.is_delay(arrival.mail):
+		came.outcome, came.request = RECORDED, number
+		late = ", ".join(filter(None, (status.recipient for status in arrival.mail.delivery_status)))
+		log.write(
+			number, "changed", detail=_("Delivery is delayed: {0}").format(late or arrival.mail.subject)
+		)
 		return came
 	request = frappe.get_doc("Request", number, for_update=True)
 	failed = _mark_failed(ids, arrival, request)
@@ -543,6 +594,7 @@ def _facts(arrival: Arrival, who: Identified, request) -> MailFacts:
 	return MailFacts(
 		sender=arrival.sender,
 		kind=arrival.kind,
+		doubt=arrival.doubt,
 		receivers=receivers,
 		own_addresses=arrival.own,
 		envelope_sender=mail.return_path if envelope_sender is None else envelope_sender,

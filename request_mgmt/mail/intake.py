@@ -19,12 +19,15 @@ from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.mail import arriving, fetching, store
-from request_mgmt.records import statements
+from request_mgmt.records import notices, statements
 from request_mgmt.records.statements import statement, value
 
 # How often a mail is tried whose trouble may pass by itself: a lock, a race for the same row, a full disk
 TRIES_AT_ONCE = 3
 TRIES_AT_ALL = 10
+
+# Failures in a row after which managers are told, once until it works again
+ALARM_AFTER = 3
 
 DONE, WAITING, PARKED, BLOCKED = "Done", "Waiting", "Parked", "Blocked"
 _PASSING = (
@@ -419,14 +422,17 @@ def _note_pull(box, error: BaseException | None) -> None:
 	"""When it was tried, how it went, and when next: a server that is down is asked less and less often."""
 	now = now_datetime()
 	changes = {"last_tried_at": now}
+	# Read here and held: two that fetch at the same time count after each other
+	failures = cint(frappe.db.get_value("Request Mailbox", box.name, "failures", for_update=True)) + 1
 	if error is None:
 		changes.update(last_success_at=now, failures=0, last_error=None, next_pull_at=None)
 	else:
-		failures = cint(box.failures) + 1
 		changes.update(
 			failures=failures,
 			last_error=(str(error) or type(error).__name__)[:1000],
 			next_pull_at=add_to_date(now, minutes=min(2 ** min(failures - 1, 6), 60)),
 		)
 	frappe.db.set_value("Request Mailbox", box.name, changes, update_modified=False)
+	if error is not None and failures == ALARM_AFTER:
+		notices.alarm("fetching_fails", box.name, changes["last_error"])
 	frappe.db.commit()

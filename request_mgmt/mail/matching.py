@@ -23,20 +23,32 @@ class Match:
 	"""`request` the mail joins, else `hint`: one it points at without the sender's taking part there.
 
 	`outsider`: the sender takes part only as somebody a message was forwarded to, or answers what was forwarded.
+	`copies`: messages of that request that have the mail's own id.
 	"""
 
 	request: str | None = None
 	hint: str | None = None
 	outsider: bool = False
+	copies: tuple[str, ...] = ()
 
 
-def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: str | None) -> Match:
+def find(
+	sender: str | None,
+	ids: Iterable[str],
+	subject: str | None,
+	prefix: str | None,
+	*,
+	mailbox: str | None = None,
+	message_id: str | None = None,
+) -> Match:
 	"""The request meant by a mail from `sender`. `ids`: In-Reply-To, then References from the end.
 
+	One id may stand in several requests, when a mail was written to several mailboxes: those of `mailbox` come first.
 	At most four queries, and one for each step of a merge.
 	"""
 	ids = list(dict.fromkeys(filter(None, ids)))[:MAX_IDS]
-	stored = _stored(ids)
+	own = [message_id] if message_id and ids else []
+	stored = _stored([*ids, *own], mailbox)
 	wanted = pointed_at(ids, stored, subject, prefix)
 	if not wanted:
 		return Match()
@@ -46,7 +58,12 @@ def find(sender: str | None, ids: Iterable[str], subject: str | None, prefix: st
 		target = leads_to.get(number)
 		kinds = taking.get(number, set()) | taking.get(target, set())
 		if target and kinds:
-			return Match(request=target, outsider=kinds == {"Outsider"} or _answers_forward(ids, stored))
+			same = stored.get(identity.message_key(message_id), []) if own else []
+			return Match(
+				request=target,
+				outsider=kinds == {"Outsider"} or _answers_forward(ids, stored),
+				copies=tuple(row.name for row in same if row.request == target),
+			)
 	return Match(hint=next((leads_to[number] for number in wanted if number in leads_to), None))
 
 
@@ -83,20 +100,20 @@ def _answers_forward(ids: list[str], stored: dict[str, list[frappe._dict]]) -> b
 	return False
 
 
-def _stored(ids: list[str]) -> dict[str, list[frappe._dict]]:
-	"""Key of an id -> the messages with it, the newest first; one query."""
+def _stored(ids: list[str], mailbox: str | None = None) -> dict[str, list[frappe._dict]]:
+	"""Key of an id -> the messages with it, those of the mailbox first, then the newest; one query."""
 	keys = [identity.message_key(message_id) for message_id in ids]
 	if not keys:
 		return {}
 	rows = frappe.get_all(
 		"Message",
 		filters={"message_key": ["in", keys]},
-		fields=["message_key", "request", "kind"],
+		fields=["name", "message_key", "request", "kind", "mailbox"],
 		order_by="creation desc",
 		limit_page_length=MAX_IDS * 4,
 	)
 	found: dict[str, list[frappe._dict]] = {}
-	for row in rows:
+	for row in sorted(rows, key=lambda row: row.mailbox != mailbox):
 		found.setdefault(row.message_key, []).append(row)
 	return found
 

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, get_url, split_emails
 
+from request_mgmt.permissions import MANAGERS
 from request_mgmt.records import identity, listeners, outbox, people, settings, statements
 from request_mgmt.records.people import Colleague
 
@@ -43,6 +44,45 @@ def tell(
 			_give(readers[user], preference, event, request_doc, message, actor)
 	if event == "new_request" and not request_doc.agent:
 		_mail_addresses(request_doc)
+
+
+def alarm(event: str, mailbox: str, detail: str | None = None) -> None:
+	"""Tell the managers what a mailbox needs them for: by bell, and by mail if new messages come to them so."""
+	holders = frappe.get_all(
+		"Has Role",
+		filters={"parenttype": "User", "role": ["in", sorted(MANAGERS)]},
+		pluck="parent",
+		limit_page_length=0,
+	)
+	for who in people.colleagues(holders).values():
+		headline = _alarm(event, who.language).format(mailbox)
+		frappe.get_doc(
+			{
+				"doctype": "Notification Log",
+				"type": "Alert",
+				"for_user": who.user,
+				"document_type": "Request Mailbox",
+				"document_name": mailbox,
+				"subject": escape_html(headline),
+				"email_content": _paragraph(detail) or None,
+			}
+		).insert(ignore_permissions=True)
+		if who.notices["new_message"] in ("E-mail", "Bell and e-mail"):
+			outbox.queue(
+				purpose="Notice",
+				recipients=[who.email],
+				subject=headline,
+				body_html=f"<p>{escape_html(headline)}</p>{_paragraph(detail)}",
+				body_text="\n\n".join(filter(None, (headline, detail))),
+				headers=outbox.automatic_headers(answers_a_mail=False),
+				envelope_sender="",
+			)
+
+
+def _alarm(event: str, language: str | None) -> str:
+	if event == "replies_paused":
+		return _("Automatic replies of {0} are paused: too many in 10 minutes", lang=language)
+	return _("Mailbox {0} could not be fetched several times in a row", lang=language)
 
 
 def _known(users: Iterable[str], request) -> dict[str, Colleague]:

@@ -12,15 +12,15 @@ from functools import partial
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
-from frappe.utils import add_to_date, cint, now_datetime
+from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 
-from request_mgmt.records import identity, log, outbox, settings, statements
+from request_mgmt.records import identity, log, notices, outbox, settings, statements
 from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import templates
 
 # Addresses behind which no person reads (MAIL.md 4.1, 4.4)
 _MACHINE = re.compile(
-	r"^(mailer-daemon|postmaster|root|nobody|abuse|listserv|majordomo|bounces?|(.*[._+-])?(no[._-]?reply|do[._-]?not[._-]?reply))"
+	r"^(mailer-daemon|postmaster|root|nobody|abuse|listserv|majordomo|bounces?|ikke[._-]?svar|(.*[._+-])?(no[._-]?reply|do[._-]?not[._-]?reply))"
 	r"([._+-].*)?@|-(request|owner|bounces?)@|^owner-",
 	re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ class MailFacts:
 
 	sender: str | None
 	kind: str = "person"
+	doubt: str | None = None  # why a person's mail must not be answered automatically
 	senders: int = 1
 	receivers: Collection[str] = ()  # To and Cc, lower case
 	own_addresses: Collection[str] = ()  # of all mailboxes, lower case
@@ -135,6 +136,8 @@ def refusal(facts: MailFacts, request_doc, switched_off: bool, has_template: boo
 		return _("No template for automatic replies is chosen")
 	if facts.kind != "person":
 		return _("Not written by a person: {0}").format(facts.kind)
+	if facts.doubt:
+		return _("Not answered automatically: {0}").format(facts.doubt)
 	if not facts.sender or facts.senders != 1:
 		return _("The mail has not exactly one sender")
 	if facts.sender.lower() in facts.own_addresses:
@@ -145,9 +148,15 @@ def refusal(facts: MailFacts, request_doc, switched_off: bool, has_template: boo
 		return _("The mail has a null sender and must not be answered")
 	if request_doc.base_status == "Spam":
 		return _("The request is spam")
-	if facts.is_mail and facts.own_addresses and not set(facts.receivers) & set(facts.own_addresses):
+	meant = {*facts.receivers, *map(_without_tag, facts.receivers)}
+	if facts.is_mail and facts.own_addresses and not meant & set(facts.own_addresses):
 		return _("Our address is neither in To nor in Cc")
 	return None
+
+
+def _without_tag(address: str) -> str:
+	"""support+sales@example.com is support@example.com's (RFC 5233)."""
+	return re.sub(r"\+[^@]*(?=@)", "", address)
 
 
 def limit_reached(address: str, mailbox: str | None, request: str | None) -> str | None:
@@ -177,10 +186,25 @@ def limit_reached(address: str, mailbox: str | None, request: str | None) -> str
 	if to_domain >= cint(limits.auto_replies_per_domain_hour):
 		return _("Limit of automatic replies to one domain in an hour")
 	if lately >= cint(limits.auto_replies_per_mailbox_10_minutes):
-		if lately == cint(limits.auto_replies_per_mailbox_10_minutes):
-			frappe.log_error(title=f"Automatic replies of {mailbox} paused: too many in 10 minutes")
+		_tell_of_the_pause(mailbox)
 		return _("The mailbox sends no automatic replies for now: too many in 10 minutes")
 	return None
+
+
+def _tell_of_the_pause(mailbox: str | None) -> None:
+	"""Managers hear once of each pause, however many mails run into it at the same time: the mailbox's row is theirs in turn.
+
+	A pause that lasts is told of once an hour.
+	"""
+	if not mailbox:
+		return
+	now = now_datetime()
+	before = frappe.db.get_value("Request Mailbox", mailbox, "replies_paused_at", for_update=True)
+	if before and get_datetime(before) > add_to_date(now, hours=-1):
+		return
+	frappe.db.set_value("Request Mailbox", mailbox, "replies_paused_at", now, update_modified=False)
+	frappe.log_error(title=f"Automatic replies of {mailbox} paused: too many in 10 minutes")
+	notices.alarm("replies_paused", mailbox)
 
 
 def _sent(has_mailbox: bool):

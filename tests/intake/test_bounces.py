@@ -1,5 +1,7 @@
 """Our mail that did not arrive, and messages that are not for answering (BEHAVIOUR INC-11)."""
 
+import base64
+
 import frappe
 import pytest
 
@@ -48,9 +50,30 @@ def test_a_bounce_marks_the_message_and_tells_the_owner(answer):
 	assert len(outgoing(purpose="Automatic reply")) == 1
 
 
+def _in_base64(raw: bytes) -> bytes:
+	head, _, rest = raw.partition(b"Content-Type: text/rfc822-headers\r\n\r\n")
+	returned, _, end = rest.partition(b"\r\n--b--")
+	kind = b"Content-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+	return head + kind + base64.b64encode(returned) + b"\r\n--b--" + end
+
+
+def _broken_line(raw: bytes) -> bytes:
+	return raw.replace(b"Message-ID: <rm.", b"Message-ID: <r=\r\nm.")
+
+
+@pytest.mark.parametrize("written", [_in_base64, _broken_line])
+def test_the_id_is_found_however_it_is_written(answer, written):
+	raw = written(report(answer.message_id))
+	assert answer.message_id.encode() not in raw
+	assert mailboxes.receive(BOX, raw)["request"] == answer.request
+	assert frappe.db.get_value("Message", answer.message, "delivery_state") == "Failed"
+
+
 def test_a_delay_is_only_recorded(answer):
 	came = mailboxes.receive(BOX, report(answer.message_id, "delayed", "4.4.1"))
-	assert came["outcome"] == "Recorded"
+	assert (came["outcome"], came["request"], came["message"]) == ("Recorded", answer.request, None)
+	said = frappe.get_all("Request Log", {"request": answer.request}, pluck="detail")
+	assert "Delivery is delayed: ole@acme.test" in said
 	assert frappe.db.get_value("Message", answer.message, "delivery_state") != "Failed"
 
 

@@ -107,9 +107,11 @@ def test_people_written_into_a_mail_are_read_from_it(people):
 @few
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=60))
 def test_any_mail_can_be_built_and_read(subject, body, name):
+	from email.utils import formataddr
+
 	raw = composing.build(
 		{
-			"sender": f"{name} <s@example.com>",
+			"sender": formataddr((name, "s@example.com")),
 			"recipients": "a@b.test",
 			"subject": subject,
 			"body_text": body,

@@ -6,7 +6,7 @@ import pytest
 from request_mgmt.api import mailboxes, requests
 from tests.factories import as_user, make_agent, make_category, make_contact, make_mailbox, outgoing, raw_mail
 
-BOX = "support@example.com"
+BOX, SALES = "support@example.com", "sales@example.com"
 
 
 @pytest.fixture
@@ -129,3 +129,32 @@ def test_t04_what_a_forward_is_about_is_shown():
 	shown, folded = frappe.db.get_value("Message", came["message"], ["body_text", "quoted_text"])
 	assert "It is too high." in shown
 	assert not folded
+
+
+def test_t04_a_mail_to_two_mailboxes_is_answered_in_each_of_them():
+	make_mailbox(BOX)
+	make_mailbox(SALES)
+	mail = raw_mail(to=f"{BOX}, {SALES}", message_id="<both@acme.test>")
+	number = {box: mailboxes.receive(box, mail)["request"] for box in (BOX, SALES)}
+	more = raw_mail(to=f"{BOX}, {SALES}", In_Reply_To="<both@acme.test>", text="And it smokes.")
+	for box in (BOX, SALES):
+		came = mailboxes.receive(box, more)
+		assert (came["outcome"], came["request"]) == ("Added", number[box])
+
+
+def test_t04_the_same_answer_through_two_mailboxes_is_one_message():
+	make_mailbox(BOX)
+	make_mailbox(SALES)
+	number = mailboxes.receive(BOX, raw_mail())["request"]
+	(acknowledgement,) = outgoing(purpose="Automatic reply")
+	answer = {
+		"to": f"{BOX}, {SALES}",
+		"In_Reply_To": acknowledgement.message_id,
+		"message_id": "<a@acme.test>",
+	}
+	assert mailboxes.receive(BOX, raw_mail(**answer))["outcome"] == "Added"
+	came = mailboxes.receive(SALES, raw_mail(**answer))
+	assert (came["outcome"], came["request"]) == ("Recorded", number)
+	other = mailboxes.receive(SALES, raw_mail(text="Other words", **answer))
+	assert (other["outcome"], other["request"]) == ("Added", number)
+	assert frappe.db.count("Message", {"request": number, "kind": "Enquiry"}) == 3
