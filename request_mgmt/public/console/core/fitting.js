@@ -22,7 +22,7 @@ const FITS = {
 export function fitting(boot, rows) {
 	if (!rows.length) return [];
 	return boot.actions.filter((action) => {
-		if ((action.on ?? "request") !== "request" || (rows.length > 1 && !action.many)) return false;
+		if (!action.in_menu || (action.on ?? "request") !== "request" || (rows.length > 1 && !action.many)) return false;
 		return FITS[action.name] ? FITS[action.name](rows, boot.user) : all(rows, alive);
 	});
 }
