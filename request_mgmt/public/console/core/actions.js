@@ -41,18 +41,18 @@ export function changed(names, action = null) {
 /**
  * Do the declared action to the requests. Asks with a dialog when it has fields, or a question to confirm;
  * with `values` it asks nothing. Answers {done, refused}, or null when it was given up or failed (and said so).
- * An action on a message takes {message}. `whole` {list, filters, criteria, count} stands for all requests of a list
+ * An action on a message takes {message}; `note` is said in the dialog. `whole` {list, filters, criteria, count} stands for all requests of a list
  * instead of `names`; these, and more than fifty, are begun in the background, and {batch} is the answer. `known` is as
  * for `minding`.
  */
-export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, known = null } = {}) {
+export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, note = null, known = null } = {}) {
 	const requests = [].concat(names ?? []);
 	if (values === null && dialogs[action.name] && !whole) return dialogs[action.name](action, requests);
 	const { count = requests.length, ...list } = whole || {};
 	const begin = (given) => call("batches.start", { action: action.name, values: given, seen: known?.seen, ...(whole ? list : { requests }) });
 	const once = (given) => minding(known, action.label, (seen) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined, seen }));
 	const run = whole || requests.length > MANY ? begin : once;
-	const question = [action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
+	const question = [note, action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
 	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, message, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
 	try {
 		return finished(action, requests, await run(values || {}), { values: values || {}, message });
@@ -83,10 +83,11 @@ export async function minding(known, label, run) {
 async function asked(action, requests, run, { question, prefilled, count, message, draft }) {
 	let result = null;
 	const many = count > 1 ? ` (${number(count)})` : "";
+	const fields = (action.fields || []).filter(({ fieldtype }) => count === 1 || !fieldtype.endsWith(" of request"));
 	await openDialog({
 		title: action.label + many,
 		text: question || null,
-		fields: (action.fields || []).map((field) => (["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
+		fields: fields.map((field) => (["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
 		values: prefilled,
 		draft,
 		submitLabel: action.label,

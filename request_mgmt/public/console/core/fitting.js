@@ -30,6 +30,9 @@ export function fitting(boot, rows) {
 /** Those that need the request itself on the screen, not only its number. */
 export const WRITING = ["reply", "reply_all", "comment", "forward", "split"];
 
+/** Whether the action is written in the request on the screen; several are forwarded by a dialog. */
+export const isWritten = (name, count) => WRITING.includes(name) && (count === 1 || name !== "forward");
+
 // Keys of the console; the catalogue's own count where they are free
 const KEYS = { accept: "a", reply: "r", comment: "n", close: "e", mark_unread: "u", add_favourite: "s", remove_favourite: "s", create: "c", next_in_queue: "q" };
 const TAKEN = new Set("jkoxcfvaernusqz?/");
