@@ -125,13 +125,23 @@ def test_that_none_is_external_is_said_before_forwarding(screen, anna, make):
 	assert "None of these requests is external" in screen.one("dialog[open]").text
 
 
-def choose_all(screen, names):
+def test_before_a_reply_to_customers_it_is_said_how_many_are_external(screen, anna, make):
+	names = [
+		make(f"Printer {at}", access_level=level)
+		for at, level in enumerate(("External", "Internal", "Internal"))
+	]
+	screen.sign_in(anna).open("#/own_open")
+	choose_all(screen, names, "Reply to customers")
+	assert "External requests: 1, internal: 2" in screen.one("dialog[open]").text
+
+
+def choose_all(screen, names, action="Forward"):
 	screen.wait(lambda: set(screen.rows()) == set(names), "not listed")
 	screen.press("j", "x")
 	screen.click(".rm-bar input[type=checkbox]")
 	screen.wait(lambda: f"{len(names)} selected" in screen.one("#rm-list-title").text, "not all are selected")
 	ActionChains(screen.browser).context_click(screen.row(names[0])).perform()
-	screen.click(".rm-menu-item", "Forward")
+	screen.click(".rm-menu-item", action)
 
 
 def test_all_of_a_list_are_closed_in_the_background_and_opened_again(screen, anna, make):

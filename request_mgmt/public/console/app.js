@@ -3,7 +3,7 @@
 import { changed, minding, onChanged, perform, undoing } from "./core/actions.js";
 import { ApiError, call, setToken } from "./core/api.js";
 import { merge as mergeDrafts, setUser } from "./core/draft.js";
-import { fitting, isWritten } from "./core/fitting.js";
+import { fitting, isWritten, noteBefore } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
 import { asked, createRows, labelOf, setSavedLists } from "./core/lists.js";
@@ -336,8 +336,7 @@ class Console {
 		const row = names.length === 1 && rows[0];
 		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
 		const whole = this.wholeList(names);
-		const isInside = action.name === "forward" && !whole && rows.length === names.length && rows.every(({ access_level }) => access_level === "Internal");
-		const note = isInside ? __("None of these requests is external: there may be nothing from a customer to forward.") : null;
+		const note = whole || rows.length < names.length ? null : noteBefore(action, rows);
 		const result = await perform(action, names, { prefilled, whole, note, known: this.known(names) });
 		if (result?.refused?.length) this.rows.refresh({ quiet: true });
 		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
