@@ -13,6 +13,7 @@ def no_favourite(facts: Facts) -> bool:
 @action(
 	"add_favourite",
 	label="Add to favourites",
+	undone_by="remove_favourite",
 	right="read",
 	refusal=unless_gone,
 	shown=no_favourite,
@@ -23,9 +24,10 @@ def no_favourite(facts: Facts) -> bool:
 def run(request, access: Access) -> dict:
 	"""Adding what is a favourite already changes nothing."""
 	star = {"user": access.user, "request": request.name}
-	if not frappe.db.exists("Favourite", star):
+	changed = not frappe.db.exists("Favourite", star)
+	if changed:
 		try:
 			frappe.get_doc({"doctype": "Favourite", **star}).insert(ignore_permissions=True)
 		except frappe.DuplicateEntryError:
-			pass  # a double click: the other one was first
-	return {"favourite": True}
+			changed = False  # a double click: the other one was first
+	return {"favourite": True, "changed": changed}

@@ -83,8 +83,8 @@ def run(batch: str) -> None:
 			action, rights = running.prepared(row.action)
 		if frappe.db.get_value("Request Batch", batch, "stop_asked"):
 			return _end(batch, "Stopped")
-		reason = _attempt(action, item.request, rights, values, seen, row)
-		_note(batch, item.name, reason)
+		outcome, reason = _attempt(action, item.request, rights, values, seen, row)
+		_note(batch, item.name, outcome, reason)
 		frappe.db.commit()
 	_end(batch, "Done")
 
@@ -101,14 +101,19 @@ def take_back(batch: str) -> dict:
 	row = own(batch)
 	if reason := why_not_undone(row):
 		frappe.throw(reason)
-	done = frappe.get_all(
+	changed = frappe.get_all(
 		"Request Batch Item",
 		filters={"batch": row.name, "outcome": "Done"},
 		order_by="place asc",
 		pluck="request",
 		limit_page_length=0,
 	)
-	return begin(running.prepared(row.action)[0].undone_by, done, {}, undoes=row.name)
+	if not changed:
+		frappe.throw(_("Nothing was done, so there is nothing to undo."))
+	action = running.prepared(row.action)[0]
+	given = json.loads(row.given or "{}")
+	values = {name: given[name] for name in action.undone_with if name in given}
+	return begin(action.undone_by, changed, values, undoes=row.name)
 
 
 def why_not_undone(row) -> str | None:
@@ -126,7 +131,7 @@ def why_not_undone(row) -> str | None:
 def own(batch: str) -> frappe._dict:
 	"""The batch as it is stored. Whose it is may see it, and managers."""
 	rights = permissions.require_agent()
-	fields = ["name", "action", "user", "state", "total", "done", "refused", "stop_asked", "undoes"]
+	fields = ["name", "action", "user", "state", "total", "done", "refused", "stop_asked", "undoes", "given"]
 	row = frappe.db.get_value("Request Batch", str(batch or ""), fields, as_dict=True)
 	if not row:
 		frappe.throw(
@@ -196,26 +201,28 @@ def _claimed(batch: str) -> frappe._dict | None:
 	return None if taken else row
 
 
-def _attempt(action: Action, request: str, rights: Access, values: dict, seen: str | None, row) -> str | None:
-	"""Do it to one request; answers why not, or None when it was done."""
+def _attempt(
+	action: Action, request: str, rights: Access, values: dict, seen: str | None, row
+) -> tuple[str, str | None]:
+	"""Do it to one request; answers the outcome, and why when it was refused."""
 	for last in (False, True):
 		said = permissions.messages_said()
 		try:
 			_check_untouched(request, row)
-			running.run_whole(action, request, rights, values, seen)
-			return None
+			answer = running.run_whole(action, request, rights, values, seen)
+			return ("Unchanged" if running.is_unchanged(answer) else "Done"), None
 		except running.REFUSALS as error:
 			permissions.forget_messages(said)
-			return running.reason_of(error)
+			return "Refused", running.reason_of(error)
 		except BUSY as error:
 			frappe.db.rollback()
 			if last:
-				return running.reason_of(error)
+				return "Refused", running.reason_of(error)
 		except Exception:
 			frappe.db.rollback()
 			frappe.log_error(title=f"Request Management: batch {row.name}, request {request}")
-			return _("An error occurred. A manager finds it in the Error Log.")
-	return None
+			return "Refused", _("An error occurred. A manager finds it in the Error Log.")
+	raise AssertionError("the last attempt answers")
 
 
 def _check_untouched(request: str, row) -> None:
@@ -228,12 +235,12 @@ def _check_untouched(request: str, row) -> None:
 		frappe.throw(_("You changed request {0} again since.").format(frappe.bold(request)))
 
 
-def _note(batch: str, item: str, reason: str | None) -> None:
+def _note(batch: str, item: str, outcome: str, reason: str | None) -> None:
 	now = now_datetime()
-	outcome = {"outcome": "Refused" if reason else "Done", "reason": reason, "at": now}
-	frappe.db.set_value("Request Batch Item", item, outcome, update_modified=False)
+	became = {"outcome": outcome, "reason": reason, "at": now}
+	frappe.db.set_value("Request Batch Item", item, became, update_modified=False)
 	table = frappe.qb.DocType("Request Batch")
-	column = table.refused if reason else table.done
+	column = table.refused if outcome == "Refused" else table.done
 	frappe.qb.update(table).set(column, column + 1).set(table.seen_at, now).where(table.name == batch).run()
 
 

@@ -79,7 +79,10 @@ class Action:
 	PermissionError or DoesNotExistError. `refusal(facts)` says why it cannot be done now, or None; `{0}` in it is
 	the number. `shown(facts)` is False where it could be done but would change nothing. `confirm` is asked before
 	it is done, where there is no dialog. `undone_by` names the action that takes it back, offered right after; `done` is what
-	is said then ("Closed"), the label where there is nothing better.
+	is said then ("Closed"), the label where there is nothing better. `undone_with` are values of the dialog that the undoing
+	wants, too. What found nothing to change answers {"changed": False}, and nothing of it is taken back.
+
+	`in_menu` is False for what is offered only in a place of its own, such as Undo after a change.
 
 	`fields` are docfields for a dialog; `of_status` in one names the field of a status, and it is asked for only when that is
 	a postponed one.
@@ -105,6 +108,8 @@ class Action:
 	minds_given: bool = False
 	confirm: str = ""
 	undone_by: str = ""
+	undone_with: tuple[str, ...] = ()
+	in_menu: bool = True
 	done: str = ""
 	icon: str = ""
 	shortcut: str = ""
@@ -119,7 +124,7 @@ class Action:
 		"""Whether to show it for a request with these facts."""
 		may = self.right == "read" or facts.may_write
 		fits = self.on == ("message" if facts.message else "request")
-		return fits and may and self.refusal(facts) is None and self.shown(facts)
+		return self.in_menu and fits and may and self.refusal(facts) is None and self.shown(facts)
 
 
 @dataclass

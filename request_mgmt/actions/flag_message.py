@@ -16,6 +16,7 @@ def with_flag(facts: Facts) -> bool:
 @action(
 	"flag_message",
 	label="Flag",
+	undone_by="unflag_message",
 	on="message",
 	many=False,
 	refusal=unless_gone,
@@ -31,6 +32,7 @@ def run(doc, request, access: Access) -> dict:
 @action(
 	"unflag_message",
 	label="Remove flag",
+	undone_by="flag_message",
 	on="message",
 	many=False,
 	refusal=unless_gone,
@@ -44,8 +46,9 @@ def unflag(doc, request, access: Access) -> dict:
 
 
 def put(doc, request, access: Access, *, flagged: bool) -> dict:
-	if bool(doc.flagged) != flagged:
+	changed = bool(doc.flagged) != flagged
+	if changed:
 		doc.db_set("flagged", int(flagged), update_modified=False)
 		word = "message_flagged" if flagged else "message_unflagged"
 		log.write(request.name, word, user=access.user, message=doc.name)
-	return {"message": doc.name, "flagged": flagged}
+	return {"message": doc.name, "flagged": flagged, "changed": changed}

@@ -15,15 +15,17 @@ def unread(facts: Facts) -> bool:
 	"mark_read",
 	label="Mark as read",
 	done="Marked as read",
+	undone_by="undo_reading",
 	refusal=unless_gone,
 	shown=unread,
 	icon="mail-open",
 	order=60,
 )
 def run(request, access: Access) -> dict:
-	if request.read_status != "Read":
+	changed = request.read_status != "Read"
+	if changed:
 		set_read(request, access.user, "marked_read")
-	return {"read_status": "Read"}
+	return {"read_status": "Read", "changed": changed}
 
 
 def opened_by_owner(request, user: str) -> None:
@@ -36,9 +38,10 @@ def opened_by_owner(request, user: str) -> None:
 
 def set_read(request, user: str, word: str) -> None:
 	now = now_datetime()
+	change = {"field": "read_status", "from": request.read_status, "to": "Read"}
 	# Reading is no change of the request: its place in lists sorted by change stays.
 	request.db_set(
 		{"read_status": "Read", "read_at": now, "first_read_at": request.first_read_at or now},
 		update_modified=False,
 	)
-	log.write(request.name, word, user=user)
+	log.write(request.name, word, user=user, changes=[change] if word == "marked_read" else [])

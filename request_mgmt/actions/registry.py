@@ -100,6 +100,8 @@ def _plain(action: Action) -> dict:
 		"on_request": action.on_request,
 		"confirm": _(action.confirm) if action.confirm else "",
 		"undone_by": action.undone_by,
+		"undone_with": action.undone_with,
+		"in_menu": action.in_menu,
 		"icon": action.icon,
 		"shortcut": action.shortcut,
 		"primary": action.primary,

@@ -17,6 +17,8 @@ TURNED = {"Related": "Related", "Parent": "Child", "Child": "Parent"}
 	"relate",
 	label="Relate",
 	done="Related",
+	undone_by="unrelate",
+	undone_with=("other",),
 	refusal=unless_gone,
 	icon="link",
 	order=84,
@@ -59,9 +61,8 @@ def run(request, access: Access, other, kind="Related", comment=None) -> dict:
 	"unrelate",
 	label="Remove relation",
 	icon="unlink",
-	many=False,
 	order=85,
-	shown=lambda facts: False,  # offered beside each relation
+	in_menu=False,  # offered beside each relation
 	fields=[
 		{"fieldname": "other", "fieldtype": "Link", "options": "Request", "label": "Other request", "reqd": 1}
 	],

@@ -13,6 +13,7 @@ def a_favourite(facts: Facts) -> bool:
 @action(
 	"remove_favourite",
 	label="Remove from favourites",
+	undone_by="add_favourite",
 	right="read",
 	shown=a_favourite,
 	icon="star-off",
@@ -20,5 +21,7 @@ def a_favourite(facts: Facts) -> bool:
 )
 def run(request, access: Access) -> dict:
 	"""Removing what is no favourite changes nothing; it works for merged and deleted requests too."""
-	frappe.db.delete("Favourite", {"user": access.user, "request": request.name})
-	return {"favourite": False}
+	star = {"user": access.user, "request": request.name}
+	changed = bool(frappe.db.exists("Favourite", star))
+	frappe.db.delete("Favourite", star)
+	return {"favourite": False, "changed": changed}

@@ -19,7 +19,14 @@ def refusal(facts: Facts) -> str | None:
 
 
 @action(
-	"restore", label="Restore", done="Restored", refusal=refusal, icon="rotate-ccw", primary=True, order=5
+	"restore",
+	label="Restore",
+	done="Restored",
+	undone_by="undo",
+	refusal=refusal,
+	icon="rotate-ccw",
+	primary=True,
+	order=5,
 )
 def run(request, access: Access) -> dict:
 	"""Default open status. What a manager deleted only a manager restores."""

@@ -20,27 +20,39 @@ def run_many(name: str, requests: str | int | list, seen: str | None = None, **v
 	"""Do `name` to each request; answers {"done": [names], "refused": [{"request", "reason"}]}.
 
 	`requests` is a name, a list of names or such a list as JSON. Every request stands for itself: one that is
-	refused is left as it was, the others are done. With exactly one request the error is raised instead. `seen` is the mark
-	of what the caller knows: what somebody else did since and the action minds refuses it.
+	refused is left as it was, the others are done. With exactly one request the error is raised instead, and the number of
+	a request that was made is answered as "name". Where nothing was to be changed it is done, and named in "unchanged", too.
+	`seen` is the mark of what the caller knows: what somebody else did since and the action minds refuses it.
 	"""
 	action, rights = prepared(name)
 	names = names_of(requests)
 	if len(names) == 1:
-		run_whole(action, names[0], rights, values, seen)
-		return {"done": names, "refused": []}
+		answer = run_whole(action, names[0], rights, values, seen) or {}
+		made = {"name": answer["name"]} if answer.get("name") else {}
+		return {"done": names, "refused": [], **made, **_unchanged(names if is_unchanged(answer) else [])}
 	if not action.many:
 		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
-	done, refused = [], []
+	done, refused, unchanged = [], [], []
 	for request in names:
 		said = permissions.messages_said()
 		try:
-			run_whole(action, request, rights, values, seen)
+			if is_unchanged(run_whole(action, request, rights, values, seen)):
+				unchanged.append(request)
 		except REFUSALS as error:
 			permissions.forget_messages(said)
 			refused.append({"request": request, "reason": reason_of(error)})
 		else:
 			done.append(request)
-	return {"done": done, "refused": refused}
+	return {"done": done, "refused": refused, **_unchanged(unchanged)}
+
+
+def is_unchanged(answer: dict | None) -> bool:
+	"""Whether the action found everything as it should be."""
+	return (answer or {}).get("changed") is False
+
+
+def _unchanged(names: list[str]) -> dict:
+	return {"unchanged": names} if names else {}
 
 
 def run_one(name: str, request: str | int | None = None, seen: str | None = None, **values) -> dict:

@@ -4,7 +4,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import cint, now_datetime
+from frappe.utils import cint, get_datetime, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.actions import update, values, writing
@@ -47,6 +47,7 @@ PROPERTIES = [
 	"split",
 	label="Split",
 	done="Split off",
+	undone_by="undo_split",
 	many=False,
 	refusal=unless_gone,
 	icon="scissors",
@@ -71,9 +72,8 @@ def run(
 		frappe.throw(_("At least one message has to stay. Change the request instead of splitting it."))
 	new = _new_request(request, access, title, properties, _main_contact(request, names))
 	moving.move(names, new.name)
-	content = {"messages": names, "status": request.status}
-	_finish(request, new, access, original_status, original_postponed_to)
-	moving.keep("Split", request.name, new.name, access.user, content)
+	state = _finish(request, new, access, original_status, original_postponed_to)
+	moving.keep("Split", request.name, new.name, access.user, {"messages": names, **state})
 	return {"name": new.name}
 
 
@@ -82,6 +82,7 @@ def run(
 	label="Split message",
 	minds=(THIS_MESSAGE,),
 	done="Split off",
+	undone_by="undo_split",
 	on="message",
 	many=False,
 	refusal=unless_gone,
@@ -122,10 +123,9 @@ def split_message(
 		"copy": copy.name,
 		"files": files,
 		"text": _put_text(doc, body_original, access, len(files)),
-		"status": request.status,
 	}
-	_finish(request, new, access, original_status, original_postponed_to)
-	moving.keep("Split message", request.name, new.name, access.user, content)
+	state = _finish(request, new, access, original_status, original_postponed_to)
+	moving.keep("Split message", request.name, new.name, access.user, {**content, **state})
 	return {"name": new.name}
 
 
@@ -144,7 +144,10 @@ def was_split(facts: Facts) -> bool:
 	confirm="All messages of this request go back to the one it was split from.",
 )
 def undo(request, access: Access) -> dict:
-	"""Everything of this request, also what came later, goes back to the one it was split from; its number leads there."""
+	"""Everything of this request, also what came later, goes back to the one it was split from; its number leads there.
+
+	The status that splitting gave the other one is taken back, unless it was changed since.
+	"""
 	move = moving.last_kept(["Split", "Split message"], target=request.name)
 	if not move:
 		frappe.throw(_("Request {0} was not split from another one.").format(frappe.bold(request.name)))
@@ -158,11 +161,12 @@ def undo(request, access: Access) -> dict:
 	if move.kind == "Split message":
 		_join_again(move.content)
 	moving.move(moving.messages_of(request.name), original.name)
+	changes = _put_state_back(original, move.content)
 	request.status = statuses.default_for("Merged")
 	request.merged_into, request.split_from = original.name, None
 	moving.settle(original, request)
 	moving.undone(move, access.user)
-	log.write(original.name, "split_undone", user=access.user, detail=request.name)
+	log.write(original.name, "split_undone", user=access.user, detail=request.name, changes=changes)
 	log.write(request.name, "split_undone", user=access.user, detail=original.name)
 	return {"request": original.name}
 
@@ -237,20 +241,50 @@ def _new_request(request, access: Access, title, properties: dict, contact: str 
 	)
 
 
-def _finish(request, new, access: Access, status, postponed_to) -> None:
-	"""Status of the one that stays, counters of both, and their logs."""
-	before = request.status
+def _finish(request, new, access: Access, status, postponed_to) -> dict:
+	"""Status of the one that stays, counters of both, and their logs; answers its state before and after."""
+	before = _state(request)
 	if status:
 		wanted = update.checked(
 			{"status": status, **({"postponed_to": postponed_to} if postponed_to else {})}
 		)
 		update.check_postponing(request, wanted)
 		request.update(wanted)
-	changes = [{"field": "status", "from": before, "to": request.status}] if before != request.status else []
 	new.split_from = request.name
 	moving.settle(request, new)
-	log.write(request.name, "split", user=access.user, detail=new.name, changes=changes)
+	after = _state(request)
+	log.write(request.name, "split", user=access.user, detail=new.name, changes=_changes(before, after))
 	log.write(new.name, "split", user=access.user, detail=request.name)
+	return {"before": before, "after": after}
+
+
+def _state(request) -> dict:
+	return {
+		"status": request.status,
+		"postponed_to": request.postponed_to and str(get_datetime(request.postponed_to)),
+		"closed_at": request.closed_at and str(get_datetime(request.closed_at)),
+	}
+
+
+def _changes(before: dict, after: dict) -> list[dict]:
+	return [
+		{"field": field, "from": before[field], "to": after[field]}
+		for field in ("status", "postponed_to")
+		if before[field] != after[field]
+	]
+
+
+def _put_state_back(original, content: dict) -> list[dict]:
+	"""What splitting made of the original's status, unless it was changed since; answers the changes."""
+	now, before = _state(original), content.get("before")
+	if not before or before == content["after"] or now != content["after"]:
+		return []
+	if before["postponed_to"] and get_datetime(before["postponed_to"]) <= now_datetime():
+		before = {"status": statuses.default_for("Open"), "postponed_to": None, "closed_at": None}
+	if not frappe.db.exists("Request Status", before["status"]):
+		return []
+	original.update(before)
+	return _changes(now, before)
 
 
 def _files_of(doc, given) -> list[str]:

@@ -26,6 +26,7 @@ WORDS = frozenset(
 		"taken_from_queue",
 		"deleted",
 		"marked_spam",
+		"restored",
 	)
 )
 # Words whose fields are not the request's
@@ -39,12 +40,8 @@ def refusal(facts: Facts) -> str | None:
 	return None
 
 
-def in_no_menu(facts: Facts) -> bool:
-	"""It is offered after a change, where one sees what would be taken back."""
-	return False
-
-
-@action("undo", label="Undo", refusal=refusal, shown=in_no_menu, icon="rotate-ccw", order=95)
+# Offered after a change, where one sees what would be taken back
+@action("undo", label="Undo", refusal=refusal, in_menu=False, icon="rotate-ccw", order=95)
 def run(request, access: Access) -> dict:
 	"""Owner, status, category, priority, tags and the others as they were; messages stay. Answers {"undone": [fields]}.
 
@@ -58,7 +55,7 @@ def run(request, access: Access) -> dict:
 	request.update(before)
 	if contacts is not _KEEP:
 		update.put_contacts(request, _names(contacts), before)
-	request.flags.reviving = row.action in ("deleted", "marked_spam")
+	request.flags.reviving = row.action in ("deleted", "marked_spam", "restored")
 	request.flags.deadline_chosen = "deadline" in before or "priority" in before
 	request.flags.log_action = "undone"
 	if row.action == "reopened":

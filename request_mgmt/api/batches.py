@@ -69,7 +69,7 @@ def mine() -> list[dict]:
 def results(
 	batch: str = "", outcome: str | None = None, start: int | str = 0, page_length: int | str = 100
 ) -> list[dict]:
-	"""What became of each request: {"request", "outcome": Done, Refused or none yet, "reason"}, in the batch's order."""
+	"""What became of each request: {"request", "outcome": Done, Unchanged, Refused or none yet, "reason"}, in the batch's order."""
 	row = batches.own(batch)
 	if not 0 < cint(page_length) <= LONGEST_PAGE:
 		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_PAGE))

@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt.actions import batches as background
 from request_mgmt.actions import running
-from request_mgmt.api import batches, requests
+from request_mgmt.api import batches, favourites, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored, words
 from tests.factories import as_user, in_threads, make_category, make_manager, outgoing
 
@@ -82,6 +82,44 @@ def test_it_is_undone_as_one_except_what_was_changed_since(here):
 		(None, False)
 	}
 	assert stored(here.some[1]).agent == BOB
+
+
+@pytest.mark.parametrize(
+	("action", "undone_by", "values"),
+	[
+		("add_favourite", "remove_favourite", {}),
+		("mark_read", "undo_reading", {}),
+		("relate", "unrelate", {"other"}),
+	],
+)
+def test_stars_reading_marks_and_relations_are_undone_as_one(here, action, undone_by, values):
+	with as_user(ANNA):
+		given = {"other": make_request("All printers"), "kind": "Parent"} if values else {}
+		favourites.add(here.some[0])
+		requests.mark_read(here.some[0])
+		before = [marks(name) for name in here.some]
+	batch = start(action, requests=here.some, values=given)
+	assert progress(batch) == ("Done", 6, 0)
+	with as_user(ANNA):
+		assert [marks(name) for name in here.some[1:]] != before[1:]
+		undone = batches.undo(batch)["batch"]
+		assert frappe.db.get_value("Request Batch", undone, "action") == undone_by
+		background.run(undone)
+		assert [marks(name) for name in here.some] == before
+		assert len(batches.results(undone)) == (6 if given else 5)  # what was so before is let alone
+
+
+def marks(name: str) -> tuple:
+	shown = requests.get(name)
+	return shown["favourite"], stored(name).read_status, len(shown["relations"])
+
+
+def test_a_batch_that_changed_nothing_has_nothing_to_undo(here):
+	with as_user(ANNA):
+		favourites.add(here.some)
+	batch = start("add_favourite", requests=here.some)
+	with as_user(ANNA), pytest.raises(frappe.ValidationError, match="nothing to undo"):
+		batches.undo(batch)
 
 
 def test_what_was_sent_cannot_be_undone(here):

@@ -4,7 +4,7 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.api import messages, requests
+from request_mgmt.api import actions, favourites, messages, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, last_message, make_request, stored, words
 from tests.factories import as_user, make_category, make_contact, make_manager
 
@@ -93,6 +93,76 @@ def test_a_deletion_is_taken_back_by_who_deleted(here):
 	with pytest.raises(frappe.ValidationError, match="no change of yours"):
 		undo(here.request, ANNA)
 	assert undo(here.request, MONA)["done"] and stored(here.request).base_status == "Open"
+
+
+def test_what_was_restored_goes_back_to_where_it_was(here):
+	with as_user(ANNA):
+		requests.mark_spam(here.request)
+		requests.restore(here.request)
+	assert undo(here.request)["done"] and stored(here.request).base_status == "Spam"
+
+
+@pytest.mark.parametrize("found", ["Unread", "New information", "Read"])
+@pytest.mark.parametrize("mark", [requests.mark_read, requests.mark_unread])
+def test_a_reading_mark_is_taken_back_to_what_it_found(here, mark, found):
+	frappe.db.set_value("Request", here.request, "read_status", found)
+	with as_user(ANNA):
+		answer = mark(here.request)
+		unchanged = stored(here.request).read_status == found
+		assert (answer.get("unchanged") == [here.request]) is unchanged
+		if not unchanged:
+			assert take_back("undo_reading", here.request)["done"]
+		assert stored(here.request).read_status == found
+		with pytest.raises(frappe.ValidationError, match="no mark of yours"):
+			take_back("undo_reading", here.request)
+
+
+def test_a_reading_mark_stays_when_the_request_was_written_to_since(here):
+	with as_user(ANNA):
+		requests.mark_read(here.request)
+	frappe.db.set_value("Request", here.request, "read_status", "New information")
+	with as_user(ANNA), pytest.raises(frappe.ValidationError, match="no mark of yours"):
+		take_back("undo_reading", here.request)
+
+
+def take_back(name, requests, **values):
+	return actions.run(name, requests, values)
+
+
+def test_what_each_action_declares_takes_it_back(here):
+	other = make_request("Other", agent=BOB)
+	customer_writes(here.request)
+	message = last_message(here.request).name
+	with as_user(ANNA):
+		offered = {action["name"]: action for action in actions.catalogue()}
+		asked = {"other": other, "kind": "Parent"}
+		actions.run("relate", here.request, asked)
+		undoing = offered["relate"]
+		values = {name: asked[name] for name in undoing["undone_with"]}
+		assert requests.get(here.request)["relations"]
+		take_back(undoing["undone_by"], here.request, **values)
+		assert not requests.get(here.request)["relations"]
+		for flagging in ("flag_message", "unflag_message"):
+			before = last_message(here.request).flagged
+			assert actions.run(flagging, message=message)["changed"]
+			actions.run(offered[flagging]["undone_by"], message=message)
+			assert last_message(here.request).flagged == before
+			actions.run(flagging, message=message)
+		for star in ("add_favourite", "remove_favourite"):
+			before = set(favourites.mine())
+			assert "unchanged" not in actions.run(star, here.request)
+			take_back(offered[star]["undone_by"], here.request)
+			assert set(favourites.mine()) == before
+			actions.run(star, here.request)
+			assert actions.run(star, here.request)["unchanged"] == [here.request]
+
+
+def test_what_is_offered_in_a_place_of_its_own_is_in_no_menu(here):
+	with as_user(ANNA):
+		requests.update(here.request, {"priority": "High"})
+		elsewhere = {action["name"] for action in actions.catalogue() if not action["in_menu"]}
+		assert elsewhere == {"undo", "undo_reading", "unrelate"}
+		assert not elsewhere & set(requests.get(here.request)["actions"])
 
 
 def test_what_somebody_changed_since_stays(here):

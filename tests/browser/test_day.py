@@ -391,5 +391,6 @@ def test_two_matters_in_one_message_are_split_where_the_texts_stand_first(screen
 	Select(screen.one("dialog[open] [data-field=status] select")).select_by_visible_text("Open")
 	screen.write("dialog[open] [data-field=title] input", "The invoice")
 	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-toast-action", "Undo")
 	screen.click(".rm-toast-action", "Show")
 	screen.one(".rm-request-title", "The invoice")

@@ -2,6 +2,7 @@
 
 import frappe
 import pytest
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -9,7 +10,7 @@ from selenium.webdriver.support.ui import Select
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, requests
 from tests.browser.test_accessibility import violations
-from tests.factories import as_user, make_agent, make_contact
+from tests.factories import as_user, make_agent, make_contact, make_mailbox, outgoing, set_settings
 
 
 @pytest.fixture
@@ -90,6 +91,57 @@ def test_criteria_with_and_and_or(screen, anna, make):
 	screen.press("F")
 	screen.click(".rm-criteria .rm-button", "Those used last")
 	assert len(screen.all(".rm-criterion")) == 3
+
+
+def test_t10_three_are_forwarded_with_a_comment_and_closed(screen, anna, make):
+	set_settings(default_mailbox=make_mailbox("support@example.com"))
+	names = [make(f"Printer {at}", access_level="External", message="It burns.") for at in range(3)]
+	frappe.db.commit()
+	screen.sign_in(anna).open("#/own_open")
+	choose_all(screen, names)
+	screen.write("dialog[open] [data-field=to] input", "supplier@parts.test")
+	screen.click("dialog[open] [data-field=comment] .rm-write")
+	screen.one("dialog[open] [data-field=comment] .rm-write").send_keys("Please look at these")
+	assert "external" not in screen.one("dialog[open]").text
+	assert not screen.all("dialog[open] [data-field=message]")
+	screen.click("dialog[open] [data-field=close] input")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-toast", "3")
+	frappe.db.rollback()
+	assert {frappe.db.get_value("Request", name, "base_status") for name in names} == {"Closed"}
+	said = frappe.get_all(
+		"Message", {"request": ["in", names], "kind": "Forward"}, ["request", "access_level", "body_text"]
+	)
+	assert {row.request for row in said} == set(names) and {row.access_level for row in said} == {"Internal"}
+	assert all("Please look at these" in row.body_text and "It burns" in row.body_text for row in said)
+	sent = outgoing()
+	assert {mail.request for mail in sent} == set(names) and len(sent) == 3
+
+
+def test_that_none_is_external_is_said_before_forwarding(screen, anna, make):
+	names = [make(f"Printer {at}") for at in range(2)]
+	screen.sign_in(anna).open("#/own_open")
+	choose_all(screen, names)
+	assert "None of these requests is external" in screen.one("dialog[open]").text
+
+
+def test_before_a_reply_to_customers_it_is_said_how_many_are_external(screen, anna, make):
+	names = [
+		make(f"Printer {at}", access_level=level)
+		for at, level in enumerate(("External", "Internal", "Internal"))
+	]
+	screen.sign_in(anna).open("#/own_open")
+	choose_all(screen, names, "Reply to customers")
+	assert "External requests: 1, internal: 2" in screen.one("dialog[open]").text
+
+
+def choose_all(screen, names, action="Forward"):
+	screen.wait(lambda: set(screen.rows()) == set(names), "not listed")
+	screen.press("j", "x")
+	screen.click(".rm-bar input[type=checkbox]")
+	screen.wait(lambda: f"{len(names)} selected" in screen.one("#rm-list-title").text, "not all are selected")
+	ActionChains(screen.browser).context_click(screen.row(names[0])).perform()
+	screen.click(".rm-menu-item", action)
 
 
 def test_all_of_a_list_are_closed_in_the_background_and_opened_again(screen, anna, make):

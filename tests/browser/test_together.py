@@ -56,6 +56,51 @@ def test_a_change_is_taken_back_by_the_toast_and_by_its_key(screen, anna):
 	assert screen.script_failures() == []
 
 
+def test_what_was_related_flagged_or_split_off_is_taken_back_by_the_toast(screen, anna):
+	name, other = make("Printer"), make("All printers")
+	with as_user(anna):
+		requests.comment(name, "It burns")
+		requests.comment(name, "A second matter")
+	frappe.db.commit()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click("#rm-tab-relations")
+	screen.click(".rm-tab-body .rm-button", "Relate")
+	screen.write("dialog [data-field=other] input", other)
+	screen.click("dialog button[type=submit]")
+	screen.one(".rm-relation", "All printers")
+	screen.click(".rm-toast-action", "Undo")
+	screen.one(".rm-tab-body", "No related requests.")
+	screen.click("#rm-tab-messages")
+	screen.click(".rm-message .rm-icon-button")
+	screen.click(".rm-menu-item", "Flag")
+	screen.one(".rm-flag")
+	screen.click(".rm-toast-action", "Undo")
+	screen.wait(lambda: not screen.all(".rm-flag"), "the flag stays")
+	screen.click(".rm-actions .rm-icon-button")
+	assert "Undo" not in screen.one(".rm-menu").text
+	screen.click(".rm-menu [role^=menuitem]", "Split")
+	screen.click("dialog [data-field=messages] input")
+	screen.write("dialog [data-field=title] input", "The second")
+	screen.click("dialog button[type=submit]")
+	screen.one(".rm-toast-action", "Show")
+	assert stored(name, "message_count") == 1
+	screen.click(".rm-toast-action", "Undo")
+	screen.wait(lambda: stored(name, "message_count") == 2, "the message is not back")
+	assert screen.script_failures() == []
+
+
+def test_undo_stands_in_no_menu_of_a_list(screen, anna):
+	name, other = make("Printer"), make("Scanner")
+	screen.sign_in(anna).open("#/own_open")
+	screen.wait(lambda: set(screen.rows()) == {name, other}, "not listed")
+	screen.press("j", "x")
+	screen.click(".rm-bar input[type=checkbox]")
+	screen.wait(lambda: "2 selected" in screen.one("#rm-list-title").text, "not all are selected")
+	screen.click(".rm-bar [aria-haspopup=menu]")
+	menu = screen.one(".rm-menu", "Relate").text.split("\n")
+	assert not {"Undo", "Undo reading mark", "Remove relation"} & set(menu)
+
+
 def test_relations_are_made_followed_and_removed(screen, anna):
 	name, other = make("Printer"), make("All printers")
 	screen.sign_in(anna).open(f"#/own_open/{name}")

@@ -2,8 +2,9 @@
 
 import frappe
 import pytest
+from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.api import mailboxes, messages, requests
+from request_mgmt.api import actions, mailboxes, messages, requests
 from tests.actions.making import ANNA, BOB, OLE, customer_writes, house, make_request, stored, words
 from tests.factories import as_user, make_category, outgoing, raw_mail
 
@@ -97,6 +98,56 @@ def test_undo_split_brings_everything_back_also_what_came_later(four):
 			requests.undo_split(new)
 	assert texts(request) == ["One", "Two", "Invoice?", "Four", "Later"]
 	assert stored(request).message_count == 5 and stored(new).base_status == "Merged"
+
+
+@pytest.mark.parametrize("way", ["split", "split message"])
+@pytest.mark.parametrize("given", ["Closed", "Postponed"])
+def test_undo_split_takes_back_what_it_made_of_the_original(four, way, given):
+	request, (_two, invoice, _four) = four
+	state = {"original_status": given}
+	if given == "Postponed":
+		state["original_postponed_to"] = str(add_to_date(now_datetime(), days=7).replace(microsecond=0))
+	with as_user(ANNA):
+		if way == "split":
+			new = requests.split(request, [invoice.name], "Invoice", **state)["name"]
+		else:
+			new = messages.split(invoice.name, "Invoice", **state)["name"]
+		assert stored(request).base_status == given
+		requests.undo_split(new)
+	old = stored(request)
+	assert (old.base_status, old.postponed_to, old.closed_at) == ("Open", None, None)
+	with as_user(ANNA):
+		[row] = [row for row in requests.get(request)["log"] if row["action"] == "split_undone"]
+	assert "status" in {change["field"] for change in row["changes"]}
+
+
+def test_undo_split_brings_a_closed_original_back_as_it_was(four):
+	request, (_two, invoice, _four) = four
+	with as_user(ANNA):
+		requests.close(request)
+		closed_at = stored(request).closed_at
+		new = requests.split(request, [invoice.name], "Invoice", original_status="Open")["name"]
+		assert stored(request).base_status == "Open"
+		requests.undo_split(new)
+	assert (stored(request).base_status, stored(request).closed_at) == ("Closed", closed_at)
+
+
+def test_undo_split_leaves_a_status_that_was_changed_since(four):
+	request, (_two, invoice, _four) = four
+	with as_user(ANNA):
+		new = requests.split(request, [invoice.name], "Invoice", original_status="Closed")["name"]
+		requests.postpone(request, "week")
+		requests.undo_split(new)
+	assert stored(request).base_status == "Postponed"
+
+
+def test_the_one_door_tells_what_was_split_off(four):
+	request, (_two, invoice, _four) = four
+	with as_user(ANNA):
+		answer = actions.run("split", request, {"messages": [invoice.name], "title": "Invoice"})
+		assert answer["done"] == [request] and texts(answer["name"]) == ["Invoice?"]
+		undone_by = {action["name"]: action["undone_by"] for action in actions.catalogue()}
+		assert undone_by["split"] == undone_by["split_message"] == "undo_split"
 
 
 # T14

@@ -3,7 +3,7 @@
 import { changed, minding, onChanged, perform, undoing } from "./core/actions.js";
 import { ApiError, call, setToken } from "./core/api.js";
 import { merge as mergeDrafts, setUser } from "./core/draft.js";
-import { fitting, WRITING } from "./core/fitting.js";
+import { fitting, isWritten, noteBefore } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
 import { asked, createRows, labelOf, setSavedLists } from "./core/lists.js";
@@ -331,10 +331,13 @@ class Console {
 	}
 
 	async perform(action, names) {
-		if (WRITING.includes(action.name)) return this.write(names[0], action.name);
-		const row = names.length === 1 && this.rowsOf(names)[0];
+		if (isWritten(action.name, names.length)) return this.write(names[0], action.name);
+		const rows = this.rowsOf(names);
+		const row = names.length === 1 && rows[0];
 		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
-		const result = await perform(action, names, { prefilled, whole: this.wholeList(names), known: this.known(names) });
+		const whole = this.wholeList(names);
+		const note = whole || rows.length < names.length ? null : noteBefore(action, rows);
+		const result = await perform(action, names, { prefilled, whole, note, known: this.known(names) });
 		if (result?.refused?.length) this.rows.refresh({ quiet: true });
 		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
 		return result;

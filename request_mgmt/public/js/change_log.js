@@ -77,7 +77,7 @@ frappe.provide("request_mgmt.change_log");
 			if (value === null || value === undefined || value === "") return "–";
 			if (field === "agent") return people.get(value) || value;
 			if (["deadline", "postponed_to"].includes(field)) return request_mgmt.moment(value);
-			return ["status", "priority", "request_type", "access_level"].includes(field) ? __(value) : String(value);
+			return ["status", "priority", "request_type", "access_level", "read_status"].includes(field) ? __(value) : String(value);
 		};
 		return request_mgmt.element("div", "small", `${__(label)}: ${shown(from)} → ${shown(to)}`);
 	}

@@ -22,7 +22,7 @@ frappe.provide("request_mgmt.actions");
 
 	/** Those of the catalogue that are done to requests, without the star, which has a place of its own. */
 	request_mgmt.actions.on_requests = (actions) =>
-		actions.filter((action) => action.on === "request" && !STAR_ACTIONS.has(action.name));
+		actions.filter((action) => action.in_menu && action.on === "request" && !STAR_ACTIONS.has(action.name));
 
 	/**
 	 * Ask for what the action wants, do it, tell. `subject` has requests (numbers), and where there is one:

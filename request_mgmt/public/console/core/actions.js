@@ -41,21 +41,21 @@ export function changed(names, action = null) {
 /**
  * Do the declared action to the requests. Asks with a dialog when it has fields, or a question to confirm;
  * with `values` it asks nothing. Answers {done, refused}, or null when it was given up or failed (and said so).
- * An action on a message takes {message}. `whole` {list, filters, criteria, count} stands for all requests of a list
+ * An action on a message takes {message}; `note` is said in the dialog. `whole` {list, filters, criteria, count} stands for all requests of a list
  * instead of `names`; these, and more than fifty, are begun in the background, and {batch} is the answer. `known` is as
  * for `minding`.
  */
-export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, known = null } = {}) {
+export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, note = null, known = null } = {}) {
 	const requests = [].concat(names ?? []);
 	if (values === null && dialogs[action.name] && !whole) return dialogs[action.name](action, requests);
 	const { count = requests.length, ...list } = whole || {};
 	const begin = (given) => call("batches.start", { action: action.name, values: given, seen: known?.seen, ...(whole ? list : { requests }) });
 	const once = (given) => minding(known, action.label, (seen) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined, seen }));
 	const run = whole || requests.length > MANY ? begin : once;
-	const question = [action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
-	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
+	const question = [note, action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
+	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, message, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
 	try {
-		return finished(action, requests, await run(values || {}));
+		return finished(action, requests, await run(values || {}), { values: values || {}, message });
 	} catch (error) {
 		if (!error.asked) fail(error);
 		return null;
@@ -80,58 +80,71 @@ export async function minding(known, label, run) {
 	}
 }
 
-async function asked(action, requests, run, { question, prefilled, count, draft }) {
+async function asked(action, requests, run, { question, prefilled, count, message, draft }) {
 	let result = null;
 	const many = count > 1 ? ` (${number(count)})` : "";
+	const fields = (action.fields || []).filter(({ fieldtype }) => count === 1 || !fieldtype.endsWith(" of request"));
 	await openDialog({
 		title: action.label + many,
 		text: question || null,
-		fields: (action.fields || []).map((field) => (["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
+		fields: fields.map((field) => (["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
 		values: prefilled,
 		draft,
 		submitLabel: action.label,
 		onSubmit: async (given) => {
-			result = finished(action, requests, await run(given));
+			result = finished(action, requests, await run(given), { values: given, message });
 		},
 	});
 	return result;
 }
 
-/** Say what was done and what was refused, offer to take it back, and tell who shows these requests. */
-export function finished(action, requests, result) {
+/** Say what was done and what was refused, offer to take it back, and tell who shows these requests. {values, message}: done with what. */
+export function finished(action, requests, result, given = {}) {
 	const answer = result || {};
 	if (answer.batch) {
 		begun(answer);
 		return answer;
 	}
+	const made = answer.name && requests.length && !requests.includes(answer.name) ? answer.name : null;
 	const done = answer.done || (answer.name ? [answer.name] : requests);
 	const refused = answer.refused || [];
 	if (!done.length && !refused.length && answer.message) {
 		toast(answer.message, { kind: "note" });
 		return answer;
 	}
+	const undo = takingBack(action, answer, made ? [made] : done, given);
 	if (refused.length) {
 		const reasons = refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`);
 		const text = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
-		toast([text, ...reasons].join("\n"), { kind: "error" });
+		toast([text, ...reasons].join("\n"), { kind: "error", action: undo });
 	} else if (done.length > 1) {
-		toast(__("{0}: {1} requests.", action.done, number(done.length)), { action: undoing(action.undone_by, done) });
+		toast(__("{0}: {1} requests.", action.done, number(done.length)), { action: undo });
 	} else {
-		const made = answer.name && requests.length && !requests.includes(answer.name) ? { label: __("Show"), run: () => go({ name: answer.name }) } : null;
-		toast(done.length ? `${action.done} · ${done[0]}` : action.done, { action: undoing(action.undone_by, done) || made });
+		const show = made && { label: __("Show"), run: () => go({ name: made }) };
+		toast(done.length ? `${action.done} · ${made || done[0]}` : action.done, { actions: [show, undo] });
 	}
 	if (done.length) changed(done, action);
 	return answer;
 }
 
-/** Something that `name` takes back was done to these requests: what a toast offers. The last one is remembered for its key. */
-export function undoing(name, names) {
+// What found nothing to change is not taken back
+function takingBack(action, answer, names, { values = {}, message = null }) {
+	const touched = answer.changed === false ? [] : names.filter((name) => !answer.unchanged?.includes(name));
+	const wanted = (action.undone_with || []).filter((field) => values[field] !== undefined).map((field) => [field, values[field]]);
+	return undoing(action.undone_by, touched, { values: Object.fromEntries(wanted), message: action.on === "message" && !answer.name ? message : null });
+}
+
+/**
+ * Something that `name` takes back, with `values`, was done to these requests, or to a message of theirs: what a toast offers.
+ * The last one is remembered for its key.
+ */
+export function undoing(name, names, { values = {}, message = null } = {}) {
 	lastUndo = null;
 	if (!name || !names.length) return null;
 	const run = async () => {
 		lastUndo = null;
 		try {
-			const { done, refused } = await call("actions.run", { action: name, requests: names });
+			const { done, refused } = await call("actions.run", { action: name, requests: names, values, message: message ?? undefined });
 			if (refused?.length) toast(refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
 			else toast(__("Undone."), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
 			changed([...names, ...(done || [])]);

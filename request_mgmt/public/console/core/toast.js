@@ -21,24 +21,25 @@ function place() {
 }
 
 /**
- * Show a text for a while. `action` {label, run} puts a button on it. `kind`: "ok" that something was done, "note" that
+ * Show a text for a while. `action` {label, run} puts a button on it, `actions` several. `kind`: "ok" that something was done, "note" that
  * there was nothing to do, "error". What was said before gives way, unless it is an error. Answers what takes it away.
  */
-export function toast(text, { kind = "ok", action = null } = {}) {
+export function toast(text, { kind = "ok", action = null, actions = [action] } = {}) {
 	const home = place();
 	const away = () => item.remove();
+	const offers = actions.filter(Boolean);
 	const item = h(
 		"div",
 		{ class: `rm-toast rm-toast-${kind}`, role: kind === "error" ? "alert" : null },
 		icon(PICTURES[kind]),
 		h("span", { class: "rm-toast-text" }, text),
-		action && h("button", { type: "button", class: "rm-toast-action", onClick: () => (away(), action.run()) }, action.label),
+		offers.map(({ label, run }) => h("button", { type: "button", class: "rm-toast-action", onClick: () => (away(), run()) }, label)),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Dismiss"), onClick: away }, icon("close")),
 	);
 	for (const other of [...home.children]) if (!other.matches(".rm-toast-error")) other.remove();
 	while (home.children.length >= 4) home.firstChild.remove();
 	home.append(item);
-	let timer = setTimeout(away, SHOWN_FOR[kind === "ok" && action ? "offer" : kind]);
+	let timer = setTimeout(away, SHOWN_FOR[kind === "ok" && offers.length ? "offer" : kind]);
 	item.addEventListener("mouseenter", () => clearTimeout(timer));
 	item.addEventListener("mouseleave", () => (timer = setTimeout(away, 2000)));
 	return away;

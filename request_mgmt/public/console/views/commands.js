@@ -2,7 +2,7 @@
 
 import { undoLast } from "../core/actions.js";
 import { bind } from "../core/keys.js";
-import { fitting, keyOf, WRITING } from "../core/fitting.js";
+import { fitting, isWritten, keyOf } from "../core/fitting.js";
 import { furtherLists, lists, savedLists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
@@ -69,7 +69,7 @@ export function commands(app) {
 	const store = app.store.get();
 	const names = app.subjects();
 	const rows = app.rowsOf(names);
-	const fit = fitting(app.boot, rows).filter((action) => rows.length === 1 || !WRITING.includes(action.name));
+	const fit = fitting(app.boot, rows).filter((action) => rows.length === 1 || !isWritten(action.name, rows.length));
 	const actions = fit.map((action) => ({
 		label: names.length === 1 ? `${action.label} · #${names[0]}` : `${action.label} (${names.length})`,
 		icon: action.icon,

@@ -1,7 +1,7 @@
 // The middle column: search, filters, rows, and what can be done to those chosen.
 
 import { fill, h, icon } from "../core/html.js";
-import { fitting, keyOf, WRITING } from "../core/fitting.js";
+import { fitting, isWritten, keyOf } from "../core/fitting.js";
 import { furtherLists, labelOf, lists, orders, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
 import { __, number, siteNow } from "../core/texts.js";
@@ -151,7 +151,7 @@ function stripOf(ctx, does) {
 /** What can be done to the rows chosen; to a whole list what needs no row on the screen. */
 function actionsFor(ctx, chosen) {
 	const { whole } = ctx.store.get();
-	const fit = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !WRITING.includes(action.name));
+	const fit = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !isWritten(action.name, chosen.length));
 	return whole && chosen.length > 1 ? fit.filter((action) => !hasOwnDialog(action.name)) : fit;
 }
 

@@ -68,6 +68,7 @@ const FIELDS = () => ({
 	time_to_charge: __("Time to charge"),
 	attachments: __("Attachments"),
 	text: __("Text"),
+	read_status: __("Read status"),
 });
 
 /** The log as an element, newest first, with a field to search it. */
@@ -119,6 +120,6 @@ function shown(field, value, ctx) {
 	const lists = { status: ctx.boot.statuses, category: ctx.boot.categories, priority: ctx.boot.priorities, request_type: ctx.boot.types };
 	if (lists[field]) return lists[field].find(({ name }) => name === value)?.label || value;
 	if (field === "agent") return ctx.boot.agents.find(({ user }) => user === value)?.full_name || value;
-	if (field === "access_level" || field === "relation") return __(value);
+	if (["access_level", "relation", "read_status"].includes(field)) return __(value);
 	return String(value);
 }
