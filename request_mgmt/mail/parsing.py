@@ -131,6 +131,7 @@ _FILES = frozenset(
 	"text/javascript text/rtf text/tab-separated-values text/x-amp-html".split()
 )
 _NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
+_OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
 _EXTENSIONS = {
 	"text/calendar": "ics",
@@ -511,10 +512,19 @@ class _Reader:
 
 	def _tell_of_words_outside(self, part: Message) -> None:
 		"""Before the first part stands a notice for mail readers of old, after the last nothing; else words are lost."""
-		before, after = part.preamble or "", part.epilogue or ""
+		before, after = self._beginning(part.preamble), self._beginning(part.epilogue)
 		if (re.search(r"\w", before) and not _NOTICE.search(before)) or re.search(r"\w", after):
 			if _OUTSIDE not in self.mail.remarks:
 				self.mail.remarks.append(_OUTSIDE)
+
+	def _beginning(self, text: str | None) -> str:
+		"""Of what stands outside the parts, with what was taken out of it."""
+		found = b""
+		for piece in self.lifted.pieces((text or "").encode("ascii", "surrogateescape")):
+			found += piece[:_OUTSIDE_SEEN]
+			if len(found) >= _OUTSIDE_SEEN:
+				break
+		return found[:_OUTSIDE_SEEN].decode("latin-1")
 
 	def _leaf(self, part: Message, kind: str, around: str, slot: _Slot | None) -> None:
 		disposition = str(part.get("Content-Disposition", "")).strip().split(";")[0].strip().lower()

@@ -196,6 +196,8 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 	if mail.remarks or b"\n" not in raw:
 		return
 	raw = re.sub(rb"\A(\s*\r?\n|>?From (?![ \t]*:)[^\n]*\n)+", b"", raw)
+	if end := parsing._HEAD_END.search(raw):  # a line that is no header is part of the one before it
+		raw = parsing._mended(raw[: end.start()]) + raw[end.start() :]
 	kept = [_ascii((mail.text or "").encode()), _ascii((mail.html or "").encode())]
 	kept += [_ascii(attachment.content) for attachment in mail.attachments]
 	stack = [email.message_from_bytes(raw)]
