@@ -196,6 +196,20 @@ def test_who_was_signed_out_is_told_and_led_back(screen, anna, make):
 	screen.wait(lambda: "/login" in screen.browser.current_url, "not led to sign in")
 
 
+@pytest.mark.parametrize("place", [".rm-side-bell", ".rm-side-unassigned"])
+def test_new_numbers_at_the_left_leave_the_keyboard_where_it_is(screen, anna, make, place):
+	make()
+	screen.sign_in(anna).open()
+	screen.one(place)
+	screen.browser.execute_script(
+		"const item = document.querySelector(arguments[0]); item.focus(); item.dataset.before = '1';"
+		" document.dispatchEvent(new Event('visibilitychange'))",
+		place,
+	)
+	screen.wait(lambda: not screen.all(f"{place}[data-before]"), "no new numbers came")
+	assert screen.browser.execute_script("return document.activeElement.matches(arguments[0])", place)
+
+
 def test_a_star_stays(screen, anna, make):
 	name = make()
 	screen.sign_in(anna).open()

@@ -15,13 +15,20 @@ export function renderSidebar(root, ctx, does) {
 	const { store } = ctx;
 	const nav = h("nav", { class: "rm-column rm-side", "aria-label": __("Lists") });
 	root.append(nav);
-	const draw = () => fill(nav, content(ctx, does));
+	// New numbers come at any moment: whoever is here with the keyboard keeps his place
+	const draw = () => {
+		const at = nav.contains(document.activeElement) ? markOf(document.activeElement) : null;
+		fill(nav, content(ctx, does));
+		if (at) [...nav.querySelectorAll("a, button")].find((item) => markOf(item) === at)?.focus({ preventScroll: true });
+	};
 	draw();
 	store.subscribe((state, changed) => {
 		if (["list", "counts", "saved", "saved_counts", "recent", "open", "boot", "further"].some((name) => changed.includes(name))) draw();
 	});
 	return nav;
 }
+
+const markOf = (item) => item.getAttribute("href") || [...item.classList].find((name) => name.startsWith("rm-side-") && name !== "rm-side-item");
 
 function content(ctx, does) {
 	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, further } = ctx.store.get();
