@@ -68,8 +68,8 @@ def _choose(request, category, exclude: str | None, rng: random.Random) -> Choic
 	members = people.members(category)
 	service_contact = _service_contact(request) if cint(category.service_contact_first) else None
 	recent = _recent_owners(request, category)
-	known = people.colleagues([*members, service_contact, category.responsible, *recent])
-	request.flags.colleagues = dict(known)  # who is told of it next is among them
+	known = people.colleagues([*members, service_contact, category.responsible, *recent], ("new_request",))
+	request.flags.colleagues = dict(known)  # who is told of the new request is among them
 	known.pop(exclude, None)
 	open_to = _Openness(category, members, known)
 

@@ -85,10 +85,10 @@ def _alarm(event: str, language: str | None) -> str:
 	return _("Mailbox {0} could not be fetched several times in a row", lang=language)
 
 
-def _known(users: Iterable[str], request) -> dict[str, Colleague]:
+def _known(users: dict[str, str], request) -> dict[str, Colleague]:
 	"""Colleagues among them, from who was looked up for the assignment when that is all of them."""
 	looked_up = request.flags.colleagues or {}
-	if all(user in looked_up for user in users):
+	if all(user in looked_up and choice in looked_up[user].notices for user, choice in users.items()):
 		return {user: looked_up[user] for user in users}
 	return people.colleagues(users)
 

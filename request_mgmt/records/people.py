@@ -1,8 +1,9 @@
 """Who of a set of users can work on requests, and what they chose; a fixed number of queries for any set."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 import frappe
 from frappe.query_builder.functions import Count
@@ -30,8 +31,8 @@ class Colleague:
 	has_seen_bell: bool = False
 
 
-def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
-	"""Those of `users` who are enabled and agent or manager. At most one query."""
+def colleagues(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> dict[str, Colleague]:
+	"""Those of `users` who are enabled and agent or manager, with what they chose of PREFERENCES. At most one query."""
 	users = sorted({user for user in users if user and user != "Guest"})
 	if not users:
 		return {}
@@ -44,19 +45,22 @@ def colleagues(users: Iterable[str]) -> dict[str, Colleague]:
 			present=row.availability != "Not present",
 			last_active=row.last_active,
 			is_manager=row.name == "Administrator" or bool(row.as_manager),
-			notices={event: row.get(f"notify_{event}") or "Bell" for event in PREFERENCES},
+			notices={event: row.get(f"notify_{event}") or "Bell" for event in choices},
 			has_seen_bell=bool(row.seen),
 		)
-		for row in _enabled(users=users, as_dict=True)
+		for row in _enabled(choices)(users=users, as_dict=True)
 		if row.name == "Administrator" or row.as_agent or row.as_manager
 	}
 
 
-@statement
-def _enabled():
+@cache
+def _enabled(choices: tuple[str, ...]) -> Callable:
+	return statement(partial(_who_is_enabled, choices))
+
+
+def _who_is_enabled(choices: tuple[str, ...]):
 	names = ("User", "Request Agent", "Has Role", "Notification Settings")
 	user, agent, role, bell = map(frappe.qb.DocType, names)
-	choices = [getattr(agent, f"notify_{event}") for event in PREFERENCES]
 
 	def roles(wanted: Iterable[str]):
 		of_user = (role.parenttype == "User") & (role.parent == user.name)
@@ -75,7 +79,7 @@ def _enabled():
 			user.language,
 			user.last_active,
 			agent.availability,
-			*choices,
+			*(agent[f"notify_{event}"] for event in choices),
 			roles([AGENT]).as_("as_agent"),
 			roles(MANAGERS).as_("as_manager"),
 			bell.seen,

@@ -243,8 +243,7 @@ def plain_names(names: dict) -> dict:
 def _context(request_doc, facts: MailFacts) -> dict:
 	"""Without a word of whoever wrote: a forged sender would have it mailed to somebody else by us."""
 	context = templates.context(request=request_doc, contact=plain_names(facts.contact))
-	own_fields = [df.fieldname for df in request_doc.meta.fields if df.get("is_custom_field")]
-	for name in ("title", "last_message", *own_fields):
+	for name in ("title", "last_message", *templates.own_fields(request_doc.meta)):
 		context["request"].pop(name, None)
 	context["company"] = context["conversation"] = {}
 	return context

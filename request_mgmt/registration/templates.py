@@ -3,8 +3,8 @@
 `fill` and `choose_version` are pure; `context` and `render` load.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 
 import frappe
 from frappe.utils import cint, format_datetime, get_datetime, get_fullname, get_url
@@ -104,7 +104,8 @@ LONGEST_MESSAGE = 20_000
 
 
 def _request(request) -> dict:
-	url = get_url(f"/requests/{request.name}") if request.name else None
+	def address(path: str) -> Callable[[], str | None]:
+		return lambda: get_url(path + request.name) if request.name else None
 
 	def owner() -> str | None:
 		return get_fullname(request.agent) if request.agent else None
@@ -120,36 +121,51 @@ def _request(request) -> dict:
 
 	moments = {name: request.get(field) for name, field in MOMENTS.items()}
 	return {
-		**{
-			df.fieldname: request.get(df.fieldname) for df in request.meta.fields if df.get("is_custom_field")
-		},
+		**{name: request.get(name) for name in own_fields(request.meta)},
 		"id": request.name,
 		"name": request.name,
 		"number": request.name,
 		"title": request.title,
-		"status": frappe._(request.status) if request.status else None,
+		"status": partial(_translated, request.status),
 		"category": request.category,
 		"category_full_name": lambda: _category(request, "full_name"),
 		"category_external_name": lambda: _external_name(request),
-		"priority": frappe._(request.priority) if request.priority else None,
+		"priority": partial(_translated, request.priority),
 		"type": request.request_type,
-		"access_level": frappe._(request.access_level) if request.access_level else None,
+		"access_level": partial(_translated, request.access_level),
 		"channel": request.channel,
 		"language": request.language,
 		"time_spent": cint(request.time_spent),
 		"time_spent_seconds": cint(request.time_spent) * 60,
 		"message_count": cint(request.message_count),
-		**{name: format_datetime(moment) if moment else None for name, moment in moments.items()},
+		**{name: partial(_shown, moment) for name, moment in moments.items()},
 		**{f"{name}_raw": str(moment or "") or None for name, moment in moments.items()},
 		"owner": owner,
 		"owner_full_name": owner,
 		"owner_user_name": request.agent,
 		"owner_phone": phone,
 		"last_message": last_message,
-		"url": url,
-		"customer_url": url,
-		"agent_url": get_url(f"/console#/request/{request.name}") if request.name else None,
+		"url": address("/requests/"),
+		"customer_url": address("/requests/"),
+		"agent_url": address("/console#/request/"),
 	}
+
+
+def own_fields(meta) -> list[str]:
+	"""The site's own fields of a DocType. Kept with what is known of it."""
+	found = meta.__dict__.get("_own_fields")
+	if found is None:
+		found = [field.fieldname for field in meta.fields if field.get("is_custom_field")]
+		meta.__dict__["_own_fields"] = found
+	return found
+
+
+def _translated(word: str | None) -> str | None:
+	return frappe._(word) if word else None
+
+
+def _shown(moment) -> str | None:
+	return format_datetime(moment) if moment else None
 
 
 def _category(request, field: str) -> str | None:
