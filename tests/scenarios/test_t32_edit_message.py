@@ -103,7 +103,7 @@ def test_t33_flag(message):
 	request = message.request
 	with as_user(ANNA):
 		assert "flag_message" in shown(request, message.name)["actions"]
-		assert messages.flag(message.name) == {"message": message.name, "flagged": True}
+		assert messages.flag(message.name) == {"message": message.name, "flagged": True, "changed": True}
 		after = shown(request, message.name)
 		assert after["flagged"] and "unflag_message" in after["actions"]
 		messages.flag(message.name)
