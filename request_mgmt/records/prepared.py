@@ -92,16 +92,15 @@ class PreparedDocument(PreparedRow):
 		self.flags.name_set = True
 
 	def _set_defaults(self) -> None:
-		wanted = [
-			field
-			for field in self.meta.fields
-			if (field.default or field.fieldtype == "Select") and self.get(field.fieldname) is None
-		]
-		if not self.flags.prepared or any(map(_is_looked_up, wanted)):
+		if not self.flags.prepared:
 			super()._set_defaults()
 			return
-		for field in wanted:
-			self.set(field.fieldname, field.default or (field.options or "").split("\n")[0])
+		wanted = [one for one in _defaults(self.meta) if self.__dict__.get(one[0]) is None]
+		if any(is_looked_up for _name, _default, is_looked_up in wanted):
+			super()._set_defaults()
+			return
+		for name, default, _is_looked_up in wanted:
+			self.set(name, default)
 
 	def _validate(self) -> None:
 		if not self.flags.prepared or not all(map(_is_plain, (self, *self.get_all_children()))):
@@ -143,21 +142,52 @@ def _columns(meta) -> list[tuple[str, Callable | None]]:
 	return found
 
 
-def _is_looked_up(field) -> bool:
-	"""Whether a default is found out rather than written down: the user, the day, another document's value."""
-	return str(field.default).startswith(("_", ":")) or field.default in ("Today", "Now", "now", "today")
+def _defaults(meta) -> list[tuple[str, str, bool]]:
+	"""What new documents have where nothing is said: name, default, and whether that is to be found out: the user, the day,
+	another document's value. Kept with what is known of the DocType."""
+	found = meta.__dict__.get("_prepared_defaults")
+	if found is None:
+		found = [
+			(
+				field.fieldname,
+				field.default or (field.options or "").split("\n")[0],
+				str(field.default).startswith(("_", ":"))
+				or field.default in ("Today", "Now", "now", "today"),
+			)
+			for field in meta.fields
+			if field.default or field.fieldtype == "Select"
+		]
+		meta.__dict__["_prepared_defaults"] = found
+	return found
 
 
 def _is_plain(doc: Document) -> bool:
 	"""Whether the platform would leave all values as they are and refuse none."""
-	for field in doc.meta.fields:
-		value = doc.get(field.fieldname)
-		if field.reqd and value in (None, "", []):
+	values = doc.__dict__
+	for name, required, longest, is_safe in _checked(doc.meta):
+		value = values.get(name)
+		if required and value in (None, "", []):
 			return False
-		if not value or field.fieldtype not in _TEXT or not isinstance(value, str):
+		if not value or longest is None or not isinstance(value, str):
 			continue
-		if field.fieldtype == "Data" and len(value) > (field.length or _SHORT):
+		if longest and len(value) > longest:
 			return False
-		if not field.ignore_xss_filter and ("<" in value or ">" in value):
+		if not is_safe and ("<" in value or ">" in value):
 			return False
 	return True
+
+
+def _checked(meta) -> list[tuple[str, bool, int | None, bool]]:
+	"""The fields that are required or texts: name, whether required, how long a text may be (0 any length, None no text),
+	whether markup may stand there. Kept with what is known of the DocType."""
+	found = meta.__dict__.get("_prepared_checks")
+	if found is None:
+		found = []
+		for field in meta.fields:
+			longest = (field.length or _SHORT) if field.fieldtype == "Data" else 0
+			is_text = field.fieldtype in _TEXT
+			if field.reqd or is_text:
+				is_safe = bool(field.ignore_xss_filter)
+				found.append((field.fieldname, bool(field.reqd), longest if is_text else None, is_safe))
+		meta.__dict__["_prepared_checks"] = found
+	return found
