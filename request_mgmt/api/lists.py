@@ -15,7 +15,7 @@ from request_mgmt.actions import values
 from request_mgmt.api import asking, describing, exporting, listing
 from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
-from request_mgmt.records import settings
+from request_mgmt.records import search_index, settings
 
 LONGEST_PAGE = 200
 EXCERPT = 300
@@ -54,6 +54,10 @@ EXPORTED = (
 TRANSLATED = frozenset(
 	("status", "base_status", "priority", "request_type", "access_level", "read_status", "channel")
 )
+
+# What tells requests apart where one is chosen
+SUGGESTED = ("name", "title", "status", "base_status", "contact_name", "company_name")
+MOST_SUGGESTED = 20
 
 # `list` is what the screens call the parameter
 builtin_list = list
@@ -104,6 +108,35 @@ def fetch(
 	if list == "search" and (exact := _exact(wanted.filters.get("text"), rights)):
 		answer["exact"] = exact
 	return answer
+
+
+@frappe.whitelist()
+def suggest(text: str = "", limit: int | str = 8) -> builtin_list[dict]:
+	"""Requests to choose one of, found as by `fetch("search")`: [{"name", "title", "status", "base_status", "contact_name", "company_name"}].
+
+	The one with that number comes first, also when it is merged or in the bin; then those that say all the words in title,
+	contact or company, then those that hold them elsewhere, each the newest first; up to `limit` (20). ValidationError for
+	a text longer than 200 characters. A fixed number of queries.
+	"""
+	rights = permissions.require_agent()
+	wanted = asking.asked(rights, "search", {"text": text, "include_closed": 1})
+	if not (text := wanted.filters.get("text")):
+		return []
+	found = wanted.query(rights).rows(wanted.order, 0, listing.FOUND_UP_TO)
+	words = search_index.words_of(text)
+	found.sort(key=lambda row: not _says(row, words))
+	if exact := _exact(text, rights):
+		named = frappe.db.get_value("Request", exact, SUGGESTED, as_dict=True)
+		found = [named, *(row for row in found if row["name"] != exact)]
+	shown = min(max(cint(limit), 1), MOST_SUGGESTED)
+	return [{field: row[field] for field in SUGGESTED} for row in found[:shown]]
+
+
+def _says(row: dict, words: builtin_list[str]) -> bool:
+	said = search_index.words_of(
+		" ".join(row[field] or "" for field in ("title", "contact_name", "company_name"))
+	)
+	return all(any(one.startswith(word) for one in said) for word in words)
 
 
 @frappe.whitelist()

@@ -91,6 +91,7 @@ HALLS = {
 	"batch": lambda s: batches.start("mark_read", list="last"),
 	"batches": lambda s: batches.mine(),
 	"search fields": lambda s: lists.search_fields(),
+	"suggest requests": lambda s: lists.suggest("printer"),
 	"catalogue": lambda s: actions.catalogue(),
 	"leave": lambda s: presence.gone("100001"),
 	"templates": lambda s: templates.search(),

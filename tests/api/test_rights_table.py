@@ -85,6 +85,8 @@ list                -      -        -        0       x      x      x
 list by criteria    -      -        -        0       x      x      x
 search              -      -        -        0       x      x      x
 number              -      -        -        0       x      x      x
+suggested by words  -      -        -        0       x      x      x
+suggested by number -      -        -        0       x      x      x
 count               -      -        -        0       x      x      x
 tiles               -      -        -        0       x      x      x
 export              -      -        -        0       x      x      x
@@ -396,6 +398,8 @@ SEEN = {
 		row for row in lists.fetch("search", {"text": "zebra"})["rows"] if row["name"] == i.name
 	],
 	"number": lambda i, h: lists.fetch("search", {"text": i.name}).get("exact"),
+	"suggested by words": lambda i, h: [row for row in lists.suggest("zebra", 20) if row["name"] == i.name],
+	"suggested by number": lambda i, h: lists.suggest(i.name),
 	"count": lambda i, h: lists.fetch("last", {"category": i.category, "agent": "unassigned"})["count"],
 	"tiles": lambda i, h: counts.unassigned_requests()["value"] - (0 if i.name == h.open.name else 2),
 	"export": lambda i, h: i.name in export(i),

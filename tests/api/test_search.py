@@ -194,6 +194,77 @@ def test_a_search_costs_a_fixed_number_of_queries(here):
 	assert cost() == few <= 9
 
 
+def suggested(text: str, user=ANNA, **limit) -> list[str]:
+	with as_user(user):
+		return [row["name"] for row in lists.suggest(text, **limit)]
+
+
+def test_a_request_is_suggested_by_words_of_title_company_and_contact(here):
+	kim = make_contact("kim@globex.test", "Kim", company_name="Globex")
+	titled = make_request("Zebra printer")
+	with as_user(ANNA):
+		requests.close(titled)
+	kims, elsewhere = make_request("Ink", contact=kim), make_request("Toner")
+	with as_user(ANNA):
+		requests.comment(elsewhere, "Goes into the zebra, tells Kim")
+	assert suggested("glob") == [kims]
+	# also a closed one; what is only written inside comes last, though it is newer
+	assert (suggested("zebra"), suggested("KIM ols")) == ([titled, elsewhere], [kims])
+	assert (suggested("kim"), suggested("kim", limit=1)) == ([kims, elsewhere], [kims])
+	assert (suggested("  "), suggested("nobody")) == ([], [])
+	with as_user(ANNA):
+		assert lists.suggest("kim olsen") == [
+			{
+				"name": kims,
+				"title": "Ink",
+				"status": "Open",
+				"base_status": "Open",
+				"contact_name": "Kim Olsen",
+				"company_name": "Globex",
+			}
+		]
+		with pytest.raises(frappe.ValidationError):
+			lists.suggest("x" * 201)
+
+
+def test_merged_and_deleted_ones_are_suggested_by_their_number_alone(here):
+	stays, merged, gone = make_request("Zebra"), make_request("Zebra"), make_request("Zebra")
+	with as_user(ANNA):
+		requests.merge(stays, merged)
+	with as_user("Administrator"):
+		requests.delete(gone)
+	assert suggested("zebra") == [stays]
+	assert (suggested(merged), suggested(f"#{gone}")) == ([merged], [gone])
+	# Its number comes before those that only say it
+	says = make_request(f"As in {stays}")
+	assert suggested(stays) == [stays, says]
+
+
+def test_no_request_is_suggested_to_whom_it_is_closed(here):
+	make_category("Board", members=(BOB,), members_only=1, assignment_method="Do not assign")
+	hidden = make_request("Zebra of the board", user="Administrator", category="Board")
+	for text in ("zebra", hidden, f"#{hidden}", 'c:"x" zebra', "r:zebra"):
+		assert suggested(text) == []
+	assert (suggested("zebra", BOB), suggested(hidden, BOB)) == ([hidden], [hidden])
+
+
+def test_suggestions_cost_a_fixed_number_of_queries(here):
+	def cost(text):
+		with as_user(ANNA):
+			frappe.db.commit()
+			with count_queries() as seen:
+				lists.suggest(text)
+		return len(seen)
+
+	number = make_request("Printer broken")
+	cost("printer")  # settings and roles are in the cache from now on
+	few = cost("printer"), cost(number)
+	for more in range(20):
+		make_request(f"Printer{more} broken")
+	assert (cost("printer"), cost(number)) == few
+	assert max(few) <= 10
+
+
 def test_a_mail_costs_one_statement_for_its_words(here):
 	number = make_request("Printer", contact=here.contact)
 	doc = stored(number)

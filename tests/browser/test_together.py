@@ -121,6 +121,59 @@ def test_relations_are_made_followed_and_removed(screen, anna):
 	assert screen.script_failures() == []
 
 
+def test_the_other_request_is_found_by_words_of_its_title(screen, anna):
+	name, other = make("Printer in room 5"), make("All printers in the house")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click("#rm-tab-relations")
+	screen.click(".rm-tab-body .rm-button", "Relate")
+	field = "dialog [data-field=other] input"
+	# What a number stands for is told; it needs no choice
+	screen.write(field, other)
+	screen.one("dialog [data-field=other] [role=status]", "All printers in the house")
+	screen.write(field, "printer")
+	# One who presses Enter at once means what is found; the request itself is not offered
+	screen.one(field).send_keys(Keys.ENTER)
+	assert other in screen.text("dialog .rm-picked")
+	screen.click("dialog .rm-picked .rm-icon-button")
+	screen.write(field, "no such words")
+	screen.one("dialog .rm-picker-none", "Nothing found.")
+	screen.click("dialog button[type=submit]")
+	screen.one("dialog .rm-field-problem", "Fill this in.")
+	screen.write(field, "house")
+	screen.click("dialog .rm-picker-option", "All printers")
+	screen.click("dialog button[type=submit]")
+	screen.one(".rm-relation", "All printers in the house")
+	assert screen.script_failures() == []
+
+
+def test_several_are_merged_by_words_of_their_titles(screen, anna):
+	name, one, two = make("Printer"), make("Scanner broken"), make("Scanner burns")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	field = "#rm-merge-other"
+	screen.write(field, "scanner")
+	screen.one("dialog .rm-picker-option[aria-selected=true]", two)
+	assert screen.one(field).get_attribute("aria-expanded") == "true"
+	screen.press(Keys.ARROW_DOWN)
+	marked = screen.one("dialog .rm-picker-option[aria-selected=true]", one)
+	assert screen.one(field).get_attribute("aria-activedescendant") == marked.get_attribute("id")
+	screen.press(Keys.ENTER)
+	screen.one(".rm-merge tbody", "Scanner broken")
+	# What was not chosen is not merged, and not forgotten in silence
+	screen.write(field, "scanner")
+	screen.one("dialog .rm-picker-option", two)
+	screen.press(Keys.ESCAPE)
+	screen.click("dialog button[type=submit]")
+	screen.one(".rm-dialog-problem", "Choose the request to merge with.")
+	screen.write(field, "burns" + Keys.ENTER)
+	screen.one(".rm-merge tbody", "Scanner burns")
+	screen.click("dialog button[type=submit]")
+	screen.wait(lambda: not screen.all("dialog"), "not merged")
+	assert [stored(other, "base_status") for other in (one, two)] == ["Merged", "Merged"]
+	assert screen.script_failures() == []
+
+
 def test_two_requests_are_merged_side_by_side_and_taken_apart(screen, anna):
 	name, other = make("Printer is slow", priority="Low"), make("Printer on fire", priority="High")
 	screen.sign_in(anna).open(f"#/own_open/{other}")

@@ -15,6 +15,7 @@ import { fail, textOf, toast } from "./core/toast.js";
 import "./parts/contact_picker.js";
 import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
+import "./parts/request_picker.js";
 import "./parts/template_picker.js";
 import { afterSending, bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
 import { watchBatches } from "./views/batches.js";

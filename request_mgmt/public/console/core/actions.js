@@ -87,7 +87,7 @@ async function asked(action, requests, run, { question, prefilled, count, messag
 	await openDialog({
 		title: action.label + many,
 		text: question || null,
-		fields: fields.map((field) => (["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
+		fields: fields.map((field) => (field.options === "Request" ? { ...field, without: requests } : ["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
 		values: prefilled,
 		draft,
 		submitLabel: action.label,

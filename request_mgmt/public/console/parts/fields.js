@@ -130,11 +130,6 @@ for (const doctype of ["Request Status", "Request Category", "Request Priority",
 }
 makers.Link = makers.Data;
 
-register("Link:Request", (field, { id, value, changed }) =>
-	simple(h("input", { class: "rm-input rm-input-short", id, type: "text", inputmode: "numeric", value: value ?? "", placeholder: __("Number"), autocomplete: "off" }), changed, {
-		read: (text) => text.trim().replace(/^#/, "") || null,
-	}));
-
 const SPANS = {
 	"1h": () => __("1 hour"),
 	"2h": () => __("2 hours"),

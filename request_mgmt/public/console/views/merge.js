@@ -1,12 +1,13 @@
 // Merge with both sides in view: which request stays, and which value of each field (MRG-4).
 
 import { finished, setDialog } from "../core/actions.js";
-import { call } from "../core/api.js";
+import { ApiError, call } from "../core/api.js";
 import { clear, fill, h } from "../core/html.js";
 import { __, number, when } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
+import { requestPicker } from "../parts/request_picker.js";
 
 const FIELDS = () => [
 	["title", __("Title")],
@@ -24,7 +25,6 @@ setDialog("merge", async (action, names) => {
 	let primary = null;
 	const kept = {}; // field -> request whose value stays, where it is not the primary's
 	const table = h("div", { class: "rm-merge" });
-	const other = h("input", { class: "rm-input rm-input-short", type: "text", inputmode: "numeric", id: "rm-merge-other", placeholder: __("Number"), autocomplete: "off" });
 	let wanted = "";
 	let loading = Promise.resolve();
 
@@ -32,8 +32,7 @@ setDialog("merge", async (action, names) => {
 
 	// What was asked for before is waited for: what is merged is what stands in the field
 	const ask = async (before) => {
-		const more = other.value.split(/[\s,;]+/).map((word) => word.replace(/^#/, "")).filter(Boolean);
-		const all = [...new Set([...names, ...more])];
+		const all = [...new Set([...names, ...other.get()])];
 		if (all.join() === wanted) return before;
 		wanted = all.join();
 		rows = [];
@@ -71,12 +70,13 @@ setDialog("merge", async (action, names) => {
 	};
 
 	let timer = null;
-	other.addEventListener("input", () => {
+	const later = () => {
 		clearTimeout(timer);
 		timer = setTimeout(load, 300);
-	});
+	};
+	const other = requestPicker({ id: "rm-merge-other", several: true, without: names, changed: later });
 	const body = h("div", { class: "rm-stack" },
-		names.length < 2 && h("div", { class: "rm-field" }, h("label", { class: "rm-label", for: other.id }, __("Merge #{0} with request", names[0])), other),
+		names.length < 2 && h("div", { class: "rm-field" }, h("label", { class: "rm-label", for: "rm-merge-other" }, __("Merge #{0} with request", names[0])), other.input),
 		table);
 	let result = null;
 	const dialog = openDialog({
@@ -84,11 +84,11 @@ setDialog("merge", async (action, names) => {
 		body,
 		wide: true,
 		submitLabel: __("Merge"),
-		dirty: () => Boolean(other.value) || Object.keys(kept).length > 0,
+		dirty: () => other.get().length > 0 || other.isUndecided() || Object.keys(kept).length > 0,
 		onSubmit: async () => {
 			clearTimeout(timer);
-			await load();
-			if (rows.length < 2) throw new TypeError("nothing to merge");
+			if (!other.isUndecided()) await load();
+			if (other.isUndecided() || rows.length < 2) throw new ApiError(0, [__("Choose the request to merge with.")], "choice");
 			const others = rows.map(({ name }) => name).filter((name) => name !== primary);
 			const answer = await call("requests.merge", { primary, requests: others, keep: Object.keys(kept).length ? { ...kept } : undefined });
 			result = finished(action, [...others, primary], answer);
