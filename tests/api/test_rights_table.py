@@ -69,6 +69,7 @@ split               -      -        -        -       x      x      x
 split_message       -      -        -        -       x      x      x
 transfer            -      -        -        -       x      x      x
 undo                -      -        -        -       x      x      x
+undo_reading        -      -        -        -       x      x      x
 undo_split          -      -        -        -       x      x      x
 unflag_message      -      -        -        -       x      x      x
 unmerge             -      -        -        -       x      x      x
@@ -168,7 +169,7 @@ def before(action: str, here, it, user: str) -> None:
 			requests.delete(it.name)
 		elif action == "reopen":
 			requests.close(it.name)
-		elif action in ("mark_unread", "undo", "remove_favourite"):
+		elif action in ("mark_unread", "undo", "undo_reading", "remove_favourite"):
 			_own(action, it, user)
 		elif action == "unflag_message":
 			messages.flag(it.message)
@@ -184,8 +185,9 @@ def before(action: str, here, it, user: str) -> None:
 
 def _own(action: str, it, user: str) -> None:
 	"""Something of the user's own, made while he had the right if he has none."""
-	if action == "mark_unread":
+	if action in ("mark_unread", "undo_reading"):
 		requests.mark_read(it.name)
+		frappe.db.set_value("Request Log", {"request": it.name, "action": "marked_read"}, "user", user)
 	elif action == "remove_favourite":
 		frappe.get_doc({"doctype": "Favourite", "user": user, "request": it.name}).insert(
 			ignore_permissions=True
@@ -242,6 +244,7 @@ OWN = {
 	"split_message": lambda i, h: messages.split(i.message, "A part"),
 	"transfer": lambda i, h: requests.transfer(i.name, agent=USERS["manager"]),
 	"undo": lambda i, h: requests.undo(i.name),
+	"undo_reading": lambda i, h: actions.run("undo_reading", i.name),
 	"undo_split": lambda i, h: requests.undo_split(i.name),
 	"unflag_message": lambda i, h: messages.flag(i.message, False),
 	"unmerge": lambda i, h: requests.unmerge(i.name),
