@@ -16,6 +16,13 @@ TEXTS = ("title",)
 WAYS = ({"set"}, {"clear"}, {"add"}, {"remove"}, {"add", "remove"}, {"replace", "with"})
 
 
+def ways(field: str, may_be_empty: bool) -> tuple[str, ...]:
+	"""What a person can do to the field, the likeliest first. Pure."""
+	if field in LISTS:
+		return ("add", "remove", "set", "clear")
+	return ("set", *(("replace",) if field in TEXTS else ()), *(("clear",) if may_be_empty else ()))
+
+
 def plain(request, changes: dict) -> dict:
 	"""The changes with plain values for this request. ValidationError for what cannot be done to a field, or to this one."""
 	return {

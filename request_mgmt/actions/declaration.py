@@ -85,7 +85,8 @@ class Action:
 	`in_menu` is False for what is offered only in a place of its own, such as Undo after a change.
 
 	`fields` are docfields for a dialog; `of_status` in one names the field of a status, and it is asked for only when that is
-	a postponed one.
+	a postponed one. `of_many` are docfields, each with the `ways` in which it is changed ("set", "clear", "add", "remove",
+	"replace"), from which one chooses instead where there are many requests; what was chosen is {"changes": {field: {way: value}}}.
 
 	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
 	"nothing", for what starts without either (create).
@@ -98,6 +99,7 @@ class Action:
 	label: str
 	run: Callable[..., dict | None]
 	fields: tuple[dict[str, Any], ...] = ()
+	of_many: tuple[dict[str, Any], ...] = ()
 	many: bool = True
 	roles: tuple[str, ...] = AGENTS
 	refusal: Refusal = never_refused
@@ -145,7 +147,7 @@ class Registry:
 declared = Registry()
 
 
-def action(name: str, *, label: str, fields: tuple[dict[str, Any], ...] | list = (), **details):
+def action(name: str, *, label: str, fields: list | tuple = (), of_many: list | tuple = (), **details):
 	"""Declare the decorated function as the action `name`. Example::
 
 	@action("close", label="Close", icon="check", refusal=already_closed)
@@ -153,7 +155,8 @@ def action(name: str, *, label: str, fields: tuple[dict[str, Any], ...] | list =
 	"""
 
 	def declare(run: Callable[..., dict | None]) -> Callable[..., dict | None]:
-		declared.add(Action(name=name, label=label, run=run, fields=tuple(fields), **details))
+		given = {"fields": tuple(fields), "of_many": tuple(of_many), **details}
+		declared.add(Action(name=name, label=label, run=run, **given))
 		return run
 
 	return declare

@@ -15,6 +15,7 @@ from request_mgmt.actions import update, values
 from request_mgmt.actions.declaration import MESSAGES as MINDS_MESSAGES
 from request_mgmt.actions.declaration import THIS_MESSAGE, Action
 from request_mgmt.permissions import Access
+from request_mgmt.request_mgmt.doctype.request.request import MOMENTS
 
 # Words of the log that stand for something to read in the conversation, and for a message that is another one now
 MESSAGES = frozenset(
@@ -126,7 +127,7 @@ def _shown(field: str, value) -> str:
 		return _("none")
 	if field == "agent":
 		return get_fullname(value)
-	return format_datetime(value) if field == "postponed_to" else _(str(value))
+	return format_datetime(value) if field in MOMENTS else _(str(value))
 
 
 def _when(at) -> str:

@@ -95,6 +95,7 @@ def _plain(action: Action) -> dict:
 		"label": _(action.label),
 		"done": _(action.done or action.label),
 		"fields": [_translated(field) for field in action.fields],
+		"of_many": [_translated(field) for field in action.of_many],
 		"many": action.many,
 		"on": action.on,
 		"on_request": action.on_request,

@@ -31,7 +31,6 @@ WORDS = frozenset(
 )
 # Words whose fields are not the request's
 OTHERS = ("message_edited", "related", "unrelated")
-FIELDS = {**update.CHANGEABLE, "deadline": "Deadline"}
 
 
 def refusal(facts: Facts) -> str | None:
@@ -85,7 +84,7 @@ def _last_change(request, access: Access):
 	)
 	row = rows[0] if rows else None
 	fields = {change["field"] for change in json.loads(row.changes)} if row else set()
-	if not row or row.action == "undone" or not fields <= set(FIELDS):
+	if not row or row.action == "undone" or not fields <= set(update.CHANGEABLE):
 		frappe.throw(
 			_("There is no change of yours to take back in request {0}.").format(frappe.bold(request.name))
 		)
@@ -120,7 +119,7 @@ def _check_since(request, row, changes: list[dict]) -> None:
 
 
 def _refuse(field: str, who: str | None) -> None:
-	label = frappe.bold(_(FIELDS[field]))
+	label = frappe.bold(_(update.CHANGEABLE[field]))
 	if who:
 		frappe.throw(
 			_("{0} was changed since by {1}: it stays as it is now.").format(label, frappe.bold(who))

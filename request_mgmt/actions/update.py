@@ -8,7 +8,7 @@ from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
 from request_mgmt.records import status as statuses
-from request_mgmt.request_mgmt.doctype.request.request import BY_ACTION_ONLY
+from request_mgmt.request_mgmt.doctype.request.request import BY_ACTION_ONLY, changes_between
 
 CHANGEABLE = {
 	"title": "Title",
@@ -22,6 +22,7 @@ CHANGEABLE = {
 	"contacts": "Contacts",
 	"language": "Language",
 	"tags": "Tags",
+	"deadline": "Deadline",
 	"postponed_to": "Postponed to",
 }
 
@@ -37,6 +38,35 @@ LISTED = ("contacts", "tags")
 NEVER_EMPTY = ("title", "status", "category", "access_level")
 CONFIGURED = ("category", "priority")
 
+FIELDS = [
+	{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
+	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
+	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
+	{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
+	{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
+	{"fieldname": "request_type", "fieldtype": "Link", "options": "Request Type", "label": "Request type"},
+	{
+		"fieldname": "access_level",
+		"fieldtype": "Select",
+		"options": "External\nInternal",
+		"label": "Access level",
+	},
+]
+# Of one request these are changed where they stand
+FIELDS_OF_MANY = [
+	*FIELDS,
+	{"fieldname": "tags", "fieldtype": "MultiSelect", "options": "Tag", "label": "Tags"},
+	{"fieldname": "contacts", "fieldtype": "MultiSelect", "options": "Contact", "label": "Contacts"},
+	{"fieldname": "title", "fieldtype": "Data", "label": "Title"},
+	{"fieldname": "language", "fieldtype": "Link", "options": "Language", "label": "Language"},
+	{"fieldname": "deadline", "fieldtype": "Datetime", "label": "Deadline"},
+]
+
+
+def with_ways(field: dict) -> dict:
+	name = field["fieldname"]
+	return {**field, "ways": changing.ways(name, may_be_empty=name not in NEVER_EMPTY)}
+
 
 @action(
 	"update",
@@ -47,35 +77,14 @@ CONFIGURED = ("category", "priority")
 	refusal=unless_gone,
 	icon="edit",
 	order=50,
-	fields=[
-		{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
-		{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-		{
-			"fieldname": "postponed_to",
-			"fieldtype": "Datetime",
-			"label": "Postponed to",
-			"of_status": "status",
-		},
-		{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
-		{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
-		{
-			"fieldname": "request_type",
-			"fieldtype": "Link",
-			"options": "Request Type",
-			"label": "Request type",
-		},
-		{
-			"fieldname": "access_level",
-			"fieldtype": "Select",
-			"options": "External\nInternal",
-			"label": "Access level",
-		},
-	],
+	fields=FIELDS,
+	of_many=[with_ways(field) for field in FIELDS_OF_MANY],
 )
 def run(request, access: Access, changes=None, **fields) -> dict:
 	"""Change the properties named; what is not named stays. `agent` is a user, "auto", or "unassigned".
 
-	A value is the new one, or how it comes out of the one that is there (`changing`).
+	A value is the new one, or how it comes out of the one that is there (`changing`). Where all was so already, {"changed": False}
+	is among the answer.
 	"""
 	given = {**(values.mapping(changes, _("Changes")) if changes else {}), **fields}
 	wanted = checked(changing.plain(request, given))
@@ -88,8 +97,9 @@ def run(request, access: Access, changes=None, **fields) -> dict:
 		put_contacts(request, contacts, wanted)
 	if agent is not _KEEP:
 		put_owner(request, agent)
-	save(request, tags)
-	return {"status": request.status, "agent": request.agent}
+	request.flags.deadline_chosen = "deadline" in wanted
+	changed = save(request, tags)
+	return {"status": request.status, "agent": request.agent, "changed": changed}
 
 
 _KEEP = object()
@@ -117,6 +127,8 @@ def _clean(field: str, value):
 		return [values.existing("Contact", contact, "Contact") for contact in values.items(value, label)]
 	if field == "postponed_to":
 		return values.moment_to_come(value) if value else None
+	if field == "deadline":
+		return values.moment(value) if value else None
 	value = values.text(value, label, longest=255).strip()
 	if not value and field in NEVER_EMPTY:
 		frappe.throw(_("{0} cannot be empty.").format(frappe.bold(label)))
@@ -162,14 +174,14 @@ def put_owner(request, agent: str | None) -> None:
 		request.agent = None if agent in (None, "", "unassigned") else agent
 
 
-def save(request, tags: list[str] | None = None) -> None:
-	"""Save, with exactly these tags if any are given: one row of the log for all of it."""
+def save(request, tags: list[str] | None = None) -> bool:
+	"""Save, with exactly these tags if any are given: one row of the log for all of it. Answers whether anything is another now."""
 	from frappe.desk.doctype.tag.tag import DocTags
 
 	before = [tag for tag in request.get_tags() if tag] if tags is not None else []
 	if tags is None or set(before) == set(tags):
 		request.save(ignore_permissions=True)
-		return
+		return bool(changes_between(request.get_doc_before_save(), request))
 	change = {"field": "tags", "from": ", ".join(before) or None, "to": ", ".join(tags) or None}
 	request.flags.also_changed = [change]
 	try:
@@ -183,3 +195,4 @@ def save(request, tags: list[str] | None = None) -> None:
 	for tag in tags:
 		if tag not in before:
 			kept.add(request.name, tag)
+	return True

@@ -119,18 +119,24 @@ def moment_to_come(value) -> datetime:
 	"""A time in the future, in the site's time zone: a moment, or one of SPANS from now."""
 	if isinstance(value, str) and value.strip().lower() in SPANS:
 		return add_to_date(now_datetime(), as_datetime=True, **SPANS[value.strip().lower()])
-	try:
-		moment = get_datetime(value) if value else None
-	except Exception:  # dateutil raises what it likes
-		moment = None
-	if not moment:
-		frappe.throw(_("Say until when, as a date and time."))
-	if moment.tzinfo:
-		utc = moment.astimezone(timezone.utc).replace(tzinfo=None)
-		moment = convert_utc_to_system_timezone(utc).replace(tzinfo=None)
-	if moment <= now_datetime():
+	until = moment(value)
+	if until <= now_datetime():
 		frappe.throw(_("A request can only be postponed to a time to come."))
-	return moment
+	return until
+
+
+def moment(value) -> datetime:
+	"""A time, in the site's time zone."""
+	try:
+		given = get_datetime(value) if value else None
+	except Exception:  # dateutil raises what it likes
+		given = None
+	if not given:
+		frappe.throw(_("Say until when, as a date and time."))
+	if given.tzinfo:
+		utc = given.astimezone(timezone.utc).replace(tzinfo=None)
+		given = convert_utc_to_system_timezone(utc).replace(tzinfo=None)
+	return given
 
 
 def access_level(value, default: str) -> str:

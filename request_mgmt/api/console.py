@@ -49,6 +49,7 @@ def boot() -> dict:
 		"categories": _categories(rights),
 		"priorities": _priorities(),
 		"types": _types(),
+		"languages": _languages(),
 		"agents": _agents(),
 		"actions": registry.catalogue(rights),
 		"counts": _numbers(rights),
@@ -200,6 +201,17 @@ def _types() -> list[dict]:
 		limit_page_length=0,
 	)
 	return _labelled(rows)
+
+
+def _languages() -> list[dict]:
+	rows = frappe.get_all(
+		"Language",
+		filters={"enabled": 1},
+		fields=["name", "language_name"],
+		order_by="language_name asc",
+		limit_page_length=0,
+	)
+	return [{"name": row.name, "label": row.language_name or row.name} for row in rows]
 
 
 def _labelled(rows: list) -> list[dict]:

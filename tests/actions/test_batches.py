@@ -62,6 +62,20 @@ def test_values_of_the_dialog_go_along(here):
 	assert len(outgoing()) == 6 and states(here.some) == {"Closed"}
 
 
+def test_rows_of_changes_go_along_and_undo_leaves_what_was_so_already(here):
+	with as_user(ANNA):
+		requests.update(here.some[0], {"priority": "High", "tags": "vip"})
+	changes = {"priority": {"set": "High"}, "tags": {"add": ["vip"]}}
+	batch = start("update", requests=here.some, values={"changes": changes})
+	assert {(stored(r).priority, *stored(r).get_tags()) for r in here.some} == {("High", "vip")}
+	with as_user(ANNA):
+		background.run(batches.undo(batch)["batch"])
+	assert [(stored(r).priority, stored(r).get_tags()) for r in here.some[:2]] == [
+		("High", ["vip"]),
+		("Medium", []),
+	]
+
+
 def test_it_is_undone_as_one_except_what_was_changed_since(here):
 	batch = start("update", requests=here.some, values={"priority": "High", "agent": BOB})
 	with as_user(BOB):

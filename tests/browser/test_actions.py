@@ -2,11 +2,12 @@
 
 import frappe
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import favourites, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
-from tests.factories import as_user, make_manager, outgoing
+from tests.factories import as_user, make_contact, make_manager, outgoing
 
 MONA = "mona@example.com"
 
@@ -216,3 +217,81 @@ def test_the_change_log_is_saved_as_a_table_without_formulas(screen, here):
 	assert name == f"{here.request}.csv"
 	assert '"Anna","changed","","Priority","Medium","High"' in text
 	assert """"'=HYPERLINK(""x"")\"""" in text and '"=' not in text
+
+
+def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
+	"""Choose in a row of the dialog for many; answers the selector of the row."""
+	row = f"dialog .rm-change:nth-child({at})"
+	screen.click(f"{row} > select:first-child option", field)
+	if way:
+		screen.click(f"{row} > select:nth-child(2) option", way)
+	return row
+
+
+def test_t12_of_several_requests_only_what_was_chosen_is_changed(screen, here):
+	other = make_request("Another printer", contact=here.contact, agent=ANNA, tags="old")
+	both = [here.request, other]
+	screen.sign_in(ANNA).open("#/own_open")
+	before = {name: stored("Request", name, "priority") for name in both}
+	for name in (here.request, other):
+		screen.row(name)
+	screen.press("j", "x")
+	screen.click(".rm-bar input[type=checkbox]")
+	screen.one("#rm-list-title", "2 selected")
+	ActionChains(screen.browser).context_click(screen.row(other)).perform()
+	screen.click(".rm-menu-item", "Change")
+	screen.one(".rm-changes-said", "Nothing is changed yet")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-dialog-problem", "Say what to change.")
+	row = row_of_change(screen, 1, "Priority")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(f"{row} .rm-field-problem", "Fill this in.")
+	screen.click(f"{row} [data-field=priority] option", "High")
+	screen.click("dialog .rm-button", "Another field")
+	row = row_of_change(screen, 2, "Tags", "Add")
+	screen.write(f"{row} .rm-tokens-input", "vip")
+	screen.one(".rm-changes-said", "2 requests: Priority becomes High, vip is added to Tags.")
+	screen.click("dialog .rm-button", "Another field")
+	row_of_change(screen, 3, "Request type", "Empty")
+	screen.one(".rm-changes-said", "Request type is emptied")
+	screen.click("dialog .rm-change:nth-child(3) > .rm-icon-button")
+	screen.one(".rm-changes-said", "vip is added to Tags.")
+	confirm(screen)
+	screen.one(".rm-toast", "2 requests")
+	assert {stored("Request", name, "priority") for name in both} == {"High"}
+	assert set(frappe.get_doc("Request", other).get_tags()) == {"old", "vip"}
+	assert {stored("Request", name, "agent") for name in both} == {ANNA}
+	screen.click(".rm-toast-action", "Undo")
+	screen.one(".rm-toast", "Undone.")
+	assert {name: stored("Request", name, "priority") for name in both} == before
+	assert frappe.get_doc("Request", other).get_tags() == ["old"]
+	assert not screen.script_failures()
+
+
+def test_t12_a_postponed_status_wants_its_time_and_a_contact_is_found(screen, here):
+	other = make_request("Another printer", contact=here.contact, agent=ANNA)
+	pia = make_contact("pia@beta.test", "Pia", "Poulsen")
+	screen.sign_in(ANNA).open("#/own_open")
+	for name in (here.request, other):
+		screen.row(name)
+	screen.press("j", "x")
+	screen.click(".rm-bar input[type=checkbox]")
+	screen.one("#rm-list-title", "2 selected")
+	ActionChains(screen.browser).context_click(screen.row(other)).perform()
+	screen.click(".rm-menu-item", "Change")
+	row = row_of_change(screen, 1, "Status")
+	screen.click(f"{row} [data-field=status] option", "Postponed")
+	screen.one(f"{row} [data-field=postponed_to] input")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(f"{row} .rm-field-problem", "Fill this in.")
+	screen.click(f"{row} > .rm-icon-button")
+	row = row_of_change(screen, 1, "Contacts", "Add")
+	screen.write(f"{row} .rm-picker input", "poulsen")
+	screen.one(f"{row} .rm-picker-option", "Pia Poulsen")
+	screen.press(Keys.ENTER)
+	screen.one(f"{row} .rm-token", "Pia Poulsen")
+	screen.one(".rm-changes-said", "2 requests: Pia Poulsen is added to Contacts.")
+	confirm(screen)
+	screen.one(".rm-toast", "2 requests")
+	frappe.db.rollback()
+	assert pia in [row.contact for row in frappe.get_doc("Request", here.request).contacts]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from request_mgmt.actions import registry
 from request_mgmt.actions.changing import merged
 from request_mgmt.api import actions, requests
 from tests.actions.making import ANNA, BOB, house, make_request, stored, words
@@ -75,6 +76,42 @@ def test_t12_a_text_in_the_title_is_replaced_where_it_stands(here):
 def test_t12_bulk_close(here):
 	assert change({"status": {"set": "Closed"}}, here.all)["done"] == here.all
 	assert {stored(request).base_status for request in here.all} == {"Closed"}
+
+
+def test_t12_a_deadline_is_set_whatever_the_priority_says(here):
+	change({"deadline": {"set": "2031-05-01 12:00"}, "priority": {"set": "High"}}, here.all)
+	assert {str(stored(request).deadline) for request in here.all} == {"2031-05-01 12:00:00"}
+	change({"deadline": {"clear": True}}, here.all)
+	assert {stored(request).deadline for request in here.all} == {None}
+	with as_user(ANNA):
+		requests.undo(here.one)
+	assert str(stored(here.one).deadline) == "2031-05-01 12:00:00"
+
+
+def test_t12_what_was_so_already_is_told_and_its_undo_takes_nothing_older_back(here):
+	change({"priority": "High"}, here.one)
+	changes = {"priority": {"set": "High"}, "tags": {"remove": ["never there"]}}
+	assert change(changes, here.all)["unchanged"] == [here.one]
+	assert change({"title": "Printer A is slow", "contacts": [here.contact]}, here.one)["unchanged"] == [
+		here.one
+	]
+	assert "unchanged" not in change({"tags": {"add": ["vip"]}}, here.all)
+	assert words(here.one) == ["created", "changed", "changed"]
+
+
+def test_t12_the_declaration_says_what_can_be_done_to_each_field(here):
+	declared = {field["fieldname"]: field["ways"] for field in registry.get("update").of_many}
+	assert declared["tags"] == ("add", "remove", "set", "clear")
+	assert (declared["title"], declared["status"], declared["priority"]) == (
+		("set", "replace"),
+		("set",),
+		("set", "clear"),
+	)
+	for field in set(declared) - {"postponed_to"}:
+		if "clear" in declared[field]:
+			assert change({field: {"clear": True}}, here.all)["refused"] == [], field
+		else:
+			assert change({field: {"clear": True}}, here.all)["done"] == [], field
 
 
 @pytest.mark.parametrize(

@@ -400,8 +400,8 @@ class Console {
 		const postpone = this.boot.actions.find((item) => item.name === "postpone");
 		if (status?.base_status === "Postponed" && postpone) return void perform(postpone, [name], { known: this.known([name]) });
 		try {
-			await minding(this.known([name]), __("Change"), (seen) => call("requests.update", { requests: [name], changes: { [field]: value }, seen }));
-			toast(__("Changed · {0}", name), { action: undoing("undo", [name]) });
+			const { unchanged } = await minding(this.known([name]), __("Change"), (seen) => call("requests.update", { requests: [name], changes: { [field]: value }, seen }));
+			toast(__("Changed · {0}", name), { action: undoing("undo", unchanged ? [] : [name]) });
 			changed([name]);
 		} catch (error) {
 			if (!error.asked) fail(error);

@@ -1,5 +1,6 @@
 // Does an action of the catalogue to one request or many: dialog, call, message, and word to who shows them.
 
+import { changeRows } from "../parts/change_rows.js";
 import { confirm, openDialog } from "../parts/dialog.js";
 import { call } from "./api.js";
 import { current, go } from "./router.js";
@@ -83,6 +84,16 @@ export async function minding(known, label, run) {
 async function asked(action, requests, run, { question, prefilled, count, message, draft }) {
 	let result = null;
 	const many = count > 1 ? ` (${number(count)})` : "";
+	const submit = async (given) => {
+		result = finished(action, requests, await run(given), { values: given, message });
+	};
+	if (count > 1 && action.of_many?.length) {
+		const rows = changeRows(action.of_many, count);
+		const asking = openDialog({ title: action.label + many, text: question || null, body: rows.element, submitLabel: action.label, wide: true, dirty: rows.isTouched, onSubmit: async () => submit({ changes: rows.changes() }) });
+		rows.focus();
+		await asking;
+		return result;
+	}
 	const fields = (action.fields || []).filter(({ fieldtype }) => count === 1 || !fieldtype.endsWith(" of request"));
 	await openDialog({
 		title: action.label + many,
@@ -91,9 +102,7 @@ async function asked(action, requests, run, { question, prefilled, count, messag
 		values: prefilled,
 		draft,
 		submitLabel: action.label,
-		onSubmit: async (given) => {
-			result = finished(action, requests, await run(given), { values: given, message });
-		},
+		onSubmit: submit,
 	});
 	return result;
 }

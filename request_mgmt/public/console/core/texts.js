@@ -116,6 +116,11 @@ export function number(value) {
 	return new Intl.NumberFormat(language).format(Number(value) || 0);
 }
 
+/** "vip, printer and phone". */
+export function listed(words) {
+	return new Intl.ListFormat(language, { type: "conjunction" }).format(words);
+}
+
 /** A size people can read. */
 export function bytes(value) {
 	let size = Number(value) || 0;

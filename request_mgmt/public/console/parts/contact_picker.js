@@ -1,7 +1,7 @@
 // Finds a contact by name, number, address or company, or makes one in place (PER-12, PER-13).
 
 import { call } from "../core/api.js";
-import { h, icon } from "../core/html.js";
+import { clear, h, icon } from "../core/html.js";
 import { __, number } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
 import { register } from "./fields.js";
@@ -9,6 +9,39 @@ import { finder } from "./finder.js";
 import { avatar } from "./pill.js";
 
 register("Link:Contact", (field, { id, value, prefilled, changed }) => contactPicker({ id, value, card: prefilled[`${field.fieldname}_card`], changed: (card) => changed(card) }));
+
+// Several: who was found stands as a chip before the picker
+register("MultiSelect:Contact", (field, { id, changed }) => {
+	const chosen = new Map();
+	const chips = h("div", { class: "rm-chips" });
+	const picker = contactPicker({
+		id,
+		changed: (card) => {
+			if (!card) return;
+			chosen.set(card.contact, card.full_name);
+			show();
+			queueMicrotask(() => picker.set(null)); // once it has drawn him
+		},
+	});
+	const show = () => {
+		clear(chips).append(...[...chosen].map(([contact, name]) => h("span", { class: "rm-token" }, name, h("button", { type: "button", class: "rm-token-remove", "aria-label": __("Remove {0}", name), onClick: () => remove(contact) }, icon("close", { size: 10 })))));
+		chips.hidden = !chosen.size;
+		changed();
+	};
+	const remove = (contact) => {
+		chosen.delete(contact);
+		show();
+		picker.focus();
+	};
+	chips.hidden = true;
+	return {
+		input: h("div", { class: "rm-stack" }, chips, picker.input),
+		get: () => (chosen.size ? [...chosen.keys()] : null),
+		set: (contacts) => (chosen.clear(), (contacts || []).forEach((contact) => chosen.set(contact, contact)), show()),
+		words: () => [...chosen.values()],
+		focus: picker.focus,
+	};
+});
 
 /** A control whose value is the name of a contact; `card()` tells the rest of him. */
 export function contactPicker({ id, value = null, card = null, changed = () => {} }) {
@@ -31,6 +64,7 @@ export function contactPicker({ id, value = null, card = null, changed = () => {
 	};
 	const drop = () => {
 		chosen = null;
+		input.value = "";
 		changed(null);
 		draw();
 		input.focus();

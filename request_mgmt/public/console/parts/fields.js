@@ -1,10 +1,10 @@
 // Controls of forms, made from the platform's field declarations.
 //
-// makeField(docfield, {boot, value, prefilled}) -> {element, get(), set(value), focus(), ready(), invalid(text)}
+// makeField(docfield, {boot, value, prefilled}) -> {element, get(), set(value), words(), focus(), ready(), invalid(text)}
 
 import { ApiError, call, upload } from "../core/api.js";
 import { clear, h, icon } from "../core/html.js";
-import { __, bytes } from "../core/texts.js";
+import { __, bytes, full, moment } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
 
 const makers = {};
@@ -25,7 +25,7 @@ export function register(type, make) {
 	makers[type] = make;
 }
 
-/** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}. */
+/** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}, and `words()` where the value is not what people read. */
 export function makeField(field, { value, prefilled = {}, changed = () => {} } = {}) {
 	const id = `rm-field-${++ids}`;
 	const make = makers[`${field.fieldtype}:${field.options}`] || makers[field.fieldtype] || makers.Data;
@@ -49,6 +49,7 @@ export function makeField(field, { value, prefilled = {}, changed = () => {} } =
 		element,
 		get: control.get,
 		set: control.set,
+		words: control.words || (() => [control.get()].flat().filter(Boolean).map(String)),
 		adopt: control.adopt || null,
 		ready: control.ready || (async () => {}),
 		focus: control.focus || (() => focusable?.focus()),
@@ -96,7 +97,7 @@ function select(id, options, value, changed) {
 	const all = known || !value ? options : [[value, value], ...options];
 	const input = h("select", { class: "rm-input", id, value: value ?? "" }, all.map(([name, label]) => h("option", { value: name }, label)));
 	input.addEventListener("change", changed);
-	return { input, get: () => input.value || null, set: (to) => (input.value = to ?? "") };
+	return { input, get: () => input.value || null, set: (to) => (input.value = to ?? ""), words: () => (input.value ? [input.selectedOptions[0].textContent] : []) };
 }
 
 /** Whether this status is one of postponed requests. */
@@ -114,6 +115,8 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}
 			return named(given.priorities);
 		case "Request Type":
 			return named(given.types);
+		case "Language":
+			return named(given.languages);
 		case "Access level":
 			return ["External", "Internal"].map((name) => [name, __(name)]);
 		case "User": {
@@ -125,7 +128,7 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}
 	}
 }
 
-for (const doctype of ["Request Status", "Request Category", "Request Priority", "Request Type", "User"]) {
+for (const doctype of ["Request Status", "Request Category", "Request Priority", "Request Type", "Language", "User"]) {
 	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", field.placeholder || NOTHING], ...choices(doctype)], value, changed));
 }
 makers.Link = makers.Data;
@@ -157,6 +160,7 @@ register("Datetime", (field, { id, value, changed }) => {
 		input: buttons.length ? h("div", { class: "rm-stack" }, h("div", { class: "rm-chips" }, buttons), input) : input,
 		get: () => span || (input.value ? `${input.value.replace("T", " ")}:00` : null),
 		set: (to) => (SPANS[to] ? choose(to) : (input.value = String(to ?? "").replace(" ", "T").slice(0, 16))),
+		words: () => (span ? [SPANS[span]()] : input.value ? [full(moment(input.value))] : []),
 		focus: () => (buttons[0] || input).focus(),
 	};
 });
@@ -235,6 +239,7 @@ register("MultiSelect", (field, { id, value, changed }) => {
 			return chosen.length ? [...chosen] : null;
 		},
 		set,
+		words: () => [...chosen.map((name) => labels.get(name) || name), input.value.trim()].filter(Boolean),
 	};
 });
 

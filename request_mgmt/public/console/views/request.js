@@ -485,8 +485,8 @@ class RequestView {
 	}
 
 	async update(changes, known = this.known()) {
-		await minding(known, __("Change"), (seen) => call("requests.update", { requests: [this.name], changes, seen }));
-		toast(__("Changed · {0}", this.name), { action: undoing("undo", [this.name]) });
+		const { unchanged } = await minding(known, __("Change"), (seen) => call("requests.update", { requests: [this.name], changes, seen }));
+		toast(__("Changed · {0}", this.name), { action: undoing("undo", unchanged ? [] : [this.name]) });
 		this.ctx.changed([this.name]);
 	}
 
