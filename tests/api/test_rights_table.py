@@ -306,7 +306,7 @@ def test_the_table_has_every_action_and_role():
 def test_actions(here, action):
 	for role, sign in table(WHO_DOES_WHAT)[action].items():
 		for by, do in BY.items():
-			frappe.db.savepoint("table")
+			frappe.db.savepoint("row_of_table")
 			it = frappe._dict(subject(here, role))
 			before(action, here, it, USERS[role])
 			check(
@@ -316,7 +316,7 @@ def test_actions(here, action):
 				lambda: do(action, it, here),
 				f"{action} by {by}",
 			)
-			frappe.db.rollback(save_point="table")
+			frappe.db.rollback(save_point="row_of_table")
 
 
 @pytest.mark.parametrize(
@@ -481,6 +481,6 @@ SAVED = {
 def test_what_is_saved_on_the_desk(here, what):
 	for role, sign in table(WHO_SAVES_WHAT)[what].items():
 		it = subject(here, role)
-		frappe.db.savepoint("table")
+		frappe.db.savepoint("row_of_table")
 		check(sign, USERS[role], lambda it=it: all_of_it(here, it), lambda: SAVED[what](it), what)
-		frappe.db.rollback(save_point="table")
+		frappe.db.rollback(save_point="row_of_table")

@@ -152,8 +152,10 @@ def test_t34_the_template_of_the_type_is_what_an_answer_begins_with(here):
 		kind = stored(request).request_type
 		frappe.db.set_value("Request Type", kind, "reply_template", "By type")
 		begins = requests.get(request)["reply"]
-		assert (begins["text"], begins["template"]) == ("Dear Ole,", None)
-		assert begins["html"] == "<p><strong>Dear Ole</strong>,</p>"
+		assert begins["text"].startswith("Dear Ole,")
+		assert begins["template"] is None
+		assert begins["html"].startswith("<p><strong>Dear Ole</strong>,</p>")
+		assert "<script" not in begins["html"]
 		frappe.db.set_value("Request Type", kind, "reply_template", "With file")
 		assert requests.get(request)["reply"]["template"] == "With file"
 
