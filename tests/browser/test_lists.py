@@ -177,7 +177,8 @@ def test_several_requests_are_changed_at_once_and_nothing_else_in_them(screen, a
 	screen.sign_in(anna).open()
 	screen.press("j", "x", "j", "x")
 	screen.click(".rm-bulk-actions .rm-button", "Change")
-	screen.click("dialog [data-field=category] select option", "Billing")
+	screen.click(".rm-change > select:first-child option", "Category")
+	screen.click(".rm-change [data-field=category] option", "Billing")
 	screen.click("dialog .rm-button-primary")
 	screen.wait(lambda: not screen.all("dialog"), "the dialog stayed")
 	assert [stored(name, "category") == "Billing" for name in names] == [False, True, True]
