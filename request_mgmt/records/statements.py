@@ -51,8 +51,7 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 	"""Write rows of a DocType in one statement; answers their names, which are at random unless the rows have them.
 
 	For rows that the system alone writes, without hooks or checks; what a row does not name is empty. Raises
-	frappe.UniqueValidationError as `db_insert` does, unless the rows are `held_back`: then `write_held` raises what the
-	database says.
+	frappe.UniqueValidationError as `db_insert` does; for rows that are `held_back` it is `write_held` that raises it.
 	"""
 	held: _Held | None = frappe.flags.rm_held
 	fields = tuple(column for column in rows[0] if column != "name")
