@@ -50,19 +50,35 @@ _ONLY_WITH_FIELD: dict[str, Callable] = {
 
 def is_watched(doctype: str) -> bool:
 	"""Whether the site's administrators have something done at events of such documents."""
-	return doctype in settings.remembered("watched", _watched)
+	return of(doctype) is None
 
 
-def handlers(doctype: str, method: str) -> list[str]:
-	"""The apps' handlers of an event that may have something to do, in their order, where nothing is set up."""
-	return settings.remembered(
-		f"handlers {doctype} {method}", lambda: list(_acting(doctype, _hooked(doctype, method)))
-	)
+def of(doctype: str) -> "Handlers | None":
+	"""The apps' handlers of each event that may have something to do, in their order; None where the site's administrators
+	have something done, too: there the platform is to be asked."""
+	return settings.remembered(f"listeners {doctype}", lambda: _listeners(doctype))
 
 
 def hears(doctype: str, method: str) -> bool:
 	"""Whether anybody beside the controller may have something to do at the event."""
-	return is_watched(doctype) or bool(handlers(doctype, method))
+	handlers = of(doctype)
+	return handlers is None or bool(handlers[method])
+
+
+class Handlers(dict):
+	"""Names of handlers by event, each found when it is first asked for."""
+
+	def __init__(self, doctype: str):
+		super().__init__()
+		self.doctype = doctype
+
+	def __missing__(self, method: str) -> list[str]:
+		found = self[method] = list(_acting(self.doctype, _hooked(self.doctype, method)))
+		return found
+
+
+def _listeners(doctype: str) -> Handlers | None:
+	return None if doctype in settings.remembered("watched", _watched) else Handlers(doctype)
 
 
 def _hooked(doctype: str, method: str) -> list[str]:

@@ -7,8 +7,18 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
-from request_mgmt.records import listeners, statements
+from request_mgmt.records import knowledge, listeners, statements
 
+_NUMBERS = {
+	"Check": cint,
+	"Int": cint,
+	"Float": flt,
+	"Currency": flt,
+	"Percent": flt,
+	"Rating": flt,
+	"Duration": flt,
+}
+_OWN_NUMBERS = {"docstatus": cint, "idx": cint}
 _TEXT = ("Data", "Small Text", "Text", "Long Text", "Text Editor")
 _SHORT = 140
 
@@ -58,7 +68,7 @@ class PreparedDocument(PreparedRow):
 	def _prepared(self) -> Iterator[None]:
 		documents = (self, *self.get_all_children())
 		for doc in documents:
-			doc.flags.prepared = True
+			doc.flags.prepared, doc.flags.listeners = True, listeners.of(doc.doctype)
 		try:
 			yield
 		finally:
@@ -69,12 +79,13 @@ class PreparedDocument(PreparedRow):
 		"""The controller's, then the apps' handlers."""
 		if not self.flags.prepared:
 			return super().run_method(method, *args, **kwargs)
-		if listeners.is_watched(self.doctype):
+		handlers = self.flags.listeners
+		if handlers is None:
 			statements.write_held()
 			return super().run_method(method, *args, **kwargs)
 		own = getattr(self, method, None)
 		answer = own(*args, **kwargs) if callable(own) else None
-		for handler in listeners.handlers(self.doctype, method):
+		for handler in handlers[method]:
 			if not handler.startswith(_LOOK_AT_NO_ROW):
 				statements.write_held()
 			frappe.get_attr(handler)(self, method, *args, **kwargs)
@@ -118,47 +129,30 @@ class PreparedDocument(PreparedRow):
 			super().clear_cache()
 
 
+@knowledge.of_meta
 def _columns(meta) -> list[tuple[str, Callable | None]]:
-	"""The DocType's columns, with what makes a number of a value where they hold one. Kept with what is known of it."""
-	found = meta.__dict__.get("_prepared_columns")
-	if found is None:
-		kinds = {field.fieldname: field.fieldtype for field in meta.fields if not field.get("is_virtual")}
-		numbers = {
-			"Check": cint,
-			"Int": cint,
-			"Float": flt,
-			"Currency": flt,
-			"Percent": flt,
-			"Rating": flt,
-			"Duration": flt,
-		}
-		own = {"docstatus": cint, "idx": cint}
-		found = [
-			(name, own.get(name) or numbers.get(kinds.get(name)))
-			for name in meta.get_valid_columns()
-			if name in kinds or not meta.get_field(name)
-		]
-		meta.__dict__["_prepared_columns"] = found
-	return found
+	"""The DocType's columns, with what makes a number of a value where they hold one."""
+	kinds = {field.fieldname: field.fieldtype for field in meta.fields if not field.get("is_virtual")}
+	return [
+		(name, _OWN_NUMBERS.get(name) or _NUMBERS.get(kinds.get(name)))
+		for name in meta.get_valid_columns()
+		if name in kinds or not meta.get_field(name)
+	]
 
 
+@knowledge.of_meta
 def _defaults(meta) -> list[tuple[str, str, bool]]:
 	"""What new documents have where nothing is said: name, default, and whether that is to be found out: the user, the day,
-	another document's value. Kept with what is known of the DocType."""
-	found = meta.__dict__.get("_prepared_defaults")
-	if found is None:
-		found = [
-			(
-				field.fieldname,
-				field.default or (field.options or "").split("\n")[0],
-				str(field.default).startswith(("_", ":"))
-				or field.default in ("Today", "Now", "now", "today"),
-			)
-			for field in meta.fields
-			if field.default or field.fieldtype == "Select"
-		]
-		meta.__dict__["_prepared_defaults"] = found
-	return found
+	another document's value."""
+	return [
+		(
+			field.fieldname,
+			field.default or (field.options or "").split("\n")[0],
+			str(field.default).startswith(("_", ":")) or field.default in ("Today", "Now", "now", "today"),
+		)
+		for field in meta.fields
+		if field.default or field.fieldtype == "Select"
+	]
 
 
 def _is_plain(doc: Document) -> bool:
@@ -177,17 +171,15 @@ def _is_plain(doc: Document) -> bool:
 	return True
 
 
+@knowledge.of_meta
 def _checked(meta) -> list[tuple[str, bool, int | None, bool]]:
 	"""The fields that are required or texts: name, whether required, how long a text may be (0 any length, None no text),
-	whether markup may stand there. Kept with what is known of the DocType."""
-	found = meta.__dict__.get("_prepared_checks")
-	if found is None:
-		found = []
-		for field in meta.fields:
-			longest = (field.length or _SHORT) if field.fieldtype == "Data" else 0
-			is_text = field.fieldtype in _TEXT
-			if field.reqd or is_text:
-				is_safe = bool(field.ignore_xss_filter)
-				found.append((field.fieldname, bool(field.reqd), longest if is_text else None, is_safe))
-		meta.__dict__["_prepared_checks"] = found
-	return found
+	whether markup may stand there."""
+	checked = []
+	for field in meta.fields:
+		longest = (field.length or _SHORT) if field.fieldtype == "Data" else 0
+		is_text = field.fieldtype in _TEXT
+		if field.reqd or is_text:
+			is_safe = bool(field.ignore_xss_filter)
+			checked.append((field.fieldname, bool(field.reqd), longest if is_text else None, is_safe))
+	return checked

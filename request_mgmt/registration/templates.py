@@ -9,6 +9,7 @@ from functools import cache, partial
 import frappe
 from frappe.utils import cint, format_datetime, get_datetime, get_fullname, get_url
 
+from request_mgmt.records import knowledge
 from request_mgmt.registration.language import main_language
 from request_mgmt.request_mgmt import template_variables
 
@@ -151,13 +152,10 @@ def _request(request) -> dict:
 	}
 
 
+@knowledge.of_meta
 def own_fields(meta) -> list[str]:
-	"""The site's own fields of a DocType. Kept with what is known of it."""
-	found = meta.__dict__.get("_own_fields")
-	if found is None:
-		found = [field.fieldname for field in meta.fields if field.get("is_custom_field")]
-		meta.__dict__["_own_fields"] = found
-	return found
+	"""The site's own fields of a DocType."""
+	return [field.fieldname for field in meta.fields if field.get("is_custom_field")]
 
 
 def _translated(word: str | None) -> str | None:
