@@ -8,6 +8,7 @@ import binascii
 import codecs
 import email
 import email.errors
+import mimetypes
 import quopri
 import re
 import unicodedata
@@ -19,7 +20,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from request_mgmt.mail import addresses, lifting, sanitising
+from request_mgmt.mail import addresses, lifting, sanitising, texts
 from request_mgmt.mail.addresses import Address
 
 
@@ -550,12 +551,7 @@ class _Reader:
 		)
 		has_words = any(one.texts or one.htmls for one in self.slots)
 		if is_text and not (name and around == "multipart/mixed" and has_words):
-			# No charset needs more than four bytes a character
-			text = decode_bytes(content[: 4 * self.limits.text_chars + 4], _parameter(part, "charset"))
-			if slot is None:
-				slot = _Slot()
-				self.slots.append(slot)
-			(slot.htmls if kind == "text/html" else slot.texts).append(text)
+			self._text(part, kind, content, slot)
 			return
 		if not content and not name:
 			return
@@ -563,6 +559,26 @@ class _Reader:
 			part.get("Content-ID")
 		).strip().strip("<>")
 		self._attach(name, kind, content, content_id, disposition == "inline" or bool(content_id))
+
+	def _text(self, part: Message, kind: str, content: bytes, slot: _Slot | None) -> None:
+		"""A text in its place, and the files that were written into it."""
+		is_html = kind == "text/html"
+		content, files = (content, ()) if is_html else texts.take_out_files(content)
+		charset = (_parameter(part, "charset") or "").strip("'\" ")
+		if charset.lower() in ("", "ascii", "us-ascii"):
+			charset = texts.charset_of(content, is_html) or charset
+		# No charset needs more than four bytes a character
+		text = decode_bytes(content[: 4 * self.limits.text_chars + 4], charset)
+		if not is_html and (_parameter(part, "format") or "").strip().lower() == "flowed":
+			text = text.replace("\r\n", "\n")
+			text = texts.flowed(text, (_parameter(part, "delsp") or "").strip().lower() == "yes")
+		if slot is None:
+			slot = _Slot()
+			self.slots.append(slot)
+		(slot.htmls if is_html else slot.texts).append(text)
+		for name, file in files:
+			name = decode_words(decode_bytes(name, None))
+			self._attach(name, mimetypes.guess_type(name)[0] or "application/octet-stream", file, None, False)
 
 	def _whole(self, pieces: list[str], what: str) -> str | None:
 		if not pieces:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from request_mgmt.mail import addresses, classifying, nesting, parsing, quoting, sanitising, tokens
+from request_mgmt.mail import addresses, classifying, nesting, parsing, quoting, sanitising, texts, tokens
 from request_mgmt.mail.parsing import ParsedMail
 from request_mgmt.records import identity
 
@@ -217,7 +217,7 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 		encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 		if encoding not in ("", "7bit", "8bit", "binary"):
 			continue
-		content = _ascii(part.get_payload(decode=True) or b"")
+		content = _ascii(texts.take_out_files(part.get_payload(decode=True) or b"")[0])
 		assert not content or any(content in one for one in kept), f"lost: {content[:80]!r}"
 
 
