@@ -4,7 +4,6 @@ Everything here happens in the one transaction that mail/intake opens and closes
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import frappe
@@ -13,11 +12,13 @@ from frappe.utils import cint
 
 from request_mgmt.mail import (
 	authenticating,
+	bounces,
 	classifying,
 	filters,
 	matching,
 	parsing,
 	quoting,
+	returning,
 	sanitising,
 	tokens,
 )
@@ -37,10 +38,7 @@ _NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
 # Our own mail coming back is never even a message
 _NEVER_A_MESSAGE = ("loop", "own")
 _BEGINNING = 256 * 1024
-_REPORT = 1_000_000
-_SOFT_BREAK = re.compile(rb"=\r?\n")
 _ANSWERED_AT_MOST = 5
-_SIGNED_ID = re.compile(rb"rm\.[A-Za-z0-9_-]{1,40}\.[0-9a-f]{12}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,253}")
 
 
 @dataclass
@@ -113,8 +111,10 @@ def handle(
 		return came
 	if arrival.kind == "person":
 		return _from_person(arrival, came)
-	if arrival.kind == "bounce" and (bounced := _bounced(arrival)):
-		return _bounce(arrival, came, bounced)
+	if arrival.kind == "bounce":
+		back = returning.look(arrival.mail, arrival.raw)
+		if lost := bounces.find(back, may_guess=not arrival.forged):
+			return _bounce(arrival, came, lost, back)
 	if arrival.kind in _NEVER_A_MESSAGE or not cint(arrival.box.import_automatic):
 		came.outcome = RECORDED
 		return came
@@ -339,45 +339,20 @@ def _import_automatic(arrival: Arrival, came: Came) -> Came:
 # Bounces
 
 
-def _bounced(arrival: Arrival) -> list[str]:
-	"""Ids of ours in a failure report: reports come in too many shapes to trust one place (MAIL.md 2.5)."""
-	found = (
-		match.decode("ascii") for piece in _pieces_of_report(arrival) for match in _SIGNED_ID.findall(piece)
-	)
-	secret = identity.secret()
-	ids = [message_id for message_id in dict.fromkeys(found) if identity.is_ours(message_id, secret)]
-	return ids if any(identity.request_of_message_id(message_id, secret) for message_id in ids) else []
-
-
-def _pieces_of_report(arrival: Arrival) -> Iterator[bytes]:
-	"""The raw mail, with lines joined that quoted-printable broke, and what its parts say once decoded."""
-	yield _SOFT_BREAK.sub(b"", arrival.raw[:_REPORT])
-	yield (arrival.mail.text or "")[:_REPORT].encode("utf-8", "surrogateescape")
-	for attachment in arrival.mail.attachments:
-		if attachment.content_type.startswith(("message/", "text/")):
-			yield _SOFT_BREAK.sub(b"", attachment.content[:_REPORT])
-
-
-def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
+def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Returned) -> Came:
 	"""Our message did not arrive: kept on its request, the message marked, the owner told.
 
 	An answer that never reached the customer opens the request again (INC-11).
 	"""
-	secret = identity.secret()
-	number = next(filter(None, (identity.request_of_message_id(message_id, secret) for message_id in ids)))
-	number = matching.requests_merged(number)
-	if not frappe.db.get_value("Request", number, "name"):
-		came.outcome = RECORDED
-		return came
 	if classifying.is_delay(arrival.mail):
-		came.outcome, came.request = RECORDED, number
-		late = ", ".join(filter(None, (status.recipient for status in arrival.mail.delivery_status)))
-		log.write(
-			number, "changed", detail=_("Delivery is delayed: {0}").format(late or arrival.mail.subject)
-		)
+		came.outcome, came.request = RECORDED, lost.request
+		late = ", ".join(dict.fromkeys(filter(None, (s.recipient for s in arrival.mail.delivery_status))))
+		late = late or next(iter(back.recipients), None) or arrival.mail.subject
+		log.write(lost.request, "changed", detail=_("Delivery is delayed: {0}").format(late))
 		return came
-	request = frappe.get_doc("Request", number, for_update=True)
-	failed = _mark_failed(ids, arrival, request)
+	request = frappe.get_doc("Request", lost.request, for_update=True)
+	failed = lost.message
+	_mark_failed(arrival, lost, back)
 	before = request.status
 	if failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
 		request.status = statuses.default_for("Open")
@@ -400,33 +375,24 @@ def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
 	return came
 
 
-def _mark_failed(ids: list[str], arrival: Arrival, request):
-	"""The message of ours that did not arrive, marked; and who it was for, where the report says there is no such address.
+def _mark_failed(arrival: Arrival, lost: bounces.Lost, back: returning.Returned) -> None:
+	"""Mark the message that did not arrive; remember who it was for, where the report says there is no such address.
 
-	Only who it was sent to counts: a report can be made up by anybody who got a mail of ours.
+	Only who it was sent to counts, and only of a message that the report proves to know: anybody can make one up.
 	"""
-	keys = [identity.message_key(message_id) for message_id in ids]
-	original = frappe.db.get_value(
-		"Message",
-		{"message_key": ["in", keys], "kind": ["!=", "Enquiry"]},
-		["name", "kind", "recipients", "cc", "bcc"],
-		as_dict=True,
-	)
-	if not original:
-		return None
-	reason = arrival.reason or _("Returned as undeliverable")
-	values = {"delivery_state": "Failed", "delivery_error": reason}
-	frappe.db.set_value("Message", original.name, values)
-	sent_to = {
-		address.lower()
-		for field_name in ("recipients", "cc", "bcc")
-		for address in addresses.split(original.get(field_name))
-	}
-	for report in arrival.mail.delivery_status:
-		address = (report.recipient or "").strip().lower()
-		if address in sent_to and undeliverable.says_no_such_address(report.status):
-			undeliverable.remember(address, report.diagnostic or report.status, request.name)
-	return original
+	if not lost.message:
+		return
+	sent_to = bounces.sent_to(lost.message)
+	statuses = arrival.mail.delivery_status
+	said = [": ".join(filter(None, (s.recipient, s.diagnostic or s.status))) for s in statuses]
+	said = said or [address for address in back.recipients if address in sent_to]
+	reason = "; ".join(dict.fromkeys(filter(None, said))) or arrival.reason or _("Returned as undeliverable")
+	values = {"delivery_state": "Failed", "delivery_error": reason[:1000]}
+	frappe.db.set_value("Message", lost.message.name, values)
+	for report in statuses if lost.is_proven else ():
+		address = next((a for a in report.addresses if a in sent_to), None)
+		if address and undeliverable.says_no_such_address(report.status):
+			undeliverable.remember(address, report.diagnostic or report.status, lost.request)
 
 
 # Parts of a message

@@ -37,6 +37,8 @@ class Limits:
 
 
 STANDARD = Limits()
+# RFC 3464, and RFC 6533 for addresses in other letters
+DELIVERY_REPORTS = ("message/delivery-status", "message/global-delivery-status")
 
 
 @dataclass
@@ -56,6 +58,12 @@ class DeliveryStatus:
 	action: str | None
 	status: str | None
 	diagnostic: str | None = None
+	original: str | None = None  # whom the mail was written to, where that is another
+
+	@property
+	def addresses(self) -> list[str]:
+		"""Final and original recipient, in lower case."""
+		return [address.lower() for address in (self.recipient, self.original) if address]
 
 
 @dataclass
@@ -530,7 +538,7 @@ class _Reader:
 	def _leaf(self, part: Message, kind: str, around: str, slot: _Slot | None) -> None:
 		disposition = str(part.get("Content-Disposition", "")).strip().split(";")[0].strip().lower()
 		name = self._declared_name(part)
-		if kind == "message/delivery-status":
+		if kind in DELIVERY_REPORTS:
 			self._delivery_status(part)
 			return
 		if kind.startswith("multipart/"):  # parts were announced and none came
@@ -569,7 +577,7 @@ class _Reader:
 			charset = texts.charset_of(content, is_html) or charset
 		# No charset needs more than four bytes a character
 		text = decode_bytes(content[: 4 * self.limits.text_chars + 4], charset)
-		if not is_html and (_parameter(part, "format") or "").strip().lower() == "flowed":
+		if not is_html and "flowed" in str(part.get("Content-Type", "")).lower():
 			text = text.replace("\r\n", "\n")
 			text = texts.flowed(text, (_parameter(part, "delsp") or "").strip().lower() == "yes")
 		if slot is None:
@@ -623,20 +631,31 @@ class _Reader:
 
 	def _delivery_status(self, part: Message) -> None:
 		blocks = part.get_payload()
+		if _encoding(part) in ("base64", "quoted-printable"):
+			content = self._bytes_of(part) if isinstance(blocks, list) else str(blocks).encode()
+			is_base64 = _encoding(part) == "base64"
+			content = _base64([content], self.mail) if is_base64 else quopri.decodestring(content)
+			blocks = [email.message_from_bytes(block) for block in re.split(rb"(?:\r?\n){2,}", content)]
 		blocks = blocks if isinstance(blocks, list) else email.message_from_string(str(blocks)).get_payload()
 		for block in blocks if isinstance(blocks, list) else []:
-			recipient = block.get("Final-Recipient") or block.get("Original-Recipient")
-			if not recipient and not block.get("Action"):
+			final, original = (_recipient(block.get(f"{which}-Recipient")) for which in ("Final", "Original"))
+			if not final and not original and not block.get("Action"):
 				continue
 			status = re.search(r"\d\.\d{1,3}\.\d{1,3}", str(block.get("Status", "")))
 			self.mail.delivery_status.append(
 				DeliveryStatus(
-					str(recipient or "").rpartition(";")[2].strip().strip("<>") or None,
-					str(block.get("Action", "")).strip().lower() or None,
+					final or original,
+					str(block.get("Action", "")).split("(")[0].strip().lower() or None,
 					status.group(0) if status else None,
 					_text_of(block.get("Diagnostic-Code", ""))[:500] or None,
+					original if final and original != final else None,
 				)
 			)
+
+
+def _recipient(value: object) -> str | None:
+	"""`rfc822; <ole@acme.test>` as an address."""
+	return str(value or "").rpartition(";")[2].strip().strip("<>").strip() or None
 
 
 def clean_file_name(name: str | None) -> str | None:
@@ -668,7 +687,7 @@ def _remove_control_characters(mail: ParsedMail) -> None:
 		attachment.content_type = _clean(attachment.content_type)
 		attachment.content_id = _clean(attachment.content_id or "") or None
 	for status in mail.delivery_status:
-		for name in ("recipient", "action", "diagnostic"):
+		for name in ("recipient", "action", "diagnostic", "original"):
 			setattr(status, name, _clean(getattr(status, name) or "") or None)
 
 
