@@ -74,6 +74,7 @@ class Arrival:
 	remarks: list[str] = field(default_factory=list)
 	acting: filters.Acting | None = None  # the filter that acts on it
 	forged: bool = False  # our own mail server says that the sender is another
+	twin: frappe._dict | None = None  # the message it became already, in another mailbox
 
 	@property
 	def sender(self) -> str | None:
@@ -236,9 +237,7 @@ def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: boo
 	"""One more message on a known request."""
 	content = _content(arrival, answers=True)
 	if _is_copy(match, content):
-		came.outcome, came.request = RECORDED, request.name
-		came.reason = _("The same mail is on the request already; it came to another mailbox as well")
-		return came
+		return _copy(arrival, came, request.name)
 	known = _contact_on(request, arrival.sender)
 	message = messages.add(
 		request,
@@ -262,13 +261,56 @@ def _is_copy(match: Match, content: dict) -> bool:
 	return (content["body_text"] or "") in [text or "" for text in texts]
 
 
+def _copy(arrival: Arrival, came: Came, request: str) -> Came:
+	"""The request has the mail from another mailbox: only a note of this one."""
+	came.outcome, came.request = RECORDED, request
+	came.reason = _("The same mail is on the request already; it came to another mailbox as well")
+	log.write(request, "changed", detail=_("The same mail came to {0} as well").format(arrival.box.name))
+	return came
+
+
+def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
+	"""What the same mail became that was written to another mailbox of ours, too.
+
+	Asked only of a mail that names one, or came by a way that names none; two that come at the same time take turns.
+	"""
+	mine = {arrival.box.email_id.lower(), *map(str.lower, addresses.split(arrival.box.aliases))}
+	others = arrival.own - mine
+	if not others or not arrival.mail.message_id:
+		return None
+	named = {a.email.lower() for a in (*arrival.mail.to, *arrival.mail.cc) if a.email}
+	if not named & others and named & mine:
+		return None
+	found = matching.elsewhere(arrival.mail.message_id, arrival.box.name)
+	return next((row for row in found if (row.body_text or "") == (content["body_text"] or "")), None)
+
+
+def _category(arrival: Arrival) -> str | None:
+	"""Where a request of this mail begins; mailboxes of one category are one department."""
+	chosen = arrival.acting and arrival.acting.doc.category
+	return chosen or arrival.box.category or settings.get().default_category or None
+
+
+def _tell_of_each_other(arrival: Arrival, request) -> None:
+	"""Two departments were written to, and each has a request: neither shall answer without knowing."""
+	twin = arrival.twin
+	said = _("The same mail came to {0} as well: request {1}")
+	log.write(request.name, "changed", detail=said.format(twin.mailbox, twin.request))
+	log.write(twin.request, "changed", detail=said.format(arrival.box.name, request.name))
+
+
 def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool = False) -> Came:
 	"""A new request; the acknowledgement belongs to it alone."""
+	content = _content(arrival, answers=_answers_ours(arrival))
+	arrival.twin = _twin(arrival, content)
+	if arrival.twin and arrival.twin.category == _category(arrival):
+		return _copy(arrival, came, arrival.twin.request)
 	who = _identify(arrival)
 	box = arrival.box
 	remarks = arrival.remarks
 	filters.fill_in_person(arrival.acting, who.contact, who.customer, remarks)
 	fields = filters.request_fields(arrival.acting, remarks)
+	content["remarks"] += [remark for remark in remarks if remark not in content["remarks"]]
 	request = requests.register(
 		title=fields.pop("title", None) or title_of(arrival.mail.subject),
 		contact=who.contact,
@@ -288,11 +330,13 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 			"access_level": "External",
 			"contact": who.contact,
 			"is_automatic": automatic,
-			**_content(arrival, answers=_answers_ours(arrival)),
+			**content,
 		},
 	)
 	if hint:
 		_leave_hint(request, hint)
+	if arrival.twin:
+		_tell_of_each_other(arrival, request)
 	if arrival.acting:
 		log.write(request.name, "changed", detail=_("Filter {0}").format(arrival.acting.doc.name))
 		filters.forward(arrival.acting, request, request.first_message)
@@ -305,6 +349,9 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) -> None:
 	if arrival.forged:
 		came.auto_reply_reason = _("The sender may be forged")
+		return
+	if arrival.twin and cint(arrival.twin.auto_reply):
+		came.auto_reply_reason = _("The same mail was answered from {0} already").format(arrival.twin.mailbox)
 		return
 	facts = _facts(arrival, who, request)
 	doc = arrival.acting.doc if arrival.acting else None
