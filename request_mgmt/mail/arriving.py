@@ -37,6 +37,8 @@ CREATED, ADDED, RECORDED = "Created", "Added", "Recorded"
 _NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
 # Our own mail coming back is never even a message
 _NEVER_A_MESSAGE = ("loop", "own")
+# What a form's mail may look like
+_FORMS = ("person", "own", "list", "auto-reply")
 _BEGINNING = 256 * 1024
 _ANSWERED_AT_MOST = 5
 
@@ -73,6 +75,7 @@ class Arrival:
 	doubt: str | None = None  # why a person's mail must not be answered automatically
 	remarks: list[str] = field(default_factory=list)
 	acting: filters.Acting | None = None  # the filter that acts on it
+	customer: Address | None = None  # who wrote it, where the filter says that the sender is a form
 	forged: bool = False  # our own mail server says that the sender is another
 	twin: frappe._dict | None = None  # the message it became already, in another mailbox
 
@@ -108,7 +111,7 @@ def handle(
 	if _says_nothing(arrival.mail):
 		came.reason = _("Neither sender nor content could be read")
 		return came
-	if arrival.kind not in _NEVER_A_MESSAGE and _kept_out(arrival, came, without_filter):
+	if arrival.kind != "loop" and _kept_out(arrival, came, without_filter):
 		return came
 	if arrival.kind == "person":
 		return _from_person(arrival, came)
@@ -124,19 +127,38 @@ def handle(
 
 def _kept_out(arrival: Arrival, came: Came, without_filter: str | None) -> bool:
 	"""Let the one filter that matches act; whether it keeps the mail from being imported (INC-7, INC-16)."""
-	arrival.acting = filters.acting_on(arrival.box.name, arrival.mail, without_filter)
-	if not arrival.acting:
+	acting = filters.acting_on(arrival.box.name, arrival.mail, without_filter)
+	if not acting:
 		return False
-	doc = arrival.acting.doc
-	came.mail_filter = doc.name
+	doc = acting.doc
+	is_form = doc.action == "Import" and doc.customer_from and not arrival.forged
+	if arrival.kind == "own" and not is_form:
+		return False  # ours; but web forms like to write in the name of the mailbox they write to
+	arrival.acting, came.mail_filter = acting, doc.name
 	if doc.action == "Import":
 		if doc.treat_as:
 			arrival.kind = came.kind = doc.treat_as
 			arrival.doubt = None
+		if is_form and arrival.kind in _FORMS:
+			_is_from_a_form(arrival, came)
 		return False
 	came.outcome, came.blocked = RECORDED, doc.action == "Block"
 	came.reason = _("Filter {0}").format(doc.name)
 	return True
+
+
+def _is_from_a_form(arrival: Arrival, came: Came) -> None:
+	"""A person wrote it, whatever the form that sent it looks like; who, only the form says, if anybody."""
+	arrival.kind = came.kind = "person"
+	arrival.doubt = None
+	customer = arrival.customer = filters.customer_meant(arrival.acting, arrival.mail, arrival.own)
+	if not customer:
+		return
+	arrival.remarks.append(
+		_("Filter {0}: {1} is the customer because the form says so; the sender is {2}.").format(
+			came.mail_filter, customer.email, arrival.sender or "?"
+		)
+	)
 
 
 def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
@@ -355,7 +377,7 @@ def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) ->
 		return
 	facts = _facts(arrival, who, request)
 	doc = arrival.acting.doc if arrival.acting else None
-	if doc and cint(doc.ignore_from):
+	if doc and (cint(doc.ignore_from) or doc.customer_from) and not arrival.customer:
 		facts = replace(facts, sender=who.email if doc.response_template else None)
 	if doc and (cint(doc.block_auto_reply) or not facts.sender) and not doc.response_template:
 		came.auto_reply_reason = _("Filter {0} allows no automatic reply").format(doc.name)
@@ -367,7 +389,7 @@ def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) ->
 	if template and doc.response_to:
 		acknowledgement.respond(request, template, doc.response_to)
 	silent = bool(arrival.doubt or cint(arrival.box.no_auto_reply))
-	acknowledgement.welcome(who, arrival.sender or "", mailbox=arrival.box.name, block=silent)
+	acknowledgement.welcome(who, facts.sender or arrival.sender or "", mailbox=arrival.box.name, block=silent)
 
 
 def _import_automatic(arrival: Arrival, came: Came) -> Came:
@@ -466,7 +488,7 @@ def _content(arrival: Arrival, *, answers: bool) -> dict:
 	return {
 		"subject": mail.subject,
 		"sender": arrival.sender,
-		"sender_name": arrival.sender_name,
+		"sender_name": (arrival.customer and arrival.customer.name) or arrival.sender_name,
 		"recipients": [address.email for address in mail.to],
 		"cc": [address.email for address in mail.cc],
 		"reply_to": ", ".join(address.email for address in _answer_to(arrival)) or None,
@@ -545,6 +567,8 @@ def _headers_to_show(arrival: Arrival) -> list[str]:
 
 def _answer_to(arrival: Arrival) -> list:
 	"""Where the sender wants answers: only an address, it says nothing about who he is (MAIL.md 5, no. 21)."""
+	if arrival.customer:
+		return [arrival.customer]
 	return [a for a in arrival.mail.reply_to if a.email and a.email.lower() != (arrival.sender or "").lower()]
 
 
@@ -564,7 +588,9 @@ def _identify(arrival: Arrival) -> Identified:
 	doc = arrival.acting.doc if arrival.acting else None
 	if doc and (meant := filters.contact_meant(arrival.acting)):
 		return contacts.named(meant)
-	if not arrival.sender or (doc and cint(doc.ignore_from)):
+	if customer := arrival.customer:
+		return contacts.identify(customer.email, customer.name, language=arrival.box.language)
+	if not arrival.sender or (doc and (cint(doc.ignore_from) or doc.customer_from)):
 		return Identified(None)
 	return contacts.identify(arrival.sender, arrival.sender_name, language=arrival.box.language)
 
@@ -582,9 +608,13 @@ def _contact_on(request, sender: str | None) -> str | None:
 
 def _involved(arrival: Arrival, who: Identified) -> list[dict]:
 	"""A sender who is nobody's contact is remembered, so that his answers find back (PER-6)."""
-	if who.contact or not arrival.sender or (arrival.acting and cint(arrival.acting.doc.ignore_from)):
+	doc = arrival.acting.doc if arrival.acting else None
+	from_ = arrival.customer or arrival.mail.from_
+	is_nobody = doc and (cint(doc.ignore_from) or doc.customer_from) and not arrival.customer
+	if who.contact or not from_ or is_nobody:
 		return []
-	return [{"email_id": arrival.sender.lower()[:140], "full_name": arrival.sender_name, "kind": "Involved"}]
+	name = contacts.tidy_name(from_.name)
+	return [{"email_id": from_.email.lower()[:140], "full_name": name, "kind": "Involved"}]
 
 
 def _addressed_as(arrival: Arrival) -> str:
@@ -605,7 +635,7 @@ def _facts(arrival: Arrival, who: Identified, request) -> MailFacts:
 		receivers.add(arrival.row.envelope_recipient.lower())
 	envelope_sender = arrival.row.envelope_sender
 	return MailFacts(
-		sender=arrival.sender,
+		sender=arrival.customer.email if arrival.customer else arrival.sender,
 		kind=arrival.kind,
 		doubt=arrival.doubt,
 		receivers=receivers,
