@@ -130,7 +130,7 @@ _CHARSETS = {
 # Python's own, no sender's: what they make of a text may be no characters, or take time as its square
 _NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"))
 _ID = re.compile(r"<([^<>\s]{1,998})>")
-_BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_BETWEEN_IDS = re.compile(r"[\s<>,;\"]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -331,7 +331,7 @@ def _raw_piece(content: bytes) -> str:
 def _ids(text: str, limit: int) -> list[str]:
 	"""Message ids, whatever stands between them; with their angle brackets."""
 	text = re.sub(r"\s+", " ", text[:100_000])
-	found = _ID.findall(text) or _BARE_ID.findall(text)
+	found = _ID.findall(text) or [word for word in _BETWEEN_IDS.split(text) if "@" in word[1:-1]]
 	return [f"<{one}>" for one in dict.fromkeys(found)][-limit:]
 
 
