@@ -22,11 +22,11 @@ _BOUNCE_SENDER = re.compile(
 	r"non[-_]?delivery|bounce[-_]?(notification|daemon|handler))([+._-].*)?$",
 	re.IGNORECASE,
 )
-_BOUNCE_NAME = re.compile(
-	r"\W*(mail|internet mail|e-?mail)\s+(delivery|deliver|system|administrat\w+|router)\b.*|\W*mailer[- ]?daemon\b.*|"
-	r"\W*(post|mail)master\b.*|\W*microsoft (outlook|exchange)\W*$",
+_SYSTEM_NAME = re.compile(
+	r"\W*(internet mail|e?-?mail)\s+(delivery|system)\b.*|\W*mailer[- ]?daemon\b.*|\W*microsoft (outlook|exchange)\W*$",
 	re.IGNORECASE,
 )
+_POSTMASTER_NAME = re.compile(r"\W*(post|mail)master\b.*", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
 	r"(undeliver(ed|able)|delivery (status notification|failure|failed|has failed|report|problem|error|notification)|"
 	r"returned (mail|to sender|message|e-?mail)|mail (delivery|could not be|not) |failure notice|delivery .*(unsuccessful|delayed)|"
@@ -221,6 +221,51 @@ _RESPONDER_PREFIX = re.compile(
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信)\s*[:：]",
 	re.IGNORECASE,
 )
+_RESPONDERS = (
+	*(
+		"automatische reaktion",
+		"abwesenheitsbenachrichtigung",
+		"automatische beantwoording",
+		"afwezigheidsbericht",
+	),
+	*(
+		"automaattinen vastaus",
+		"automatisk besked",
+		"respuesta automatica",
+		"resposta automática",
+		"resposta automàtica",
+	),
+	*(
+		"răspuns automat",
+		"odpowiedź automatyczna",
+		"autoodpowiedź",
+		"automatická odpověď",
+		"automatická odpoveď",
+	),
+	*(
+		"samodejni odgovor",
+		"automatski odgovor",
+		"automatikus válasz",
+		"automatinis atsakymas",
+		"automātiska atbilde",
+	),
+	*(
+		"automaatvastus",
+		"otomatik yanıt",
+		"αυτόματη απάντηση",
+		"автоматический ответ",
+		"автоматична відповідь",
+	),
+	*(
+		"автоматичен отговор",
+		"תשובה אוטומטית",
+		"رد تلقائي",
+		"trả lời tự động",
+		"การตอบกลับอัตโนมัติ",
+		"balasan otomatis",
+	),
+	*("自動応答", "自动答复", "自动回复", "自動回覆", "자동 회신", "자동 응답"),
+)
 # What they write as well; a person may, so it counts with a second sign only
 _AUTO_SUBJECT = re.compile(
 	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\s*:|autosvar|"
@@ -230,6 +275,51 @@ _AUTO_SUBJECT = re.compile(
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信|away from my mail)",
 	re.IGNORECASE,
 )
+_ABSENCES = (
+	*(
+		"fuera de la oficina",
+		"fuori sede",
+		"fuori ufficio",
+		"assente dall'ufficio",
+		"afwezig",
+		"niet aanwezig",
+		"ausência",
+	),
+	*(
+		"fora do escritório",
+		"ausente do escritório",
+		"poza biurem",
+		"nieobecność",
+		"mimo kancelář",
+		"nepřítomnost",
+	),
+	*(
+		"házon kívül",
+		"ofis dışında",
+		"im urlaub",
+		"urlaub:",
+		"på ferie",
+		"på semester",
+		"lomalla",
+		"en vacances",
+	),
+	*(
+		"in vacanza",
+		"de vacaciones",
+		"absence:",
+		"нет на месте",
+		"в отпуске",
+		"отсутствую",
+		"不在",
+		"休暇",
+		"休假",
+		"부재중",
+	),
+)
+_LIST_SENDER = re.compile(
+	r"owner-.*|.*-(owner|admin|bounces?|request|errors)|bounces?([+._-].*)?|listserv|majordomo", re.I
+)
+_RESPONDING_PROGRAM = re.compile(r"\b(vacation|autorespond\w*|auto-?reply|mailbot)\b", re.IGNORECASE)
 _ANSWERED = re.compile(r"(re|sv|aw|antw|vs|fwd?)\s*:\s*", re.IGNORECASE)
 _RECEIPT_SUBJECT = re.compile(r"(læst|read|gelesen|lu|not read|ikke læst)\s*:", re.IGNORECASE)
 _LIST_HEADERS = (
@@ -242,6 +332,11 @@ _LIST_HEADERS = (
 	"list-archive",
 	"mailing-list",
 	"x-mailing-list",
+	"list-software",
+	"x-beenthere",
+	"x-mailman-version",
+	"x-ml-name",
+	"x-listname",
 )
 _AUTO_HEADERS = (
 	"x-autoreply",
@@ -255,6 +350,8 @@ _AUTO_HEADERS = (
 	"x-ms-exchange-generated-message-source",
 	"x-fc-machinegenerated",
 	"x-auto-generated",
+	"x-auto-reply",
+	"x-out-of-office",
 	# Services that ask the sender to prove himself
 	"x-trusted-delivery",
 	"x-challenge-response",
@@ -375,6 +472,10 @@ def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 		says or mail.return_path == "" or local.lower().startswith(("mailer", "microsoftexchange"))
 	):
 		return Classified("bounce", f"Sender {local}@")
+	if mail.from_ and _SYSTEM_NAME.fullmatch(mail.from_.name or "") and _returns_a_mail(mail):
+		return Classified("bounce", "The sender is called a mail system and returns a mail")
+	if words.text and mail.from_ and addresses.is_no_reply(mail.from_.email) and _returns_a_mail(mail):
+		return Classified("bounce", "Nobody reads the sender's address, and it returns a mail")
 	if says and not mail.in_reply_to and (sign := _sign_of_a_mail_system(mail, words)):
 		return Classified("bounce", f"It speaks of a delivery failure; {sign}")
 	return None
@@ -386,7 +487,8 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 		return "the return path is a mail system's"
 	if mail.from_ is None:
 		return "it has no sender"
-	if _BOUNCE_NAME.fullmatch(mail.from_.name or ""):
+	name = mail.from_.name or ""
+	if _SYSTEM_NAME.fullmatch(name) or _POSTMASTER_NAME.fullmatch(name):
 		return "the sender is called a mail system"
 	if mail.content_type == "multipart/report":
 		return "it is a report"
@@ -397,6 +499,10 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 	if words.text and _TOLD.match(mail.text or ""):
 		return "it names who was not reached"
 	return None
+
+
+def _returns_a_mail(mail: ParsedMail) -> bool:
+	return not {"message/rfc822", "text/rfc822-headers"}.isdisjoint(mail.part_types) or _returns_a_head(mail)
 
 
 def _returns_a_head(mail: ParsedMail) -> bool:
@@ -419,8 +525,10 @@ def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	if found := _precedences(mail) & {"auto_reply", "auto-reply", "autoreply"}:
 		return Classified("auto-reply", f"Precedence: {min(found)}")
 	subject = _bare_subject(mail)
-	if _RESPONDER_PREFIX.match(subject):
+	if _begins_as_responders_do(subject):
 		return Classified("auto-reply", "Subject of an automatic reply")
+	if _RESPONDING_PROGRAM.search(mail.header("x-mailer") or ""):
+		return Classified("auto-reply", "X-Mailer")
 	if re.search(
 		r"\b(all|oof|autoreply)\b", " ".join(mail.header_values("x-auto-response-suppress")).lower()
 	):
@@ -432,7 +540,7 @@ def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	if "junk" in _precedences(mail):
 		return Classified("auto-reply", "Precedence: junk")
 	answers = mail.in_reply_to or mail.references or mail.header("x-ms-exchange-inbox-rules-loop")
-	if answers and _AUTO_SUBJECT.match(subject):
+	if answers and _may_be_automatic(subject):
 		return Classified("auto-reply", "Subject of an automatic reply, and it answers a mail")
 	return None
 
@@ -450,6 +558,8 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 				return Classified("list", name)
 		if found := _precedences(mail) & {"list", "bulk"}:
 			return Classified("list", f"Precedence: {min(found)}")
+	if (sender := addresses.parse(mail.header("sender"), limit=1)) and _is_lists(sender[0].email):
+		return Classified("list", f"Sender: {sender[0].email}")
 	if _loop_mark(mail) and not _mark_of_a_forwarder(mail):
 		return Classified("list", "X-Loop")
 	if mail.from_ and addresses.is_no_reply(mail.from_.email) and not _person_behind(mail):
@@ -463,6 +573,8 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "Nobody reads the sender's address"
 	if _BOUNCE_SENDER.match(_local(mail)):
 		return "The sender's address is a mail system's"
+	if mail.return_path and _is_lists(mail.return_path):
+		return "The return path is that of a list or a mass mailing"
 	if group := _group_of_ours(mail, own):
 		return f"It came through the group {group}"
 	if _loop_mark(mail):
@@ -475,7 +587,7 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	if words.speak_of_failure or words.text:
 		return "It speaks of a delivery failure"
 	subject = _ANSWERED.sub("", _bare_subject(mail))
-	if _AUTO_SUBJECT.match(subject) or _RESPONDER_PREFIX.match(subject):
+	if _may_be_automatic(subject) or _begins_as_responders_do(subject):
 		return "Its subject may be that of an automatic reply"
 	if _RECEIPT_SUBJECT.match(subject):
 		return "Its subject may be that of a read receipt"
@@ -488,6 +600,24 @@ def _local(mail: ParsedMail) -> str:
 
 def _bare_subject(mail: ParsedMail) -> str:
 	return mail.subject[_MARKS.match(mail.subject).end() :]
+
+
+def _begins_as_responders_do(subject: str) -> bool:
+	if _RESPONDER_PREFIX.match(subject):
+		return True
+	small = subject[:80].lower()
+	found = next((words for words in _RESPONDERS if small.startswith(words)), None)
+	return found is not None and small[len(found) :].lstrip().startswith((":", "："))
+
+
+def _may_be_automatic(subject: str) -> bool:
+	return bool(_AUTO_SUBJECT.match(subject)) or subject[:80].lower().startswith(_ABSENCES)
+
+
+def _is_lists(email: str) -> bool:
+	"""Whether the address is one that lists and mass mailings get their failures at."""
+	local, _at, domain = email.rpartition("@")
+	return bool(_LIST_SENDER.fullmatch(local)) or domain.lower().startswith(("bounce.", "bounces."))
 
 
 def _null_path(mail: ParsedMail) -> bool:

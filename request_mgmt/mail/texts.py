@@ -17,7 +17,8 @@ _SIGNATURE = ("-- ", "--")
 def charset_of(data: bytes, is_html: bool) -> str | None:
 	"""The charset a text without a declared one shows itself; None when it shows none."""
 	for mark, name in _MARKS:
-		if data.startswith(mark):
+		# Every second byte of a text of 16 bits is none, in our letters
+		if data.startswith(mark) and (name != "utf-16" or data[:_HEAD].count(0) * 4 > min(len(data), _HEAD)):
 			return name
 	if b"\x1b$" in data:
 		return next(name for escape, name in _ESCAPES if escape in data)

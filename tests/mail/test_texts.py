@@ -119,3 +119,4 @@ def test_a_text_shows_its_charset_by_its_marks():
 	assert read("こんにちは".encode("iso-2022-jp")).text == "こんにちは"
 	assert read("\ufeffBlåbærgrød".encode("utf-8")).text == "Blåbærgrød"
 	assert read("Blåbærgrød".encode("utf-16")).text == "Blåbærgrød"
+	assert "Blue berries" in read(b"\xff\xfe\x1d\x84 Blue berries").text
