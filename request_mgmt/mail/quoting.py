@@ -112,6 +112,11 @@ _WITH_VERB = (
 	re.compile(
 		rf"\s*-{{2,}}\s*[^@]{{1,80}}<?{_ADDRESS}>?.{{0,60}}\b{_VERB}\s*[:：]?\s*-{{2,}}\s*", re.IGNORECASE
 	),
+	# "Ole Olsen wrote on 23-11-2026 10:00:00:"
+	re.compile(
+		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@]{{0,20}}\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}.{{0,30}}[:：]\s*",
+		re.IGNORECASE,
+	),
 	# "ons 4 dec. 2024 kl. 20:42 skrev Ole <ole@x>:", "Ole <ole@x> schrieb am Fr., 28. Apr.:"
 	re.compile(
 		rf"[^\s<@][^@]{{1,200}}<?(?:mailto:)?{_ADDRESS}>?.{{0,160}}\b{_VERB}.{{0,80}}[:：]\s*", re.IGNORECASE
@@ -160,7 +165,12 @@ _DEVICE = re.compile(
 	r"отправлено|надіслано|lähetetty|trimis|poslano|sent from)\s+"
 	r"(?:from|via|with|by|using|fra|från|med|mit|von|vom|aus|de|depuis|à partir de|à l'aide de|avec|da|dal|con|desde|a partir d[eo]|do|pelo|"
 	r"vanaf|met|van|z|ze|из|с|з|de pe|sa)\b\s*(?P<what>\S.{0,90})"
-	r"|(?:get|hent|få|hämta|download|obtenir|obtener|scarica|télécharge[rz]|obtenha|pobierz)\s+\[?outlook\s+\S.{0,80}"
+	# In any other language: a word for sent, and a thing that sends
+	r"|(?:enviat|saadetud|poslan[éoa]|poslato|στάλθηκε|εστάλη|изпратено|išsiųsta|nosūtīts|dikirim|đã gửi|נשלח|أُ?رسلت?|ส่งจาก|"
+	r"envoyé|gesendet|inviato|enviado|verzonden|отправлено|надіслано|来自|來自)\s*.{0,30}?"
+	r"(?:iphon|ipad|android|samsung|galaxy|huawei|xiaomi|outlook|windows|blackberry).{0,30}"
+	r"|von\s+(?:samsung|meinem|unterwegs)\S*\s+(?:\S+\s+)?gesendet\.?|provenance\s?:\s?courrier\s.{2,30}|sent\s+on\s+the\s+go"
+	r"|(?:get|hent|få|hanki|hämta|download|obtenir|obtener|scarica|télécharge[rz]|obtenha|pobierz)\s+(?:\S+\s+)?\[?(?:outlook|bluemail)\s+\S.{0,80}"
 	r"|outlook\s+(?:für|voor)\s+\S+\s+(?:herunterladen|beziehen|downloaden).{0,60}"
 	r"|(?:\S{2,20}\s+)?\[?outlook\s+\S{1,5}\s+\S{2,10}\]?(?:\s+\S{4,14})?\s*[<(\[]?https?://aka\.ms/\S+"
 	r"|lähetetty\s+\S{2,30}(?:st|lt)[aä]\b.{0,40}|\S*(?:phone|pad|android|outlook|samsung)\S*(?:\s+\S{4,12})?\s+gönderildi"

@@ -121,7 +121,8 @@ def harmless_html(html: str) -> None:
 	assert remarks or depth(safe) <= nesting.MAX_DEPTH, "deeper than was told"
 	if remarks:  # it was made of plain text
 		safe = sanitising.clean(safe)[0]
-	if "\\" not in safe:  # a style that had to be escaped may go the second time
+	# A style that had to be escaped may go the second time, and more references than are read are shown as text
+	if "\\" not in safe and safe.count("&") <= nesting.MAX_REFERENCES:
 		assert sanitising.clean(safe)[0] == safe, "cleaned once more it is another"
 	reader = _Reader()
 	reader.feed(safe)
