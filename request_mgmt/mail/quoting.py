@@ -136,6 +136,8 @@ _IN_BRACKETS = re.compile(rf"[<(\[]\s?(?:mailto:)?{_ADDRESS}\s?[>)\]]")
 _COLON_INSIDE = re.compile(r"[:：]\s")
 # "Anna Berg <anna@x> wrote:" is a program's, "my colleague Bo <bo@x> wrote:" a writer's
 _BARE_NAME = re.compile(r"\s*[\"']?(?:[^\W\d_a-zæøåäöüéß]\S*\s+){0,5}$|\s*$")
+# "Am 23.11.2026 schrieb Anna Berg:"
+_VERB_AND_NAME = re.compile(rf"\b(?i:{_VERB})(?:\s+[^\W\d_a-zæøåäöüéß]\S*){{1,4}}\s*[:：]\s*$")
 _REPLY_MARK = re.compile(r"[^\W\d_]{1,8}\s?(?:\[\d+\])?\s?[:：]")
 # "Den 3. maj skrev jeg til jer:" begins words of the writer
 _OF_THE_WRITER = re.compile(
@@ -413,7 +415,11 @@ class _Answer:
 			is_sure = (
 				self._is_repeated(first) or not _SILENT_LOG.fullmatch(joined) or self._stands_apart(best, end)
 			)
-			return _Beginning(best, end + 1) if is_sure and self._may_be_bare(joined, first) else None
+			return (
+				_Beginning(best, end + 1)
+				if is_sure and self._may_be_bare(joined, first, self._stands_apart(best, end))
+				else None
+			)
 		line = self.lines[end]
 		if self.quoted[end]:
 			return None
@@ -425,7 +431,7 @@ class _Answer:
 			_Beginning(end, end + 1) if is_bare or (is_whole and _ENDS_WITH_ADDRESS.fullmatch(line)) else None
 		)
 
-	def _may_be_bare(self, joined: str, first: int | None) -> bool:
+	def _may_be_bare(self, joined: str, first: int | None, is_apart: bool) -> bool:
 		"""Words without a mark follow an introduction only when it says who and when as clients do; else the writer may
 		tell what somebody wrote, and go on."""
 		if self._is_repeated(first) or joined.lstrip().startswith("--"):
@@ -437,7 +443,8 @@ class _Answer:
 			return bool(
 				has_time or has_date or _BARE_NAME.match(joined[: address.start()].rstrip("<([ ") + " ")
 			)
-		return bool(has_date and (has_time or "," in joined)) and not _OF_THE_WRITER.search(joined)
+		is_clients = has_time or "," in joined or (is_apart and _VERB_AND_NAME.search(joined))
+		return bool(has_date and is_clients) and not _OF_THE_WRITER.search(joined)
 
 	def _introduction_by_shape(self, end: int) -> int | None:
 		"""Where an introduction in any language begins, on up to three lines that stand apart: a name with its address in

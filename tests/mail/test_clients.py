@@ -254,6 +254,7 @@ WHOLE = {
 	"a date in a sentence": "On 3 May 2026 Anna wrote:\nPlease switch it off.\n\nI did, and it leaks still. What now?",
 	"who wrote at what time": "Anna wrote at 10:00:\nPlease switch it off.\n\nI did, and it leaks still.",
 	"skrev kl.": "I går kl. 10:00 skrev I til mig:\nPumpen er på vej.\n\nDen er ikke kommet.",
+	"skrev den": "Den 3. maj 2026 skrev Anna:\nPumpen er på vej.\n\nDen er ikke kommet.",
 	"schrieb um": "Um 10:00 schrieb mir Anna:\nBitte ausschalten.\n\nDas hilft nicht.",
 	"a list of labels": "See:\n\nModel: X1\nSerial: 4711\nDate: 23.11.2026\nSubject: pump\n\nWhen will it come?",
 	"an address to send to": "Send it to\n\nTo: Ole <ole@acme.test>\nStreet 7\n\nThanks",
@@ -270,6 +271,18 @@ WHOLE = {
 @pytest.mark.parametrize("what", WHOLE)
 def test_words_of_the_writer(what):
 	assert split(None, WHOLE[what]) == (split(None, WHOLE[what]).__class__)(None, WHOLE[what])
+
+
+@pytest.mark.parametrize(
+	"introduction",
+	[
+		"Am 23.11.2026 schrieb Anna Berg:",
+		"Den 23. november 2026 skrev Anna Berg:",
+		"On 23 November 2026, Anna Berg wrote:",
+	],
+)
+def test_a_day_alone_is_enough_where_it_stands_apart(introduction):
+	assert split(None, f"{NEW}\n\n{introduction}\n\n{BARE}\n").new_text.strip() == NEW
 
 
 BELOW = {
