@@ -142,6 +142,7 @@ _FILES = frozenset(
 _NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
+_PACKED = "Outlook packed what belongs to this mail into a file that other programs cannot open; ask for it without Rich Text."
 _EXTENSIONS = {
 	"text/calendar": "ics",
 	"text/html": "html",
@@ -627,6 +628,8 @@ class _Reader:
 			file_name = f"{stem or extension}-{number}{dot and stem and dot + extension}"
 			number += 1
 		self.names.add(file_name.lower())
+		if kind == "application/ms-tnef" and _PACKED not in self.mail.remarks:
+			self.mail.remarks.append(_PACKED)
 		self.mail.attachments.append(Attachment(file_name, kind, content, content_id, inline))
 
 	def _delivery_status(self, part: Message) -> None:

@@ -7,7 +7,17 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from request_mgmt.mail import addresses, classifying, nesting, parsing, quoting, sanitising, texts, tokens
+from request_mgmt.mail import (
+	addresses,
+	classifying,
+	nesting,
+	parsing,
+	quoting,
+	returning,
+	sanitising,
+	texts,
+	tokens,
+)
 from request_mgmt.mail.parsing import ParsedMail
 from request_mgmt.records import identity
 
@@ -47,7 +57,12 @@ def classifier(raw: bytes) -> None:
 		return classifying.classify(parsing.parse(head + raw), {OWN}, INSTANCE).kind
 
 	assert kind() in classifying.KINDS
-	classifying.is_delay(parsing.parse(raw))
+	mail = parsing.parse(raw)
+	classifying.is_delay(mail)
+	back = returning.look(mail, raw)
+	assert len(back.recipients) <= returning.MOST_RECIPIENTS
+	assert all("@" in one and one == one.lower() for one in back.recipients)
+	assert not set(back.own_ids) & set(back.other_ids)
 	if INSTANCE.encode() not in raw:
 		assert kind() != "loop"
 	mark = f"{classifying.LOOP_HEADER}: {INSTANCE}\r\nX-Next: x\r\n".encode()

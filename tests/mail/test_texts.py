@@ -64,6 +64,12 @@ def test_two_files_of_one_name_and_no_path():
 	]
 
 
+def test_what_outlook_packed_is_kept_and_named():
+	mail = read(b"\x78\x9f\x3e\x22", "application/ms-tnef; name=winmail.dat")
+	assert [(file.file_name, len(file.content)) for file in mail.attachments] == [("winmail.dat", 4)]
+	assert "Rich Text" in mail.remarks[0]
+
+
 @pytest.mark.parametrize(
 	"text",
 	[
