@@ -4,7 +4,6 @@ Everything here happens in the one transaction that mail/intake opens and closes
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import frappe
@@ -13,11 +12,13 @@ from frappe.utils import cint
 
 from request_mgmt.mail import (
 	authenticating,
+	bounces,
 	classifying,
 	filters,
 	matching,
 	parsing,
 	quoting,
+	returning,
 	sanitising,
 	tokens,
 )
@@ -36,11 +37,10 @@ CREATED, ADDED, RECORDED = "Created", "Added", "Recorded"
 _NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
 # Our own mail coming back is never even a message
 _NEVER_A_MESSAGE = ("loop", "own")
+# What a form's mail may look like
+_FORMS = ("person", "own", "list", "auto-reply")
 _BEGINNING = 256 * 1024
-_REPORT = 1_000_000
-_SOFT_BREAK = re.compile(rb"=\r?\n")
 _ANSWERED_AT_MOST = 5
-_SIGNED_ID = re.compile(rb"rm\.[A-Za-z0-9_-]{1,40}\.[0-9a-f]{12}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,253}")
 
 
 @dataclass
@@ -75,7 +75,9 @@ class Arrival:
 	doubt: str | None = None  # why a person's mail must not be answered automatically
 	remarks: list[str] = field(default_factory=list)
 	acting: filters.Acting | None = None  # the filter that acts on it
+	customer: Address | None = None  # who wrote it, where the filter says that the sender is a form
 	forged: bool = False  # our own mail server says that the sender is another
+	twin: frappe._dict | None = None  # the message it became already, in another mailbox
 
 	@property
 	def sender(self) -> str | None:
@@ -109,12 +111,14 @@ def handle(
 	if _says_nothing(arrival.mail):
 		came.reason = _("Neither sender nor content could be read")
 		return came
-	if arrival.kind not in _NEVER_A_MESSAGE and _kept_out(arrival, came, without_filter):
+	if arrival.kind != "loop" and _kept_out(arrival, came, without_filter):
 		return came
 	if arrival.kind == "person":
 		return _from_person(arrival, came)
-	if arrival.kind == "bounce" and (bounced := _bounced(arrival)):
-		return _bounce(arrival, came, bounced)
+	if arrival.kind == "bounce":
+		back = returning.look(arrival.mail, arrival.raw)
+		if lost := bounces.find(back, may_guess=not arrival.forged):
+			return _bounce(arrival, came, lost, back)
 	if arrival.kind in _NEVER_A_MESSAGE or not cint(arrival.box.import_automatic):
 		came.outcome = RECORDED
 		return came
@@ -123,19 +127,38 @@ def handle(
 
 def _kept_out(arrival: Arrival, came: Came, without_filter: str | None) -> bool:
 	"""Let the one filter that matches act; whether it keeps the mail from being imported (INC-7, INC-16)."""
-	arrival.acting = filters.acting_on(arrival.box.name, arrival.mail, without_filter)
-	if not arrival.acting:
+	acting = filters.acting_on(arrival.box.name, arrival.mail, without_filter)
+	if not acting:
 		return False
-	doc = arrival.acting.doc
-	came.mail_filter = doc.name
+	doc = acting.doc
+	is_form = doc.action == "Import" and doc.customer_from and not arrival.forged
+	if arrival.kind == "own" and not is_form:
+		return False  # ours; but web forms like to write in the name of the mailbox they write to
+	arrival.acting, came.mail_filter = acting, doc.name
 	if doc.action == "Import":
 		if doc.treat_as:
 			arrival.kind = came.kind = doc.treat_as
 			arrival.doubt = None
+		if is_form and arrival.kind in _FORMS:
+			_is_from_a_form(arrival, came)
 		return False
 	came.outcome, came.blocked = RECORDED, doc.action == "Block"
 	came.reason = _("Filter {0}").format(doc.name)
 	return True
+
+
+def _is_from_a_form(arrival: Arrival, came: Came) -> None:
+	"""A person wrote it, whatever the form that sent it looks like; who, only the form says, if anybody."""
+	arrival.kind = came.kind = "person"
+	arrival.doubt = None
+	customer = arrival.customer = filters.customer_meant(arrival.acting, arrival.mail, arrival.own)
+	if not customer:
+		return
+	arrival.remarks.append(
+		_("Filter {0}: {1} is the customer because the form says so; the sender is {2}.").format(
+			came.mail_filter, customer.email, arrival.sender or "?"
+		)
+	)
 
 
 def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
@@ -236,9 +259,7 @@ def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: boo
 	"""One more message on a known request."""
 	content = _content(arrival, answers=True)
 	if _is_copy(match, content):
-		came.outcome, came.request = RECORDED, request.name
-		came.reason = _("The same mail is on the request already; it came to another mailbox as well")
-		return came
+		return _copy(arrival, came, request.name)
 	known = _contact_on(request, arrival.sender)
 	message = messages.add(
 		request,
@@ -262,13 +283,56 @@ def _is_copy(match: Match, content: dict) -> bool:
 	return (content["body_text"] or "") in [text or "" for text in texts]
 
 
+def _copy(arrival: Arrival, came: Came, request: str) -> Came:
+	"""The request has the mail from another mailbox: only a note of this one."""
+	came.outcome, came.request = RECORDED, request
+	came.reason = _("The same mail is on the request already; it came to another mailbox as well")
+	log.write(request, "changed", detail=_("The same mail came to {0} as well").format(arrival.box.name))
+	return came
+
+
+def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
+	"""What the same mail became that was written to another mailbox of ours, too.
+
+	Asked only of a mail that names one, or came by a way that names none; two that come at the same time take turns.
+	"""
+	mine = {arrival.box.email_id.lower(), *map(str.lower, addresses.split(arrival.box.aliases))}
+	others = arrival.own - mine
+	if not others or not arrival.mail.message_id:
+		return None
+	named = {a.email.lower() for a in (*arrival.mail.to, *arrival.mail.cc) if a.email}
+	if not named & others and named & mine:
+		return None
+	found = matching.elsewhere(arrival.mail.message_id, arrival.box.name)
+	return next((row for row in found if (row.body_text or "") == (content["body_text"] or "")), None)
+
+
+def _category(arrival: Arrival) -> str | None:
+	"""Where a request of this mail begins; mailboxes of one category are one department."""
+	chosen = arrival.acting and arrival.acting.doc.category
+	return chosen or arrival.box.category or settings.get().default_category or None
+
+
+def _tell_of_each_other(arrival: Arrival, request) -> None:
+	"""Two departments were written to, and each has a request: neither shall answer without knowing."""
+	twin = arrival.twin
+	said = _("The same mail came to {0} as well: request {1}")
+	log.write(request.name, "changed", detail=said.format(twin.mailbox, twin.request))
+	log.write(twin.request, "changed", detail=said.format(arrival.box.name, request.name))
+
+
 def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool = False) -> Came:
 	"""A new request; the acknowledgement belongs to it alone."""
+	content = _content(arrival, answers=_answers_ours(arrival))
+	arrival.twin = _twin(arrival, content)
+	if arrival.twin and arrival.twin.category == _category(arrival):
+		return _copy(arrival, came, arrival.twin.request)
 	who = _identify(arrival)
 	box = arrival.box
 	remarks = arrival.remarks
 	filters.fill_in_person(arrival.acting, who.contact, who.customer, remarks)
 	fields = filters.request_fields(arrival.acting, remarks)
+	content["remarks"] += [remark for remark in remarks if remark not in content["remarks"]]
 	request = requests.register(
 		title=fields.pop("title", None) or title_of(arrival.mail.subject),
 		contact=who.contact,
@@ -288,11 +352,13 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 			"access_level": "External",
 			"contact": who.contact,
 			"is_automatic": automatic,
-			**_content(arrival, answers=_answers_ours(arrival)),
+			**content,
 		},
 	)
 	if hint:
 		_leave_hint(request, hint)
+	if arrival.twin:
+		_tell_of_each_other(arrival, request)
 	if arrival.acting:
 		log.write(request.name, "changed", detail=_("Filter {0}").format(arrival.acting.doc.name))
 		filters.forward(arrival.acting, request, request.first_message)
@@ -306,9 +372,12 @@ def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) ->
 	if arrival.forged:
 		came.auto_reply_reason = _("The sender may be forged")
 		return
+	if arrival.twin and cint(arrival.twin.auto_reply):
+		came.auto_reply_reason = _("The same mail was answered from {0} already").format(arrival.twin.mailbox)
+		return
 	facts = _facts(arrival, who, request)
 	doc = arrival.acting.doc if arrival.acting else None
-	if doc and cint(doc.ignore_from):
+	if doc and (cint(doc.ignore_from) or doc.customer_from) and not arrival.customer:
 		facts = replace(facts, sender=who.email if doc.response_template else None)
 	if doc and (cint(doc.block_auto_reply) or not facts.sender) and not doc.response_template:
 		came.auto_reply_reason = _("Filter {0} allows no automatic reply").format(doc.name)
@@ -320,7 +389,7 @@ def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) ->
 	if template and doc.response_to:
 		acknowledgement.respond(request, template, doc.response_to)
 	silent = bool(arrival.doubt or cint(arrival.box.no_auto_reply))
-	acknowledgement.welcome(who, arrival.sender or "", mailbox=arrival.box.name, block=silent)
+	acknowledgement.welcome(who, facts.sender or arrival.sender or "", mailbox=arrival.box.name, block=silent)
 
 
 def _import_automatic(arrival: Arrival, came: Came) -> Came:
@@ -339,45 +408,20 @@ def _import_automatic(arrival: Arrival, came: Came) -> Came:
 # Bounces
 
 
-def _bounced(arrival: Arrival) -> list[str]:
-	"""Ids of ours in a failure report: reports come in too many shapes to trust one place (MAIL.md 2.5)."""
-	found = (
-		match.decode("ascii") for piece in _pieces_of_report(arrival) for match in _SIGNED_ID.findall(piece)
-	)
-	secret = identity.secret()
-	ids = [message_id for message_id in dict.fromkeys(found) if identity.is_ours(message_id, secret)]
-	return ids if any(identity.request_of_message_id(message_id, secret) for message_id in ids) else []
-
-
-def _pieces_of_report(arrival: Arrival) -> Iterator[bytes]:
-	"""The raw mail, with lines joined that quoted-printable broke, and what its parts say once decoded."""
-	yield _SOFT_BREAK.sub(b"", arrival.raw[:_REPORT])
-	yield (arrival.mail.text or "")[:_REPORT].encode("utf-8", "surrogateescape")
-	for attachment in arrival.mail.attachments:
-		if attachment.content_type.startswith(("message/", "text/")):
-			yield _SOFT_BREAK.sub(b"", attachment.content[:_REPORT])
-
-
-def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
+def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Returned) -> Came:
 	"""Our message did not arrive: kept on its request, the message marked, the owner told.
 
 	An answer that never reached the customer opens the request again (INC-11).
 	"""
-	secret = identity.secret()
-	number = next(filter(None, (identity.request_of_message_id(message_id, secret) for message_id in ids)))
-	number = matching.requests_merged(number)
-	if not frappe.db.get_value("Request", number, "name"):
-		came.outcome = RECORDED
-		return came
 	if classifying.is_delay(arrival.mail):
-		came.outcome, came.request = RECORDED, number
-		late = ", ".join(filter(None, (status.recipient for status in arrival.mail.delivery_status)))
-		log.write(
-			number, "changed", detail=_("Delivery is delayed: {0}").format(late or arrival.mail.subject)
-		)
+		came.outcome, came.request = RECORDED, lost.request
+		late = ", ".join(dict.fromkeys(filter(None, (s.recipient for s in arrival.mail.delivery_status))))
+		late = late or next(iter(back.recipients), None) or arrival.mail.subject
+		log.write(lost.request, "changed", detail=_("Delivery is delayed: {0}").format(late))
 		return came
-	request = frappe.get_doc("Request", number, for_update=True)
-	failed = _mark_failed(ids, arrival, request)
+	request = frappe.get_doc("Request", lost.request, for_update=True)
+	failed = lost.message
+	_mark_failed(arrival, lost, back)
 	before = request.status
 	if failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
 		request.status = statuses.default_for("Open")
@@ -400,33 +444,24 @@ def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
 	return came
 
 
-def _mark_failed(ids: list[str], arrival: Arrival, request):
-	"""The message of ours that did not arrive, marked; and who it was for, where the report says there is no such address.
+def _mark_failed(arrival: Arrival, lost: bounces.Lost, back: returning.Returned) -> None:
+	"""Mark the message that did not arrive; remember who it was for, where the report says there is no such address.
 
-	Only who it was sent to counts: a report can be made up by anybody who got a mail of ours.
+	Only who it was sent to counts, and only of a message that the report proves to know: anybody can make one up.
 	"""
-	keys = [identity.message_key(message_id) for message_id in ids]
-	original = frappe.db.get_value(
-		"Message",
-		{"message_key": ["in", keys], "kind": ["!=", "Enquiry"]},
-		["name", "kind", "recipients", "cc", "bcc"],
-		as_dict=True,
-	)
-	if not original:
-		return None
-	reason = arrival.reason or _("Returned as undeliverable")
-	values = {"delivery_state": "Failed", "delivery_error": reason}
-	frappe.db.set_value("Message", original.name, values)
-	sent_to = {
-		address.lower()
-		for field_name in ("recipients", "cc", "bcc")
-		for address in addresses.split(original.get(field_name))
-	}
-	for report in arrival.mail.delivery_status:
-		address = (report.recipient or "").strip().lower()
-		if address in sent_to and undeliverable.says_no_such_address(report.status):
-			undeliverable.remember(address, report.diagnostic or report.status, request.name)
-	return original
+	if not lost.message:
+		return
+	sent_to = bounces.sent_to(lost.message)
+	statuses = arrival.mail.delivery_status
+	said = [": ".join(filter(None, (s.recipient, s.diagnostic or s.status))) for s in statuses]
+	said = said or [address for address in back.recipients if address in sent_to]
+	reason = "; ".join(dict.fromkeys(filter(None, said))) or arrival.reason or _("Returned as undeliverable")
+	values = {"delivery_state": "Failed", "delivery_error": reason[:1000]}
+	frappe.db.set_value("Message", lost.message.name, values)
+	for report in statuses if lost.is_proven else ():
+		address = next((a for a in report.addresses if a in sent_to), None)
+		if address and undeliverable.says_no_such_address(report.status):
+			undeliverable.remember(address, report.diagnostic or report.status, lost.request)
 
 
 # Parts of a message
@@ -453,7 +488,7 @@ def _content(arrival: Arrival, *, answers: bool) -> dict:
 	return {
 		"subject": mail.subject,
 		"sender": arrival.sender,
-		"sender_name": arrival.sender_name,
+		"sender_name": (arrival.customer and arrival.customer.name) or arrival.sender_name,
 		"recipients": [address.email for address in mail.to],
 		"cc": [address.email for address in mail.cc],
 		"reply_to": ", ".join(address.email for address in _answer_to(arrival)) or None,
@@ -532,6 +567,8 @@ def _headers_to_show(arrival: Arrival) -> list[str]:
 
 def _answer_to(arrival: Arrival) -> list:
 	"""Where the sender wants answers: only an address, it says nothing about who he is (MAIL.md 5, no. 21)."""
+	if arrival.customer:
+		return [arrival.customer]
 	return [a for a in arrival.mail.reply_to if a.email and a.email.lower() != (arrival.sender or "").lower()]
 
 
@@ -551,7 +588,9 @@ def _identify(arrival: Arrival) -> Identified:
 	doc = arrival.acting.doc if arrival.acting else None
 	if doc and (meant := filters.contact_meant(arrival.acting)):
 		return contacts.named(meant)
-	if not arrival.sender or (doc and cint(doc.ignore_from)):
+	if customer := arrival.customer:
+		return contacts.identify(customer.email, customer.name, language=arrival.box.language)
+	if not arrival.sender or (doc and (cint(doc.ignore_from) or doc.customer_from)):
 		return Identified(None)
 	return contacts.identify(arrival.sender, arrival.sender_name, language=arrival.box.language)
 
@@ -569,9 +608,13 @@ def _contact_on(request, sender: str | None) -> str | None:
 
 def _involved(arrival: Arrival, who: Identified) -> list[dict]:
 	"""A sender who is nobody's contact is remembered, so that his answers find back (PER-6)."""
-	if who.contact or not arrival.sender or (arrival.acting and cint(arrival.acting.doc.ignore_from)):
+	doc = arrival.acting.doc if arrival.acting else None
+	from_ = arrival.customer or arrival.mail.from_
+	is_nobody = doc and (cint(doc.ignore_from) or doc.customer_from) and not arrival.customer
+	if who.contact or not from_ or is_nobody:
 		return []
-	return [{"email_id": arrival.sender.lower()[:140], "full_name": arrival.sender_name, "kind": "Involved"}]
+	name = contacts.tidy_name(from_.name)
+	return [{"email_id": from_.email.lower()[:140], "full_name": name, "kind": "Involved"}]
 
 
 def _addressed_as(arrival: Arrival) -> str:
@@ -592,7 +635,7 @@ def _facts(arrival: Arrival, who: Identified, request) -> MailFacts:
 		receivers.add(arrival.row.envelope_recipient.lower())
 	envelope_sender = arrival.row.envelope_sender
 	return MailFacts(
-		sender=arrival.sender,
+		sender=arrival.customer.email if arrival.customer else arrival.sender,
 		kind=arrival.kind,
 		doubt=arrival.doubt,
 		receivers=receivers,

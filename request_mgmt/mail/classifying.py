@@ -9,35 +9,181 @@ not be delivered, too.
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from request_mgmt.mail import addresses
-from request_mgmt.mail.parsing import ParsedMail
+from request_mgmt.mail.parsing import DELIVERY_REPORTS, ParsedMail
 
 KINDS = ("person", "auto-reply", "bounce", "receipt", "complaint", "list", "loop", "own")
 LOOP_HEADER = "X-Request-Mgmt-Loop"
 
 _BOUNCE_SENDER = re.compile(
-	r"^(mailer[-_]?daemon|postmaster|mail[._-]?delivery|mdaemon|maildelivery|microsoftexchange[0-9a-f]{32})([+._-].*)?$",
+	r"^(mailer[-_]?daemon|mail[-_.]?daemon|postmaster|mail[._-]?delivery|mdaemon|maildelivery|microsoftexchange[0-9a-f]{32}|"
+	r"non[-_]?delivery|bounce[-_]?(notification|daemon|handler))([+._-].*)?$",
 	re.IGNORECASE,
 )
+_SYSTEM_NAME = re.compile(
+	r"\W*(internet mail|e?-?mail)\s+(delivery|system)\b.*|\W*mailer[- ]?daemon\b.*|\W*microsoft (outlook|exchange)\W*$",
+	re.IGNORECASE,
+)
+_POSTMASTER_NAME = re.compile(r"\W*(post|mail)master\b.*", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
 	r"(undeliver(ed|able)|delivery (status notification|failure|failed|has failed|report|problem|error|notification)|"
-	r"returned (mail|to sender|message)|mail (delivery|could not be|not) |failure notice|delivery .*(unsuccessful|delayed)|"
-	r"mail system error|message (could not be|delayed|not) |non[- ]?(remis|recapit)|nicht zugestellt|unzustellbar|"
-	r"kunne ikke leveres|kan ikke leveres|ikke leveret|mislykkedes|onbestelbaar|går inte att leverera|mail returned|"
-	r"warning: (could not send|message))",
+	r"returned (mail|to sender|message|e-?mail)|mail (delivery|could not be|not) |failure notice|delivery .*(unsuccessful|delayed)|"
+	r"mail system error|message (could not be|delayed|not) |mail returned|warning: (could not send|message)|non-?deliver|"
+	r"failed (mail|delivery)|failure delivery|delivery incomplete|message (rejected|refused|blocked|bounced)|mislykkedes)",
 	re.IGNORECASE,
 )
 _BOUNCE_TEXT = re.compile(
-	r"(could not be delivered|was not delivered|not (be )?delivered to|undeliverable|n'a pas pu (etre|être) (delivre|délivré|remis)|"
-	r"konnte nicht zugestellt werden|kunne ikke leveres|no se pudo entregar|permanent (fatal )?errors?)",
+	r"(could( not|n't) be delivered|was( not|n't) delivered|not (be )?delivered to|undeliverable|unable to deliver|"
+	r"able to deliver your|permanent (fatal )?errors?|delivery to the following recipients? failed|delivery has failed to these|"
+	r"did not reach the following|this is the (qmail-send|mail system)|created automatically by mail delivery software)",
 	re.IGNORECASE,
 )
+# The same in other languages, in small letters; words alone prove nothing in these either
+_NOT_DELIVERED = (
+	# Danish, Norwegian, Swedish, Finnish
+	*(
+		"kunne ikke leveres",
+		"kan ikke leveres",
+		"ikke leveret",
+		"ikke levert",
+		"kunne ikke afleveres",
+		"ikke afleveret",
+	),
+	*(
+		"går inte att leverera",
+		"kunde inte levereras",
+		"ej levererat",
+		"olevererbar",
+		"ei voi toimittaa",
+		"ei voitu toimittaa",
+	),
+	*("ei voida toimittaa", "toimittamaton", "toimittaminen epäonnistui"),
+	# German, Dutch
+	*("nicht zugestellt", "unzustellbar", "nicht zustellbar", "zustellung fehlgeschlagen", "zustellfehler"),
+	*(
+		"nicht ausgeliefert",
+		"onbestelbaar",
+		"niet bezorgd",
+		"niet te bezorgen",
+		"niet afgeleverd",
+		"bezorging mislukt",
+	),
+	*("niet worden bezorgd", "niet worden afgeleverd"),
+	# French, Spanish, Italian, Portuguese, Romanian
+	*(
+		"non remis",
+		"non-remis",
+		"non délivré",
+		"non distribu",
+		"pas pu etre delivre",
+		"pas pu être délivré",
+		"pas pu être remis",
+	),
+	*(
+		"pas pu être distribué",
+		"échec de la remise",
+		"échec de remise",
+		"échec d'envoi",
+		"échec de la distribution",
+	),
+	*(
+		"no se pudo entregar",
+		"no se puede entregar",
+		"no se ha podido entregar",
+		"no entregado",
+		"error de entrega",
+	),
+	*(
+		"fallo de entrega",
+		"fallo en la entrega",
+		"non recapit",
+		"non-recapit",
+		"mancato recapito",
+		"mancata consegna",
+	),
+	*(
+		"impossibile recapitare",
+		"impossibile consegnare",
+		"recapito non riuscito",
+		"consegna non riuscita",
+		"consegna fallita",
+	),
+	*(
+		"não entregue",
+		"não foi entregue",
+		"não pôde ser entregue",
+		"falha na entrega",
+		"falha de entrega",
+		"erro na entrega",
+	),
+	*("putut fi livrat", "poate fi livrat", "nelivrat"),
+	# Polish, Czech, Slovak, Hungarian, Turkish, Greek
+	*(
+		"niedostarczon",
+		"nie można dostarczyć",
+		"nie udało się dostarczyć",
+		"nie dostarczono",
+		"nedoručen",
+		"nedoručiteln",
+	),
+	*(
+		"nelze doručit",
+		"nepodařilo doručit",
+		"nedoručiteľn",
+		"nie je možné doručiť",
+		"kézbesíthetetlen",
+		"nem kézbesíthető",
+	),
+	*("kézbesítés sikertelen", "teslim edilemedi", "iletilemedi", "αποτυχία παράδοσης", "δεν παραδόθηκε"),
+	# Russian, Ukrainian
+	*(
+		"не доставлен",
+		"не было доставлено",
+		"не может быть доставлен",
+		"не удалось доставить",
+		"недоставлен",
+		"ошибка доставки",
+	),
+	*("невозможно доставить", "не доставлено", "неможливо доставити"),
+	# Japanese, Chinese, Korean
+	*(
+		"配信不能",
+		"配信できません",
+		"配信できなかった",
+		"配信に失敗",
+		"配信エラー",
+		"配達できません",
+		"未配達",
+		"送信エラー",
+		"送信できません",
+	),
+	*(
+		"无法投递",
+		"无法送达",
+		"无法传递",
+		"退信",
+		"投递失败",
+		"未送达",
+		"未传递",
+		"無法傳遞",
+		"無法投遞",
+		"無法送達",
+		"投遞失敗",
+		"未傳遞",
+	),
+	*("배달되지", "반송", "배달 실패", "전송 실패", "발송 실패"),
+)
+_NOT_DELIVERED_IN_ASCII = tuple(words for words in _NOT_DELIVERED if words.isascii())
 # What only mail systems write; a person's answer to it begins with Re: or Fwd:
 _SYSTEM_SUBJECT = re.compile(
-	r"\s*(mail delivery failed: returning message to sender|undelivered mail returned to sender|undeliverable: |"
-	r"delivery status notification \((failure|delay)\)|returned mail: |failure notice$|delivery failure notification$|"
-	r"mail delivery (system|subsystem)|ikke leveret: |kunne ikke leveres: |kan ikke leveres: )",
+	r"\s*(mail delivery failed: returning message to sender|undelivered mail returned to sender|undeliver(able|ed): |"
+	r"delivery status notification\s?\((failure|delay)|returned mail: |failure notice$|delivery failure notification$|"
+	r"mail delivery (system|subsystem)|ikke leveret: |kunne ikke leveres: |kan ikke leveres: |unzustellbar: |nicht zustellbar: |"
+	r"non remis\s?: |no se puede entregar: |recapito non riuscito: |impossibile recapitare: |onbestelbaar: |niet te bezorgen: |"
+	r"não entregue: |det går inte att leverera: |olevererbart?: |toimittamaton: |niedostarczone: |nedoručitelné: |недоставлено: |"
+	r"配信不能: ?|无法传递[:：]|未传递[:：]|無法傳遞[:：]|未傳遞[:：])",
 	re.IGNORECASE,
 )
 # The head of the mail that came back, in the text
@@ -50,6 +196,20 @@ _TOLD = re.compile(
 	r"\W*(your|votre|ihre|din|deres|the following)\s+(message|mail|e-mail|nachricht|meddelelse)\b[^@]{0,200}^\s*<?[^\s@]+@[^\s@]+\s*$",
 	re.IGNORECASE | re.MULTILINE,
 )
+_DELAY_SUBJECT = re.compile(
+	r"\b(delay(ed)?|warning|forsinke\w*|försena\w*|fördröj\w*|verzöger\w*|vertraag\w*|vertraging|retardé\w*|différée?|retraso|"
+	r"demorad\w+|ritard\w+|atraso|atrasad\w|opóźni\w+|zpožd\w+|viiväst\w+|задерж\w+|отложен\w*)|遅延|延迟|延遲|지연",
+	re.IGNORECASE,
+)
+_DELAY_TEXT = re.compile(
+	r"this is a warning message only|(do(es)? not|don't) need to (resend|send)|(has|have) not (yet )?been delivered yet|"
+	r"not yet been (able|delivered)|will (continue|keep) (trying|to try)|will be (tried|retried)|attempts? will continue|"
+	r"i'm not going to give up yet|fortsætter med at forsøge|wird weiter(hin)? versucht|försöker igen",
+	re.IGNORECASE,
+)
+_GIVEN_UP = re.compile(
+	r"giv(en?|ing) up\b(?! yet)|permanent|\b5\.\d{1,3}\.\d{1,3}\b|\b55\d[ -]", re.IGNORECASE
+)
 _TELLING_HEADERS = frozenset(("message-id", "received", "return-path"))
 
 # Before a subject: marks of gateways, and tags of requests
@@ -61,6 +221,51 @@ _RESPONDER_PREFIX = re.compile(
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信)\s*[:：]",
 	re.IGNORECASE,
 )
+_RESPONDERS = (
+	*(
+		"automatische reaktion",
+		"abwesenheitsbenachrichtigung",
+		"automatische beantwoording",
+		"afwezigheidsbericht",
+	),
+	*(
+		"automaattinen vastaus",
+		"automatisk besked",
+		"respuesta automatica",
+		"resposta automática",
+		"resposta automàtica",
+	),
+	*(
+		"răspuns automat",
+		"odpowiedź automatyczna",
+		"autoodpowiedź",
+		"automatická odpověď",
+		"automatická odpoveď",
+	),
+	*(
+		"samodejni odgovor",
+		"automatski odgovor",
+		"automatikus válasz",
+		"automatinis atsakymas",
+		"automātiska atbilde",
+	),
+	*(
+		"automaatvastus",
+		"otomatik yanıt",
+		"αυτόματη απάντηση",
+		"автоматический ответ",
+		"автоматична відповідь",
+	),
+	*(
+		"автоматичен отговор",
+		"תשובה אוטומטית",
+		"رد تلقائي",
+		"trả lời tự động",
+		"การตอบกลับอัตโนมัติ",
+		"balasan otomatis",
+	),
+	*("自動応答", "自动答复", "自动回复", "自動回覆", "자동 회신", "자동 응답"),
+)
 # What they write as well; a person may, so it counts with a second sign only
 _AUTO_SUBJECT = re.compile(
 	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\s*:|autosvar|"
@@ -70,6 +275,51 @@ _AUTO_SUBJECT = re.compile(
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信|away from my mail)",
 	re.IGNORECASE,
 )
+_ABSENCES = (
+	*(
+		"fuera de la oficina",
+		"fuori sede",
+		"fuori ufficio",
+		"assente dall'ufficio",
+		"afwezig",
+		"niet aanwezig",
+		"ausência",
+	),
+	*(
+		"fora do escritório",
+		"ausente do escritório",
+		"poza biurem",
+		"nieobecność",
+		"mimo kancelář",
+		"nepřítomnost",
+	),
+	*(
+		"házon kívül",
+		"ofis dışında",
+		"im urlaub",
+		"urlaub:",
+		"på ferie",
+		"på semester",
+		"lomalla",
+		"en vacances",
+	),
+	*(
+		"in vacanza",
+		"de vacaciones",
+		"absence:",
+		"нет на месте",
+		"в отпуске",
+		"отсутствую",
+		"不在",
+		"休暇",
+		"休假",
+		"부재중",
+	),
+)
+_LIST_SENDER = re.compile(
+	r"owner-.*|.*-(owner|admin|bounces?|request|errors)|bounces?([+._-].*)?|listserv|majordomo", re.I
+)
+_RESPONDING_PROGRAM = re.compile(r"\b(vacation|autorespond\w*|auto-?reply|mailbot)\b", re.IGNORECASE)
 _ANSWERED = re.compile(r"(re|sv|aw|antw|vs|fwd?)\s*:\s*", re.IGNORECASE)
 _RECEIPT_SUBJECT = re.compile(r"(læst|read|gelesen|lu|not read|ikke læst)\s*:", re.IGNORECASE)
 _LIST_HEADERS = (
@@ -82,6 +332,11 @@ _LIST_HEADERS = (
 	"list-archive",
 	"mailing-list",
 	"x-mailing-list",
+	"list-software",
+	"x-beenthere",
+	"x-mailman-version",
+	"x-ml-name",
+	"x-listname",
 )
 _AUTO_HEADERS = (
 	"x-autoreply",
@@ -95,6 +350,8 @@ _AUTO_HEADERS = (
 	"x-ms-exchange-generated-message-source",
 	"x-fc-machinegenerated",
 	"x-auto-generated",
+	"x-auto-reply",
+	"x-out-of-office",
 	# Services that ask the sender to prove himself
 	"x-trusted-delivery",
 	"x-challenge-response",
@@ -127,20 +384,24 @@ def classify(
 		return Classified("loop", "It carries our own loop header")
 	if mail.message_id and is_ours(mail.message_id):
 		return Classified("loop", "It carries a Message-ID of ours")
-	for rule in (_complaint, _receipt, _bounce, _auto_reply, _own, _list):
+	words = _Words(mail)
+	for rule in (_complaint, _receipt, words.bounce, _auto_reply, _own, _list):
 		if found := rule(mail, own_addresses):
 			return found
-	return Classified("person", _doubt(mail, own_addresses))
+	return Classified("person", _doubt(mail, own_addresses, words))
 
 
 def is_delay(mail: ParsedMail) -> bool:
 	"""Whether a report only says that a mail is late or arrived after all: no failure (RFC 3464 2.3.3)."""
-	actions = {status.action for status in mail.delivery_status if status.action}
-	if actions:
+	if actions := {status.action for status in mail.delivery_status if status.action}:
 		return "failed" not in actions
-	return (
-		bool(re.search(r"\b(delayed|delay|warning|forsinket)\b", mail.subject, re.IGNORECASE))
-		and not mail.delivery_status
+	if codes := [status.status for status in mail.delivery_status if status.status]:
+		return not any(code.startswith("5") for code in codes)
+	if mail.delivery_status:
+		return False
+	said = (mail.text or "")[:2000]
+	return bool(_DELAY_SUBJECT.search(mail.subject) or _DELAY_TEXT.search(said)) and not _GIVEN_UP.search(
+		said
 	)
 
 
@@ -165,50 +426,83 @@ def _receipt(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	return None
 
 
-def _bounce(mail: ParsedMail, own: Collection[str]) -> Classified | None:
+@dataclass
+class _Words:
+	"""What a mail's words say of a delivery failure, looked at once; alone they prove nothing."""
+
+	mail: ParsedMail
+
+	@cached_property
+	def text(self) -> bool:
+		beginning = (self.mail.text or "")[:600]
+		return bool(_BOUNCE_TEXT.search(beginning)) or _says_not_delivered(beginning)
+
+	@cached_property
+	def speak_of_failure(self) -> bool:
+		subject = self.mail.subject
+		return bool(
+			_SYSTEM_SUBJECT.match(subject)
+			or _BOUNCE_SUBJECT.search(subject)
+			or _says_not_delivered(subject)
+			or (self.text and _returns_a_head(self.mail))
+		)
+
+	def bounce(self, mail: ParsedMail, own: Collection[str]) -> Classified | None:
+		return _bounce(mail, self)
+
+
+def _says_not_delivered(text: str) -> bool:
+	small = text.lower()
+	wanted = _NOT_DELIVERED_IN_ASCII if small.isascii() else _NOT_DELIVERED
+	return any(words in small for words in wanted)
+
+
+def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 	if (
 		mail.delivery_status
 		or mail.report_type == "delivery-status"
-		or "message/delivery-status" in mail.part_types
+		or not set(DELIVERY_REPORTS).isdisjoint(mail.part_types)
 	):
 		return Classified("bounce", "Delivery report (RFC 3464)")
 	if mail.header("x-failed-recipients"):
 		return Classified("bounce", "X-Failed-Recipients")
 	local = _local(mail)
-	says = _speaks_of_failure(mail)
+	says = words.speak_of_failure
 	if _BOUNCE_SENDER.match(local) and (
 		says or mail.return_path == "" or local.lower().startswith(("mailer", "microsoftexchange"))
 	):
 		return Classified("bounce", f"Sender {local}@")
-	if says and not mail.in_reply_to and (sign := _sign_of_a_mail_system(mail)):
+	if mail.from_ and _SYSTEM_NAME.fullmatch(mail.from_.name or "") and _returns_a_mail(mail):
+		return Classified("bounce", "The sender is called a mail system and returns a mail")
+	if words.text and mail.from_ and addresses.is_no_reply(mail.from_.email) and _returns_a_mail(mail):
+		return Classified("bounce", "Nobody reads the sender's address, and it returns a mail")
+	if says and not mail.in_reply_to and (sign := _sign_of_a_mail_system(mail, words)):
 		return Classified("bounce", f"It speaks of a delivery failure; {sign}")
 	return None
 
 
-def _speaks_of_failure(mail: ParsedMail) -> bool:
-	"""Whether the words are those of a delivery failure; alone they prove nothing."""
-	return bool(
-		_SYSTEM_SUBJECT.match(mail.subject)
-		or _BOUNCE_SUBJECT.search(mail.subject)
-		or (_BOUNCE_TEXT.search((mail.text or "")[:600]) and _returns_a_head(mail))
-	)
-
-
-def _sign_of_a_mail_system(mail: ParsedMail) -> str | None:
+def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 	"""What is built as no person's mail is."""
 	if _null_path(mail) or _BOUNCE_SENDER.match((mail.return_path or "").split("@")[0]):
 		return "the return path is a mail system's"
 	if mail.from_ is None:
 		return "it has no sender"
+	name = mail.from_.name or ""
+	if _SYSTEM_NAME.fullmatch(name) or _POSTMASTER_NAME.fullmatch(name):
+		return "the sender is called a mail system"
 	if mail.content_type == "multipart/report":
 		return "it is a report"
 	if _submitted_by_machine(mail):
 		return "Auto-Submitted"
 	if _returns_a_head(mail):
 		return "it returns the head of a mail"
-	if _BOUNCE_TEXT.search((mail.text or "")[:600]) and _TOLD.match(mail.text or ""):
+	if words.text and _TOLD.match(mail.text or ""):
 		return "it names who was not reached"
 	return None
+
+
+def _returns_a_mail(mail: ParsedMail) -> bool:
+	return not {"message/rfc822", "text/rfc822-headers"}.isdisjoint(mail.part_types) or _returns_a_head(mail)
 
 
 def _returns_a_head(mail: ParsedMail) -> bool:
@@ -231,8 +525,10 @@ def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	if found := _precedences(mail) & {"auto_reply", "auto-reply", "autoreply"}:
 		return Classified("auto-reply", f"Precedence: {min(found)}")
 	subject = _bare_subject(mail)
-	if _RESPONDER_PREFIX.match(subject):
+	if _begins_as_responders_do(subject):
 		return Classified("auto-reply", "Subject of an automatic reply")
+	if _RESPONDING_PROGRAM.search(mail.header("x-mailer") or ""):
+		return Classified("auto-reply", "X-Mailer")
 	if re.search(
 		r"\b(all|oof|autoreply)\b", " ".join(mail.header_values("x-auto-response-suppress")).lower()
 	):
@@ -244,7 +540,7 @@ def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	if "junk" in _precedences(mail):
 		return Classified("auto-reply", "Precedence: junk")
 	answers = mail.in_reply_to or mail.references or mail.header("x-ms-exchange-inbox-rules-loop")
-	if answers and _AUTO_SUBJECT.match(subject):
+	if answers and _may_be_automatic(subject):
 		return Classified("auto-reply", "Subject of an automatic reply, and it answers a mail")
 	return None
 
@@ -262,6 +558,8 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 				return Classified("list", name)
 		if found := _precedences(mail) & {"list", "bulk"}:
 			return Classified("list", f"Precedence: {min(found)}")
+	if (sender := addresses.parse(mail.header("sender"), limit=1)) and _is_lists(sender[0].email):
+		return Classified("list", f"Sender: {sender[0].email}")
 	if _loop_mark(mail) and not _mark_of_a_forwarder(mail):
 		return Classified("list", "X-Loop")
 	if mail.from_ and addresses.is_no_reply(mail.from_.email) and not _person_behind(mail):
@@ -269,12 +567,14 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	return None
 
 
-def _doubt(mail: ParsedMail, own: Collection[str]) -> str:
+def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	"""Why what a person may have written must not be answered automatically; empty when it may."""
 	if mail.from_ and addresses.is_no_reply(mail.from_.email):
 		return "Nobody reads the sender's address"
 	if _BOUNCE_SENDER.match(_local(mail)):
 		return "The sender's address is a mail system's"
+	if mail.return_path and _is_lists(mail.return_path):
+		return "The return path is that of a list or a mass mailing"
 	if group := _group_of_ours(mail, own):
 		return f"It came through the group {group}"
 	if _loop_mark(mail):
@@ -284,10 +584,10 @@ def _doubt(mail: ParsedMail, own: Collection[str]) -> str:
 			return name
 	if (mail.header("x-original-return-path") or "").strip() == "<>":
 		return "X-Original-Return-Path: <>"
-	if _speaks_of_failure(mail) or _BOUNCE_TEXT.search((mail.text or "")[:600]):
+	if words.speak_of_failure or words.text:
 		return "It speaks of a delivery failure"
 	subject = _ANSWERED.sub("", _bare_subject(mail))
-	if _AUTO_SUBJECT.match(subject) or _RESPONDER_PREFIX.match(subject):
+	if _may_be_automatic(subject) or _begins_as_responders_do(subject):
 		return "Its subject may be that of an automatic reply"
 	if _RECEIPT_SUBJECT.match(subject):
 		return "Its subject may be that of a read receipt"
@@ -300,6 +600,24 @@ def _local(mail: ParsedMail) -> str:
 
 def _bare_subject(mail: ParsedMail) -> str:
 	return mail.subject[_MARKS.match(mail.subject).end() :]
+
+
+def _begins_as_responders_do(subject: str) -> bool:
+	if _RESPONDER_PREFIX.match(subject):
+		return True
+	small = subject[:80].lower()
+	found = next((words for words in _RESPONDERS if small.startswith(words)), None)
+	return found is not None and small[len(found) :].lstrip().startswith((":", "："))
+
+
+def _may_be_automatic(subject: str) -> bool:
+	return bool(_AUTO_SUBJECT.match(subject)) or subject[:80].lower().startswith(_ABSENCES)
+
+
+def _is_lists(email: str) -> bool:
+	"""Whether the address is one that lists and mass mailings get their failures at."""
+	local, _at, domain = email.rpartition("@")
+	return bool(_LIST_SENDER.fullmatch(local)) or domain.lower().startswith(("bounce.", "bounces."))
 
 
 def _null_path(mail: ParsedMail) -> bool:

@@ -1,5 +1,6 @@
 """What the one filter that acts on a mail does with it (BEHAVIOUR INC-12 to INC-17)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import frappe
@@ -7,10 +8,11 @@ from frappe import _
 from frappe.utils import cint, flt, get_datetime, getdate
 
 from request_mgmt.mail import matching, sanitising
+from request_mgmt.mail.addresses import Address, is_no_reply
 from request_mgmt.records import identity, outbox, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import templates
-from request_mgmt.request_mgmt import mail_filters
+from request_mgmt.request_mgmt import addresses, mail_filters
 from request_mgmt.request_mgmt.mail_filters import Letter, Rule
 
 
@@ -76,6 +78,22 @@ def contact_meant(acting: Acting) -> str | None:
 		"Contact", filters={acting.doc.contact_field: value}, pluck="name", limit_page_length=2
 	)
 	return found[0] if len(found) == 1 else None
+
+
+def customer_meant(acting: Acting, mail, own: Collection[str]) -> Address | None:
+	"""Who filled in the form that sent this mail; None when the filter is for no form, or no such address stands in the mail.
+
+	It is the form's word, and says nothing of who that is: no right follows from it (MAIL.md 5, no. 21).
+	"""
+	doc = acting.doc
+	if not doc.customer_from:
+		return None
+	found = mail.reply_to if doc.customer_from == "Reply-To" else [Address(acting.fill(doc.customer_email))]
+	name = acting.fill(doc.customer_name)
+	for one in found:
+		if addresses.is_address(one.email) and not is_no_reply(one.email) and one.email.lower() not in own:
+			return Address(one.email, name or one.name)
+	return None
 
 
 def start_values(acting: Acting | None) -> dict:

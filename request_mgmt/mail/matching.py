@@ -92,6 +92,33 @@ def requests_merged(number: str) -> str:
 	return _leads_to([number]).get(number, number)
 
 
+def elsewhere(message_id: str, mailbox: str) -> list[frappe._dict]:
+	"""Messages with this id that came to other mailboxes: request, its first category, mailbox, text, and whether it was
+	acknowledged. Who asks waits for whoever asked before, until that mail is whole."""
+	frappe.db.get_value(
+		"Request Mailbox", {"name": ["is", "set"]}, "name", order_by="name asc", for_update=True
+	)
+	message, request, mail = map(frappe.qb.DocType, ("Message", "Request", "Inbound Mail"))
+	return (
+		frappe.qb.from_(message)
+		.inner_join(request)
+		.on(request.name == message.request)
+		.left_join(mail)
+		.on(mail.name == message.inbound_mail)
+		.select(message.request, message.mailbox, message.body_text, mail.auto_reply)
+		.select(request.original_category.as_("category"))
+		.where(
+			(message.message_key == identity.message_key(message_id))
+			& (message.kind == "Enquiry")
+			& (message.mailbox != mailbox)
+		)
+		.orderby(message.creation)
+		.limit(10)
+		.for_update()
+		.run(as_dict=True)
+	)
+
+
 def _answers_forward(ids: list[str], stored: dict[str, list[frappe._dict]]) -> bool:
 	"""Whether the nearest message of ours that the mail answers was sent to outsiders."""
 	for message_id in ids:

@@ -8,6 +8,7 @@ import binascii
 import codecs
 import email
 import email.errors
+import mimetypes
 import quopri
 import re
 import unicodedata
@@ -19,7 +20,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from request_mgmt.mail import addresses, lifting, sanitising
+from request_mgmt.mail import addresses, lifting, sanitising, texts
 from request_mgmt.mail.addresses import Address
 
 
@@ -36,6 +37,8 @@ class Limits:
 
 
 STANDARD = Limits()
+# RFC 3464, and RFC 6533 for addresses in other letters
+DELIVERY_REPORTS = ("message/delivery-status", "message/global-delivery-status")
 
 
 @dataclass
@@ -55,6 +58,12 @@ class DeliveryStatus:
 	action: str | None
 	status: str | None
 	diagnostic: str | None = None
+	original: str | None = None  # whom the mail was written to, where that is another
+
+	@property
+	def addresses(self) -> list[str]:
+		"""Final and original recipient, in lower case."""
+		return [address.lower() for address in (self.recipient, self.original) if address]
 
 
 @dataclass
@@ -121,7 +130,7 @@ _CHARSETS = {
 # Python's own, no sender's: what they make of a text may be no characters, or take time as its square
 _NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"))
 _ID = re.compile(r"<([^<>\s]{1,998})>")
-_BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_BETWEEN_IDS = re.compile(r"[\s<>,;\"]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -133,6 +142,7 @@ _FILES = frozenset(
 _NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
+_PACKED = "Outlook packed what belongs to this mail into a file that other programs cannot open; ask for it without Rich Text."
 _EXTENSIONS = {
 	"text/calendar": "ics",
 	"text/html": "html",
@@ -322,7 +332,7 @@ def _raw_piece(content: bytes) -> str:
 def _ids(text: str, limit: int) -> list[str]:
 	"""Message ids, whatever stands between them; with their angle brackets."""
 	text = re.sub(r"\s+", " ", text[:100_000])
-	found = _ID.findall(text) or _BARE_ID.findall(text)
+	found = _ID.findall(text) or [word for word in _BETWEEN_IDS.split(text) if "@" in word[1:-1]]
 	return [f"<{one}>" for one in dict.fromkeys(found)][-limit:]
 
 
@@ -529,7 +539,7 @@ class _Reader:
 	def _leaf(self, part: Message, kind: str, around: str, slot: _Slot | None) -> None:
 		disposition = str(part.get("Content-Disposition", "")).strip().split(";")[0].strip().lower()
 		name = self._declared_name(part)
-		if kind == "message/delivery-status":
+		if kind in DELIVERY_REPORTS:
 			self._delivery_status(part)
 			return
 		if kind.startswith("multipart/"):  # parts were announced and none came
@@ -550,12 +560,7 @@ class _Reader:
 		)
 		has_words = any(one.texts or one.htmls for one in self.slots)
 		if is_text and not (name and around == "multipart/mixed" and has_words):
-			# No charset needs more than four bytes a character
-			text = decode_bytes(content[: 4 * self.limits.text_chars + 4], _parameter(part, "charset"))
-			if slot is None:
-				slot = _Slot()
-				self.slots.append(slot)
-			(slot.htmls if kind == "text/html" else slot.texts).append(text)
+			self._text(part, kind, content, slot)
 			return
 		if not content and not name:
 			return
@@ -563,6 +568,26 @@ class _Reader:
 			part.get("Content-ID")
 		).strip().strip("<>")
 		self._attach(name, kind, content, content_id, disposition == "inline" or bool(content_id))
+
+	def _text(self, part: Message, kind: str, content: bytes, slot: _Slot | None) -> None:
+		"""A text in its place, and the files that were written into it."""
+		is_html = kind == "text/html"
+		content, files = (content, ()) if is_html else texts.take_out_files(content)
+		charset = (_parameter(part, "charset") or "").strip("'\" ")
+		if charset.lower() in ("", "ascii", "us-ascii"):
+			charset = texts.charset_of(content, is_html) or charset
+		# No charset needs more than four bytes a character
+		text = decode_bytes(content[: 4 * self.limits.text_chars + 4], charset)
+		if not is_html and "flowed" in str(part.get("Content-Type", "")).lower():
+			text = text.replace("\r\n", "\n")
+			text = texts.flowed(text, (_parameter(part, "delsp") or "").strip().lower() == "yes")
+		if slot is None:
+			slot = _Slot()
+			self.slots.append(slot)
+		(slot.htmls if is_html else slot.texts).append(text)
+		for name, file in files:
+			name = decode_words(decode_bytes(name, None))
+			self._attach(name, mimetypes.guess_type(name)[0] or "application/octet-stream", file, None, False)
 
 	def _whole(self, pieces: list[str], what: str) -> str | None:
 		if not pieces:
@@ -603,24 +628,37 @@ class _Reader:
 			file_name = f"{stem or extension}-{number}{dot and stem and dot + extension}"
 			number += 1
 		self.names.add(file_name.lower())
+		if kind == "application/ms-tnef" and _PACKED not in self.mail.remarks:
+			self.mail.remarks.append(_PACKED)
 		self.mail.attachments.append(Attachment(file_name, kind, content, content_id, inline))
 
 	def _delivery_status(self, part: Message) -> None:
 		blocks = part.get_payload()
+		if _encoding(part) in ("base64", "quoted-printable"):
+			content = self._bytes_of(part) if isinstance(blocks, list) else str(blocks).encode()
+			is_base64 = _encoding(part) == "base64"
+			content = _base64([content], self.mail) if is_base64 else quopri.decodestring(content)
+			blocks = [email.message_from_bytes(block) for block in re.split(rb"(?:\r?\n){2,}", content)]
 		blocks = blocks if isinstance(blocks, list) else email.message_from_string(str(blocks)).get_payload()
 		for block in blocks if isinstance(blocks, list) else []:
-			recipient = block.get("Final-Recipient") or block.get("Original-Recipient")
-			if not recipient and not block.get("Action"):
+			final, original = (_recipient(block.get(f"{which}-Recipient")) for which in ("Final", "Original"))
+			if not final and not original and not block.get("Action"):
 				continue
 			status = re.search(r"\d\.\d{1,3}\.\d{1,3}", str(block.get("Status", "")))
 			self.mail.delivery_status.append(
 				DeliveryStatus(
-					str(recipient or "").rpartition(";")[2].strip().strip("<>") or None,
-					str(block.get("Action", "")).strip().lower() or None,
+					final or original,
+					str(block.get("Action", "")).split("(")[0].strip().lower() or None,
 					status.group(0) if status else None,
 					_text_of(block.get("Diagnostic-Code", ""))[:500] or None,
+					original if final and original != final else None,
 				)
 			)
+
+
+def _recipient(value: object) -> str | None:
+	"""`rfc822; <ole@acme.test>` as an address."""
+	return str(value or "").rpartition(";")[2].strip().strip("<>").strip() or None
 
 
 def clean_file_name(name: str | None) -> str | None:
@@ -652,7 +690,7 @@ def _remove_control_characters(mail: ParsedMail) -> None:
 		attachment.content_type = _clean(attachment.content_type)
 		attachment.content_id = _clean(attachment.content_id or "") or None
 	for status in mail.delivery_status:
-		for name in ("recipient", "action", "diagnostic"):
+		for name in ("recipient", "action", "diagnostic", "original"):
 			setattr(status, name, _clean(getattr(status, name) or "") or None)
 
 

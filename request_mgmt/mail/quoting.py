@@ -42,22 +42,29 @@ def split(html: str | None, text: str | None, sent_texts: Iterable[str] = ()) ->
 MAX_LINES = 20_000
 _MAX_LINE = 500
 _LONG = "long line"
-_FROM = "From|Fra|Von|De|Da|Från|Frá|Lähettäjä|Van|Od|От|Від|Feladó|Kimden|发件人|寄件者|差出人|보낸 사람"
+_FROM = (
+	"From|Fra|Von|De(?: la)?|Da|Från|Frá|Lähettäjä|Van|Od|От|Від|Feladó|Kimden|Από|Saatja|Nuo|Dari|Từ|מאת|من|จาก|"
+	"发件人|寄件者|差出人|보낸 사람"
+)
 _SUBJECT = (
 	"Subject|Emne|Betreff|Objet|Oggetto|Ämne|Efni|Aihe|Onderwerp|Temat|Asunto|Assunto|Тема|Předmět|Predmet|Tárgy|Konu|"
-	"主题|主旨|件名|제목"
+	"Subiect|Θέμα|Zadeva|Относно|Teema|Tema|Assumpte|Subjek|Perihal|Chủ đề|נושא|الموضوع|เรื่อง|主题|主旨|件名|제목"
 )
 _OTHERS = (
 	"Sent|Sendt|Gesendet|Envoyé(?: le| par)?|Inviato|Skickat|Sent til|Lähetetty|Verzonden|Wysłan[eo]|Enviad[oa](?: el| em)?|"
-	"Отправлено|Надіслано|Odesláno|Odoslané|Elküldve|Gönderildi|发送时间|寄件日期|送信日時|보낸 날짜|"
+	"Отправлено|Надіслано|Odesláno|Odoslané|Elküldve|Gönderildi|Trimis|Στάλθηκε|Poslano|Изпратено|Saadetud|Išsiųsta|Enviat|"
+	"Dikirim|Đã gửi|נשלח|تم الإرسال|ส่ง|发送时间|寄件日期|送信日時|보낸 날짜|"
 	"Date|Dato|Datum|Fecha|Data|Päivämäärä|Päiväys|Дата|日期|日付|To|Til|An|À|A|Para|Till|Vastaanottaja|Aan|Do|Komu|Кому|Címzett|"
-	"Kime|收件人|收件者|宛先|받는 사람|Cc|Bcc|Kopi|Kopie|Kopia|Copie(?: à)?|Копия|抄送|Reply-To|Risposta|Svar til|Antwort an|"
+	"Kime|Către|Προς|Za|До|Adressaat|Kam|Per a|Kepada|Tới|אל|إلى|ถึง|收件人|收件者|宛先|받는 사람|Cc|Bcc|DW|UDW|Kopi|Kopie|Kopia|Kopio|"
+	"Kópia|Cópia|Copia|Copie(?: à)?|Копия|Κοιν[.]|抄送|副本|참조|Reply-To|Risposta|Svar til|Antwort an|"
 	"Répondre à|Message du|Importance|Prioritet|Attachments|Vedhæftede filer|Organization|Resent-From"
 )
 _HEADER = re.compile(
-	rf"[ \t>*]*(?:(?P<from>{_FROM})|(?P<subject>{_SUBJECT})|(?P<other>{_OTHERS}))[ \t]*(?:\*[ \t]*)?[:：]",
+	rf"[ \t>*]*(?:(?P<from>{_FROM})|(?P<subject>{_SUBJECT})|(?P<other>{_OTHERS}))[ \t\xa0]*(?:\*[ \t]*)?[:：]",
 	re.IGNORECASE,
 )
+# In any language: a name with its address, and a moment
+_LABEL = re.compile(r"[ \t>*]*(?:[^\W\d_][^\n:：<>@]{0,24})[ \t\xa0]*[:：]\*?[ \t\xa0]*(?P<value>\S.*)")
 _RULER_WORDS = (
 	"Original Message|Original Appointment|Forwarded message|Oprindelig meddelelse|Oprindelig besked|Videresendt meddelelse|"
 	"Ursprüngliche Nachricht|Original-Nachricht|Originalnachricht|Weitergeleitete Nachricht|Message d'origine|Message original|"
@@ -71,31 +78,45 @@ _FORWARDED = (
 	"Inicio del mensaje reenviado:|Begin doorgestuurd bericht:"
 )
 _RULER = re.compile(
-	rf"[\s>*]*-{{2,}}\s*(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*",
+	rf"[\s>*]*-{{2,}}\s*(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
+	# GroupWise's
+	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*",
 	re.IGNORECASE,
 )
 # In any language, or without words: only where what follows shows it
 _RULER_BY_SHAPE = re.compile(r"[\s>*]*-{3,}\s*[^\W\d_][^-]{2,40}[^\W_]\s*-{3,}[\s*]*|[\s>]*_{25,}\s*")
 _MARKER = re.compile(
-	r"[\s>]*(?:#{2,}|-{2,})\s*(?:(?:please )?reply above this line|skriv over denne linje|svar over denne linje).*",
+	r"[\s>]*[#=~*-]{2,}[^\n]{0,40}\b(?:above|over|oberhalb|über|au-dessus|ci-dessus|boven|ovenfor|ovanför|encima|sopra|acima|nad|выше)\b"
+	r"[^\n]{0,40}\b(?:line|linje|linjen|linie|zeile|ligne|lijn|regel|raden|línea|riga|linha|linii|линии)\b.*",
 	re.IGNORECASE,
 )
 _VERB = (
 	r"(?:wrote|writes|skrev|skriver|schrieb|geschrieben|a[ \t]+écrit|ha[ \t]+scritto|scrisse|escribió|escreveu|schreef|"
 	r"napisał(?:\(a\)|a)?|pisze|kirjoitti|написал(?:\(а\)|а)?|написав(?:\(ла\))?|написала|пишет|пише|írta|napsal\(?a?\)?|napísal\(?a?\)?|"
-	r"yazdı|a[ \t]+scris|έγραψε|ha[ \t]+escrit|va[ \t]+escriure|je[ \t]+napisao|skrifaði|写道|寫道|のメール|作成|님이 작성)"
+	r"yazdı|a[ \t]+scris|έγραψε|ha[ \t]+escrit|va[ \t]+escriure|je[ \t]+napisao|napisa(?:la|o)?(?:[ \t]+je)?|написа|"
+	r"rašė|rakstīja|kirjutas|menulis|skrifaði|đã[ \t]+viết|เขียนว่า|כתב|كتب|写道|寫道|のメール|作成|님이 작성)"
 )
 _START = (
 	r"(?:On|At|Den|D\.|Am|Le|Il|In data|El|Em|Op|W dniu|Dnia|Dňa|Dne|Em|În|Στις|Vào|Pada|Päivä\w*|Em|"
 	r"\d{1,2}[./]|\d{4}[-/.年])"
 )
 _ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
-_WHEN = re.compile(rf"{_ADDRESS}|\d{{1,2}}[:.]\d\d|\b(?:19|20)\d\d\b|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}")
+_WHEN = re.compile(
+	rf"{_ADDRESS}|\d{{1,2}}[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}"
+)
 _SAYS_VERB = re.compile(_VERB, re.IGNORECASE)
 _WITH_VERB = (
 	# "On Mon, 3 Feb 2025 at 10:00, Ole <ole@x> wrote:", and the word after the verb some languages have
 	re.compile(rf"[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
 	re.compile(rf"\s*-{{2,}}\s*{_START}.{{3,380}}?\b{_VERB}\s*-{{2,}}\s*", re.IGNORECASE),
+	re.compile(
+		rf"\s*-{{2,}}\s*[^@]{{1,80}}<?{_ADDRESS}>?.{{0,60}}\b{_VERB}\s*[:：]?\s*-{{2,}}\s*", re.IGNORECASE
+	),
+	# "Ole Olsen wrote on 23-11-2026 10:00:00:"
+	re.compile(
+		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@]{{0,20}}\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}.{{0,30}}[:：]\s*",
+		re.IGNORECASE,
+	),
 	# "ons 4 dec. 2024 kl. 20:42 skrev Ole <ole@x>:", "Ole <ole@x> schrieb am Fr., 28. Apr.:"
 	re.compile(
 		rf"[^\s<@][^@]{{1,200}}<?(?:mailto:)?{_ADDRESS}>?.{{0,160}}\b{_VERB}.{{0,80}}[:：]\s*", re.IGNORECASE
@@ -108,9 +129,16 @@ _WITHOUT_VERB = (
 	re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"),
 	re.compile(rf"\s*\d{{1,4}}[-/. 年]\s?[\w.]{{1,12}}[-/. 月].{{4,200}}<?{_ADDRESS}>?\s*[:：]\s*"),
 )
-_TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-_DATE = re.compile(r"\b(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\s?\d{1,2}[/.-]\s?\d{2,4}")
 _HAS_ADDRESS = re.compile(_ADDRESS)
+_IN_BRACKETS = re.compile(rf"[<(\[]\s?(?:mailto:)?{_ADDRESS}\s?[>)\]]")
+_COLON_INSIDE = re.compile(r"[:：]\s")
+# "Anna Berg <anna@x> wrote:" is a program's, "my colleague Bo <bo@x> wrote:" a writer's
+_BARE_NAME = re.compile(r"\s*[\"']?(?:[^\W\d_a-zæøåäöüéß]\S*\s+){0,5}$|\s*$")
+# "Am 23.11.2026 schrieb Anna Berg:"
+_VERB_AND_NAME = re.compile(rf"\b(?i:{_VERB})(?:\s+[^\W\d_a-zæøåäöüéß]\S*){{1,4}}\s*[:：]\s*$")
+_REPLY_MARK = re.compile(r"[^\W\d_]{1,8}\s?(?:\[\d+\])?\s?[:：]")
 # "Den 3. maj skrev jeg til jer:" begins words of the writer
 _OF_THE_WRITER = re.compile(
 	rf"\b{_VERB}\s+(?:jeg|vi|ich|wir|jag|ik|wij|eg)\b|\b(?:I|we|je|j'|nous|ich|wir|ik)\s*{_VERB}",
@@ -139,9 +167,17 @@ _DEVICE = re.compile(
 	r"отправлено|надіслано|lähetetty|trimis|poslano|sent from)\s+"
 	r"(?:from|via|with|by|using|fra|från|med|mit|von|vom|aus|de|depuis|à partir de|à l'aide de|avec|da|dal|con|desde|a partir d[eo]|do|pelo|"
 	r"vanaf|met|van|z|ze|из|с|з|de pe|sa)\b\s*(?P<what>\S.{0,90})"
-	r"|(?:get|hent|få|hämta|download|obtenir|obtener|scarica|télécharge[rz]|obtenha|pobierz)\s+\[?outlook\s+\S.{0,80}"
-	r"|outlook\s+für\s+\S+\s+(?:herunterladen|beziehen).{0,60}"
-	r"|from\s+my\s+(?:\S+\s*){1,4}|von\s+meinem\s+.{2,40}\s+gesendet\.?|diese\s+nachricht\s+wurde\s+von\s+.{2,80}\s+gesendet\.?"
+	# In any other language: a word for sent, and a thing that sends
+	r"|(?:enviat|saadetud|poslan[éoa]|poslato|στάλθηκε|εστάλη|изпратено|išsiųsta|nosūtīts|dikirim|đã gửi|נשלח|أُ?رسلت?|ส่งจาก|"
+	r"envoyé|gesendet|inviato|enviado|verzonden|отправлено|надіслано|来自|來自)\s*.{0,30}?"
+	r"(?:iphon|ipad|android|samsung|galaxy|huawei|xiaomi|outlook|windows|blackberry).{0,30}"
+	r"|von\s+(?:samsung|meinem|unterwegs)\S*\s+(?:\S+\s+)?gesendet\.?|provenance\s?:\s?courrier\s.{2,30}|sent\s+on\s+the\s+go"
+	r"|(?:get|hent|få|hanki|hämta|download|obtenir|obtener|scarica|télécharge[rz]|obtenha|pobierz)\s+(?:\S+\s+)?\[?(?:outlook|bluemail)\s+\S.{0,80}"
+	r"|outlook\s+(?:für|voor)\s+\S+\s+(?:herunterladen|beziehen|downloaden).{0,60}"
+	r"|(?:\S{2,20}\s+)?\[?outlook\s+\S{1,5}\s+\S{2,10}\]?(?:\s+\S{4,14})?\s*[<(\[]?https?://aka\.ms/\S+"
+	r"|lähetetty\s+\S{2,30}(?:st|lt)[aä]\b.{0,40}|\S*(?:phone|pad|android|outlook|samsung)\S*(?:\s+\S{4,12})?\s+gönderildi"
+	r"|\S{2,30}[- ]?r[óő]l\s+küldve|(?:发自|發自)\s?(?:我的)?\s?.{1,30}"
+	r"|from\s+my\s+(?:\S+\s*){1,4}|von\s+meinem\s+.{2,40}\s+gesendet\.?|(?P<whole>diese\s+nachricht\s+wurde\s+(?:von|mit)\s+.{2,80}\s+gesendet\.?)"
 	r"|從我的\s?.{1,20}\s?傳送|从我的\s?.{1,20}\s?发送|.{1,20}から送信|나의\s?.{1,20}에서\s?보냄"
 	r")[\s>)\]}*_]*",
 	re.IGNORECASE,
@@ -150,11 +186,12 @@ _DEVICE = re.compile(
 _SURE_DEVICE = re.compile(
 	r"\b(?:my|min|mit|mina|mine|meine[mnrs]?|mon|ma|mio|mia|mi|mijn|meu|minha|mojego|mého|môjho|моего|моєї|мого)\b|outlook|iphone|"
 	r"ipad|ios\b|android|galaxy|samsung|huawei|xiaomi|nokia|sony|xperia|blackberry|windows|yahoo|gmail|proton|thunderbird|\bmail\b|"
-	r"e-?mail|mobile?|smartphone|tablet|telefon|phone|https?:|從我的|从我的|から送信|나의",
+	r"e-?mail|mobile?|smartphone|tablet|telefon|phone|https?:|從我的|从我的|发自|發自|から送信|나의",
 	re.IGNORECASE,
 )
 _EXCUSES = re.compile(r"excuse|typo|brevity|undskyld|entschuldig|tastefejl|stavefejl|excusez", re.IGNORECASE)
 _SIGNATURE_LINES = 25
+_DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # How much of what we sent is compared, and with how many lines
 _OUR_LENGTH = 20_000
 _OURS_AT_MOST = 500
@@ -167,14 +204,14 @@ def _split_text(
 	lines = text.split("\n")
 	if len(lines) > MAX_LINES:
 		return text, None
-	answer = _Answer(lines, sent_texts)
+	answer = _Answer(lines if text.isascii() else _DIRECTION.sub("", text).split("\n"), sent_texts)
 	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
 		new = _without_decoration(lines[: begin.line])
 		is_possible = _says_something(new) and not answer.is_interleaved(begin)
 		if is_possible:
 			return _cut(lines, len(new))
 		if not begin.is_signature:
-			return (text, None) if is_below or _says_something(new) else answer.below(begin)
+			return (text, None) if is_below or _says_something(new) else answer.below(begin, lines)
 	new = _without_decoration(lines)
 	return (
 		_cut(lines, len(new)) if _says_something(new) and "".join(lines[len(new) :]).strip() else (text, None)
@@ -189,7 +226,6 @@ class _Answer:
 	"""The lines of an answer, and what they are."""
 
 	def __init__(self, written: list[str], sent_texts: tuple[str, ...] = ()):
-		self.written = written
 		self.sent = [_letters(sent[:_OUR_LENGTH]) for sent in sent_texts]
 		# No mark is as long as that: what a bomb holds is not looked at
 		self.lines = lines = [line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}" for line in written]
@@ -218,6 +254,8 @@ class _Answer:
 			elif _RULER_BY_SHAPE.fullmatch(line) and self._shows_a_mail(number):
 				yield _Beginning(number, number + 1)
 			elif number in self.headers and (after := self._header_block(number)):
+				yield _Beginning(number, after)
+			elif "@" in line and (after := self._block_by_shape(number)):
 				yield _Beginning(number, after)
 			elif self._is_device(number) or (_DELIMITER.fullmatch(line) and self._is_signature(number)):
 				yield _Beginning(number, number + 1, is_signature=True)
@@ -253,9 +291,8 @@ class _Answer:
 			for n in range(start, self.end)
 		)
 
-	def below(self, begin: _Beginning) -> tuple[str, str | None]:
-		"""The quotation stands on top: what follows is new, when it follows in one piece."""
-		lines = self.written
+	def below(self, begin: _Beginning, lines: list[str]) -> tuple[str, str | None]:
+		"""The quotation stands on top: what follows is new, when it follows in one piece. `lines` are the text's own."""
 		further = {found.line: found.after for found in self.introductions.values()}
 		end = begin.after
 		while end < len(lines) and (end in further or not lines[end].strip() or self.quoted[end]):
@@ -283,6 +320,26 @@ class _Answer:
 		has_address = any("@" in line for line in self.lines[begin:after])
 		is_block = "from" in seen and len(seen) >= 3 and ("subject" in seen or has_address)
 		return after if is_block else None
+
+	def _block_by_shape(self, begin: int) -> int | None:
+		"""The line after the headers of a repeated mail, in any language: who, when, and a subject that says it is an answer,
+		each after a word and a colon, with an empty line before them."""
+		if begin and self.lines[begin - 1].strip(_DECORATION):
+			return None
+		values: list[str] = []
+		for line in self.lines[begin : begin + 8]:
+			found = _LABEL.fullmatch(line)
+			if not found:
+				break
+			values.append(found["value"])
+		is_block = (
+			len(values) >= 4
+			and _IN_BRACKETS.search(values[0])
+			and _DATE.search(values[1])
+			and _TIME.search(values[1])
+			and any(_REPLY_MARK.match(value) for value in values[3:])
+		)
+		return begin + len(values) if is_block else None
 
 	def _next(self, number: int) -> int | None:
 		"""The first of the next few lines that is not empty."""
@@ -350,29 +407,65 @@ class _Answer:
 				best = number
 		if best is None and (found := self._torn_introduction(end)) is not None:
 			best = found
+		if best is None and (found := self._introduction_by_shape(end)) is not None:
+			return _Beginning(found, end + 1)
 		first = self._next(end)
 		if best is not None:
 			joined = " ".join(self.lines[best : end + 1])
 			is_sure = (
 				self._is_repeated(first) or not _SILENT_LOG.fullmatch(joined) or self._stands_apart(best, end)
 			)
-			return _Beginning(best, end + 1) if is_sure and self._may_be_bare(joined, first) else None
+			return (
+				_Beginning(best, end + 1)
+				if is_sure and self._may_be_bare(joined, first, self._stands_apart(best, end))
+				else None
+			)
 		line = self.lines[end]
 		if self.quoted[end]:
 			return None
 		is_bare = self._is_repeated(first) and (
 			_BARE_INTRODUCTION.fullmatch(line) or _names_who_and_when(line)
 		)
-		is_whole = _HAS_ADDRESS.search(line) and _TIME.search(line) and _DATE.search(line)
+		is_whole = _TIME.search(line) and _DATE.search(line) and not _COLON_INSIDE.search(line.rstrip("* \t"))
 		return (
 			_Beginning(end, end + 1) if is_bare or (is_whole and _ENDS_WITH_ADDRESS.fullmatch(line)) else None
 		)
 
-	def _may_be_bare(self, joined: str, first: int | None) -> bool:
-		"""Words without a mark follow an introduction only when it names an address or the time, as clients do."""
-		if self._is_repeated(first) or _HAS_ADDRESS.search(joined):
+	def _may_be_bare(self, joined: str, first: int | None, is_apart: bool) -> bool:
+		"""Words without a mark follow an introduction only when it says who and when as clients do; else the writer may
+		tell what somebody wrote, and go on."""
+		if self._is_repeated(first) or joined.lstrip().startswith("--"):
 			return True
-		return bool(_TIME.search(joined) or _DATE.search(joined)) and not _OF_THE_WRITER.search(joined)
+		if not _SAYS_VERB.search(joined) and _COLON_INSIDE.search(joined.rstrip("* \t")):
+			return False  # a line of a log
+		has_time, has_date = _TIME.search(joined), _DATE.search(joined)
+		if address := _HAS_ADDRESS.search(joined):
+			return bool(
+				has_time or has_date or _BARE_NAME.match(joined[: address.start()].rstrip("<([ ") + " ")
+			)
+		is_clients = has_time or "," in joined or (is_apart and _VERB_AND_NAME.search(joined))
+		return bool(has_date and is_clients) and not _OF_THE_WRITER.search(joined)
+
+	def _introduction_by_shape(self, end: int) -> int | None:
+		"""Where an introduction in any language begins, on up to three lines that stand apart: a name with its address in
+		brackets, a day and a time, and at the end a colon."""
+		joined = ""
+		for number in range(end, max(-1, end - 3), -1):
+			line = self.lines[number].strip()
+			if not line or self.quoted[number] or len(joined) > 300:
+				return None
+			joined = f"{line} {joined}".strip()
+			is_apart = not number or not self.lines[number - 1].strip() or self.quoted[number - 1]
+			if (
+				is_apart
+				and joined.count("@") == 1
+				and _IN_BRACKETS.search(joined)
+				and _DATE.search(joined)
+				and _TIME.search(joined)
+				and not _COLON_INSIDE.search(joined.rstrip("* \t"))
+			):
+				return number
+		return None
 
 	def _stands_apart(self, begin: int, end: int) -> bool:
 		around = (begin - 1, end + 1)
@@ -457,8 +550,9 @@ def _names_who_and_when(line: str) -> bool:
 
 def _is_device(line: str) -> bool:
 	"""A line a phone wrote; not a sentence that begins with the same words."""
-	if len(line) > 200 or not _DEVICE.fullmatch(line):
-		return False
+	found = _DEVICE.fullmatch(line) if len(line) <= 200 else None
+	if not found or found["whole"]:
+		return bool(found)
 	words = line.split()
 	is_sentence = line.rstrip(" >)]}*_").endswith((".", "!", "?")) and len(words) > 6
 	return not (is_sentence or len(words) > 12) or bool(_EXCUSES.search(line))
@@ -523,7 +617,9 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 	if place is None:
 		return html, None
 	new, quoted = html[:place], html[place:]
-	if not _has_words(new) or (is_open and _answers_inside(quoted)):
+	if not _has_words(new):
+		return _split_below(html) if is_open else (html, None)
+	if is_open and _answers_inside(quoted):
 		return html, None
 	if found and not is_open and sent_texts and len(quoted) <= _MAX_HTML:
 		lines = sanitising.html_to_text(quoted).split("\n")[:MAX_LINES]
@@ -560,11 +656,15 @@ def _place_by_words(html: str, sent_texts: tuple[str, ...]) -> int | None:
 
 def _place_of_introduction(html: str, at: int) -> int:
 	"""Before "On ... wrote:" when that stands right before the quotation."""
-	begin = max(html.rfind(tag, 0, at) for tag in ("<div", "<p", "<br"))
-	if begin < 0 or at - begin > 1500:
-		return at
-	words = " ".join(_words(html[begin:at]).split())
-	return begin if words and _is_introduction(words) else at
+	begin, earliest = at, max(0, at - 1500)
+	for _tag in range(6):
+		begin = max(html.rfind(tag, earliest, begin) for tag in ("<div", "<p", "<br"))
+		if begin < 0:
+			break
+		words = " ".join(_words(html[begin:at]).split())
+		if words:
+			return begin if _is_introduction(words) or _names_who_and_when(words) else at
+	return at
 
 
 def _place_of_device(new: str) -> int | None:
@@ -631,6 +731,15 @@ def _answers_inside(quoted: str) -> bool:
 	lines = [line.strip() for line in text.split("\n") if line.strip()]
 	if not lines or _DELIMITER.fullmatch(lines[0]) or _UNDERSCORES.fullmatch(lines[0]):
 		return False
-	return any(
-		not _is_device(line) and not _is_introduction(line) and len(_letters(line)) > 2 for line in lines
-	)
+	return any(not _is_device(line) and not _is_introduction(line) and _letters(line) for line in lines)
+
+
+def _split_below(html: str) -> tuple[str, str | None]:
+	"""The quotation stands on top: what follows its last block is new, when no words stand between the blocks."""
+	ends = [tag.end() for tag in _TAG.finditer(html) if tag[1] and tag[2].lower() == "blockquote"]
+	if not ends or not _has_words(html[ends[-1] :]):
+		return html, None
+	quoted, new = html[: ends[-1]], html[ends[-1] :]
+	lines = [line.strip() for line in sanitising.html_to_text(new).split("\n") if line.strip()]
+	is_signature = _DELIMITER.fullmatch(lines[0]) or all(map(_is_device, lines)) if lines else True
+	return (html, None) if is_signature or _answers_inside(quoted) else (new, quoted)

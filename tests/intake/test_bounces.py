@@ -86,3 +86,76 @@ def test_a_bounce_of_something_else_is_only_recorded(answer):
 def test_a_made_up_id_fails_no_message(answer):
 	forged = f"<rm.{answer.request}.aaaaaaaaaaaa.bbbbbbbbbbbbbbbb@example.com>"
 	assert mailboxes.receive(BOX, report(forged))["outcome"] == "Recorded"
+
+
+# Servers on the way out may give our mail another id: it is found by whom it did not reach
+
+NAMED = "From: MAILER-DAEMON@mx.test\r\nReturn-Path: <>\r\nMessage-ID: <b2@mx.test>\r\nSubject: failure notice\r\n\r\n"
+QMAIL = f"{NAMED}Hi. This is the qmail-send program.\r\n\r\n<ole@acme.test>:\r\nNo such mailbox.\r\n".encode()
+
+
+def rewritten(tag: str) -> bytes:
+	return report("<0102018f@eu-west-1.amazonses.test>").replace(
+		b"Subject: Re\r\n", f"Subject: {tag} Re: x\r\n".encode()
+	)
+
+
+def test_a_rewritten_id_is_no_matter(answer):
+	came = mailboxes.receive(BOX, rewritten(f"[#{answer.request}]"))
+	assert (came["outcome"], came["request"]) == ("Added", answer.request)
+	state = frappe.db.get_value("Message", answer.message, ["delivery_state", "delivery_error"])
+	assert state == ("Failed", "ole@acme.test: smtp; 550 5.1.1 No such user")
+	assert frappe.db.get_value("Request", answer.request, "base_status") == "Open"
+	# Anybody can make up a report without an id of ours
+	assert not frappe.db.count("Undeliverable Address")
+
+
+def test_a_report_without_any_id_is_that_of_the_newest_message(answer):
+	with as_user("anna@example.com"):
+		requests.reply(answer.request, "<p>And?</p>")
+	came = mailboxes.receive(BOX, QMAIL)
+	assert (came["outcome"], came["request"]) == ("Added", answer.request)
+	newest = outgoing(purpose="Reply")[-1].message
+	assert frappe.db.get_value("Message", newest, "delivery_state") == "Failed"
+	assert frappe.db.get_value("Message", answer.message, "delivery_state") != "Failed"
+
+
+def test_a_report_that_shows_another_subject_is_not_ours(answer):
+	assert mailboxes.receive(BOX, rewritten("[#999999]"))["outcome"] == "Recorded"
+	assert mailboxes.receive(BOX, rewritten("Spam in our name"))["outcome"] == "Recorded"
+
+
+def test_who_was_not_written_to_lately_did_not_miss_anything(answer):
+	stranger = QMAIL.replace(b"ole@acme.test", b"eva@else.test")
+	assert mailboxes.receive(BOX, stranger)["outcome"] == "Recorded"
+	frappe.db.set_value("Message", answer.message, "posted_at", frappe.utils.add_to_date(None, days=-8))
+	assert mailboxes.receive(BOX, QMAIL)["outcome"] == "Recorded"
+
+
+def test_a_report_our_own_server_calls_forged_guesses_nothing(answer):
+	frappe.db.set_value("Request Mailbox", BOX, "authserv_id", "mx.example.com")
+	frappe.clear_document_cache("Request Mailbox", BOX)
+	refused = b"Authentication-Results: mx.example.com; dmarc=fail header.from=mx.test\r\n"
+	assert mailboxes.receive(BOX, refused + QMAIL)["outcome"] == "Recorded"
+
+
+def test_the_message_that_came_back_is_marked_not_one_it_refers_to(answer):
+	with as_user("anna@example.com"):
+		requests.reply(answer.request, "<p>And?</p>")
+	second = outgoing(purpose="Reply")[-1]
+	raw = report("<0102018f@relay.test>").replace(
+		b"Subject: Re\r\n", f"References: {answer.message_id}\r\nSubject: Re\r\n".encode()
+	)
+	assert mailboxes.receive(BOX, raw)["request"] == answer.request
+	failed = frappe.get_all("Message", {"delivery_state": "Failed"}, pluck="name")
+	assert failed == [second.message]
+
+
+def test_a_delay_of_a_rewritten_mail_is_told_without_a_message(answer):
+	raw = (
+		rewritten(f"[#{answer.request}]")
+		.replace(b"Action: failed", b"Action: delayed")
+		.replace(b"5.1.1", b"4.4.1")
+	)
+	came = mailboxes.receive(BOX, raw)
+	assert (came["outcome"], came["request"], came["message"]) == ("Recorded", answer.request, None)

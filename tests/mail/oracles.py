@@ -7,7 +7,17 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from request_mgmt.mail import addresses, classifying, nesting, parsing, quoting, sanitising, tokens
+from request_mgmt.mail import (
+	addresses,
+	classifying,
+	nesting,
+	parsing,
+	quoting,
+	returning,
+	sanitising,
+	texts,
+	tokens,
+)
 from request_mgmt.mail.parsing import ParsedMail
 from request_mgmt.records import identity
 
@@ -47,7 +57,12 @@ def classifier(raw: bytes) -> None:
 		return classifying.classify(parsing.parse(head + raw), {OWN}, INSTANCE).kind
 
 	assert kind() in classifying.KINDS
-	classifying.is_delay(parsing.parse(raw))
+	mail = parsing.parse(raw)
+	classifying.is_delay(mail)
+	back = returning.look(mail, raw)
+	assert len(back.recipients) <= returning.MOST_RECIPIENTS
+	assert all("@" in one and one == one.lower() for one in back.recipients)
+	assert not set(back.own_ids) & set(back.other_ids)
 	if INSTANCE.encode() not in raw:
 		assert kind() != "loop"
 	mark = f"{classifying.LOOP_HEADER}: {INSTANCE}\r\nX-Next: x\r\n".encode()
@@ -109,7 +124,7 @@ def quotations(text: str) -> None:
 		assert quoting._says_something(new.split("\n")) or not quoting._says_something(text.split("\n"))
 		found = quoting.split(text, None, sent)
 		new, quoted = found.new_html or "", found.quoted_html or ""
-		assert new + quoted == text
+		assert text in (new + quoted, quoted + new)
 		if quoted:
 			assert re.search(r"\w|<img", sanitising.html_to_text(new)) or quoting._has_words(new)
 
@@ -121,7 +136,8 @@ def harmless_html(html: str) -> None:
 	assert remarks or depth(safe) <= nesting.MAX_DEPTH, "deeper than was told"
 	if remarks:  # it was made of plain text
 		safe = sanitising.clean(safe)[0]
-	if "\\" not in safe:  # a style that had to be escaped may go the second time
+	# A style that had to be escaped may go the second time, and more references than are read are shown as text
+	if "\\" not in safe and safe.count("&") <= nesting.MAX_REFERENCES:
 		assert sanitising.clean(safe)[0] == safe, "cleaned once more it is another"
 	reader = _Reader()
 	reader.feed(safe)
@@ -217,7 +233,7 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 		encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 		if encoding not in ("", "7bit", "8bit", "binary"):
 			continue
-		content = _ascii(part.get_payload(decode=True) or b"")
+		content = _ascii(texts.take_out_files(part.get_payload(decode=True) or b"")[0])
 		assert not content or any(content in one for one in kept), f"lost: {content[:80]!r}"
 
 

@@ -222,6 +222,73 @@ def test_a_person_without_any_doubt():
 RETURNED = "It failed.\n\nReceived: by mx.test\nMessage-ID: <a@b>\nReturn-Path: <x@y>\n"
 
 
+def test_who_is_called_a_mail_system_and_returns_a_mail_is_one():
+	named = "Mail Delivery Subsystem <xxx@example.test>"
+	enclosed = ["Subject: x", "Content-Type: multipart/mixed; boundary=b"]
+	body = "--b\r\n\r\nStuff\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: y\r\n\r\n--b--"
+	assert kind(*enclosed, frm=named, body=body) == "bounce"
+	assert kind(*enclosed, frm="Ole <ole@acme.test>", body=body) == "person"
+	assert kind(frm=named, body="Could you look at our server?") == "person"
+	assert kind(*enclosed, frm="Postmaster <postmaster@acme.test>", body=body) == "person"
+
+
+def test_who_cannot_be_answered_and_returns_a_mail_is_a_mail_system():
+	returned = "Could not be delivered to: <eva@b.test>\n\nReceived: by mx.test\nMessage-ID: <a@b>\n"
+	assert kind(frm="no-reply@provider.test", body=returned) == "bounce"
+	assert kind(frm="no-reply@shop.test", body="Your parcel could not be delivered to: Eva") == "list"
+
+
+@pytest.mark.parametrize(
+	"subject",
+	[
+		"Automaattinen vastaus: Pumppu",
+		"Otomatik yanıt: x",
+		"Автоматический ответ: x",
+		"自动答复：x",
+		"Resposta automática : x",
+	],
+)
+def test_what_responders_put_before_a_subject(subject):
+	assert kind(f"Subject: {subject}") == "auto-reply"
+	assert kind(f"Subject: {subject.split(':')[0].split('：')[0]} virker ikke") == "person"
+
+
+@pytest.mark.parametrize(
+	"subject", ["Fuera de la oficina", "Im Urlaub bis Montag", "不在のお知らせ", "På ferie"]
+)
+def test_an_absence_is_a_doubt_and_with_a_second_sign_a_responder(subject):
+	assert classified(f"Subject: {subject}").reason
+	assert kind(f"Subject: {subject}", "In-Reply-To: <a@b>") == "auto-reply"
+
+
+@pytest.mark.parametrize(
+	"header",
+	[
+		"X-BeenThere: users@lists.test",
+		"Sender: users-bounces@lists.test",
+		"Sender: owner-users@lists.test",
+		"X-ML-Name: users",
+	],
+)
+def test_a_list_of_old(header):
+	assert kind(header) == "list"
+
+
+@pytest.mark.parametrize(
+	"path",
+	["users-bounces@lists.test", "bounce-17@mass.test", "bounces+1=ole@mass.test", "1a@bounces.mass.test"],
+)
+def test_a_return_path_of_mass_mail_is_a_doubt(path):
+	assert classified(f"Return-Path: <{path}>") == Classified(
+		"person", "The return path is that of a list or a mass mailing"
+	)
+	assert kind("Sender: Secretary <eva@acme.test>", "Return-Path: <ole@acme.test>") == "person"
+
+
+def test_a_responder_names_itself():
+	assert kind("X-Mailer: Vacation 1.2") == "auto-reply"
+
+
 @pytest.mark.parametrize(
 	("headers", "frm", "body"),
 	[

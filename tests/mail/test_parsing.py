@@ -427,6 +427,13 @@ def test_words_that_end_nowhere_cost_no_more_than_others():
 	assert decode_words("=?utf-8?q?=C3=A6?= and =?utf-8?q?x") == "æ and =?utf-8?q?x"
 
 
+def test_references_that_hold_no_id_are_looked_at_once():
+	begin = time.process_time()
+	assert parse(mail(f"From: a@b.test\nReferences: {'(' * 90_000} a@b.test")).references == ["<a@b.test>"]
+	assert parse(mail("From: a@b.test\nReferences: @a b@ @ a@b, c@d@e")).references == ["<a@b>", "<c@d@e>"]
+	assert time.process_time() - begin < 1
+
+
 @pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "raw_unicode_escape"])
 def test_a_codec_of_python_is_no_charset(charset):
 	begin = time.process_time()

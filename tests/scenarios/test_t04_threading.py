@@ -132,9 +132,9 @@ def test_t04_what_a_forward_is_about_is_shown():
 	assert not folded
 
 
-def test_t04_a_mail_to_two_mailboxes_is_answered_in_each_of_them():
+def test_t04_a_mail_to_two_departments_is_answered_in_each_of_them():
 	make_mailbox(BOX)
-	make_mailbox(SALES)
+	make_mailbox(SALES, category=make_category("Sales"))
 	mail = raw_mail(to=f"{BOX}, {SALES}", message_id="<both@acme.test>")
 	number = {box: mailboxes.receive(box, mail)["request"] for box in (BOX, SALES)}
 	more = raw_mail(to=f"{BOX}, {SALES}", In_Reply_To="<both@acme.test>", text="And it smokes.")

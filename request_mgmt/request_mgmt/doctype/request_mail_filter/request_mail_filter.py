@@ -43,6 +43,7 @@ class RequestMailFilter(Document):
 	def validate(self):
 		self.check_priority()
 		self.check_patterns()
+		self.check_customer()
 		self.check_variables_used()
 		self.check_fields()
 		self.check_addresses()
@@ -72,9 +73,14 @@ class RequestMailFilter(Document):
 			if names.count(name) > 1:
 				frappe.throw(_("Variable {0} is there twice.").format(frappe.bold(name)))
 
+	def check_customer(self):
+		if self.customer_from == "Address read out" and not self.customer_email:
+			frappe.throw(_("Say which variable is the customer's address."))
+
 	def check_variables_used(self):
 		known = {row.variable for row in self.variables}
-		texts = [self.request_number, self.contact_value, *(row.value for row in self.field_values)]
+		texts = [self.request_number, self.contact_value, self.customer_email, self.customer_name]
+		texts += [row.value for row in self.field_values]
 		for text in texts:
 			for name in mail_filters.variables_in(text):
 				if name not in known:

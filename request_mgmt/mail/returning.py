@@ -1,0 +1,102 @@
+"""What a failure report says of the mail that came back: its ids, its subject, and whom it did not reach. Pure.
+
+Reports come in many shapes (MAIL.md 2.5), and servers on the way out may have given the mail another id: what is read
+here only points at a message of ours, and whoever looks it up decides.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from request_mgmt.mail import parsing, sanitising
+from request_mgmt.mail.parsing import ParsedMail
+
+READ = 1_000_000
+MOST_RECIPIENTS = 20
+_WORDS = 100_000
+_SOFT_BREAK = re.compile(rb"=\r?\n")
+_ID = re.compile(
+	rb"(?P<own>message-id[ \t]*:\s*<?)?(?P<id>rm\.[A-Za-z0-9_-]{1,40}\.[0-9a-f]{12}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,253})",
+	re.IGNORECASE,
+)
+_HEADER = re.compile(r"^[ \t>|]*(subject|to)[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_RETURNED_HEAD = re.compile(
+	r"^[ \t>|]*(?:received|return-path|message-id|mime-version)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
+_ADDRESS = re.compile(
+	r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}"
+)
+_ENCLOSED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
+
+
+@dataclass(frozen=True)
+class Returned:
+	"""`own_ids` look like ids of ours and stand as the Message-ID of the mail that came back, `other_ids` elsewhere.
+
+	`recipients` are in lower case, the most certain first; `subject` is None where the report does not show it.
+	"""
+
+	own_ids: list[str] = field(default_factory=list)
+	other_ids: list[str] = field(default_factory=list)
+	subject: str | None = None
+	recipients: list[str] = field(default_factory=list)
+
+
+def look(mail: ParsedMail, raw: bytes) -> Returned:
+	"""What the report tells; `raw` is all of it."""
+	own, other = {}, {}
+	for piece in _pieces(mail, raw):
+		for found in _ID.finditer(piece):
+			(own if found["own"] else other)[found["id"].decode("ascii")] = None
+	said = (mail.text or sanitising.html_to_text((mail.html or "")[:READ]))[:_WORDS]
+	head, subject = _enclosed_head(mail)
+	shown = dict.fromkeys(name.lower() for name, _value in _HEADER.findall(said))
+	if subject is None and "subject" in shown:
+		subject = next(value for name, value in _HEADER.findall(said) if name.lower() == "subject")
+	return Returned(
+		own_ids=list(own),
+		other_ids=[one for one in other if one not in own],
+		subject=None if subject is None else parsing.decode_words(subject).strip(),
+		recipients=_recipients(mail, said, head),
+	)
+
+
+def _pieces(mail: ParsedMail, raw: bytes) -> Iterator[bytes]:
+	"""The raw mail, with lines joined that quoted-printable broke, and what its parts say once decoded."""
+	yield _SOFT_BREAK.sub(b"", raw[:READ])
+	yield (mail.text or "")[:READ].encode("utf-8", "surrogateescape")
+	for attachment in mail.attachments:
+		if attachment.content_type.startswith(("message/", "text/")):
+			yield _SOFT_BREAK.sub(b"", attachment.content[:READ])
+
+
+def _enclosed_head(mail: ParsedMail) -> tuple[list[str], str | None]:
+	"""To and subject of the mail that came back, where it is enclosed."""
+	for attachment in mail.attachments:
+		if attachment.content_type in _ENCLOSED:
+			inner = parsing.parse(attachment.content[: parsing.STANDARD.header_bytes])
+			if inner.headers:
+				return [address.email for address in inner.to], inner.subject if inner.header(
+					"subject"
+				) else None
+	return [], None
+
+
+def _recipients(mail: ParsedMail, said: str, enclosed_to: list[str]) -> list[str]:
+	found: list[str | None] = []
+	for status in mail.delivery_status:
+		if status.action not in ("delivered", "relayed", "expanded"):
+			found += [status.recipient, status.original]
+	for value in mail.header_values("x-failed-recipients"):
+		found += _ADDRESS.findall(value)
+	returned = _RETURNED_HEAD.search(said)
+	found += _ADDRESS.findall(said[: returned.start()] if returned else said)
+	found += enclosed_to
+	if returned:
+		for name, value in _HEADER.findall(said[returned.start() :]):
+			found += _ADDRESS.findall(value) if name.lower() == "to" else []
+	return list(dict.fromkeys(_lower(found)))[:MOST_RECIPIENTS]
+
+
+def _lower(found: Iterable[str | None]) -> Iterator[str]:
+	return (address.strip(" .<>").lower() for address in found if address and "@" in address)
