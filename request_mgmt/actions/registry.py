@@ -78,25 +78,25 @@ def offered_on_message(request: "Document", message, access: Access) -> list[str
 
 
 def may_use(action: Action, access: Access) -> bool:
-	"""Whether the user's role is among those the action is for."""
+	"""Whether the user's role is among those the action is for, and he has the right it takes."""
 	if "Request Agent" in action.roles:
-		return access.works_here
+		return access.works_here and (not action.needs or access.has(action.needs))
 	return access.is_manager
 
 
 def catalogue(access: Access) -> list[dict]:
 	"""The actions of this user's role as plain data with labels in his language."""
-	return [_plain(action) for action in all() if may_use(action, access)]
+	return [_plain(action, access) for action in all() if may_use(action, access)]
 
 
-def _plain(action: Action) -> dict:
+def _plain(action: Action, access: Access) -> dict:
 	return {
 		"name": action.name,
 		"label": _(action.label),
 		"done": _(action.done or action.label),
 		"fields": [_translated(field) for field in action.fields],
 		"of_many": [_translated(field) for field in action.of_many],
-		"many": action.many,
+		"many": action.many and (not action.many_needs or access.has(action.many_needs)),
 		"on": action.on,
 		"on_request": action.on_request,
 		"confirm": _(action.confirm) if action.confirm else "",
