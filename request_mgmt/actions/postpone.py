@@ -33,7 +33,7 @@ from request_mgmt.records import status as statuses
 def run(request, access: Access, until) -> dict:
 	"""Default postponed status until a moment, or for a span: 1h, 2h, 3h, 4h, day, week, month."""
 	request.postponed_to = values.moment_to_come(until)
-	request.status = statuses.default_for("Postponed")
+	request.status = statuses.default_for("Postponed", request.request_type)
 	request.save(ignore_permissions=True)
 	return {"status": request.status, "postponed_to": str(request.postponed_to)}
 
@@ -55,7 +55,7 @@ def _wake(name: str) -> bool:
 	if request.base_status != "Postponed" or request.postponed_to > now_datetime():
 		frappe.db.rollback()
 		return False
-	before, request.status = request.status, statuses.default_for("Open")
+	before, request.status = request.status, statuses.default_for("Open", request.request_type)
 	if request.read_status == "Read":
 		request.read_status = "New information"
 	request.flags.recorded = True

@@ -380,7 +380,7 @@ def _bounce(arrival: Arrival, came: Came, ids: list[str]) -> Came:
 	failed = _mark_failed(ids, arrival, request)
 	before = request.status
 	if failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
-		request.status = statuses.default_for("Open")
+		request.status = statuses.default_for("Open", request.request_type)
 	request.flags.recorded = True
 	message = messages.add(
 		request,
