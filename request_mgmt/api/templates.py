@@ -44,7 +44,7 @@ def search(text: str | None = None) -> list[dict]:
 def overview(text: str | None = None) -> dict:
 	"""All that a screen for managing templates lists: {"templates", "folders", "may_manage"}.
 
-	`templates` are those `search` finds, all of them, with {"name", "description", "folder" (its name), "languages", "sharing",
+	`templates` are those `search` finds, all of them, with {"name", "description", "folder" (its name), "languages", "user", "sharing",
 	"may_change"}; `folders` are {"name", "parent", "path", "depth"} by their paths; `may_manage`: whether the caller manages what is
 	shared. Three queries.
 	"""
@@ -58,6 +58,7 @@ def overview(text: str | None = None) -> dict:
 				"description": row.description or "",
 				"folder": row.folder,
 				"languages": row.languages,
+				"user": row.user,
 				"sharing": row.sharing,
 				"may_change": permissions.may_use_template(rights, row, "write"),
 			}
@@ -179,7 +180,9 @@ def preview(
 		values.text(text, label, longest=LONGEST_BODY)
 		for text, label in ((subject, _("Subject")), (body, _("Text")), (body_text, _("Plain text")))
 	]
+	mail = _("The text of the mail stands here.")  # of a layout
 	context = templates.context(request=about, user=rights.user)
+	context["message"] = {"body": mail, "body_html": mail}
 	html, _remarks = sanitising.clean(templates.fill(given[1], context))
 	unknown = dict.fromkeys(word for text in given for word in template_variables.problems(text))
 	return {

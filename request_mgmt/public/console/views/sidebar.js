@@ -38,7 +38,7 @@ function content(ctx, does) {
 	return [
 		!ctx.inDesk && h("div", { class: "rm-brand" }, h("img", { src: "/assets/request_mgmt/images/requests.svg", alt: "" }), h("span", { class: "rm-brand-name" }, __("Requests"))),
 		h("button", { type: "button", class: "rm-button rm-button-primary rm-side-new", title: `${__("New request")} (c)`, "aria-label": __("New request"), onClick: does.newRequest }, icon("plus"), h("span", {}, __("New request"))),
-		does.newTypes.map(({ label, icon: pictured, run }) => h("button", { type: "button", class: "rm-side-item rm-side-wide", title: __("New request: {0}", label), onClick: run }, icon(pictured), h("span", { class: "rm-side-label" }, label))),
+		does.newTypes.map(({ label, icon: pictured, run }) => h("button", { type: "button", class: "rm-side-item rm-side-wide", title: __("New request: {0}", label), onClick: run }, icon(pictured), h("span", { class: "rm-side-label" }, __("New request: {0}", label)))),
 		lists().map((item) => listItem({ ...item, main: true }, shown, counts)),
 		does.next && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),

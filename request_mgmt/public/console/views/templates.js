@@ -62,6 +62,7 @@ class TemplatesScreen {
 		const key = (keys, label, run) => bind("templates", keys, label, run);
 		key("/", __("Search templates"), () => void this.search.select());
 		key("c", __("New template"), () => void go({ page: "templates", item: NEW }));
+		key("Ctrl+Enter", __("Save"), () => void this.editor.querySelector("form:has(button[type=submit])")?.requestSubmit());
 		key("Esc", __("Back"), () => this.back(does));
 		key("Ctrl+k", __("Commands"), () => void does.palette());
 		key("?", __("All keys"), () => void does.help());
@@ -101,12 +102,12 @@ class TemplatesScreen {
 	drawList() {
 		const found = this.search.value.trim();
 		const entry = (row) => h("a", { class: "rm-template-entry", href: `#/templates/${encodeURIComponent(row.name)}`, "aria-current": row.name === this.open ? "page" : null },
-			h("span", { class: "rm-template-name" }, row.sharing === OWN && h("span", { class: "rm-access", title: __("Mine alone") }, icon("lock", { size: 12 })), __(row.name)),
+			h("span", { class: "rm-template-name" }, row.sharing === OWN && h("span", { class: "rm-access", title: this.ownerOf(row) }, icon("lock", { size: 12 })), __(row.name)),
 			h("span", { class: "rm-faint" }, row.languages.join(", ")),
 			row.description && h("span", { class: "rm-faint rm-template-told" }, __(row.description)));
 		const group = (folder) => {
 			const rows = this.rows.filter((row) => (row.folder || null) === (folder?.name ?? null));
-			if (!rows.length && (!folder || found)) return null;
+			if (!rows.length && (!folder || found || !this.mayManage)) return null;
 			return h("section", {},
 				folder && h("h2", { class: "rm-template-folder", style: { "--rm-depth": String(folder.depth) } }, h("span", {}, folder.path),
 					this.mayManage && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Folder {0}", folder.name), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, this.folderMenu(folder)) }, icon("more", { size: 13 }))),
@@ -114,6 +115,11 @@ class TemplatesScreen {
 		};
 		const groups = [group(null), ...this.folders.map(group)].filter(Boolean);
 		fill(this.list, groups.length ? groups : h("p", { class: "rm-faint rm-template-none" }, __("No template found.")));
+	}
+
+	ownerOf({ user }) {
+		const { boot } = this.ctx;
+		return user === boot.user ? __("Mine alone") : boot.agents.find((agent) => agent.user === user)?.full_name || user;
 	}
 
 	step(event) {
@@ -227,7 +233,7 @@ function createForm(screen, name, data) {
 	const form = h("form", { class: "rm-template-form", novalidate: true, onSubmit: (event) => (event.preventDefault(), send()) },
 		h("header", { class: "rm-template-bar" },
 			h("button", { type: "button", class: "rm-icon-button rm-template-back", "aria-label": __("Back"), title: `${__("Back")} (Esc)`, onClick: () => go({ page: "templates" }) }, icon("back")),
-			h("h2", {}, name ? __(name) : __("New template")),
+			h("h1", {}, name ? __(name) : __("New template")),
 			may ? save : h("span", { class: "rm-faint" }, __("You may use it, not change it.")),
 			name && h("button", { type: "button", class: "rm-button", onClick: () => screen.copy({ ...now, attachments: data.attachments }) }, __("Copy")),
 			name && data.may_delete && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Delete the template"), title: __("Delete the template"), onClick: remove }, icon("trash"))),
@@ -236,13 +242,7 @@ function createForm(screen, name, data) {
 			h("fieldset", { class: "rm-template-fields", disabled: !may },
 				h("div", { class: "rm-new-grid" }, title?.element, folder.element, sharing?.element), description.element,
 				h("div", { class: "rm-tabs" }, tabs, another), panel, files),
-			h("aside", { class: "rm-template-try", "aria-label": __("Preview") }, h("label", { class: "rm-label", for: "rm-template-request" }, __("Preview with request")), picker.input, preview)));
-	form.addEventListener("keydown", (event) => {
-		if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !may) return;
-		event.preventDefault();
-		form.requestSubmit();
-	});
-
+			h("section", { class: "rm-template-try", "aria-label": __("Preview") }, h("label", { class: "rm-label", for: "rm-template-request" }, __("Preview with request")), picker.input, preview)));
 	const version = () => now.versions[at];
 	const called = (code) => ctx.boot.languages.find((one) => one.name === code)?.label || code;
 	const languagesLeft = () => ctx.boot.languages.filter(({ name: code }) => !now.versions.some(({ language }) => language === code));
@@ -265,8 +265,10 @@ function createForm(screen, name, data) {
 		if (!step) return;
 		event.preventDefault();
 		choose((at + step + now.versions.length) % now.versions.length);
-		tabs.querySelector("[aria-selected=true]").focus();
+		toTab();
 	}
+
+	const toTab = () => tabs.querySelector("[aria-selected=true]").focus();
 
 	function choose(index) {
 		collect();
@@ -283,6 +285,7 @@ function createForm(screen, name, data) {
 		now.versions.push({ ...version(), language, is_default: 0 });
 		choose(now.versions.length - 1);
 		changed();
+		parts.focus();
 	}
 
 	function removeVersion() {
@@ -294,6 +297,7 @@ function createForm(screen, name, data) {
 		drawTabs();
 		drawVersion();
 		changed();
+		toTab();
 	}
 
 	function makeDefault() {
@@ -301,6 +305,7 @@ function createForm(screen, name, data) {
 		drawTabs();
 		drawVersion();
 		changed();
+		toTab();
 	}
 
 	function drawVersion() {
@@ -321,6 +326,7 @@ function createForm(screen, name, data) {
 	function drawFiles() {
 		const input = h("input", { type: "file", multiple: true, class: "rm-file-input", id: "rm-template-files", onChange: () => take([...input.files]) });
 		const languages = [["", __("With every language")], ...now.versions.map(({ language }) => [language, called(language)])];
+		files.hidden = !may && !now.attachments.length;
 		fill(files, h("span", { class: "rm-label" }, __("Attachments")),
 			h("ul", { class: "rm-files" }, now.attachments.map((file, index) => h("li", { class: "rm-file" }, icon("paperclip"), h("span", { class: "rm-file-name" }, file.file_name), h("span", { class: "rm-help" }, bytes(file.file_size)),
 				now.versions.length > 1 && h("select", { class: "rm-input rm-template-file-language", "aria-label": __("Language of {0}", file.file_name), value: file.language || "", onChange: (event) => ((file.language = event.target.value || null), changed()) }, languages.map(([code, label]) => h("option", { value: code }, label))),
