@@ -89,9 +89,9 @@ override_doctype_dashboards = {
 }
 
 # What desk forms and lists share; it comes with their definitions, so it is never older than they are
-_BASICS, _ACTIONS, _MESSAGES, _LOG, _PARTY = (
+_BASICS, _ACTIONS, _MESSAGES, _LOG, _PARTY, _REMOVING = (
 	f"public/js/{name}.js"
-	for name in ("basics", "request_actions", "conversation", "change_log", "party_requests")
+	for name in ("basics", "request_actions", "conversation", "change_log", "party_requests", "removing")
 )
 doctype_js = {
 	"Request": [_BASICS, _ACTIONS, _MESSAGES, _LOG],
@@ -99,6 +99,9 @@ doctype_js = {
 	"Outgoing Mail": [_BASICS, _MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
 	"Customer": [_BASICS, _PARTY, "public/js/customer.js"],
+	"Request Type": [_REMOVING],
+	"Request Status": [_REMOVING],
+	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
 	"Request": [_BASICS, _ACTIONS],

@@ -37,6 +37,7 @@ class Facts:
 	is_manager: bool = False
 	was_split: bool = False
 	agents_edit_messages: bool = False
+	is_ever_postponed: bool = True
 	message: MessageFacts | None = None
 
 	@property

@@ -4,10 +4,16 @@ import frappe
 from frappe.utils import now_datetime
 
 from request_mgmt.actions import values
-from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, Facts, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, notices
 from request_mgmt.records import status as statuses
+
+
+def refusal(facts: Facts) -> str | None:
+	if not facts.is_ever_postponed:
+		return "Requests of the type of {0} are not postponed. Change the type first."
+	return unless_gone(facts)
 
 
 @action(
@@ -16,7 +22,7 @@ from request_mgmt.records import status as statuses
 	minds=(MESSAGES, "status", "postponed_to"),
 	done="Postponed",
 	undone_by="undo",
-	refusal=unless_gone,
+	refusal=refusal,
 	icon="clock",
 	shortcut="p",
 	order=42,

@@ -12,7 +12,7 @@ from frappe.utils import cint
 from request_mgmt import actions as package
 from request_mgmt.actions.declaration import Action, Facts, MessageFacts, declared
 from request_mgmt.permissions import Access
-from request_mgmt.records import settings
+from request_mgmt.records import settings, types
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -52,6 +52,7 @@ def facts_of(
 		is_manager=access.is_manager,
 		was_split=bool(request.get("split_from")),
 		agents_edit_messages=bool(cint(settings.get().agents_edit_messages)),
+		is_ever_postponed=types.has_state(request.request_type, "Postponed"),
 		message=_facts_of_message(request, message) if message else None,
 	)
 

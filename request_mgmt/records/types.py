@@ -25,10 +25,16 @@ def priorities(request_type: str | None) -> list[str]:
 	return [row.priority for row in of(request_type).get("priorities") or ()]
 
 
+def has_state(request_type: str | None, state: str) -> bool:
+	"""Whether its requests have a status of the state."""
+	available = statuses(request_type)
+	return not available or any(_state(name) == state for name in available)
+
+
 def check(request_type: str | None, *, status: str | None = None, priority: str | None = None) -> None:
 	"""ValidationError, naming those there are, when requests of the type cannot have the status or the priority."""
 	available = statuses(request_type) if status else []
-	if available and status not in available and _is_chosen(status):
+	if available and status not in available and _state(status) in CHOSEN:
 		frappe.throw(
 			_("Requests of type {0} have no status {1}. Choose one of: {2}.").format(
 				frappe.bold(_(request_type)), frappe.bold(_(status)), ", ".join(map(_, available))
@@ -89,5 +95,5 @@ def _groups_of(user: str) -> set[str]:
 	)
 
 
-def _is_chosen(status: str) -> bool:
-	return frappe.get_cached_doc("Request Status", status).base_status in CHOSEN
+def _state(status: str) -> str:
+	return frappe.get_cached_doc("Request Status", status).base_status

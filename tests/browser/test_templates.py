@@ -96,7 +96,7 @@ def test_a_template_is_written_in_two_languages_from_the_keyboard(screen, here):
 
 def test_a_copy_opens_to_be_written_and_another_goes_after_a_question(screen, here):
 	at(screen.sign_in(BOB), "#/templates/Apology")
-	screen.one(".rm-template-bar", "not change it")
+	screen.one(".rm-template-form", "not change it")
 	assert not screen.all("[data-field='sharing']")
 	screen.click(".rm-button", "Copy")
 	name = screen.one("[data-field='name'] input")

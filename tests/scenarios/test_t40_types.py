@@ -4,9 +4,17 @@ import frappe
 import pytest
 
 from request_mgmt.actions import batches as background
-from request_mgmt.api import actions, batches, console, mailboxes, portal, requests, types
+from request_mgmt.api import actions, batches, console, mailboxes, portal, removing, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored, words
-from tests.factories import as_user, make_contact, make_manager, make_portal_user, raw_mail, set_settings
+from tests.factories import (
+	as_user,
+	make_category,
+	make_contact,
+	make_manager,
+	make_portal_user,
+	raw_mail,
+	set_settings,
+)
 
 MONA = "mona@example.com"
 
@@ -69,7 +77,6 @@ DOORS = {
 	"desk, new": lambda h: frappe.get_doc(
 		{"doctype": "Request", "title": "New", "request_type": "Complaint", "priority": "Low"}
 	).insert(),
-	"postpone": lambda h: requests.postpone(h.complaint, "1h"),
 }
 
 
@@ -221,27 +228,85 @@ def test_t40_replies_start_without_receivers_where_the_type_says_so(here):
 		assert requests.get(here.plain)["reply"]["to"] != []
 
 
-def test_t40_a_type_goes_when_nothing_needs_it_and_its_requests_are_moved(here):
-	def goes(match, name="Complaint", **values):
-		with as_user(MONA), pytest.raises(frappe.ValidationError, match=match):
-			types.delete(name, **values)
+def test_t40_what_has_no_postponed_status_is_not_postponed(here):
+	with as_user(ANNA):
+		assert "postpone" not in requests.get(here.complaint)["actions"]
+		assert "postpone" in requests.get(here.plain)["actions"]
+		with pytest.raises(frappe.ValidationError, match="not postponed"):
+			requests.postpone(here.complaint, "1h")
 
-	goes("default type", "Request", move_to="Complaint")
-	goes("become")
-	goes("become", move_to="Complaint")
+
+def test_t40_what_mail_is_given_fits_its_type(here):
+	box = frappe.get_doc("Request Mailbox", here.mailbox).update(
+		{"request_type": "Complaint", "priority": "Low"}
+	)
+	shop = {"doctype": "Request Mail Filter", "filter_name": "Shop", "header_pattern": "shop"}
+	shop = frappe.get_doc({**shop, "request_type": "Complaint", "priority_of_request": "Low"})
+	for doc in (box, shop):
+		with pytest.raises(frappe.ValidationError, match="no priority"):
+			doc.save() if doc is box else doc.insert()
+
+
+def test_t40_what_answers_begin_with_is_nobodys_own(here):
+	template = {"doctype": "Reply Template", "template_name": "Mine", "user": ANNA, "sharing": "Owner only"}
+	frappe.get_doc({**template, "versions": [{"language": "en", "body": "x"}]}).insert()
+	with pytest.raises(frappe.ValidationError, match="Share it first"):
+		frappe.get_doc("Request Type", "Complaint").update({"reply_template": "Mine"}).save()
+
+
+def goes(match, doctype, name, **values):
+	with as_user(MONA), pytest.raises(frappe.ValidationError, match=match):
+		removing.delete(doctype, name, **values)
+
+
+def test_t40_a_type_goes_when_nothing_needs_it_and_its_requests_are_moved(here):
+	kind = ("Request Type", "Complaint")
+	goes("default type", "Request Type", "Request", move_to="Complaint")
+	goes("instead", *kind)
+	goes("instead", *kind, move_to="Complaint")
 	with as_user(MONA), pytest.raises(frappe.ValidationError, match="Move them"):
-		frappe.delete_doc("Request Type", "Complaint")
+		frappe.delete_doc(*kind)
 	box = frappe.get_doc("Request Mailbox", here.mailbox).update({"request_type": "Complaint"}).save()
-	goes(here.mailbox, move_to="Request")
+	goes(here.mailbox, *kind, move_to="Request")
 	box.update({"request_type": None}).save()
 	mail_filter = {"doctype": "Request Mail Filter", "filter_name": "Shop", "header_pattern": "shop"}
 	kept = frappe.get_doc({**mail_filter, "request_type": "Complaint"}).insert()
-	goes("Shop", move_to="Request")
+	goes("Shop", *kind, move_to="Request")
 	kept.delete()
 	with as_user(ANNA), pytest.raises(frappe.PermissionError):
-		types.delete("Complaint", move_to="Request")
+		removing.delete(*kind, move_to="Request")
 	with as_user(MONA):
-		assert types.delete("Complaint", move_to="Request") == {"moved": 1}
-	assert not frappe.db.exists("Request Type", "Complaint")
+		assert removing.delete(*kind, move_to="Request") == {"moved": 1}
+	assert not frappe.db.exists(*kind)
 	assert stored(here.complaint).request_type == "Request"
 	assert words(here.complaint)[-1] == "changed"
+
+
+def test_t40_a_status_goes_and_its_requests_get_another_of_its_state(here):
+	make_status("Odd", "Open")
+	odd = make_request("Odd", status="Odd")
+	goes("default", "Request Status", "Open", move_to="Odd")
+	goes("instead", "Request Status", "Odd")
+	goes("same state", "Request Status", "Odd", move_to="Closed")
+	with as_user(MONA):
+		assert removing.delete("Request Status", "Odd", move_to="In progress") == {"moved": 1}
+	assert (stored(odd).status, stored(odd).base_status) == ("In progress", "Open")
+
+
+def test_t40_a_category_goes_and_its_requests_get_another(here):
+	make_category("Sales", members=[ANNA], assignment_method="Do not assign")
+	sale, gone = (make_request("Sale", category="Sales") for _number in range(2))
+	with as_user(ANNA):
+		requests.update(gone, {"category": here.category})
+	goes("default category", "Request Category", here.category, move_to="Sales")
+	goes("instead", "Request Category", "Sales")
+	with as_user(MONA), pytest.raises(frappe.ValidationError, match="Move them"):
+		frappe.delete_doc("Request Category", "Sales")
+	with as_user(MONA):
+		assert removing.delete("Request Category", "Sales", move_to="General") == {"moved": 1}
+	assert (stored(sale).category, stored(gone).original_category) == ("General", "General")
+
+
+@pytest.mark.parametrize("doctype", ["User", "Request", "", None])
+def test_t40_nothing_else_is_deleted_by_that_door(here, doctype):
+	goes("Choose one of", doctype, ANNA, move_to=BOB)

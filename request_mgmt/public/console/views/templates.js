@@ -1,6 +1,6 @@
 // Reply templates: found by words and folder, written in their languages, tried on a request (TPL-1 to TPL-3).
 
-import { ApiError, call, upload } from "../core/api.js";
+import { call, upload } from "../core/api.js";
 import { drop, load, save as keepDraft } from "../core/draft.js";
 import { fill, h, icon } from "../core/html.js";
 import { bind, pop, push } from "../core/keys.js";
@@ -234,10 +234,10 @@ function createForm(screen, name, data) {
 		h("header", { class: "rm-template-bar" },
 			h("button", { type: "button", class: "rm-icon-button rm-template-back", "aria-label": __("Back"), title: `${__("Back")} (Esc)`, onClick: () => go({ page: "templates" }) }, icon("back")),
 			h("h1", {}, name ? __(name) : __("New template")),
-			may ? save : h("span", { class: "rm-faint" }, __("You may use it, not change it.")),
+			may && save,
 			name && h("button", { type: "button", class: "rm-button", onClick: () => screen.copy({ ...now, attachments: data.attachments }) }, __("Copy")),
 			name && data.may_delete && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Delete the template"), title: __("Delete the template"), onClick: remove }, icon("trash"))),
-		told, problem,
+		!may && h("p", { class: "rm-help" }, __("You may use it, not change it.")), told, problem,
 		h("div", { class: "rm-template-columns" },
 			h("fieldset", { class: "rm-template-fields", disabled: !may },
 				h("div", { class: "rm-new-grid" }, title?.element, folder.element, sharing?.element), description.element,
@@ -442,6 +442,7 @@ function isKept(html) {
 
 /** Keep what was written on a request as a template of one's own. */
 export async function saveAsTemplate(ctx, html) {
+	if (!html) return toast(__("Write something first."), { kind: "note" });
 	let found;
 	try {
 		found = await call("templates.overview", {}, { get: true });
@@ -460,7 +461,6 @@ export async function saveAsTemplate(ctx, html) {
 		],
 		values: { template_name: words, sharing: OWN },
 		onSubmit: async ({ template_name: name = words, folder, sharing = OWN }) => {
-			if (!html) throw new ApiError(0, [__("Write something first.")], "input");
 			made = await call("templates.save", { template_name: name, folder: folder || undefined, sharing, versions: [{ language: ctx.boot.language.split("-")[0], is_default: 1, subject: "", body: html }] });
 		},
 	});

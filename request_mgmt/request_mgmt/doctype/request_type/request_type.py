@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from request_mgmt import permissions
 from request_mgmt.records import types
 
 USED_BY = ("Request Mailbox", "Request Mail Filter")
@@ -14,6 +15,7 @@ class RequestType(Document):
 		self.check_statuses()
 		self.check_priorities()
 		self.check_default_status()
+		self.check_template()
 
 	def on_update(self):
 		if self.is_default:
@@ -64,6 +66,12 @@ class RequestType(Document):
 		state = frappe.db.get_value("Request Status", self.default_status, "base_status")
 		if state not in ("Open", "Closed"):
 			frappe.throw(_("A new request starts open or closed. Choose another default status."))
+
+	def check_template(self):
+		"""What answers begin with is everybody's to see."""
+		template = self.reply_template
+		if template and frappe.db.get_value("Reply Template", template, "sharing") == permissions.OWNER_ONLY:
+			frappe.throw(_("Template {0} is somebody's own. Share it first.").format(frappe.bold(template)))
 
 	def _listed(self, table: str, field: str, default: str) -> list[str]:
 		"""The names in a table, each once, the default among them."""
