@@ -222,7 +222,8 @@ def reply_template_query(user: str | None = None, doctype: str | None = None) ->
 	if not rights.is_agent:
 		return "1 = 0"
 	table = "`tabReply Template`"
-	return f"({table}.`sharing` != {_quoted(OWNER_ONLY)} or {table}.`user` = {_quoted(rights.user)})"
+	shared = f"coalesce({table}.`sharing`, '') != {_quoted(OWNER_ONLY)}"
+	return f"({shared} or {table}.`user` = {_quoted(rights.user)})"
 
 
 # The platform's hooks: one document

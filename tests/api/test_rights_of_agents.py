@@ -8,6 +8,7 @@ from request_mgmt import permissions
 from request_mgmt.actions import batches as background
 from request_mgmt.api import actions, batches, console, lists, requests
 from request_mgmt.assignment import assigning
+from request_mgmt.patches import usual_choices
 from tests.actions.making import ANNA, BOB, house, make_request, stored, words
 from tests.factories import as_user, count_queries, make_category, make_manager, make_user
 
@@ -52,6 +53,20 @@ def test_values_an_upgrade_left_empty_are_the_usual_ones(here):
 	frappe.qb.update(agent).set(agent.requests_of, None).where(agent.name == ANNA).run()
 	frappe.clear_document_cache("Request Agent", ANNA)
 	assert not permissions.access(ANNA).categories_hidden
+	with as_user(ANNA):
+		frappe.get_doc("Request Agent", ANNA).update({"requests_of": "All"}).save()
+
+
+def test_an_upgrade_fills_in_what_held_for_all(here):
+	template = frappe.qb.DocType("Reply Template")
+	frappe.qb.update(template).set(template.sharing, None).run()
+	with as_user(ANNA):
+		assert frappe.get_list("Reply Template", {"name": "Welcome"})
+	without(BOB, requests_of="Own categories only")
+	for _again in range(2):
+		usual_choices.execute()
+		assert frappe.db.get_value("Reply Template", "Welcome", "sharing") == "All may use it"
+		assert frappe.db.get_value("Request Agent", BOB, "requests_of") == "Own categories only"
 
 
 @pytest.mark.parametrize("change", [{"mark_spam": 1}, {"knowledge_base": 1}, {"requests_of": "All"}], ids=str)

@@ -18,7 +18,7 @@ import { requestPicker } from "../parts/request_picker.js";
 
 const NEW = "new";
 const WAIT = 250;
-export const OWN = "Owner only";
+const OWN = "Owner only";
 const SHARING = () => [[OWN, __("Mine alone")], ["All may use it", __("All may use it")], ["All may change it", __("All may change it")]];
 // What the editor keeps; a text with more in it is written as HTML
 const KEPT = new Set("P BR B STRONG I EM U S UL OL LI A BLOCKQUOTE PRE CODE HR SUB SUP".split(" "));
@@ -46,13 +46,20 @@ class TemplatesScreen {
 			this.editor);
 		fill(root, this.page);
 		let timer = null;
+		const find = () => {
+			clearTimeout(timer);
+			timer = null;
+			return this.load();
+		};
 		this.search.addEventListener("input", () => {
 			clearTimeout(timer);
-			timer = setTimeout(() => this.load(), WAIT);
+			timer = setTimeout(find, WAIT);
 		});
-		this.search.addEventListener("keydown", (event) => {
+		this.search.addEventListener("keydown", async (event) => {
 			if (event.key !== "ArrowDown" && event.key !== "Enter") return;
 			event.preventDefault();
+			// One who types and presses Enter at once means what is found, not what stood there before
+			if (timer) await find();
 			const first = this.list.querySelector("a");
 			if (event.key === "Enter") first?.click();
 			else first?.focus();
@@ -161,8 +168,10 @@ class TemplatesScreen {
 		}
 	}
 
-	/** Open a template, the form of a new one, or none. `start` is what a new one begins with. */
-	async show(name, start = null) {
+	/** Open a template, the form of a new one, or none. */
+	async show(name) {
+		const { copied } = this;
+		this.copied = null;
 		this.open = name || null;
 		await this.loaded; // folders to choose from
 		if (this.open !== (name || null)) return;
@@ -171,7 +180,7 @@ class TemplatesScreen {
 		if (!name) return void fill(this.editor, h("div", { class: "rm-empty" }, icon("template"), h("h2", {}, __("Choose a template")), h("p", {}, h("kbd", { class: "rm-key" }, "/"), ` ${__("search")} · `, h("kbd", { class: "rm-key" }, "c"), ` ${__("New template")}`)));
 		fill(this.editor, h("div", { class: "rm-empty", "aria-busy": "true" }, __("Loading ...")));
 		try {
-			const data = name === NEW ? start || this.empty() : await call("templates.get", { template: name }, { get: true });
+			const data = name === NEW ? copied || this.empty() : await call("templates.get", { template: name }, { get: true });
 			if (this.open !== name) return;
 			createForm(this, name === NEW ? null : name, data);
 		} catch (error) {
@@ -185,10 +194,9 @@ class TemplatesScreen {
 	}
 
 	copy(data) {
-		const copied = { ...data, name: __("{0} (copy)", data.name), sharing: this.mayManage ? data.sharing : OWN, may_change: true, may_delete: false, modified: undefined };
+		this.copied = { ...data, name: __("{0} (copy)", data.name), sharing: this.mayManage ? data.sharing : OWN, may_change: true, may_delete: false, modified: undefined };
 		drop(draftKey(null));
-		history.pushState(history.state, "", "#/templates/new");
-		this.show(NEW, copied);
+		go({ page: "templates", item: NEW });
 	}
 }
 

@@ -28,8 +28,12 @@ class RequestAgent(Document):
 			return
 		before = self.get_doc_before_save()
 		for field in (*permissions.RIGHTS, permissions.REACH):
-			was = before.get(field) if before else self.meta.get_field(field).default
-			if str(self.get(field) or 0) != str(was or 0):
+			usual = self.meta.get_field(field).default
+			was, wanted = (
+				str(usual if value in (None, "") else value)
+				for value in (before and before.get(field), self.get(field))
+			)
+			if was != wanted:
 				frappe.throw(
 					_("Only a manager may change rights: {0}.").format(
 						frappe.bold(_(self.meta.get_label(field)))
