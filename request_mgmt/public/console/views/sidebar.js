@@ -50,7 +50,7 @@ function content(ctx, does) {
 			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
 		recent.length > 8 && h("button", { type: "button", class: "rm-side-item rm-side-recent", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => ctx.go({ name }) }))) }, h("span", { class: "rm-side-label rm-faint" }, __("All of the last {0}", number(recent.length)))),
 		h("div", { class: "rm-side-rest" }),
-		h("a", { class: "rm-side-item rm-side-templates rm-side-wide", href: "#/templates", title: `${__("Templates")} (g t)`, "aria-current": page === "templates" ? "page" : null }, icon("template"), h("span", { class: "rm-side-label" }, __("Templates"))),
+		h("a", { class: "rm-side-item rm-side-templates", href: "#/templates", title: `${__("Templates")} (g t)`, "aria-current": page === "templates" ? "page" : null }, icon("template"), h("span", { class: "rm-side-label" }, __("Templates"))),
 		bell(counts?.notices, does.notices),
 		h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
 			avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name)),
