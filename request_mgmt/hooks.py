@@ -28,17 +28,20 @@ before_app_uninstall = "request_mgmt.install.before_app_uninstall"
 before_uninstall = "request_mgmt.install.before_uninstall"
 
 # Who sees what: one rule for lists and for single documents
-_GUARDED = ("Request", "Message", "Favourite", "Request Log", "Request Agent")
+_GUARDED = ("Request", "Message", "Favourite", "Request Log", "Request Agent", "Reply Template")
 permission_query_conditions = {
 	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_query" for doctype in _GUARDED
 }
 has_permission = {
 	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_has_permission"
-	for doctype in _GUARDED
+	for doctype in (*_GUARDED, "Reply Template Folder")
 }
 
-# What a rule wants to happen when a request is closed, whoever closes it
-doc_events = {"Request": {"on_update": "request_mgmt.actions.closing_children.after_save"}}
+# What a rule wants to happen when a request is closed, whoever closes it; who may make tags, wherever he does
+doc_events = {
+	"Request": {"on_update": "request_mgmt.actions.closing_children.after_save"},
+	"Tag": {"before_insert": "request_mgmt.actions.values.check_new_tag"},
+}
 # Whatever is remembered of these is looked up anew
 for _doctype in (
 	"Request Mailbox",
@@ -86,9 +89,9 @@ override_doctype_dashboards = {
 }
 
 # What desk forms and lists share; it comes with their definitions, so it is never older than they are
-_BASICS, _ACTIONS, _MESSAGES, _LOG, _PARTY = (
+_BASICS, _ACTIONS, _MESSAGES, _LOG, _PARTY, _REMOVING = (
 	f"public/js/{name}.js"
-	for name in ("basics", "request_actions", "conversation", "change_log", "party_requests")
+	for name in ("basics", "request_actions", "conversation", "change_log", "party_requests", "removing")
 )
 doctype_js = {
 	"Request": [_BASICS, _ACTIONS, _MESSAGES, _LOG],
@@ -96,6 +99,9 @@ doctype_js = {
 	"Outgoing Mail": [_BASICS, _MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
 	"Customer": [_BASICS, _PARTY, "public/js/customer.js"],
+	"Request Type": [_REMOVING],
+	"Request Status": [_REMOVING],
+	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
 	"Request": [_BASICS, _ACTIONS],

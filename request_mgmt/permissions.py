@@ -1,7 +1,8 @@
 """Who may see and change what: one rule, used by lists, documents and actions.
 
 Managers (Request Manager, System Manager) see everything. Agents (Request Agent) see every request except those
-of a category that is open to its members only and of which they are no member (BEHAVIOUR ASG-14). Everybody else
+of a category that is open to its members only and of which they are no member (BEHAVIOUR ASG-14). A manager may narrow
+that in the agent's Request Agent, to his own categories, and take single rights away (RGT-1). Everybody else
 sees nothing here; customers have a door of their own, the portal. A disabled user has no rights at all.
 """
 
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -22,6 +24,14 @@ HIDDEN_STATES = ("Deleted", "Merged", "Spam")
 
 READING = frozenset({"read", "select", "report", "export", "print", "email"})
 
+# Rights of an agent beyond his role, fields of Request Agent; who has none there has their defaults (BEHAVIOUR RGT-1)
+RIGHTS = {"bulk_update": True, "mark_spam": True, "create_tags": True, "knowledge_base": False}
+# Which requests he reaches
+REACH = "requests_of"
+READ_ALL, OWN_CATEGORIES = "Read all, change own categories", "Own categories only"
+# Who has a reply template besides its owner
+OWNER_ONLY, ALL_CHANGE = "Owner only", "All may change it"
+
 
 @dataclass(frozen=True)
 class Access:
@@ -31,6 +41,8 @@ class Access:
 	is_manager: bool = False
 	is_agent: bool = False
 	categories_hidden: frozenset[str] = field(default_factory=frozenset)
+	categories_read_only: frozenset[str] = field(default_factory=frozenset)
+	lacks: frozenset[str] = field(default_factory=frozenset)
 
 	@property
 	def works_here(self) -> bool:
@@ -41,13 +53,21 @@ class Access:
 		"""Whether requests of this category are open to the user."""
 		return self.is_manager or (self.is_agent and category not in self.categories_hidden)
 
+	def changes(self, category: str | None) -> bool:
+		"""Whether the user may work on requests of this category."""
+		return self.reaches(category) and (self.is_manager or category not in self.categories_read_only)
+
+	def has(self, right: str) -> bool:
+		"""Whether the user has one of RIGHTS; managers have all."""
+		return self.is_manager or (self.is_agent and right not in self.lacks)
+
 	def may(self, request: "Document", ptype: str = "read") -> bool:
 		"""Whether the user may do `ptype` with this request as it is stored."""
 		if self.is_manager:
 			return True
-		if ptype not in READING and ptype not in ("write", "create"):
-			return False
-		return self.reaches(request.category)
+		if ptype in READING:
+			return self.reaches(request.category)
+		return ptype in ("write", "create") and self.changes(request.category)
 
 
 def access(user: str | None = None) -> Access:
@@ -60,8 +80,16 @@ def access(user: str | None = None) -> Access:
 	roles = set(frappe.get_roles(user))
 	is_manager = bool(roles & MANAGERS)
 	is_agent = AGENT in roles
-	hidden = frozenset() if is_manager or not is_agent else _categories_hidden_from(user)
-	return Access(user, is_manager=is_manager, is_agent=is_agent, categories_hidden=hidden)
+	if is_manager or not is_agent:
+		return Access(user, is_manager=is_manager, is_agent=is_agent)
+	own = frappe.get_cached_value("Request Agent", user, [*RIGHTS, REACH], as_dict=True) or {}
+	lacks = frozenset(right for right, usual in RIGHTS.items() if not _has(own.get(right), usual))
+	hidden, read_only = _categories_closed_to(user, own.get(REACH))
+	return Access(user, is_agent=True, categories_hidden=hidden, categories_read_only=read_only, lacks=lacks)
+
+
+def _has(stored, usual: bool) -> bool:
+	return usual if stored is None else bool(cint(stored))
 
 
 def require_agent() -> Access:
@@ -70,6 +98,31 @@ def require_agent() -> Access:
 	if not rights.works_here:
 		frappe.throw(_("Only agents may do this. Sign in as an agent."), frappe.PermissionError)
 	return rights
+
+
+def require_right(right: str, rights: Access | None = None) -> Access:
+	"""The rights of who is signed in; PermissionError unless he is an agent with that one of RIGHTS."""
+	rights = rights or require_agent()
+	if not rights.has(right):
+		label = _(frappe.get_meta("Request Agent").get_label(right))
+		frappe.throw(
+			_("You have not got the right {0}. Ask a manager for it.").format(frappe.bold(label)),
+			frappe.PermissionError,
+		)
+	return rights
+
+
+def may_use_template(rights: Access, template, ptype: str = "read") -> bool:
+	"""Whether the user may do `ptype` with a reply template as it is stored: one's own, of all, of all to change (TPL-1)."""
+	if rights.is_manager:
+		return True
+	if template.sharing == OWNER_ONLY:
+		return rights.is_agent and template.user == rights.user
+	if ptype in READING:
+		return rights.is_agent
+	return rights.has("knowledge_base") or (
+		rights.is_agent and ptype == "write" and template.sharing == ALL_CHANGE
+	)
 
 
 def may_use_console() -> bool:
@@ -162,6 +215,17 @@ def request_agent_query(user: str | None = None, doctype: str | None = None) -> 
 	return "" if rights.is_manager else f"`tabRequest Agent`.`user` = {_quoted(rights.user)}"
 
 
+def reply_template_query(user: str | None = None, doctype: str | None = None) -> str:
+	rights = access(user)
+	if rights.is_manager:
+		return ""
+	if not rights.is_agent:
+		return "1 = 0"
+	table = "`tabReply Template`"
+	shared = f"coalesce({table}.`sharing`, '') != {_quoted(OWNER_ONLY)}"
+	return f"({shared} or {table}.`user` = {_quoted(rights.user)})"
+
+
 # The platform's hooks: one document
 
 
@@ -172,7 +236,7 @@ def request_has_permission(doc: "Document", ptype: str = "read", user: str | Non
 	if ptype == "write" and not doc.is_new():
 		# The document may carry a category its sender just wrote into it: what is stored counts.
 		stored = frappe.db.get_value("Request", doc.name, "category")
-		return rights.reaches(stored)
+		return rights.changes(stored)
 	return rights.may(doc, ptype or "read")
 
 
@@ -196,6 +260,22 @@ def request_agent_has_permission(doc: "Document", ptype: str = "read", user: str
 	if rights.is_manager:
 		return True
 	return rights.is_agent and ptype != "delete" and doc.user == rights.user
+
+
+def reply_template_has_permission(doc: "Document", ptype: str = "read", user: str | None = None) -> bool:
+	"""Everybody makes his own; whom a new one is shared with is checked where it is saved."""
+	rights = access(user)
+	if doc.is_new():
+		return rights.works_here
+	stored = frappe.db.get_value("Reply Template", doc.name, ["user", "sharing"], as_dict=True)
+	return bool(stored) and may_use_template(rights, stored, ptype or "read")
+
+
+def reply_template_folder_has_permission(
+	doc: "Document", ptype: str = "read", user: str | None = None
+) -> bool:
+	rights = access(user)
+	return rights.works_here if (ptype or "read") in READING else rights.has("knowledge_base")
 
 
 def _may_through_request(doc: "Document", ptype: str, rights: Access) -> bool:
@@ -230,10 +310,15 @@ def categories_of(user: str) -> list[str]:
 	return [row[0] for row in _own_categories(user).run()]
 
 
-def _categories_hidden_from(user: str) -> frozenset[str]:
+def _categories_closed_to(user: str, reach: str | None) -> tuple[frozenset[str], frozenset[str]]:
+	"""The categories hidden from the agent, and those he may only read. One query."""
 	category = frappe.qb.DocType("Request Category")
-	closed = frappe.qb.from_(category).select(category.name).where(category.members_only == 1)
-	return frozenset(row[0] for row in closed.where(category.name.notin(_own_categories(user))).run())
+	others = frappe.qb.from_(category).select(category.name, category.members_only)
+	if reach not in (READ_ALL, OWN_CATEGORIES):
+		others = others.where(category.members_only == 1)
+	rows = others.where(category.name.notin(_own_categories(user))).run()
+	hidden = frozenset(name for name, members_only in rows if members_only or reach == OWN_CATEGORIES)
+	return hidden, frozenset(name for name, _members_only in rows) - hidden
 
 
 def _own_categories(user: str):

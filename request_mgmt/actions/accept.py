@@ -37,7 +37,9 @@ def run(request, access: Access) -> dict:
 	if request.agent == access.user:
 		frappe.throw(_("Request {0} is yours already.").format(frappe.bold(request.name)))
 	request.agent = access.user
-	request.status = settings.get().status_on_accept or statuses.default_for("Open")
+	request.status = statuses.fitting(
+		settings.get().status_on_accept or statuses.default_for("Open"), request.request_type
+	)
 	request.postponed_to = None
 	request.flags.log_action = "accepted"
 	request.save(ignore_permissions=True)

@@ -87,7 +87,7 @@ def run(
 	)
 	if values.flag(close):
 		request.flags.log_action = request.flags.log_action or reply.word_of_closing(request)
-		request.status = statuses.default_for("Closed")
+		request.status = statuses.default_for("Closed", request.request_type)
 	request.save(ignore_permissions=True)
 	return {"message": written.name, "sent": bool(written.recipients), "to": written.recipients or ""}
 

@@ -32,6 +32,7 @@ def begin(
 ) -> dict:
 	"""Have `name` done to the requests after the commit; answers {"batch", "total"}. Raises as `run_many` does."""
 	action, rights = running.prepared(name)
+	running.check_count(action, rights, len(set(requests)))
 	if not (action.many and action.on_request):
 		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
 	names = list(dict.fromkeys(requests))
@@ -81,6 +82,7 @@ def run(batch: str) -> None:
 	for at, item in enumerate(items):
 		if at % RIGHTS_EVERY == 0:
 			action, rights = running.prepared(row.action)
+			running.check_count(action, rights, cint(row.total))
 		if frappe.db.get_value("Request Batch", batch, "stop_asked"):
 			return _end(batch, "Stopped")
 		outcome, reason = _attempt(action, item.request, rights, values, seen, row)
@@ -191,7 +193,7 @@ def _enqueue(batch: str) -> None:
 
 def _claimed(batch: str) -> frappe._dict | None:
 	"""The batch, if it waits for a worker; a second worker finds it taken."""
-	fields = ["name", "action", "user", "state", "undoes", "given", "seen_at"]
+	fields = ["name", "action", "user", "state", "total", "undoes", "given", "seen_at"]
 	row = frappe.db.get_value("Request Batch", batch, fields, as_dict=True, for_update=True)
 	silent = row and row.seen_at < add_to_date(now_datetime(), minutes=-SILENT_MINUTES)
 	taken = not row or row.state not in WAITING or (row.state == "Running" and not silent)

@@ -24,6 +24,6 @@ def refusal(facts: Facts) -> str | None:
 )
 def run(request, access: Access) -> dict:
 	"""Default closed status; closing time and duration are kept by the request."""
-	request.status = statuses.default_for("Closed")
+	request.status = statuses.default_for("Closed", request.request_type)
 	request.save(ignore_permissions=True)
 	return {"status": request.status}

@@ -33,5 +33,5 @@ def _close(name: str, rule) -> None:
 		copied = child.access_level == "External" and batch_reply.has_receivers(child)
 		batch_reply.run(child, access, text, send_copy=copied, close=True)
 		return
-	child.status = statuses.default_for("Closed")
+	child.status = statuses.default_for("Closed", child.request_type)
 	child.save(ignore_permissions=True)

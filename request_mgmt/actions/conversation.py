@@ -5,6 +5,7 @@ from frappe import _
 
 from request_mgmt.actions import answering
 from request_mgmt.actions.answering import Receivers, Written
+from request_mgmt.records import status as statuses
 
 FIELDS = [
 	"name",
@@ -87,4 +88,5 @@ def contact_address(request) -> str | None:
 def status_after_message(request, agent) -> str | None:
 	"""The status an answer leaves behind: the category's, else the agent's own, else none (REP-8)."""
 	category = frappe.get_cached_doc("Request Category", request.category) if request.category else None
-	return (category and category.status_for_message) or agent.status_for_message or None
+	preset = (category and category.status_for_message) or agent.status_for_message
+	return statuses.fitting(preset, request.request_type) if preset else None

@@ -9,7 +9,7 @@ from request_mgmt.actions import relate, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action
 from request_mgmt.permissions import Access
-from request_mgmt.records import log, relations, settings
+from request_mgmt.records import log, relations, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import requests
 from request_mgmt.registration.contacts import spellings
@@ -96,7 +96,7 @@ def run(
 ) -> dict:
 	"""A new request, with its first message if there is one, mailed to those in To (also when it is internal).
 
-	What is not given comes from the type, then the category, then the agent's own settings, then the settings
+	What is given has to be among those of the type; what is not comes from the type, then the category, then the agent's own settings, then the settings
 	of all (CRE-8). `parent` is the request it belongs below. Answers {"name": number}.
 	"""
 	own = settings.agent(access.user)
@@ -109,6 +109,7 @@ def run(
 	if (receivers.cc or receivers.bcc) and not receivers.to:
 		frappe.throw(_("Write at least one address in To."))
 	properties = properties_of(own, category, priority, request_type, status, postponed_to, access_level)
+	types.check_open(properties["request_type"], access)
 	owner = owner_of(agent, own, access, properties["category"])
 	main, others = contacts_of(contact, receivers)
 	times = values.times(time_spent, time_to_charge)
@@ -166,18 +167,23 @@ def properties_of(own, category, priority, request_type, status, postponed_to, a
 		if value not in (None, "")
 	}
 	given = update.checked(given) if given else {}
-	kind = frappe.get_cached_doc("Request Type", given["request_type"]) if "request_type" in given else None
+	kind = types.of(given.get("request_type"))
+	of_type = given.get("request_type") or statuses.default_type()
+	types.check(of_type, status=given.get("status"), priority=given.get("priority"))
 	category = given.get("category") or default_category(own)
 	group = frappe.get_cached_doc("Request Category", category) if category else None
 	found = {
 		"category": category,
-		"priority": given.get("priority") or (kind and kind.default_priority) or None,
+		"priority": given.get("priority") or kind.default_priority or None,
 		"request_type": given.get("request_type"),
 		"status": given.get("status")
-		or (kind and kind.default_status)
-		or (group and group.status_for_new)
-		or own.status_for_new
-		or statuses.default_for("Open"),
+		or statuses.fitting(
+			kind.default_status
+			or (group and group.status_for_new)
+			or own.status_for_new
+			or statuses.default_for("Open"),
+			of_type,
+		),
 		"access_level": given.get("access_level") or default_access_level(kind),
 	}
 	state = frappe.get_cached_doc("Request Status", found["status"]).base_status
@@ -197,7 +203,7 @@ def default_category(own) -> str | None:
 
 
 def default_access_level(kind) -> str:
-	external = kind.external_as_default if kind else settings.get().external_as_default
+	external = kind.external_as_default if kind.name else settings.get().external_as_default
 	return "External" if external else "Internal"
 
 

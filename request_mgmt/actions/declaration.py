@@ -37,6 +37,7 @@ class Facts:
 	is_manager: bool = False
 	was_split: bool = False
 	agents_edit_messages: bool = False
+	is_ever_postponed: bool = True
 	message: MessageFacts | None = None
 
 	@property
@@ -91,6 +92,8 @@ class Action:
 	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
 	"nothing", for what starts without either (create).
 
+	`needs` is the right it takes besides the role (permissions.RIGHTS), `many_needs` that to do it to more than one request at once.
+
 	`minds` is what the caller would want to know before it is done when somebody else did it since he looked: fields, MESSAGES,
 	THIS_MESSAGE; with `minds_given` also the fields the action is given.
 	"""
@@ -105,6 +108,8 @@ class Action:
 	refusal: Refusal = never_refused
 	shown: Callable[[Facts], bool] = always_shown
 	right: str = "write"
+	needs: str = ""
+	many_needs: str = ""
 	on: str = "request"
 	minds: tuple[str, ...] = ()
 	minds_given: bool = False

@@ -289,5 +289,5 @@ def _decoded(content: bytes) -> str:
 def _finish(request, and_close: bool) -> None:
 	if and_close:
 		request.flags.log_action = "closed_after_forward" if request.base_status != "Closed" else None
-		request.status = statuses.default_for("Closed")
+		request.status = statuses.default_for("Closed", request.request_type)
 	request.save(ignore_permissions=True)

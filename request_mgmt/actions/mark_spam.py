@@ -22,6 +22,7 @@ def refusal(facts: Facts) -> str | None:
 	refusal=refusal,
 	icon="slash",
 	order=85,
+	needs="mark_spam",
 	confirm="The request disappears from all lists. A manager finds it in the bin.",
 )
 def run(request, access: Access) -> dict:

@@ -76,10 +76,10 @@ def unmerge(request, access: Access) -> dict:
 	target = permissions.load(_now_in(move.target), "write", access, for_update=True)
 	content = move.content
 	moving.move(moving.still_in(content["messages"], [target.name, move.target]), request.name)
-	request.status, request.merged_into = _status_before(content), None
+	request.status, request.merged_into = _status_before(content, request.request_type), None
 	request.postponed_to = content["postponed_to"]
 	if request.postponed_to and values_past(request.postponed_to):
-		request.status, request.postponed_to = statuses.default_for("Open"), None
+		request.status, request.postponed_to = statuses.default_for("Open", request.request_type), None
 	_part_contacts(content, request, target)
 	_put_back_values(content["values"], target)
 	_stars_back(content["stars"], request.name, target.name)
@@ -221,10 +221,10 @@ def _put_back_values(taken: dict, target) -> None:
 			target.set(field, before)
 
 
-def _status_before(content: dict) -> str:
+def _status_before(content: dict, request_type: str | None) -> str:
 	if content["status"] and frappe.db.exists("Request Status", content["status"]):
-		return content["status"]
-	return statuses.default_for("Open")
+		return statuses.fitting(content["status"], request_type)
+	return statuses.default_for("Open", request_type)
 
 
 def values_past(moment: str) -> bool:

@@ -45,7 +45,7 @@ def _take(request, access: Access) -> None:
 	on_accept = settings.get().status_on_accept
 	out_of_queue = on_accept and not _in_queue(on_accept)
 	request.agent = access.user
-	request.status = on_accept if out_of_queue else _open_status()
+	request.status = statuses.fitting(on_accept if out_of_queue else _open_status(), request.request_type)
 	request.flags.log_action = "taken_from_queue"
 	request.save(ignore_permissions=True)
 

@@ -4,10 +4,16 @@ import frappe
 from frappe.utils import now_datetime
 
 from request_mgmt.actions import values
-from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, Facts, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, notices
 from request_mgmt.records import status as statuses
+
+
+def refusal(facts: Facts) -> str | None:
+	if not facts.is_ever_postponed:
+		return "Requests of the type of {0} are not postponed. Change the type first."
+	return unless_gone(facts)
 
 
 @action(
@@ -16,7 +22,7 @@ from request_mgmt.records import status as statuses
 	minds=(MESSAGES, "status", "postponed_to"),
 	done="Postponed",
 	undone_by="undo",
-	refusal=unless_gone,
+	refusal=refusal,
 	icon="clock",
 	shortcut="p",
 	order=42,
@@ -33,7 +39,7 @@ from request_mgmt.records import status as statuses
 def run(request, access: Access, until) -> dict:
 	"""Default postponed status until a moment, or for a span: 1h, 2h, 3h, 4h, day, week, month."""
 	request.postponed_to = values.moment_to_come(until)
-	request.status = statuses.default_for("Postponed")
+	request.status = statuses.default_for("Postponed", request.request_type)
 	request.save(ignore_permissions=True)
 	return {"status": request.status, "postponed_to": str(request.postponed_to)}
 
@@ -55,7 +61,7 @@ def _wake(name: str) -> bool:
 	if request.base_status != "Postponed" or request.postponed_to > now_datetime():
 		frappe.db.rollback()
 		return False
-	before, request.status = request.status, statuses.default_for("Open")
+	before, request.status = request.status, statuses.default_for("Open", request.request_type)
 	if request.read_status == "Read":
 		request.read_status = "New information"
 	request.flags.recorded = True

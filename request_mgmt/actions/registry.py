@@ -12,7 +12,7 @@ from frappe.utils import cint
 from request_mgmt import actions as package
 from request_mgmt.actions.declaration import Action, Facts, MessageFacts, declared
 from request_mgmt.permissions import Access
-from request_mgmt.records import settings
+from request_mgmt.records import settings, types
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -52,6 +52,7 @@ def facts_of(
 		is_manager=access.is_manager,
 		was_split=bool(request.get("split_from")),
 		agents_edit_messages=bool(cint(settings.get().agents_edit_messages)),
+		is_ever_postponed=types.has_state(request.request_type, "Postponed"),
 		message=_facts_of_message(request, message) if message else None,
 	)
 
@@ -78,25 +79,25 @@ def offered_on_message(request: "Document", message, access: Access) -> list[str
 
 
 def may_use(action: Action, access: Access) -> bool:
-	"""Whether the user's role is among those the action is for."""
+	"""Whether the user's role is among those the action is for, and he has the right it takes."""
 	if "Request Agent" in action.roles:
-		return access.works_here
+		return access.works_here and (not action.needs or access.has(action.needs))
 	return access.is_manager
 
 
 def catalogue(access: Access) -> list[dict]:
 	"""The actions of this user's role as plain data with labels in his language."""
-	return [_plain(action) for action in all() if may_use(action, access)]
+	return [_plain(action, access) for action in all() if may_use(action, access)]
 
 
-def _plain(action: Action) -> dict:
+def _plain(action: Action, access: Access) -> dict:
 	return {
 		"name": action.name,
 		"label": _(action.label),
 		"done": _(action.done or action.label),
 		"fields": [_translated(field) for field in action.fields],
 		"of_many": [_translated(field) for field in action.of_many],
-		"many": action.many,
+		"many": action.many and (not action.many_needs or access.has(action.many_needs)),
 		"on": action.on,
 		"on_request": action.on_request,
 		"confirm": _(action.confirm) if action.confirm else "",

@@ -23,6 +23,6 @@ def refusal(facts: Facts) -> str | None:
 )
 def run(request, access: Access) -> dict:
 	"""Default open status, from closed or postponed."""
-	request.status = statuses.default_for("Open")
+	request.status = statuses.default_for("Open", request.request_type)
 	request.save(ignore_permissions=True)
 	return {"status": request.status}

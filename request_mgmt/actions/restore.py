@@ -32,7 +32,7 @@ def run(request, access: Access) -> dict:
 	"""Default open status. What a manager deleted only a manager restores."""
 	if request.base_status == "Deleted" and not access.is_manager:
 		frappe.throw(_("Ask a manager to restore it."), frappe.PermissionError)
-	request.status = statuses.default_for("Open")
+	request.status = statuses.default_for("Open", request.request_type)
 	request.flags.reviving = True
 	request.flags.log_action = "restored"
 	request.save(ignore_permissions=True)

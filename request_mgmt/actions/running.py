@@ -26,6 +26,7 @@ def run_many(name: str, requests: str | int | list, seen: str | None = None, **v
 	"""
 	action, rights = prepared(name)
 	names = names_of(requests)
+	check_count(action, rights, len(names))
 	if len(names) == 1:
 		answer = run_whole(action, names[0], rights, values, seen) or {}
 		made = {"name": answer["name"]} if answer.get("name") else {}
@@ -107,10 +108,18 @@ def reason_of(error: Exception) -> str:
 	return frappe.utils.strip_html(str(error)) or _("Not permitted")
 
 
+def check_count(action: Action, rights: Access, count: int) -> None:
+	"""PermissionError unless the user may do it to so many requests at once."""
+	if count > 1 and action.many_needs:
+		permissions.require_right(action.many_needs, rights)
+
+
 def prepared(name: str) -> tuple[Action, Access]:
 	"""The action and the rights of who is signed in. Raises unless he may use it."""
 	rights = permissions.require_agent()
 	action = registry.get(name)
+	if action.needs:
+		permissions.require_right(action.needs, rights)
 	if not registry.may_use(action, rights):
 		frappe.throw(_("{0} is for managers.").format(frappe.bold(_(action.label))), frappe.PermissionError)
 	return action, rights

@@ -71,9 +71,11 @@ def subject_of(request, reply: bool = True) -> str:
 
 def send(request, message, sender: Sender, *, html: str, text: str, in_reply_to: str | None = None) -> str:
 	"""Put the message into the outbox, in the layout of its category (TPL-8); answers the Outgoing Mail's name."""
+	headers = None
 	if templates.layout_of(request.category):
 		context = templates.context(request=request, user=message.user)
-		html = templates.wrapped(html, request.category, request.language, context)
+		mail = templates.wrapped(templates.Rendered(html=html), request.category, request.language, context)
+		html, headers = mail.html, dict(mail.headers)
 		text = sanitising.html_to_text(html)
 	return outbox.queue(
 		purpose="Reply",
@@ -89,6 +91,7 @@ def send(request, message, sender: Sender, *, html: str, text: str, in_reply_to:
 		sender=sender.header,
 		in_reply_to=in_reply_to,
 		references=message.mail_references,
+		headers=headers,
 		attachments=_files_of(message),
 	)
 

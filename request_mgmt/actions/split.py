@@ -11,7 +11,7 @@ from request_mgmt.actions import update, values, writing
 from request_mgmt.actions.create import owner_of
 from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import log, settings
+from request_mgmt.records import log, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import moving, requests
 
@@ -212,6 +212,7 @@ def _new_request(request, access: Access, title, properties: dict, contact: str 
 	agent = properties.pop("agent", None)
 	given = {field: value for field, value in properties.items() if value not in (None, "")}
 	given = update.checked(given) if given else {}
+	types.check(request.request_type, status=given.get("status"), priority=given.get("priority"))
 	category = given.get("category") or request.category
 	if agent:
 		agent = owner_of(agent, settings.agent(access.user), access, category)
@@ -228,7 +229,7 @@ def _new_request(request, access: Access, title, properties: dict, contact: str 
 		category=category,
 		priority=given.get("priority") or request.priority,
 		request_type=request.request_type,
-		status=given.get("status") or statuses.default_for("Open"),
+		status=given.get("status") or statuses.default_for("Open", request.request_type),
 		postponed_to=given.get("postponed_to"),
 		access_level=given.get("access_level") or request.access_level,
 		agent=agent,
@@ -280,7 +281,8 @@ def _put_state_back(original, content: dict) -> list[dict]:
 	if not before or before == content["after"] or now != content["after"]:
 		return []
 	if before["postponed_to"] and get_datetime(before["postponed_to"]) <= now_datetime():
-		before = {"status": statuses.default_for("Open"), "postponed_to": None, "closed_at": None}
+		open_again = statuses.default_for("Open", original.request_type)
+		before = {"status": open_again, "postponed_to": None, "closed_at": None}
 	if not frappe.db.exists("Request Status", before["status"]):
 		return []
 	original.update(before)

@@ -6,10 +6,12 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
+from request_mgmt import permissions
 from request_mgmt.actions import update
 from request_mgmt.actions.declaration import Facts, action
 from request_mgmt.permissions import Access
 from request_mgmt.records import log
+from request_mgmt.records import status as statuses
 from request_mgmt.request_mgmt.doctype.request.request import shown
 
 # Words of the log that stand for a change of fields. What was merged, split or sent has an undoing of its own, or none.
@@ -50,6 +52,8 @@ def run(request, access: Access) -> dict:
 	changes = json.loads(row.changes)
 	_check_since(request, row, changes)
 	before = {change["field"]: change["from"] for change in changes}
+	if "status" in before and statuses.get(before["status"]).base_status == "Spam":
+		permissions.require_right("mark_spam", access)
 	tags, contacts = before.pop("tags", _KEEP), before.pop("contacts", _KEEP)
 	request.update(before)
 	if contacts is not _KEEP:

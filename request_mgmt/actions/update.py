@@ -8,6 +8,7 @@ from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
 from request_mgmt.records import status as statuses
+from request_mgmt.records import types
 from request_mgmt.request_mgmt.doctype.request.request import BY_ACTION_ONLY, changes_between
 
 CHANGEABLE = {
@@ -74,6 +75,7 @@ def with_ways(field: dict) -> dict:
 	minds_given=True,
 	done="Changed",
 	undone_by="undo",
+	many_needs="bulk_update",
 	refusal=unless_gone,
 	icon="edit",
 	order=50,
@@ -92,6 +94,8 @@ def run(request, access: Access, changes=None, **fields) -> dict:
 	contacts = wanted.pop("contacts", None)
 	agent = wanted.pop("agent", _KEEP)
 	check_postponing(request, wanted)
+	if wanted.get("request_type") != request.request_type:
+		types.check_open(wanted.get("request_type"), access)
 	request.update(wanted)
 	if contacts is not None:
 		put_contacts(request, contacts, wanted)

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, cint, convert_utc_to_system_timezone, get_datetime, now_datetime
 
+from request_mgmt import permissions
 from request_mgmt.request_mgmt import addresses
 
 # A text longer than this is a mistake or an attack (issue: 20 MB texts)
@@ -77,6 +78,18 @@ def tags(value) -> list[str]:
 		if len(tag) > 100:
 			frappe.throw(_("A tag has at most 100 signs."))
 	return wanted
+
+
+def check_new_tag(tag, method: str | None = None) -> None:
+	"""PermissionError for an agent who uses the tags there are; a hook of Tag, for whatever door he makes one by (TAG-1)."""
+	rights = permissions.access()
+	if rights.is_agent and not rights.has("create_tags"):
+		frappe.throw(
+			_("There is no tag {0}. Choose one that there is, or ask a manager to make it.").format(
+				frappe.bold(frappe.utils.escape_html(tag.name or ""))
+			),
+			frappe.PermissionError,
+		)
 
 
 def minutes(value, label: str | None = None) -> int:

@@ -8,7 +8,7 @@ from frappe.utils import escape_html, format_datetime
 
 from request_mgmt.actions import values
 from request_mgmt.mail import sanitising
-from request_mgmt.records import contents, settings
+from request_mgmt.records import contents, settings, types
 from request_mgmt.registration import attaching, templates
 
 # The console puts the signature into the editor itself, inside an element with this attribute.
@@ -127,7 +127,5 @@ def quotation(message) -> tuple[str, str]:
 
 
 def _left_out(request_type: str | None, new: bool) -> bool:
-	if not request_type:
-		return False
-	kind = frappe.get_cached_doc("Request Type", request_type)
+	kind = types.of(request_type)
 	return bool(kind.exclude_signature if new else kind.exclude_signature_on_reply)

@@ -13,13 +13,15 @@ from request_mgmt import permissions
 from request_mgmt.actions import registry
 from request_mgmt.api import drafts, history, lists, notices, saved_lists, screen
 from request_mgmt.mail.sanitising import html_to_text
-from request_mgmt.permissions import AGENT, MANAGERS, Access
-from request_mgmt.records import settings
+from request_mgmt.permissions import AGENT, MANAGERS, RIGHTS, Access
+from request_mgmt.records import settings, types
 
 COUNTED = ("own_open", "unassigned", "favourites")
 # Of the agent's own choices, what screens start with
 OWN_CHOICES = ("default_owner", "status_for_new", "status_for_message", "signature", "after_sending")
 OWN_SWITCHES = ("newest_first", "quote_last_message", "only_own_categories", "timer")
+
+OF_TYPES = ("is_default", "show_in_new", "external_as_default", "mail_at_start")
 
 LONGEST_PREVIEW = 6000
 
@@ -45,10 +47,11 @@ def boot() -> dict:
 		"now": str(now_datetime().replace(microsecond=0)),
 		"roles": sorted(frappe.get_roles(rights.user)),
 		"is_manager": rights.is_manager,
+		"rights": [right for right in RIGHTS if rights.has(right)],
 		"statuses": _statuses(),
 		"categories": _categories(rights),
 		"priorities": _priorities(),
-		"types": _types(),
+		"types": _types(rights),
 		"languages": _languages(),
 		"agents": _agents(),
 		"actions": registry.catalogue(rights),
@@ -193,14 +196,22 @@ def _priorities() -> list[dict]:
 	return _labelled(rows)
 
 
-def _types() -> list[dict]:
-	rows = frappe.get_all(
-		"Request Type",
-		fields=["name", "is_default", "default_status", "default_priority"],
-		order_by="name asc",
-		limit_page_length=0,
-	)
-	return _labelled(rows)
+def _types(rights: Access) -> list[dict]:
+	"""All types; `open` are those the user may choose. An empty list of statuses or priorities is all of them."""
+	offered = {kind.name for kind in types.open_to(rights)}
+	return _labelled([{**_type(types.of(name)), "open": name in offered} for name in types.names()])
+
+
+def _type(kind) -> dict:
+	return {
+		"name": kind.name,
+		"icon": kind.icon or "",
+		"default_status": kind.default_status,
+		"default_priority": kind.default_priority,
+		**{switch: bool(cint(kind.get(switch))) for switch in OF_TYPES},
+		"statuses": types.statuses(kind.name),
+		"priorities": types.priorities(kind.name),
+	}
 
 
 def _languages() -> list[dict]:
@@ -215,7 +226,7 @@ def _languages() -> list[dict]:
 
 
 def _labelled(rows: list) -> list[dict]:
-	return [{**row, "label": _(row.name)} for row in rows]
+	return [{**row, "label": _(row["name"])} for row in rows]
 
 
 def _categories(rights: Access) -> list[dict]:

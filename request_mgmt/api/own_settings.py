@@ -9,6 +9,7 @@ from request_mgmt.api import console
 from request_mgmt.records import settings
 
 # What a screen needs to know of a field
+RIGHTS_SECTION = "s5"
 TOLD = ("fieldname", "fieldtype", "label", "options", "description", "default", "reqd")
 
 
@@ -40,11 +41,12 @@ def save(values: dict | str | None = None) -> dict:
 
 
 def _fields() -> list:
-	"""What is chosen: all but what the system keeps in the document, and whose it is."""
+	"""What is chosen: all but what the system keeps in the document, whose it is, and the rights managers give."""
+	others = ("user", RIGHTS_SECTION, permissions.REACH, *permissions.RIGHTS)
 	return [
 		field
 		for field in frappe.get_meta("Request Agent").fields
-		if not field.hidden and field.fieldname != "user" and field.fieldtype != "Column Break"
+		if not field.hidden and field.fieldname not in others and field.fieldtype != "Column Break"
 	]
 
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
-from request_mgmt.records import contents, log, settings
+from request_mgmt.records import contents, log, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import acknowledgement, attaching, contacts, messages, requests
 from request_mgmt.request_mgmt import mailboxes
@@ -213,7 +213,7 @@ def close(request: str) -> dict:
 	if doc.base_status == "Closed":
 		return {"request": doc.name}
 	before = doc.status
-	doc.status = statuses.default_for("Closed")
+	doc.status = statuses.default_for("Closed", doc.request_type)
 	doc.flags.recorded = True
 	doc.save(ignore_permissions=True)
 	log.write(
@@ -247,6 +247,7 @@ def choices() -> dict:
 	"""
 	if frappe.session.user == "Guest":
 		_require_open_door()
+	available = types.priorities(statuses.default_type())
 	return {
 		"categories": [
 			{"key": row.name, "label": row.external_name, "parent": row.parent_name or ""}
@@ -260,6 +261,7 @@ def choices() -> dict:
 				order_by="rank asc",
 				pluck="name",
 			)
+			if not available or name in available
 		],
 	}
 

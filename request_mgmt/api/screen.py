@@ -6,10 +6,11 @@ import frappe
 
 from request_mgmt import permissions
 from request_mgmt.actions import conversation, mark_read, meanwhile, registry, sending, writing
+from request_mgmt.actions.answering import Receivers
 from request_mgmt.api import related
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
-from request_mgmt.records import settings, status_times
+from request_mgmt.records import settings, status_times, types
 from request_mgmt.registration import templates as registration_templates
 from request_mgmt.request_mgmt import mailboxes
 
@@ -184,12 +185,12 @@ def beginning(doc, user: str) -> dict:
 
 	`text` and, clean, `html`; `template` is its name where it brings files along, which `templates.insert` copies.
 	"""
-	kind = frappe.get_cached_doc("Request Type", doc.request_type) if doc.request_type else None
-	if not kind or not kind.reply_template:
+	kind = types.of(doc.request_type)
+	if not kind.reply_template:
 		return {"text": "", "html": "", "template": None}
 	context = registration_templates.context(request=doc, user=user)
-	_subject, html = registration_templates.render(kind.reply_template, doc.language, context)
-	html, _remarks = sanitising.clean(html)
+	rendered = registration_templates.render(kind.reply_template, doc.language, context)
+	html, _remarks = sanitising.clean(rendered.html)
 	has_files = bool(frappe.get_cached_doc("Reply Template", kind.reply_template).attachments)
 	return {"text": writing.plain(html), "html": html, "template": kind.reply_template if has_files else None}
 
@@ -203,6 +204,8 @@ def _prepared_reply(doc, rights: Access, messages: list, contacts: list[dict]) -
 	some = conversation.receivers(doc, base, address, own)
 	everybody = conversation.receivers(doc, base, address, own, everybody=True)
 	sender = sending.sender_for(doc.mailbox, doc.reply_address, rights.user)
+	if types.of(doc.request_type).no_recipients_on_reply:
+		some = everybody = Receivers()
 	return {
 		"to": some.to,
 		"cc": some.cc,

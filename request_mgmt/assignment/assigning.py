@@ -100,9 +100,9 @@ class _Openness:
 	known: dict[str, Colleague]
 
 	def reaches(self, user: str | None) -> bool:
-		"""Enabled, agent or manager, and inside where only members may look."""
+		"""Enabled, agent or manager, and inside where only members may look, or he may look at his own alone."""
 		who = self.known.get(user)
-		return bool(who) and (not cint(self.category.members_only) or who.is_manager or user in self.members)
+		return bool(who) and who.changes(user in self.members, bool(cint(self.category.members_only)))
 
 	def takes(self, user: str | None) -> bool:
 		return self.reaches(user) and self.known[user].present

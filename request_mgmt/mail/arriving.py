@@ -424,7 +424,7 @@ def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Re
 	_mark_failed(arrival, lost, back)
 	before = request.status
 	if failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
-		request.status = statuses.default_for("Open")
+		request.status = statuses.default_for("Open", request.request_type)
 	request.flags.recorded = True
 	message = messages.add(
 		request,

@@ -159,8 +159,7 @@ def message_text(acting: Acting | None, language: str | None) -> tuple[str, str]
 	if not acting or not acting.doc.message_template:
 		return None
 	context = {**templates.context(), "filter": acting.variables}
-	_subject, html = templates.render(acting.doc.message_template, language, context)
-	html, _remarks = sanitising.clean(html)
+	html, _remarks = sanitising.clean(templates.render(acting.doc.message_template, language, context).html)
 	return html, sanitising.html_to_text(html)
 
 

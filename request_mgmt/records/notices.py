@@ -129,10 +129,11 @@ def _readers(known: dict[str, Colleague], request) -> dict[str, Colleague]:
 	if not known or not request.category:
 		return known
 	category = frappe.get_cached_doc("Request Category", request.category)
-	if not category.members_only:
+	closed = bool(category.members_only)
+	if all(who.reads(False, closed) for who in known.values()):
 		return known
 	inside = people.members(category)
-	return {user: who for user, who in known.items() if who.is_manager or user in inside}
+	return {user: who for user, who in known.items() if who.reads(user in inside, closed)}
 
 
 def _give(who: Colleague, preference: str, event: str, request, message, actor: str | None) -> None:

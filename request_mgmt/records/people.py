@@ -8,7 +8,7 @@ from functools import cache, partial
 import frappe
 from frappe.query_builder.functions import Count
 
-from request_mgmt.permissions import AGENT, MANAGERS
+from request_mgmt.permissions import AGENT, MANAGERS, OWN_CATEGORIES, REACH, READ_ALL
 from request_mgmt.records.statements import statement, value
 
 # What somebody who follows a request by his star hears about, too (FAV-3)
@@ -29,6 +29,17 @@ class Colleague:
 	is_manager: bool
 	notices: dict[str, str]
 	has_seen_bell: bool = False
+	requests_of: str | None = None
+
+	def reads(self, is_member: bool, members_only: bool) -> bool:
+		"""Whether requests of a category are open to him: the rule of permissions.Access, for many users at once."""
+		return self.is_manager or is_member or not (members_only or self.requests_of == OWN_CATEGORIES)
+
+	def changes(self, is_member: bool, members_only: bool) -> bool:
+		"""Whether he may work on them, and so own them."""
+		return self.reads(is_member, members_only) and (
+			self.is_manager or is_member or self.requests_of != READ_ALL
+		)
 
 
 def colleagues(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> dict[str, Colleague]:
@@ -47,6 +58,7 @@ def colleagues(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> 
 			is_manager=row.name == "Administrator" or bool(row.as_manager),
 			notices={event: row.get(f"notify_{event}") or "Bell" for event in choices},
 			has_seen_bell=bool(row.seen),
+			requests_of=row.get(REACH),
 		)
 		for row in _enabled(choices)(users=users, as_dict=True)
 		if row.name == "Administrator" or row.as_agent or row.as_manager
@@ -79,6 +91,7 @@ def _who_is_enabled(choices: tuple[str, ...]):
 			user.language,
 			user.last_active,
 			agent.availability,
+			agent[REACH],
 			*(agent[f"notify_{event}"] for event in choices),
 			roles([AGENT]).as_("as_agent"),
 			roles(MANAGERS).as_("as_manager"),

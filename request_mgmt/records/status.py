@@ -3,16 +3,39 @@
 import frappe
 from frappe import _
 
-from request_mgmt.records import settings
+from request_mgmt.records import settings, types
 from request_mgmt.records.statements import statement, value
 
 
-def default_for(base_status: str) -> str:
-	"""The default status of a state ("Open", "Closed" ...), else its first. ValidationError when it has none."""
+def default_for(base_status: str, request_type: str | None = None) -> str:
+	"""The default status of a state ("Open", "Closed" ...), else its first; of the type's own where it has not got that one.
+
+	ValidationError when there is none.
+	"""
 	found = _defaults(base_status=base_status)[0][0]
 	if not found:
 		frappe.throw(_("There is no status for the state {0}. Add one.").format(frappe.bold(_(base_status))))
-	return found
+	return fitting(found, request_type)
+
+
+def fitting(status: str, request_type: str | None) -> str:
+	"""The status, or the type's own of the same state where its requests cannot have that one: its default, else its first.
+
+	For what is preset; what somebody chose is checked (types.check). ValidationError when the type has none of that state.
+	"""
+	available = types.statuses(request_type)
+	state = get(status).base_status if available else None
+	if not available or status in available or state not in types.CHOSEN:
+		return status
+	same = [name for name in available if get(name).base_status == state]
+	if not same:
+		frappe.throw(
+			_("Requests of type {0} have no status for the state {1}. Change the type first.").format(
+				frappe.bold(_(request_type)), frappe.bold(_(state))
+			)
+		)
+	preset = types.of(request_type).default_status
+	return preset if preset in same else same[0]
 
 
 def get(status: str) -> frappe._dict:

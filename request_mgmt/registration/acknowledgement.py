@@ -61,19 +61,21 @@ def acknowledge(
 		return False, reason
 	language = mail_facts.language or request_doc.language
 	context = _context(request_doc, mail_facts)
-	subject, body = templates.render(template, language, context)
-	body = templates.wrapped(body, request_doc.category, language, context)
+	mail = templates.wrapped(
+		templates.render(template, language, context), request_doc.category, language, context
+	)
 	tag = identity.subject_tag(request_doc.name, settings.get().subject_tag)
 	outbox.queue(
 		purpose="Automatic reply",
 		recipients=[mail_facts.sender],
-		subject=f"{tag} {subject}".strip(),
-		body_html=body,
+		subject=f"{tag} {mail.subject}".strip(),
+		body_html=mail.html,
+		body_text=mail.text,
 		request=request_doc.name,
 		mailbox=request_doc.mailbox,
 		in_reply_to=mail_facts.message_id,
 		references=[*mail_facts.references, mail_facts.message_id] if mail_facts.message_id else None,
-		headers=outbox.automatic_headers(answers_a_mail=mail_facts.is_mail),
+		headers={**mail.headers, **outbox.automatic_headers(answers_a_mail=mail_facts.is_mail)},
 		envelope_sender="",
 		auto_for_address=mail_facts.sender,
 	)
@@ -85,15 +87,16 @@ def respond(request_doc, template: str, address: str) -> bool:
 	"""Queue a filter's response for an address of its own (INC-17), within the limits. Answers whether."""
 	if limit_reached(address, request_doc.mailbox, None):
 		return False
-	subject, body = templates.render(template, request_doc.language, templates.context(request=request_doc))
+	mail = templates.render(template, request_doc.language, templates.context(request=request_doc))
 	outbox.queue(
 		purpose="Notice",
 		recipients=[address],
-		subject=f"{identity.subject_tag(request_doc.name, settings.get().subject_tag)} {subject}".strip(),
-		body_html=body,
+		subject=f"{identity.subject_tag(request_doc.name, settings.get().subject_tag)} {mail.subject}".strip(),
+		body_html=mail.html,
+		body_text=mail.text,
 		request=request_doc.name,
 		mailbox=request_doc.mailbox,
-		headers=outbox.automatic_headers(answers_a_mail=False),
+		headers={**mail.headers, **outbox.automatic_headers(answers_a_mail=False)},
 		envelope_sender="",
 		auto_for_address=address,
 	)
@@ -114,14 +117,15 @@ def welcome(identified, email: str, *, mailbox: str | None = None, block: bool =
 		return False
 	names = {"first_name": identified.first_name, "last_name": identified.last_name}
 	context = templates.context(contact=plain_names(names))
-	subject, body = templates.render(chosen.welcome_template, identified.language, context)
+	mail = templates.render(chosen.welcome_template, identified.language, context)
 	outbox.queue(
 		purpose="Welcome",
 		recipients=[email],
-		subject=subject,
-		body_html=body,
+		subject=mail.subject,
+		body_html=mail.html,
+		body_text=mail.text,
 		mailbox=mailbox,
-		headers=outbox.automatic_headers(answers_a_mail=False),
+		headers={**mail.headers, **outbox.automatic_headers(answers_a_mail=False)},
 		envelope_sender="",
 		auto_for_address=email,
 	)

@@ -254,7 +254,7 @@ def from_customer(message) -> bool:
 def _wake(request_doc, message, save: bool, notify: bool) -> None:
 	before = frappe._dict(status=request_doc.status, base_status=request_doc.base_status)
 	if before.base_status in ("Closed", "Postponed"):
-		request_doc.status = statuses.default_for("Open")
+		request_doc.status = statuses.default_for("Open", request_doc.request_type)
 	_log_added(request_doc, message)
 	if before.status != request_doc.status:
 		log.write(

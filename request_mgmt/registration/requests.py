@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import cint
 
 from request_mgmt.assignment import assigning
-from request_mgmt.records import log, notices, search_index, settings
+from request_mgmt.records import log, notices, search_index, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import messages
@@ -44,22 +44,27 @@ def register(
 
 	`card` is what is known of `contact` already, as Identified.card tells. `message` holds the arguments of `messages.add` for the first message, `participants` rows of email_id, full_name
 	and kind, `fields` further values. `agent` is a user, "auto" (by the category's rules) or None for nobody. What is not given comes from the
-	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3. `prepared`: every value was chosen
+	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3; what the type's requests cannot have gives way
+	to the type's own. `prepared`: every value was chosen
 	from what exists (records/prepared). A fixed number of queries.
 	"""
 	box = frappe.get_cached_doc("Request Mailbox", mailbox) if mailbox else frappe._dict()
 	default_status, default_priority, default_type = statuses.defaults()
 	request_type = request_type or box.request_type or default_type
-	kind = frappe.get_cached_doc("Request Type", request_type) if request_type else frappe._dict()
+	kind = types.of(request_type)
 	category = category or box.category or settings.get().default_category
 	group = frappe.get_cached_doc("Request Category", category) if category else frappe._dict()
 	doc = frappe.get_doc(
 		{
 			"doctype": "Request",
 			"title": title_of(title),
-			"status": status or kind.default_status or group.status_for_new or default_status,
+			"status": statuses.fitting(
+				status or kind.default_status or group.status_for_new or default_status, request_type
+			),
 			"category": category,
-			"priority": priority or kind.default_priority or box.priority or default_priority,
+			"priority": types.fitting_priority(
+				priority or kind.default_priority or box.priority or default_priority, request_type
+			),
 			"request_type": request_type,
 			"access_level": access_level or box.access_level or _default_access_level(kind),
 			"agent": None if agent == "auto" else agent,

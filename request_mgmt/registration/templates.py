@@ -5,13 +5,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
+from typing import NamedTuple
 
 import frappe
 from frappe.utils import cint, format_datetime, get_datetime, get_fullname, get_url
 
 from request_mgmt.records import knowledge
 from request_mgmt.registration.language import main_language
-from request_mgmt.request_mgmt import template_variables
+from request_mgmt.request_mgmt import mail_headers, template_variables
 
 
 def fill(text: str | None, values: Mapping[str, Mapping[str, object]], *, html: bool = True) -> str:
@@ -29,25 +30,49 @@ def choose_version(versions: Iterable, language: str | None):
 	return next((version for version in versions if version.is_default), versions[0] if versions else None)
 
 
-def render(
-	template: str, language: str | None, context: Mapping[str, Mapping[str, object]]
-) -> tuple[str, str]:
-	"""Subject and HTML body of the template's version in the language. DoesNotExistError for no such template."""
+class Rendered(NamedTuple):
+	"""A template filled in. `text` is None where it is to be made of the HTML; `headers` are those it adds to the mail."""
+
+	subject: str = ""
+	html: str = ""
+	text: str | None = None
+	headers: Mapping[str, str] = {}
+
+
+def render(template: str, language: str | None, context: Mapping[str, Mapping[str, object]]) -> Rendered:
+	"""The template's version in the language, filled in. DoesNotExistError for no such template."""
 	version = choose_version(frappe.get_cached_doc("Reply Template", template).versions, language)
 	if not version:
-		return "", ""
-	subject = fill(version.subject, context, html=False)
-	return " ".join(subject.split()), fill(version.body, context)
+		return Rendered()
+	return Rendered(
+		subject=_line(version.subject, context),
+		html=fill(version.body, context),
+		text=fill(version.body_text, context, html=False).strip() or None,
+		headers={
+			name: filled
+			for name, value in mail_headers.parsed(version.headers).items()
+			if (filled := _line(value, context))
+		},
+	)
 
 
-def wrapped(html: str, category: str | None, language: str | None, context: Mapping[str, Mapping]) -> str:
-	"""The mail's HTML inside the layout of its category, or of the next one above that has a layout (TPL-8)."""
+def wrapped(
+	mail: Rendered, category: str | None, language: str | None, context: Mapping[str, Mapping]
+) -> Rendered:
+	"""The mail inside the layout of its category, or of the next one above that has a layout, with its headers, too (TPL-8)."""
 	layout = layout_of(category)
 	if not layout:
-		return html
+		return mail
 	message = {**context.get("message", {}), "body": BODY, "body_html": BODY}
-	_subject, around = render(layout, language, {**context, "message": message})
-	return around.replace(BODY, html) if BODY in around else html
+	around = render(layout, language, {**context, "message": message})
+	if BODY not in around.html:
+		return mail
+	html = around.html.replace(BODY, mail.html)
+	return mail._replace(html=html, text=None, headers={**around.headers, **mail.headers})
+
+
+def _line(text: str | None, context: Mapping[str, Mapping[str, object]]) -> str:
+	return " ".join(fill(text, context, html=False).split())
 
 
 # Stands for the mail in its layout until everything else is filled in: no value can be taken for it

@@ -28,15 +28,21 @@ class Folder(Document):
 
 def paths(doctype: str) -> dict[str, str]:
 	"""Folder -> its path from the top. One query."""
+	return {folder["name"]: folder["path"] for folder in tree(doctype)}
+
+
+def tree(doctype: str) -> list[dict]:
+	"""The folders by their paths from the top: {"name", "parent", "path", "depth"}. One query."""
 	parents = {
 		row.name: row.parent_folder
 		for row in frappe.get_all(doctype, fields=["name", "parent_folder"], limit_page_length=0)
 	}
-	found = {}
-	for folder in parents:
+	found = []
+	for folder, parent in parents.items():
 		path, at = [], folder
 		while at in parents and at not in path:
 			path.append(at)
 			at = parents[at]
-		found[folder] = " / ".join(reversed(path))
-	return found
+		shown = " / ".join(reversed(path))
+		found.append({"name": folder, "parent": parent, "path": shown, "depth": len(path) - 1})
+	return sorted(found, key=lambda row: row["path"].lower())

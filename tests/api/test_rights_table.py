@@ -2,7 +2,8 @@
 
 guest: not signed in. customer: a website user, the contact of both requests. stranger: one of another company. outsider: an
 agent at a request of a category that only its members see; member: an agent in it. agent: an agent at a request that is open
-to all agents. manager: at the one of the closed category.
+to all agents. novice: one at it from whom a manager took all rights that are given one by one; reader: one who reads all and changes
+his own categories, narrow: one who sees his own alone (RGT-1). manager: at the one of the closed category.
 """
 
 import json
@@ -36,86 +37,90 @@ USERS = {
 	"outsider": "out@example.com",
 	"member": "in@example.com",
 	"agent": "out@example.com",
+	"novice": "novice@example.com",
+	"reader": "reader@example.com",
+	"narrow": "narrow@example.com",
 	"manager": "mona@example.com",
 }
+AT_THE_OPEN = ("agent", "novice", "reader", "narrow")
 TITLE = "The zebra"
 
 # x: it is done. -: refused for want of the right. m: an agent is told to ask a manager
 WHO_DOES_WHAT = """
-                  guest customer stranger outsider member agent manager
-accept              -      -        -        -       x      x      x
-add_favourite       -      -        -        -       x      x      x
-batch_reply         -      -        -        -       x      x      x
-close               -      -        -        -       x      x      x
-comment             -      -        -        -       x      x      x
-create              -      -        -        x       x      x      x
-delete              -      -        -        -       -      -      x
-delete_message      -      -        -        -       m      m      x
-edit_message        -      -        -        -       m      m      x
-flag_message        -      -        -        -       x      x      x
-forward             -      -        -        -       x      x      x
-mark_read           -      -        -        -       x      x      x
-mark_spam           -      -        -        -       x      x      x
-mark_unread         -      -        -        -       x      x      x
-merge               -      -        -        -       x      x      x
-next_in_queue       -      -        -        0       x      x      0
-postpone            -      -        -        -       x      x      x
-relate              -      -        -        -       x      x      x
-remove_favourite    -      -        -        -       x      x      x
-reopen              -      -        -        -       x      x      x
-reply               -      -        -        -       x      x      x
-restore             -      -        -        -       m      m      x
-split               -      -        -        -       x      x      x
-split_message       -      -        -        -       x      x      x
-transfer            -      -        -        -       x      x      x
-undo                -      -        -        -       x      x      x
-undo_reading        -      -        -        -       x      x      x
-undo_split          -      -        -        -       x      x      x
-unflag_message      -      -        -        -       x      x      x
-unmerge             -      -        -        -       x      x      x
-unrelate            -      -        -        -       x      x      x
-update              -      -        -        -       x      x      x
+                  guest customer stranger outsider member agent novice reader narrow manager
+accept              -      -        -        -       x      x      x      -      -      x
+add_favourite       -      -        -        -       x      x      x      x      -      x
+batch_reply         -      -        -        -       x      x      x      -      -      x
+close               -      -        -        -       x      x      x      -      -      x
+comment             -      -        -        -       x      x      x      -      -      x
+create              -      -        -        x       x      x      x      x      x      x
+delete              -      -        -        -       -      -      -      -      -      x
+delete_message      -      -        -        -       m      m      m      -      -      x
+edit_message        -      -        -        -       m      m      m      -      -      x
+flag_message        -      -        -        -       x      x      x      -      -      x
+forward             -      -        -        -       x      x      x      -      -      x
+mark_read           -      -        -        -       x      x      x      -      -      x
+mark_spam           -      -        -        -       x      x      -      -      -      x
+mark_unread         -      -        -        -       x      x      x      -      -      x
+merge               -      -        -        -       x      x      x      -      -      x
+next_in_queue       -      -        -        0       x      x      0      0      0      0
+postpone            -      -        -        -       x      x      x      -      -      x
+relate              -      -        -        -       x      x      x      -      -      x
+remove_favourite    -      -        -        -       x      x      x      x      -      x
+reopen              -      -        -        -       x      x      x      -      -      x
+reply               -      -        -        -       x      x      x      -      -      x
+restore             -      -        -        -       m      m      m      -      -      x
+split               -      -        -        -       x      x      x      -      -      x
+split_message       -      -        -        -       x      x      x      -      -      x
+transfer            -      -        -        -       x      x      x      -      -      x
+undo                -      -        -        -       x      x      x      -      -      x
+undo_reading        -      -        -        -       x      x      x      -      -      x
+undo_split          -      -        -        -       x      x      x      -      -      x
+unflag_message      -      -        -        -       x      x      x      -      -      x
+unmerge             -      -        -        -       x      x      x      -      -      x
+unrelate            -      -        -        -       x      x      x      -      -      x
+update              -      -        -        -       x      x      x      -      -      x
 """
 
 # x: it is there. 0: the door is open, it is not behind. -: refused
 WHO_SEES_IT = """
-                  guest customer stranger outsider member agent manager
-get                 -      -        -        -       x      x      x
-preview             -      -        -        -       x      x      x
-list                -      -        -        0       x      x      x
-list by criteria    -      -        -        0       x      x      x
-search              -      -        -        0       x      x      x
-number              -      -        -        0       x      x      x
-suggested by words  -      -        -        0       x      x      x
-suggested by number -      -        -        0       x      x      x
-count               -      -        -        0       x      x      x
-tiles               -      -        -        0       x      x      x
-export              -      -        -        0       x      x      x
-requests of contact -      -        -        0       x      x      x
-file                -      -        -        -       x      x      x
-file of the desk    -      -        -        -       x      x      x
-raw mail or none    -      -        -        -       0      0      0
-notice              0      0        0        0       x      x      x
-document            -      -        -        -       x      x      x
-desk list           -      -        -        0       x      x      x
-desk messages       -      -        -        0       x      x      x
-desk log            -      -        -        0       x      x      x
-portal              -      x        -        -       -      -      -
-portal list         -      x        0        0       0      0      0
-portal file         -      x        -        -       -      -      -
+                  guest customer stranger outsider member agent novice reader narrow manager
+get                 -      -        -        -       x      x      x      x      -      x
+preview             -      -        -        -       x      x      x      x      -      x
+list                -      -        -        0       x      x      x      x      0      x
+list by criteria    -      -        -        0       x      x      x      x      0      x
+search              -      -        -        0       x      x      x      x      0      x
+number              -      -        -        0       x      x      x      x      0      x
+suggested by words  -      -        -        0       x      x      x      x      0      x
+suggested by number -      -        -        0       x      x      x      x      0      x
+count               -      -        -        0       x      x      x      x      0      x
+tiles               -      -        -        0       x      x      x      x      0      x
+export              -      -        -        0       x      x      x      x      0      x
+requests of contact -      -        -        0       x      x      x      x      0      x
+file                -      -        -        -       x      x      x      x      -      x
+file of the desk    -      -        -        -       x      x      x      x      -      x
+raw mail or none    -      -        -        -       0      0      0      0      -      0
+notice              0      0        0        0       x      x      x      x      0      x
+document            -      -        -        -       x      x      x      x      -      x
+desk list           -      -        -        0       x      x      x      x      0      x
+desk messages       -      -        -        0       x      x      x      x      0      x
+desk log            -      -        -        0       x      x      x      x      0      x
+portal              -      x        -        -       -      -      -      -      -      -
+portal list         -      x        0        0       0      0      0      0      0      0
+portal file         -      x        -        -       -      -      -      -      -      -
 """
 
 # What a form of the desk may save, x, or not; the text of a message stays what it was even then (tests/actions/test_documents.py)
 WHO_SAVES_WHAT = """
-                  guest customer stranger outsider member agent manager
-a property          -      -        -        -       x      x      x
-another category    -      -        -        -       x      x      x
-closed              -      -        -        -       x      x      x
-deleted by status   -      -        -        -       m      m      m
-spam by status      -      -        -        -       m      m      m
-a message           -      -        -        -       -      -      x
-the log             -      -        -        -       -      -      -
-removed             -      -        -        -       -      -      x
+                  guest customer stranger outsider member agent novice reader narrow manager
+a property          -      -        -        -       x      x      x      -      -      x
+another category    -      -        -        -       x      x      x      -      -      x
+closed              -      -        -        -       x      x      x      -      -      x
+deleted by status   -      -        -        -       m      m      m      -      -      m
+spam by status      -      -        -        -       m      m      m      -      -      m
+a message           -      -        -        -       -      -      -      -      -      x
+the log             -      -        -        -       -      -      -      -      -      -
+removed             -      -        -        -       -      -      -      -      -      x
 """
 
 
@@ -135,6 +140,11 @@ def here(site):
 	here = house()
 	make_agent(USERS["outsider"])
 	make_agent(USERS["member"])
+	make_agent(
+		USERS["novice"], **dict.fromkeys(("bulk_update", "mark_spam", "create_tags", "knowledge_base"), 0)
+	)
+	make_agent(USERS["reader"], requests_of="Read all, change own categories")
+	make_agent(USERS["narrow"], requests_of="Own categories only")
 	make_manager(USERS["manager"])
 	make_contact(USERS["stranger"], "Stine", company_name="Other")
 	make_portal_user(USERS["stranger"])
@@ -159,7 +169,7 @@ def _made(here, category: str) -> frappe._dict:
 
 
 def subject(here, role: str) -> frappe._dict:
-	return here.open if role == "agent" else here.closed
+	return here.open if role in AT_THE_OPEN else here.closed
 
 
 def before(action: str, here, it, user: str) -> None:

@@ -17,7 +17,7 @@ import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
 import "./parts/request_picker.js";
 import "./parts/template_picker.js";
-import { afterSending, bindKeys, commands, typedCommands, userMenu } from "./views/commands.js";
+import { afterSending, bindKeys, commands, newTypes, typedCommands, userMenu } from "./views/commands.js";
 import { watchBatches } from "./views/batches.js";
 import { exportList } from "./views/exporting.js";
 import { askFilters, editCriteria, renderList } from "./views/list.js";
@@ -113,9 +113,9 @@ class Console {
 		this.batches = watchBatches(this.root);
 		this.wideEnough.addEventListener("change", () => this.arrange());
 		this.store.subscribe((state, names) => {
-			if (names.includes("open") || names.includes("pane")) this.arrange();
+			if (["open", "pane", "page"].some((name) => names.includes(name))) this.arrange();
 			if (["current", "rows", "open", "pane"].some((name) => names.includes(name))) this.showPane();
-			if (["list", "open", "counts", "rows"].some((name) => names.includes(name))) this.showTitle();
+			if (["list", "open", "counts", "rows", "page"].some((name) => names.includes(name))) this.showTitle();
 		});
 		// Links to our own routes: the desk would take them for its own
 		this.root.addEventListener("click", (event) => {
@@ -132,7 +132,8 @@ class Console {
 	}
 
 	arrange() {
-		const { open } = this.store.get();
+		const { open, page } = this.store.get();
+		this.frame.classList.toggle("rm-whole", Boolean(page));
 		this.frame.classList.toggle("rm-reading", Boolean(open));
 		this.frame.classList.toggle("rm-with-pane", Boolean(open) || this.previews);
 		this.frame.classList.toggle("rm-wide", !open && !this.previews);
@@ -144,7 +145,8 @@ class Console {
 	}
 
 	showPane() {
-		const { open, current, rows } = this.store.get();
+		const { open, current, rows, page } = this.store.get();
+		if (page) return;
 		if (open) {
 			if (this.shown !== open) this.showRequest(open);
 			return;
@@ -190,6 +192,7 @@ class Console {
 	showTitle() {
 		const { list, open, counts, rows } = this.store.get();
 		if (this.inDesk) return;
+		if (this.store.get().page) return void (document.title = __("Templates"));
 		const row = open && rows?.find((item) => item.name === open);
 		const waiting = counts.own_open ? `(${number(counts.own_open)}) ` : "";
 		document.title = open ? `#${open}${row ? ` ${row.title}` : ""}` : `${waiting}${list ? labelOf(list) : __("Requests")}`;
@@ -203,11 +206,13 @@ class Console {
 		this.resume();
 		this.arrange();
 		const route = currentRoute();
-		if (route?.list || route?.name) this.follow(route);
+		if (route?.list || route?.name || route?.page) this.follow(route);
 		else go({ list: "own_open" }, { replace: true });
 	}
 
-	async follow({ list, name, params }) {
+	async follow({ list, name, page, item, params }) {
+		if (page) return this.showPage(page, item);
+		this.leavePage();
 		const state = this.store.get();
 		const wanted = list || state.list || "own_open";
 		const filters = list ? Object.fromEntries(FILTERS.filter((key) => params[key]).map((key) => [key, params[key]])) : state.filters;
@@ -223,6 +228,33 @@ class Console {
 		if (exact && this.store.get().list === "search") go({ list: "search", name: exact, params });
 		else this.makeCurrent(this.store.get().open);
 		this.toFound();
+	}
+
+	/** The screen for templates, in the place of list and request. */
+	async showPage(page, item) {
+		this.shown = null;
+		this.store.set({ page, open: null });
+		if (this.templates) return this.templates.show(item);
+		this.view = null;
+		this.pane.setAttribute("aria-label", __("Templates"));
+		fill(this.pane, h("div", { class: "rm-empty", "aria-busy": "true" }, __("Loading ...")));
+		try {
+			const { renderTemplates } = await import("./views/templates.js");
+			if (this.store.get().page !== page || this.templates) return;
+			this.templates = renderTemplates(this.pane, this.ctx, item, { palette: () => this.palette(), help: () => this.help(), close: () => go({ list: this.store.get().list || "own_open" }) });
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	leavePage() {
+		if (!this.store.get().page) return;
+		this.templates?.end();
+		this.templates = null;
+		this.pane.setAttribute("aria-label", __("Request"));
+		for (const mark of ["preview", "marks"]) delete this.pane.dataset[mark];
+		clear(this.pane);
+		this.store.set({ page: null });
 	}
 
 	/** Find what was typed into the search field. */
@@ -338,7 +370,7 @@ class Console {
 		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
 		const whole = this.wholeList(names);
 		const note = whole || rows.length < names.length ? null : noteBefore(action, rows);
-		const result = await perform(action, names, { prefilled, whole, note, known: this.known(names) });
+		const result = await perform(action, names, { prefilled, whole, note, known: this.known(names), rows: whole || rows.length < names.length ? null : rows });
 		if (result?.refused?.length) this.rows.refresh({ quiet: true });
 		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
 		return result;
@@ -497,6 +529,7 @@ class Console {
 		const next = this.boot.actions.find((action) => action.name === "next_in_queue");
 		return {
 			newRequest: () => this.newRequest(),
+			newTypes: newTypes(this),
 			next: next && { label: next.label, run: () => this.takeNext(next) },
 			notices: () => this.notices(),
 			userMenu: () => userMenu(this),

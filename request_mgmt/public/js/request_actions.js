@@ -20,6 +20,12 @@ frappe.provide("request_mgmt.actions");
 		return request_mgmt.booted;
 	};
 
+	/** A filter for the `statuses` or `priorities` of a type; none where it has all. */
+	request_mgmt.of_type = (known, name, table) => {
+		const names = known.types.find((kind) => kind.name === name)?.[table] || [];
+		return names.length ? { name: ["in", names] } : {};
+	};
+
 	/** Those of the catalogue that are done to requests, without the star, which has a place of its own. */
 	request_mgmt.actions.on_requests = (actions) =>
 		actions.filter((action) => action.in_menu && action.on === "request" && !STAR_ACTIONS.has(action.name));
@@ -137,27 +143,31 @@ frappe.provide("request_mgmt.actions");
 			only_select: 1,
 			get_query: () => ({ filters: { name: ["in", known.agents.map((agent) => agent.user)] } }),
 		}),
-		"Link:Request Status": (field) => ({
+		"Link:Request Status": (field, subject, known) => ({
 			...field,
 			only_select: 1,
-			get_query: () => ({ filters: { base_status: ["in", CHOSEN_BY_HAND] } }),
+			get_query: () => ({ filters: { base_status: ["in", CHOSEN_BY_HAND], ...of_type("statuses", subject, known) } }),
 		}),
 		"Link:Request Category": (field) => ({
 			...field,
 			only_select: 1,
 			get_query: () => ({ filters: { disabled: 0 } }),
 		}),
-		"Link:Request Priority": (field) => ({
+		"Link:Request Priority": (field, subject, known) => ({
 			...field,
 			only_select: 1,
-			get_query: () => ({ filters: { disabled: 0 } }),
+			get_query: () => ({ filters: { disabled: 0, ...of_type("priorities", subject, known) } }),
 		}),
 		"Link:Request": (field, subject) => ({
 			...field,
 			only_select: 1,
 			get_query: () => ({ filters: { name: ["not in", [subject.requests].flat()], base_status: ["in", CHOSEN_BY_HAND] } }),
 		}),
-		"Link:Request Type": (field) => ({ ...field, only_select: 1 }),
+		"Link:Request Type": (field, _subject, known) => ({
+			...field,
+			only_select: 1,
+			get_query: () => ({ filters: { name: ["in", known.types.filter((kind) => kind.open).map((kind) => kind.name)] } }),
+		}),
 		MultiSelect: (field, _subject, known) => ({
 			...field,
 			fieldtype: "MultiSelectPills",
@@ -186,6 +196,12 @@ frappe.provide("request_mgmt.actions");
 			},
 		"Merge choices": () => null, // the values of the request merged into stay
 	};
+
+	/** A filter for those that the type chosen in the dialog, or that of the request, has. */
+	function of_type(table, subject, known) {
+		const name = cur_dialog?.get_value?.("request_type") || subject.data?.request.request_type;
+		return request_mgmt.of_type(known, name, table);
+	}
 
 	function line_of(message) {
 		const text = (message.body_text || "").replace(/\s+/g, " ").trim();

@@ -1,15 +1,19 @@
 // Where we are is in the address, so that back, reload and a link work.
 //
-// #/own_open   #/search?text=printer   #/own_open/100012   #/request/100012
+// #/own_open   #/search?text=printer   #/own_open/100012   #/request/100012   #/templates/Late
 
 export const LISTS = ["own_open", "unassigned", "favourites", "last", "search", "flagged", "changed", "queue", "bin"];
 const isList = (name) => LISTS.includes(name) || /^saved-[\w-]+$/.test(name || "");
 
-/** {list, name, params}: the list shown, the request open (or null), and the list's filters. */
+// Screens that take the place of list and request
+const PAGES = ["templates"];
+
+/** {list, name, params}: the list shown, the request open (or null), and the list's filters; or {page, item}, a screen of its own and what is open in it. */
 export function parse(hash) {
 	const [path, query = ""] = String(hash || "").replace(/^#?\/?/, "").split("?");
 	const [first, second] = path.split("/").map(decoded);
 	const params = Object.fromEntries(new URLSearchParams(query));
+	if (PAGES.includes(first)) return { list: null, name: null, page: first, item: second || null, params };
 	if (first === "request" && second) return { list: null, name: second, params };
 	return { list: isList(first) ? first : null, name: (isList(first) && second) || null, params };
 }
@@ -22,10 +26,10 @@ function decoded(part) {
 	}
 }
 
-/** The address of {list, name, params}. */
-export function format({ list, name, params = {} }) {
+/** The address of {list, name, params}, or of {page, item}. */
+export function format({ list, name, page, item, params = {} }) {
 	const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value !== "" && value != null)).toString();
-	const path = [list || "request", name].filter(Boolean).map(encodeURIComponent).join("/");
+	const path = (page ? [page, item] : [list || "request", name]).filter(Boolean).map(encodeURIComponent).join("/");
 	return `#/${path}${query ? `?${query}` : ""}`;
 }
 

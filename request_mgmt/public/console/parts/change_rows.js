@@ -3,18 +3,19 @@
 import { ApiError } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
 import { __, listed, number } from "../core/texts.js";
-import { isPostponed, makeField } from "./fields.js";
+import { fitsType, isPostponed, makeField, typesWithout } from "./fields.js";
 
 const WAYS = { set: () => __("Set to"), clear: () => __("Empty"), add: () => __("Add"), remove: () => __("Remove"), replace: () => __("Replace text") };
 
 /**
  * Rows to choose from `declared`, docfields with the `ways` each is changed in, and a sentence under them that says what is done
- * to `count` requests: {element, changes(), isTouched(), focus()}. `changes()` answers what the server takes, or throws and says in the rows what is missing.
+ * to `count` requests, and which of `known`, rows of a list or null, cannot be changed so for their type: {element, changes(), isTouched(), focus()}. `changes()` answers what the server takes, or throws and says in the rows what is missing.
  */
-export function changeRows(declared, count) {
+export function changeRows(declared, count, known = null) {
 	const fields = declared.filter(({ of_status: status }) => !status);
 	const list = h("div", { class: "rm-criteria" });
 	const said = h("p", { class: "rm-changes-said", role: "status" });
+	const warned = h("p", { class: "rm-tells", role: "status", hidden: true });
 	const another = h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => add().focus() }, icon("plus", { size: 12 }), __("Another field"));
 	let rows = [];
 
@@ -51,11 +52,26 @@ export function changeRows(declared, count) {
 	function say() {
 		const clauses = rows.flatMap((row) => row.clauses());
 		said.textContent = clauses.length ? __("{0} requests: {1}.", number(count), clauses.join(", ")) : __("Nothing is changed yet. What you choose here is done to {0} requests; all else stays.", number(count));
+		const words = misfits();
+		fill(warned, icon("warning", { size: 12 }), h("span", {}, words));
+		warned.hidden = !words;
+	}
+
+	/** What a type has not got is refused, request by request (BAT-8). */
+	function misfits() {
+		const set = Object.fromEntries(rows.filter(({ field, way }) => field && way === "set").map((row) => [row.field.fieldname, row.value()]).filter(([, value]) => value));
+		const asked = ["status", "priority"].filter((name) => set[name]);
+		if (known) {
+			const bad = set.request_type || asked.length ? known.filter((row) => !fitsType(set.request_type || row.request_type, { ...row, ...set }) && (set.request_type || asked.some((name) => typesWithout(name, set[name]).some(({ name: type }) => type === row.request_type)))) : [];
+			return bad.length ? __("Not for their type, so left as they are: {0}", listed(bad.map(({ name }) => `#${name}`))) : "";
+		}
+		const types = new Map(asked.flatMap((name) => typesWithout(name, set[name])).map((kind) => [kind.name, kind.label]));
+		return types.size && !set.request_type ? __("Not for requests of type {0}, which are left as they are.", listed([...types.values()])) : "";
 	}
 
 	add();
 	return {
-		element: h("div", { class: "rm-stack" }, list, h("div", { class: "rm-buttons" }, another), said),
+		element: h("div", { class: "rm-stack" }, list, h("div", { class: "rm-buttons" }, another), said, warned),
 		focus: () => rows[0].focus(),
 		isTouched: () => rows.some(({ field }) => field),
 		changes() {
@@ -82,6 +98,7 @@ function makeRow(declared, touched, chosen, remove) {
 		field: null,
 		way: null,
 		element: h("div", { class: "rm-criterion rm-change", role: "group" }, which, how, value, h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Remove this row"), onClick: () => remove(row) }, icon("close"))),
+		value: () => controls[0]?.get(),
 		focus: () => (row.field && controls.find(isMissing) || which).focus(),
 		offer(fields, ways) {
 			options(which, [["", __("Choose ...")], ...fields.map(({ fieldname, label }) => [fieldname, label])], row.field?.fieldname ?? "");

@@ -14,12 +14,12 @@ let depth = 0;
 
 /**
  * Ask with a dialog. `fields` are docfields, with Section Breaks between them, `text` an introduction, `body` an element of the caller's, `values` what
- * is filled in. `dirty()` tells of what was written in `body`; with `tellsOnly` there is nothing to give up.
+ * is filled in, `chosen` what was chosen already instead. `dirty()` tells of what was written in `body`; with `tellsOnly` there is nothing to give up.
  * With `draft`, a key, texts that were begun are there again, after a reload, too, until they are sent or discarded.
  * `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
  * was filled in and, of what was filled in before, only what was changed. Answers the values, or null when given up.
  */
-export function openDialog({ title, text = null, body = null, fields = [], values = {}, submitLabel = null, danger = false, wide = false, tellsOnly = false, draft = null, dirty: isDirty = () => false, onSubmit = async () => {} }) {
+export function openDialog({ title, text = null, body = null, fields = [], values = {}, chosen = {}, submitLabel = null, danger = false, wide = false, tellsOnly = false, draft = null, dirty: isDirty = () => false, onSubmit = async () => {} }) {
 	return new Promise((resolve) => {
 		const scope = `dialog-${++depth}`;
 		let dirty = false;
@@ -35,6 +35,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		const parts = fields.map((field) => (field.fieldtype === "Section Break" ? section(field) : makeField(field, { value: values[field.fieldname], prefilled: values, changed: touched })));
 		controls = parts.filter(({ get }) => get);
 		const before = new Map(controls.map((control) => [control, JSON.stringify(control.get() ?? null)]));
+		for (const control of controls) if (chosen[control.field.fieldname] !== undefined) control.set(chosen[control.field.fieldname]);
 		fit();
 		const typed = draft ? controls.filter(({ field }) => TYPED.includes(field.fieldtype)) : [];
 		const begun = (typed.length && load(draft)) || null;
@@ -73,8 +74,10 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		dialog.showModal();
 		(controls[0]?.focus || (() => submit.focus()))();
 
-		// A moment is asked for only with a status that needs one
+		// Statuses and priorities are those of the type; a moment is asked for only with a status that needs one
 		function fit() {
+			const kind = controls.find(({ field }) => field.fieldname === "request_type");
+			if (kind) for (const { ofType } of controls) ofType?.(kind.get());
 			for (const { field, element } of controls) {
 				if (field.of_status) element.hidden = !isPostponed(controls.find((control) => control.field.fieldname === field.of_status)?.get());
 			}

@@ -51,6 +51,7 @@ export function makeField(field, { value, prefilled = {}, changed = () => {} } =
 		set: control.set,
 		words: control.words || (() => [control.get()].flat().filter(Boolean).map(String)),
 		adopt: control.adopt || null,
+		ofType: control.ofType || null,
 		ready: control.ready || (async () => {}),
 		focus: control.focus || (() => focusable?.focus()),
 		invalid(text) {
@@ -92,6 +93,9 @@ register("Select", (field, { id, value, changed }) => {
 	return select(id, [...first, ...named], value, changed);
 });
 
+// Of what only this dialog knows: `choices` are [value, label] pairs
+register("Choice", (field, { id, value, changed }) => select(id, field.choices, value, changed));
+
 function select(id, options, value, changed) {
 	const known = options.some(([name]) => name === (value ?? ""));
 	const all = known || !value ? options : [[value, value], ...options];
@@ -103,18 +107,38 @@ function select(id, options, value, changed) {
 /** Whether this status is one of postponed requests. */
 export const isPostponed = (status) => boot.statuses?.find(({ name }) => name === status)?.base_status === "Postponed";
 
-/** What can be chosen for a link, as [value, label] pairs; null for what has too many. */
-export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}) {
+const kindOf = (name, given = boot) => given.types?.find((kind) => kind.name === name);
+const isAvailable = (listed, name) => !listed?.length || listed.includes(name);
+
+/** The types whose requests cannot have this status or priority (TYP-1). */
+export const typesWithout = (field, value) => (boot.types || []).filter((kind) => !isAvailable(kind[{ status: "statuses", priority: "priorities" }[field]], value));
+
+/** Whether a request with this status and priority could be of the type. */
+export function fitsType(name, { status, priority }) {
+	const kind = kindOf(name);
+	return !kind || (isAvailable(kind.statuses, status) && (!priority || isAvailable(kind.priorities, priority)));
+}
+
+/** The usual status of a state ("Closed"), of a request of this type. */
+export function statusOf(state, type) {
+	const kind = kindOf(type);
+	const fit = (boot.statuses || []).filter(({ name, base_status: base }) => base === state && isAvailable(kind?.statuses, name));
+	return fit.find((status) => status.is_default) || fit.find(({ name }) => name === kind.default_status) || fit[0] || null;
+}
+
+/** What can be chosen for a link, as [value, label] pairs; null for what has too many. `type` is that of the request it is chosen for. */
+export function choices(doctype, { boot: given = boot, chooseOwner = true, type = null } = {}) {
+	const kind = kindOf(type, given);
 	const named = (rows) => (rows || []).map((row) => [row.name, row.label || row.name]);
 	switch (doctype) {
 		case "Request Status":
-			return named((given.statuses || []).filter(({ base_status: state }) => ["Open", "Closed", "Postponed"].includes(state)));
+			return named((given.statuses || []).filter(({ name, base_status: state }) => ["Open", "Closed", "Postponed"].includes(state) && isAvailable(kind?.statuses, name)));
 		case "Request Category":
 			return named(given.categories);
 		case "Request Priority":
-			return named(given.priorities);
+			return named((given.priorities || []).filter(({ name }) => isAvailable(kind?.priorities, name)));
 		case "Request Type":
-			return named(given.types);
+			return named((given.types || []).filter(({ name, open }) => open || name === type));
 		case "Language":
 			return named(given.languages);
 		case "Access level":
@@ -128,8 +152,27 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true } = {}
 	}
 }
 
-for (const doctype of ["Request Status", "Request Category", "Request Priority", "Request Type", "Language", "User"]) {
+for (const doctype of ["Request Category", "Language", "User"]) {
 	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", field.placeholder || NOTHING], ...choices(doctype)], value, changed));
+}
+register("Link:Request Type", (field, { id, value, changed }) => select(id, [["", field.placeholder || NOTHING], ...choices("Request Type", { type: value })], value, changed));
+
+// Of these the type of the request has some; another type may want another one
+for (const [doctype, preset] of [["Request Status", "default_status"], ["Request Priority", "default_priority"]]) {
+	register(`Link:${doctype}`, (field, { id, value, prefilled, changed }) => {
+		const first = ["", field.placeholder || NOTHING];
+		let shown = prefilled.request_type || null;
+		const control = select(id, [first, ...choices(doctype, { type: shown })], value, changed);
+		control.ofType = (type) => {
+			if (type === shown) return;
+			shown = type;
+			const { value: kept } = control.input;
+			const now = [first, ...choices(doctype, { type })];
+			clear(control.input).append(...now.map(([name, label]) => h("option", { value: name }, label)));
+			control.input.value = now.some(([name]) => name === kept) ? kept : kindOf(type)[preset];
+		};
+		return control;
+	});
 }
 makers.Link = makers.Data;
 

@@ -36,6 +36,7 @@ export function bindKeys(app) {
 	key("z", __("Undo what was done last"), () => undoLast());
 	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
 	key("g n", __("Notices"), () => app.notices());
+	key("g t", __("Templates"), () => void go({ page: "templates" }));
 	key("Ctrl+k", __("Commands"), () => app.palette());
 	key("?", __("All keys"), () => void app.help());
 	const bound = new Set("aernusz");
@@ -84,6 +85,9 @@ export function commands(app) {
 		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
 		{ label: __("Notices"), icon: "bell", hint: "g n", run: () => app.notices() },
+		{ label: __("Templates"), icon: "template", hint: "g t", run: () => go({ page: "templates" }) },
+		{ label: __("New template"), icon: "template", run: () => go({ page: "templates", item: "new" }) },
+		...newTypes(app).map(({ label, icon, run }) => ({ label: __("New request: {0}", label), icon, run })),
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
 		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(app.ctx) },
@@ -92,6 +96,11 @@ export function commands(app) {
 		{ label: __("Refresh"), icon: "refresh", run: () => app.listDoes().refresh() },
 		{ label: __("All keys"), icon: "keyboard", hint: "?", run: () => app.help() },
 	];
+}
+
+/** New requests of the types that have an entry of their own (TYP-1); for menus. */
+export function newTypes(app) {
+	return app.boot.types.filter((kind) => kind.open && kind.show_in_new).map(({ name, label, icon: pictured }) => ({ label, icon: pictured || "plus", run: () => app.newRequest({ request_type: name }) }));
 }
 
 /** What typed words lead to: a number, or a search. */
@@ -116,6 +125,7 @@ export function userMenu(app) {
 	const themes = [["system", __("As the system")], ["light", __("Light")], ["dark", __("Dark")]];
 	return [
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
+		{ label: __("Templates"), icon: "template", shortcut: "g t", run: () => go({ page: "templates" }) },
 		"-",
 		{ label: __("Commands"), icon: "search", shortcut: "Ctrl+K", run: () => app.palette() },
 		{ label: __("All keys"), icon: "keyboard", shortcut: "?", run: () => app.help() },

@@ -9,13 +9,14 @@ import { __, when } from "../core/texts.js";
 import { textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
 import { createEditor } from "../parts/editor.js";
-import { choices, makeField } from "../parts/fields.js";
+import { choices, makeField, statusOf } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
 import { openMenu } from "../parts/menu.js";
 import { insertTemplate } from "../parts/template_picker.js";
 import { createTimer } from "../parts/timer.js";
 import { insertEarlier } from "./earlier.js";
 import { createForwarding } from "./forwarding.js";
+import { saveAsTemplate } from "./templates.js";
 
 // An answer, a note for colleagues and a mail to outsiders are never mixed up
 const DRAFTS = { reply: "reply", reply_all: "reply", comment: "comment", forward: "forward" };
@@ -54,8 +55,8 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	// What the type of the request begins with
 	const start = draft ? (isReply && data.reply.text) || "" : body.text();
 	const problem = h("div", { class: "rm-dialog-problem", role: "alert", hidden: true });
-	const closedStatus = ctx.boot.statuses.find((status) => status.base_status === "Closed" && status.is_default);
-	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status) : null;
+	const closedStatus = statusOf("Closed", data.request.request_type);
+	const status = isReply ? statusField(ctx, draft?.status ?? data.reply.status, data.request.request_type) : null;
 	const quote = isReply && data.reply.message ? check(__("Quote the message"), draft?.quote ?? data.reply.quote) : null;
 	const sign = isReply && data.reply.signature ? check(__("Signature"), draft?.signature ?? true) : null;
 	const timer = kind !== "forward" ? createTimer({ seconds: draft?.seconds || 0, minutes: draft?.time_spent ?? null, running: ctx.boot.settings.timer, changed: () => keep() }) : null;
@@ -67,6 +68,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const template = () => insertTemplate(body, { request: name, adopt: files.adopt });
 	const tool = (label, title, pictured, run) => h("button", { type: "button", class: "rm-button rm-button-quiet", "aria-label": label, title, onClick: run }, icon(pictured), h("span", { class: "rm-tool" }, label));
 	const templates = tool(__("Templates"), `${__("Insert template")} (Alt+T)`, "template", template);
+	const keepAs = h("button", { type: "button", class: "rm-icon-button rm-only-wide", "aria-label": __("Save as template"), title: __("Save as template"), onClick: () => saveAsTemplate(ctx, body.get()) }, icon("bookmark"));
 	const earlier = kind !== "forward" && data.messages.length > 0 && tool(__("Earlier message"), __("Insert an earlier message"), "comment", () => insertEarlier(body, data.messages, files.adopt));
 	const send = h("button", { type: "submit", class: "rm-button rm-button-primary", title: "Ctrl+Enter" }, icon(words.icon), words.submit);
 	const sendAndClose = isReply && closedStatus && data.request.base_status !== "Closed" && h("button", { type: "button", class: "rm-button", title: "Ctrl+Shift+Enter", onClick: () => submit(closedStatus.name) }, __("Send and close"));
@@ -84,7 +86,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Close; what you wrote is kept"), title: `${__("Close; what you wrote is kept")} (Esc)`, onClick: leave }, icon("close"))),
 		h("div", { class: "rm-composer-fields" }, controls.map((control) => control.element)),
 		body.element,
-		h("div", { class: "rm-composer-tools" }, body.tools, templates, earlier, files.element),
+		h("div", { class: "rm-composer-tools" }, body.tools, templates, keepAs, earlier, files.element),
 		forwarding?.shown,
 		(quote || sign || closes || charge) && h("div", { class: "rm-composer-options" }, sign?.element, signature, quote?.element, closes?.element, charge?.element),
 		problem,
@@ -351,8 +353,8 @@ function saidAfter(kind, result) {
 	return result.to ? __("Sent to {0}.", result.to) : __("Saved.");
 }
 
-function statusField(ctx, value) {
-	const options = choices("Request Status", { boot: ctx.boot }).filter(([name]) => ctx.boot.statuses.find((status) => status.name === name)?.base_status !== "Postponed");
+function statusField(ctx, value, type) {
+	const options = choices("Request Status", { boot: ctx.boot, type }).filter(([name]) => ctx.boot.statuses.find((status) => status.name === name)?.base_status !== "Postponed");
 	const input = h("select", { class: "rm-input rm-status-after", "aria-label": __("Status after sending"), title: __("Status after sending"), value: value || "" }, options.map(([name, label]) => h("option", { value: name }, label)));
 	return { element: input, get: () => input.value };
 }

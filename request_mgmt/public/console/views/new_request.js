@@ -12,11 +12,11 @@ import { statusPill } from "../parts/pill.js";
 const DRAFT = "new";
 const SHOWN = 3; // so many open requests of the contact
 
-/** Ask for a new request; `prefilled` may hold contact, contact_card, title, category. Answers {name}, or null. */
+/** Ask for a new request; `prefilled` may hold contact, contact_card, title, category, request_type. Answers {name}, or null. */
 export async function openNewRequest(ctx, prefilled = {}) {
 	const { boot } = ctx;
 	const own = boot.settings;
-	const empty = !Object.keys(prefilled).length;
+	const empty = !Object.keys(prefilled).filter((name) => name !== "request_type").length;
 	const draft = (empty && load(DRAFT)) || {};
 	let made = null;
 	let keeps = false; // what was written, when one looks at another request instead
@@ -25,6 +25,7 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	const showCopy = (card) => {
 		copy.disabled = !card?.email_id;
 		if (!card?.email_id) copy.checked = false;
+		else if (boot.types.find(({ name }) => name === kind?.get())?.mail_at_start) copy.checked = true;
 		copyLine.lastChild.textContent = card?.email_id ? __("Send the message to {0}", card.email_id) : __("Send the message to the contact by mail");
 	};
 	const known = h("div", { class: "rm-known", "aria-live": "polite" });
@@ -55,8 +56,19 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	const message = field("message", "Text Editor", __("What is it about?"), null, draft.message);
 	const category = field("category", "Link", __("Category"), "Request Category", prefilled.category || draft.category || own.default_category);
 	const agent = field("agent", "Link", __("Owner"), "User", owners[own.default_owner] || boot.user);
-	const priority = field("priority", "Link", __("Priority"), "Request Priority", boot.priorities.find((row) => row.is_default)?.name);
-	const kind = choices("Request Type")?.length ? field("request_type", "Link", __("Request type"), "Request Type", boot.types.find((row) => row.is_default)?.name) : null;
+	const usual = boot.priorities.find((row) => row.is_default)?.name;
+	const priority = field("priority", "Link", __("Priority"), "Request Priority", usual);
+	const kind = choices("Request Type")?.length ? field("request_type", "Link", __("Request type"), "Request Type", prefilled.request_type || boot.types.find((row) => row.is_default)?.name) : null;
+	// What the type presets; whatever of it is changed stays changed until another type is chosen
+	const followType = () => {
+		const type = boot.types.find(({ name }) => name === kind?.get());
+		if (!type) return;
+		priority.ofType(type.name);
+		priority.set(type.default_priority || priority.get() || usual);
+		access.set(type.external_as_default ? "External" : "Internal");
+		copy.checked = type.mail_at_start && !copy.disabled;
+		showSeenBy();
+	};
 	const access = field("access_level", "Select", __("Access level"), "External\nInternal", own.external_as_default ? "External" : "Internal", { reqd: 1 });
 	const channel = field("channel", "Select", __("Channel"), "Phone\nE-mail\nChat\nInternal\nOther", "Phone", { reqd: 1 });
 	const files = field("attachments", "Attach", __("Attachments"));
@@ -79,6 +91,8 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	showCopy(picker.card());
 	showKnown(picker.card());
 	showSeenBy();
+	kind?.element.addEventListener("change", followType);
+	if (prefilled.request_type) followType();
 	setTimeout(() => (picker.get() ? title.focus() : picker.focus()), 30);
 	await openDialog({
 		title: __("New request"),

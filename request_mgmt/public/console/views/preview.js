@@ -81,7 +81,7 @@ function facts(ctx, row, answer, does) {
 	const labels = (doctype, name) => choices(doctype, { boot }).find(([value]) => value === name)?.[1] || name;
 	const may = answer?.actions.includes("update");
 	const changeable = (label, field, doctype, value, words) => {
-		const pick = (event) => openMenu(event.currentTarget, choices(doctype, { boot }).map(([name, text]) => ({ label: text, checked: name === (value || "unassigned"), run: () => does.change(row.name, field, name) })));
+		const pick = (event) => openMenu(event.currentTarget, choices(doctype, { boot, type: row.request_type }).map(([name, text]) => ({ label: text, checked: name === (value || "unassigned"), run: () => does.change(row.name, field, name) })));
 		return h("div", {}, h("dt", {}, label), h("dd", {}, may ? h("button", { type: "button", class: "rm-fact-button", "aria-haspopup": "menu", "aria-label": `${label}: ${words || __("none")}`, onClick: pick }, words || h("span", { class: "rm-faint" }, __("none")), icon("chevron-down", { size: 11 })) : words || "–"));
 	};
 	const fact = (label, ...content) => h("div", {}, h("dt", {}, label), h("dd", {}, ...content));

@@ -8,7 +8,7 @@ import { byKeyboard } from "../core/keys.js";
 import { __, bytes, freshen, moment, number, short, span, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
-import { choices } from "../parts/fields.js";
+import { choices, fitsType } from "../parts/fields.js";
 import "../parts/contact_picker.js";
 import { openMenu } from "../parts/menu.js";
 import { accessMark, avatar, priorityPill, statusPill } from "../parts/pill.js";
@@ -284,9 +284,10 @@ class RequestView {
 		const { request, actions } = this.data;
 		const { boot } = this.ctx;
 		const may = actions.includes("update");
-		const label = (doctype, value) => choices(doctype, { boot }).find(([name]) => name === value)?.[1] || value;
+		const type = request.request_type;
+		const label = (doctype, value) => choices(doctype, { boot, type: doctype === "Request Type" ? value : null }).find(([name]) => name === value)?.[1] || value;
 		const one = (words, field, doctype, value, text, { told = true } = {}) => {
-			const options = () => choices(doctype, { boot }).map(([name, choice]) => ({ label: choice, checked: name === (value || "unassigned"), run: () => this.change(field, name) }));
+			const options = () => choices(doctype, { boot, type }).map(([name, choice]) => ({ label: choice, checked: name === (value || "unassigned"), run: () => this.change(field, name) }));
 			const content = [told && [h("span", { class: "rm-faint" }, words), " "], h("span", {}, text || (told ? __("none") : words))];
 			return may ? h("button", { type: "button", class: "rm-property", "aria-haspopup": "menu", "aria-label": `${words}: ${text || __("none")}`, title: told ? null : words, onClick: (event) => openMenu(event.currentTarget, options()) }, content, icon("chevron-down", { size: 11 })) : h("span", { class: "rm-property" }, content);
 		};
@@ -425,7 +426,7 @@ class RequestView {
 		return Object.fromEntries(["status", "priority", "request_type", "access_level"].map((field) => [field, request[field]]));
 	}
 
-	async edit() {
+	async edit(chosen = {}) {
 		const { request } = this.data;
 		const fields = [{ fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 }, ...this.declared("update").fields.filter(({ fieldname }) => fieldname !== "postponed_to"), TAGS()];
 		const values = { ...this.current(), title: request.title, agent: request.agent || "unassigned", category: request.category, tags: request.tags };
@@ -434,6 +435,7 @@ class RequestView {
 			title: __("Change request {0}", this.name),
 			fields,
 			values,
+			chosen,
 			onSubmit: async (given) => {
 				const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 				if ("tags" in changes) changes.tags = difference(request.tags || [], changes.tags || []);
@@ -477,6 +479,7 @@ class RequestView {
 		const status = field === "status" && this.ctx.boot.statuses.find((item) => item.name === value);
 		const postpone = this.declared("postpone");
 		if (status?.base_status === "Postponed" && postpone) return void this.act(postpone);
+		if (field === "request_type" && !fitsType(value, this.data.request)) return this.edit({ request_type: value });
 		try {
 			await this.update({ [field]: value });
 		} catch (error) {

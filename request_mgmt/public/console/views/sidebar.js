@@ -23,7 +23,7 @@ export function renderSidebar(root, ctx, does) {
 	};
 	draw();
 	store.subscribe((state, changed) => {
-		if (["list", "counts", "saved", "saved_counts", "recent", "open", "boot", "further"].some((name) => changed.includes(name))) draw();
+		if (["list", "counts", "saved", "saved_counts", "recent", "open", "page", "boot", "further"].some((name) => changed.includes(name))) draw();
 	});
 	return nav;
 }
@@ -31,23 +31,26 @@ export function renderSidebar(root, ctx, does) {
 const markOf = (item) => item.getAttribute("href") || [...item.classList].find((name) => name.startsWith("rm-side-") && name !== "rm-side-item");
 
 function content(ctx, does) {
-	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, further } = ctx.store.get();
+	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, page, further } = ctx.store.get();
 	const saved = savedLists().map(({ name, title }) => ({ name, label: title, icon: "bookmark" }));
+	const shown = page ? null : list;
 	const more = further || furtherLists().some(({ name }) => name === list);
 	return [
 		!ctx.inDesk && h("div", { class: "rm-brand" }, h("img", { src: "/assets/request_mgmt/images/requests.svg", alt: "" }), h("span", { class: "rm-brand-name" }, __("Requests"))),
 		h("button", { type: "button", class: "rm-button rm-button-primary rm-side-new", title: `${__("New request")} (c)`, "aria-label": __("New request"), onClick: does.newRequest }, icon("plus"), h("span", {}, __("New request"))),
-		lists().map((item) => listItem({ ...item, main: true }, list, counts)),
+		does.newTypes.map(({ label, icon: pictured, run }) => h("button", { type: "button", class: "rm-side-item rm-side-wide", title: __("New request: {0}", label), onClick: run }, icon(pictured), h("span", { class: "rm-side-label" }, __("New request: {0}", label)))),
+		lists().map((item) => listItem({ ...item, main: true }, shown, counts)),
 		does.next && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
-		saved.map((item) => listItem(item, list, savedCounts, (event) => listMenu(event, ctx, item))),
+		saved.map((item) => listItem(item, shown, savedCounts, (event) => listMenu(event, ctx, item))),
 		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved)) : ctx.store.set({ further: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
-		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, list, {}))],
+		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, shown, {}))],
 		recent.length > 0 && h("h2", { class: "rm-side-heading" }, __("Opened lately")),
 		recent.slice(0, 8).map(({ name, title }) =>
 			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
 		recent.length > 8 && h("button", { type: "button", class: "rm-side-item rm-side-recent", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => ctx.go({ name }) }))) }, h("span", { class: "rm-side-label rm-faint" }, __("All of the last {0}", number(recent.length)))),
 		h("div", { class: "rm-side-rest" }),
+		h("a", { class: "rm-side-item rm-side-templates", href: "#/templates", title: `${__("Templates")} (g t)`, "aria-current": page === "templates" ? "page" : null }, icon("template"), h("span", { class: "rm-side-label" }, __("Templates"))),
 		bell(counts?.notices, does.notices),
 		h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
 			avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name)),

@@ -5,6 +5,7 @@
 	frappe.provide("request_mgmt");
 
 	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Deleted: "gray", Merged: "gray", Spam: "red" };
+	const CHOSEN_BY_HAND = ["Open", "Postponed", "Closed"];
 	const READ_COLORS = { Unread: "red", "New information": "yellow", Read: "green" };
 	// The platform's own ways to assign, to write and to like: a request has an owner, messages and a star
 	const REPLACED = ".form-assignments, .form-shared, .form-attachments, .form-sidebar-stats, .followed-by-section";
@@ -24,9 +25,15 @@
 		frm.set_query("agent", () => ({ filters: { enabled: 1, user_type: "System User" } }));
 		frm.set_query("category", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("priority", () => ({ filters: { disabled: 0 } }));
-		frm.set_query("status", () => ({ filters: { base_status: ["in", ["Open", "Postponed", "Closed"]] } }));
-		request_mgmt.boot().then(({ agents }) => {
+		frm.set_query("status", () => ({ filters: { base_status: ["in", CHOSEN_BY_HAND] } }));
+		request_mgmt.boot().then((known) => {
+			const { agents } = known;
 			frm.set_query("agent", () => ({ filters: { name: ["in", agents.map(({ user }) => user)] } }));
+			const of_type = (table) => request_mgmt.of_type(known, frm.doc.request_type, table);
+			frm.set_query("priority", () => ({ filters: { disabled: 0, ...of_type("priorities") } }));
+			frm.set_query("status", () => ({ filters: { base_status: ["in", CHOSEN_BY_HAND], ...of_type("statuses") } }));
+			const open = known.types.filter((kind) => kind.open).map((kind) => kind.name);
+			frm.set_query("request_type", () => ({ filters: { name: ["in", open] } }));
 		});
 	}
 

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
-from request_mgmt.records import log, notices, relations, search_index, status_times
+from request_mgmt.records import log, notices, relations, search_index, status_times, types
 from request_mgmt.records import status as statuses
 from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.records.prepared import PreparedDocument
@@ -71,6 +71,7 @@ class Request(PreparedDocument, OwnLanguage):
 		self.fill_defaults()
 		self.derive_state()
 		self.check_state_change()
+		self.check_type()
 		self.order_contacts()
 		self.derive_company()
 		self.check_owner()
@@ -173,6 +174,16 @@ class Request(PreparedDocument, OwnLanguage):
 			)
 		if before and self.base_status == "Closed":
 			relations.check_closing(self)
+
+	def check_type(self):
+		"""Status and priority are among those of the type, whoever changes one of the three (TYP-1)."""
+		before = self.get_doc_before_save() or frappe._dict()
+		changed = [
+			name for name in ("request_type", "status", "priority") if before.get(name) != self.get(name)
+		]
+		if changed:
+			wanted = ("status", "priority") if "request_type" in changed else changed
+			types.check(self.request_type, **{name: self.get(name) for name in wanted})
 
 	def order_contacts(self):
 		"""The first contact of the table is the main contact, each stands there once (PER-3)."""
@@ -318,9 +329,9 @@ def check_may_own(user: str, category: str | None) -> None:
 				frappe.bold(user)
 			)
 		)
-	if not rights.reaches(category):
+	if not rights.changes(category):
 		frappe.throw(
-			_("{0} is no member of category {1}, which only members see. Choose somebody else.").format(
+			_("Requests of category {1} are not open to {0}, who is no member. Choose somebody else.").format(
 				frappe.bold(user), frappe.bold(category)
 			)
 		)

@@ -100,6 +100,7 @@
 			...known.actions.filter((action) => action.name.endsWith("_favourite")),
 			...(known.is_manager ? on_many.filter(brings_back) : []),
 		];
+		if (!known.rights.includes("bulk_update")) REPLACED.push("Edit");
 		const others = list.page.actions.children();
 		for (const action of offered) {
 			list.page.add_actions_menu_item(action.label, () => run_on_checked(list, action), true);

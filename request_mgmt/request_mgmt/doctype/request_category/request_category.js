@@ -3,6 +3,7 @@
 		setup: set_queries,
 		refresh(frm) {
 			add_buttons(frm);
+			request_mgmt.offer_removal(frm);
 		},
 	});
 

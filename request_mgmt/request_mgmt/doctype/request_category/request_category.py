@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from request_mgmt.records import settings
 from request_mgmt.request_mgmt import addresses
 
 
@@ -23,6 +24,19 @@ class RequestCategory(Document):
 		before = self.get_doc_before_save()
 		if before and before.full_name != self.full_name:
 			self.rename_children()
+
+	def on_trash(self):
+		self.check_may_go()
+		if frappe.db.exists("Request", {"category": self.name}):
+			frappe.throw(
+				_("There are requests of category {0}. Move them to another one first.").format(
+					frappe.bold(self.name)
+				)
+			)
+
+	def check_may_go(self):
+		if settings.get().default_category == self.name:
+			frappe.throw(_("{0} is the default category.").format(frappe.bold(self.name)))
 
 	def after_rename(self, old: str, new: str, merge: bool = False):
 		self.db_set("full_name", full_name(new, self.parent_category), update_modified=False)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from request_mgmt.records import types
 from request_mgmt.request_mgmt import addresses, mail_filters, mailboxes
 
 # Never by a filter: what has rules of its own, and what the system keeps
@@ -47,6 +48,7 @@ class RequestMailFilter(Document):
 		self.check_variables_used()
 		self.check_fields()
 		self.check_addresses()
+		types.check(self.request_type, priority=self.priority_of_request)
 
 	def check_priority(self):
 		if not 1 <= cint(self.priority) <= 100:

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from request_mgmt.records import types
 from request_mgmt.request_mgmt import addresses
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -21,6 +22,7 @@ class RequestMailbox(Document):
 	def validate(self):
 		self.check_addresses()
 		self.check_source()
+		types.check(self.request_type, priority=self.priority)
 
 	def check_addresses(self):
 		addresses.check(self.email_id)

@@ -15,6 +15,15 @@ class RequestStatus(Document):
 			self.take_default_from_others()
 
 	def on_trash(self):
+		self.check_may_go()
+		if frappe.db.exists("Request", {"status": self.name}):
+			frappe.throw(
+				_("There are requests with status {0}. Give them another status first.").format(
+					frappe.bold(self.name)
+				)
+			)
+
+	def check_may_go(self):
 		if self.is_default:
 			frappe.throw(
 				_("{0} is the default of its state. Make another one the default first.").format(
@@ -23,12 +32,6 @@ class RequestStatus(Document):
 			)
 		if not others_of_state(self):
 			frappe.throw(_("{0} is the last status of its state.").format(frappe.bold(self.name)))
-		if frappe.db.exists("Request", {"status": self.name}):
-			frappe.throw(
-				_("There are requests with status {0}. Give them another status first.").format(
-					frappe.bold(self.name)
-				)
-			)
 
 	def check_state_kept(self):
 		"""Requests keep the state beside the status: it cannot change under them."""

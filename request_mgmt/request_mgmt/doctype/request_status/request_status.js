@@ -1,0 +1,3 @@
+frappe.ui.form.on("Request Status", {
+	refresh: (frm) => request_mgmt.offer_removal(frm, { base_status: frm.doc.base_status }),
+});
