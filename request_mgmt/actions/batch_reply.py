@@ -18,6 +18,8 @@ from request_mgmt.request_mgmt import mailboxes
 	label="Reply to customers",
 	minds=(MESSAGES,),
 	done="Answered",
+	undone_by="undo",
+	**sending.CLOSING_UNDONE,
 	refusal=unless_gone,
 	icon="reply",
 	order=22,
@@ -61,7 +63,8 @@ def run(
 ) -> dict:
 	"""The message on the request; mailed to its contacts when they may see it: request and message are external.
 
-	On an internal request it is kept and mailed to nobody. Answers {"message", "sent", "to"}.
+	On an internal request it is kept and mailed to nobody. Answers {"message", "sent", "to", "undoable": whether it closed
+	the request}.
 	"""
 	html, plain = writing.body(body, _("Message"))
 	external = values.access_level(access_level, "External") == "External"
@@ -85,11 +88,17 @@ def run(
 	log.write(
 		request.name, "batch_reply_sent", user=access.user, message=written.name, detail=written.recipients
 	)
+	was = request.base_status
 	if values.flag(close):
 		request.flags.log_action = request.flags.log_action or reply.word_of_closing(request)
 		request.status = statuses.default_for("Closed")
 	request.save(ignore_permissions=True)
-	return {"message": written.name, "sent": bool(written.recipients), "to": written.recipients or ""}
+	return {
+		"message": written.name,
+		"sent": bool(written.recipients),
+		"to": written.recipients or "",
+		"undoable": sending.was_closed(request, was),
+	}
 
 
 def receivers_of(request, base) -> Receivers:

@@ -40,6 +40,8 @@ class NamesCustomerError(frappe.ValidationError):
 	label="Forward",
 	minds=(MESSAGES,),
 	done="Forwarded",
+	undone_by="undo",
+	**sending.CLOSING_UNDONE,
 	refusal=unless_gone,
 	icon="corner-up-right",
 	shortcut="f",
@@ -72,7 +74,8 @@ def run(
 	with_addresses=False,
 	close=False,
 ) -> dict:
-	"""Mail one message, or without `message` the external conversation, to outsiders; answers {"message", "to"}.
+	"""Mail one message, or without `message` the external conversation, to outsiders; answers {"message", "to", "undoable": whether it
+	closed the request}.
 
 	`attachments` are files of this request's messages, or uploads of the caller; nothing else goes along. One in which
 	an address of the customer stands is refused unless `with_addresses` says that this is known.
@@ -104,8 +107,13 @@ def run(
 	)
 	sending.send(request, written, sender, html=written.body_html, text=written.body_text)
 	log.write(request.name, "forwarded", user=access.user, message=written.name, detail=written.recipients)
+	was = request.base_status
 	_finish(request, values.flag(close))
-	return {"message": written.name, "to": written.recipients}
+	return {
+		"message": written.name,
+		"to": written.recipients,
+		"undoable": sending.was_closed(request, was),
+	}
 
 
 def preview(request, message: str | None = None) -> dict:

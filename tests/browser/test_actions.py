@@ -146,6 +146,45 @@ def test_a_message_is_flagged_changed_and_deleted(screen, here):
 	assert stored("Message", here.first, "name") is None
 
 
+@pytest.mark.parametrize("kind", ["Reply", "Forward"])
+def test_of_send_and_close_the_closing_is_undone(screen, here, kind):
+	opened(screen, here)
+	screen.click(".rm-actions .rm-button", kind)
+	if kind == "Forward":
+		screen.write(".rm-composer [data-field=to] input", "smith@supplier.test" + Keys.ENTER)
+		screen.click(".rm-composer label", "Close request after forwarding")
+	screen.write(".rm-composer .rm-write", "That is all.")
+	screen.click(".rm-composer .rm-send .rm-button", "Send and close" if kind == "Reply" else "Forward")
+	screen.click(".rm-toast-action", "Undo closing")
+	screen.one(".rm-toast", "Undone. The mail that was sent stays sent.")
+	screen.one(".rm-property[aria-label='Status: Open']")
+	assert stored("Request", here.request, "base_status") == "Open" and len(outgoing()) == 1
+	screen.press("z")  # the change before is not touched
+	assert stored("Request", here.request, "base_status") == "Open"
+
+
+def test_a_reply_that_closed_nothing_offers_no_undo(screen, here):
+	opened(screen, here)
+	screen.press("r")
+	screen.write(".rm-composer .rm-write", "A moment.")
+	screen.click(".rm-composer button[type=submit]")
+	screen.one(".rm-toast", "Sent to")
+	assert not screen.all(".rm-toast-action")
+
+
+def test_a_change_of_a_message_is_undone(screen, here):
+	opened(screen, here, MONA)
+	choose_of(screen, here.first, "Edit message")
+	screen.write("dialog [data-field=body] .rm-write", "It smokes.")
+	screen.write("dialog [data-field=time_spent] input", "12")
+	confirm(screen)
+	screen.one(f"#rm-message-{here.first}", "It smokes.")
+	screen.click(".rm-toast-action", "Undo")
+	screen.one(".rm-toast", "Undone.")
+	screen.wait(lambda: "12 min." not in screen.text(f"#rm-message-{here.first}"), "the time stays")
+	assert "It burns." in stored("Message", here.first, "body_html")
+
+
 def test_an_agent_is_not_offered_what_is_for_managers(screen, here):
 	opened(screen, here)
 	screen.click(f"#rm-message-{here.first} .rm-message-head .rm-icon-button")

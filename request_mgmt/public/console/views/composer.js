@@ -1,5 +1,6 @@
 // Writing an answer, a comment or to somebody outside. What is typed is kept until it is sent or dropped (CRE-9).
 
+import { takingBack } from "../core/actions.js";
 import { call, upload } from "../core/api.js";
 import { drop, load, save } from "../core/draft.js";
 import { h, icon } from "../core/html.js";
@@ -221,7 +222,9 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			const result = await request(kind, name, message, { ...written(), withAddresses }, files.get(), statusAfter, seen);
 			done = true;
 			drop(key);
-			toast(saidAfter(kind, result), { action: kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" ? { label: __("Show"), run: () => ctx.go({ name }) } : null });
+			const action = ctx.boot.actions.find((one) => one.name === (isReply ? "reply" : kind));
+			const show = kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" && { label: __("Show"), run: () => ctx.go({ name }) };
+			toast(saidAfter(kind, result), { actions: [show, takingBack(action, result, [name])] });
 			does.sent(result, kind);
 		} catch (error) {
 			const meanwhile = error.type === "ChangedMeanwhileError";
