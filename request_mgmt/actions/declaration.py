@@ -87,8 +87,8 @@ class Action:
 	`in_menu` is False for what is offered only in a place of its own, such as Undo after a change.
 
 	`fields` are docfields for a dialog; `of_status` in one names the field of a status, and it is asked for only when that is
-	a postponed one. `of_many` are docfields, each with the `ways` in which it is changed ("set", "clear", "add", "remove",
-	"replace"), from which one chooses instead where there are many requests; what was chosen is {"changes": {field: {way: value}}}.
+	a postponed one. `of_many` are docfields, each with the `ways` in which it is changed ("set", "clear", "toggle", "add", "remove",
+	"replace", "match"), from which one chooses instead where there are many requests; what was chosen is {"changes": {field: {way: value}}}.
 
 	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
 	"nothing", for what starts without either (create).

@@ -5,7 +5,10 @@ import { fill, h, icon } from "../core/html.js";
 import { __, listed, number } from "../core/texts.js";
 import { isPostponed, makeField } from "./fields.js";
 
-const WAYS = { set: () => __("Set to"), clear: () => __("Empty"), add: () => __("Add"), remove: () => __("Remove"), replace: () => __("Replace text") };
+const WAYS = { set: () => __("Set to"), clear: () => __("Empty"), toggle: () => __("Switch"), add: () => __("Add"), remove: () => __("Remove"), replace: () => __("Replace text"), match: () => __("Replace by pattern") };
+// Ways that need no value, and those that make one text of another
+const BARE = ["clear", "toggle"];
+const REPLACING = ["replace", "match"];
 
 /**
  * Rows to choose from `declared`, docfields with the `ways` each is changed in, and a sentence under them that says what is done
@@ -93,8 +96,8 @@ function makeRow(declared, touched, chosen, remove) {
 			return !controls.some(isMissing);
 		},
 		change() {
-			if (row.way === "replace") return { [row.field.fieldname]: { replace: controls[0].get(), with: controls[1].get() || "" } };
-			if (row.way === "clear") return { [row.field.fieldname]: { clear: true } };
+			if (REPLACING.includes(row.way)) return { [row.field.fieldname]: { [row.way]: controls[0].get(), with: controls[1].get() || "" } };
+			if (BARE.includes(row.way)) return { [row.field.fieldname]: { [row.way]: true } };
 			return Object.fromEntries(controls.filter(isAsked).map((control, at) => [control.field.fieldname, { [at ? "set" : row.way]: control.get() }]));
 		},
 		clauses: () => (row.field && !controls.some(isMissing) ? clausesOf(row.field, row.way, controls.filter(isAsked)) : []),
@@ -117,8 +120,8 @@ function makeRow(declared, touched, chosen, remove) {
 
 	function asking(field, way) {
 		const make = (one) => makeField({ ...one, placeholder: __("Choose ...") }, { changed });
-		if (way === "clear") return [];
-		if (way === "replace") return [make({ fieldname: "replace", fieldtype: "Data", label: __("This text") }), make({ fieldname: "with", fieldtype: "Data", label: __("becomes") })];
+		if (BARE.includes(way)) return [];
+		if (REPLACING.includes(way)) return [make({ fieldname: way, fieldtype: "Data", label: way === "match" ? __("This pattern (regular expression)") : __("This text") }), make({ fieldname: "with", fieldtype: "Data", label: __("becomes") })];
 		return [field, ...declared.filter((one) => one.of_status === field.fieldname)].map(make);
 	}
 
@@ -139,6 +142,10 @@ function clausesOf({ label }, way, [control, second]) {
 	switch (way) {
 		case "clear":
 			return [__("{0} is emptied", label)];
+		case "toggle":
+			return [__("{0} becomes the other one of its two values", label)];
+		case "match":
+			return [__("in {0} what matches {1} becomes {2}", label, `"${words[0]}"`, `"${second.get() || ""}"`)];
 		case "replace":
 			return [second.get() ? __('in {0} "{1}" becomes "{2}"', label, words[0], second.get()) : __("{0} is removed from {1}", `"${words[0]}"`, label)];
 		case "add":
