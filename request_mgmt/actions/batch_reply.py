@@ -7,9 +7,9 @@ from request_mgmt.actions import conversation, forward, reply, sending, values, 
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import contents, log, settings
+from request_mgmt.records import log, settings
 from request_mgmt.records import status as statuses
-from request_mgmt.registration import attaching, messages
+from request_mgmt.registration import messages
 from request_mgmt.request_mgmt import mailboxes
 
 
@@ -75,7 +75,7 @@ def run(
 		)
 	common = {
 		"user": access.user,
-		"attachments": copies(attachments),
+		"attachments": writing.copies(attachments),
 		**values.times(time_spent, time_to_charge),
 		"body_text": plain,
 	}
@@ -124,23 +124,6 @@ def receivers_of(request, base) -> Receivers:
 def has_receivers(request) -> bool:
 	"""Whether a copy would reach anybody."""
 	return bool(receivers_of(request, conversation.base_of(request.name, None)).to)
-
-
-def copies(attachments) -> list[dict]:
-	"""The caller's uploads as contents: each request gets a file of its own."""
-	given = writing.files(attachments)
-	attaching.check(given)
-	found = []
-	for item in given:
-		found.append(
-			{
-				"file_name": attaching.safe_file_name(frappe.db.get_value("File", item["file"], "file_name")),
-				"content": contents.of_file(item["file"]),
-				"content_type": None,
-				"content_id": None,
-			}
-		)
-	return found
 
 
 def _mailed(request, access: Access, body, html: str, common: dict):

@@ -258,6 +258,45 @@ def test_the_change_log_is_saved_as_a_table_without_formulas(screen, here):
 	assert """"'=HYPERLINK(""x"")\"""" in text and '"=' not in text
 
 
+def has_cursor(screen, selector: str) -> None:
+	screen.wait(
+		lambda: screen.browser.execute_script(
+			"return document.activeElement.matches(arguments[0])", selector
+		),
+		f"the cursor is not in {selector}",
+	)
+
+
+def test_what_is_missing_gets_the_cursor(screen, here):
+	opened(screen, here)
+	choose(screen, "Split")
+	screen.click("dialog[open] button[type=submit]")
+	has_cursor(screen, "dialog [data-field=messages] input")
+	screen.click("dialog [data-field=messages] label", "And the invoice?")
+	screen.click("dialog[open] button[type=submit]")
+	has_cursor(screen, "dialog [data-field=title] input")
+	screen.write("dialog [data-field=title] input", "The invoice")
+	screen.click("dialog [data-field=status] option", "Postponed")
+	screen.click("dialog[open] button[type=submit]")
+	has_cursor(screen, "dialog [data-field=postponed_to] input")
+	screen.click("dialog .rm-dialog-foot .rm-button", "Cancel")
+	screen.click("dialog .rm-button-danger", "Discard")
+	choose(screen, "Merge")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-dialog-problem", "Choose the request to merge with.")
+	has_cursor(screen, "#rm-merge-other")
+	screen.press(Keys.ESCAPE)
+	screen.press("f")
+	screen.write(".rm-composer .rm-write", "Do you know this?")
+	screen.click(".rm-composer button[type=submit]")
+	has_cursor(screen, ".rm-composer [data-field=to] input")
+	screen.press(Keys.ESCAPE)
+	screen.press("n")
+	screen.click(".rm-composer button[type=submit]")
+	screen.one(".rm-composer .rm-dialog-problem", "Write something first.")
+	has_cursor(screen, ".rm-composer .rm-write")
+
+
 def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
 	"""Choose in a row of the dialog for many; answers the selector of the row."""
 	row = f"dialog .rm-change:nth-child({at})"
@@ -285,6 +324,7 @@ def test_t12_of_several_requests_only_what_was_chosen_is_changed(screen, here):
 	row = row_of_change(screen, 1, "Priority")
 	screen.click("dialog[open] button[type=submit]")
 	screen.one(f"{row} .rm-field-problem", "Fill this in.")
+	has_cursor(screen, f"{row} [data-field=priority] select")
 	screen.click(f"{row} [data-field=priority] option", "High")
 	screen.click("dialog .rm-button", "Another field")
 	row = row_of_change(screen, 2, "Tags", "Add")

@@ -94,7 +94,7 @@ async function asked(action, requests, run, { question, prefilled, count, messag
 		await asking;
 		return result;
 	}
-	const fields = (action.fields || []).filter(({ fieldtype }) => count === 1 || !fieldtype.endsWith(" of request"));
+	const fields = (action.fields || []).flatMap((field) => ofSeveral(field, count)).map((field) => (field.options === "Outsider" ? { ...field, about: requests.slice(0, MANY) } : field));
 	await openDialog({
 		title: action.label + many,
 		text: question || null,
@@ -105,6 +105,12 @@ async function asked(action, requests, run, { question, prefilled, count, messag
 		onSubmit: submit,
 	});
 	return result;
+}
+
+// Several have no message and no file in common: what goes along is uploaded
+function ofSeveral(field, count) {
+	if (count === 1 || !field.fieldtype.endsWith(" of request")) return [field];
+	return field.fieldtype === "Files of request" ? [{ ...field, fieldtype: "Attach" }] : [];
 }
 
 /** Say what was done and what was refused, offer to take it back, and tell who shows these requests. {values, message}: done with what. */

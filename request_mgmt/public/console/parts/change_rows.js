@@ -65,8 +65,8 @@ export function changeRows(declared, count) {
 			const asked = rows.filter(({ field }) => field);
 			const incomplete = asked.filter((row) => !row.check());
 			if (incomplete.length || !asked.length) {
-				(incomplete[0] || rows[0]).focus();
-				throw new ApiError(0, [incomplete.length ? __("Say what the fields become, or remove their rows.") : __("Say what to change.")], "incomplete");
+				const said = incomplete.length ? __("Say what the fields become, or remove their rows.") : __("Say what to change.");
+				throw new ApiError(0, [said], "incomplete", (incomplete[0] || rows[0]).focus);
 			}
 			const changes = {};
 			for (const row of asked) for (const [name, how] of Object.entries(row.change())) changes[name] = { ...changes[name], ...how };

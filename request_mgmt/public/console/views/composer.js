@@ -212,9 +212,13 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	async function submit(statusAfter = null, { withAddresses = false } = {}) {
 		if (send.disabled) return;
 		say("");
-		if (isReply && !given.get("to").get()) {
+		if (given.has("to") && !given.get("to").get()) {
 			say(__("Nobody would get this. Write an address in To."));
 			return given.get("to").focus();
+		}
+		if (kind !== "forward" && body.empty()) {
+			say(__("Write something first."));
+			return body.focus();
 		}
 		busy(true);
 		try {
@@ -275,11 +279,12 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 }
 
 function fieldsOf(kind, data, message, draft) {
-	const people = (fieldname, label, value, options = null) => makeField({ fieldname, fieldtype: "MultiSelect", label, options }, { value: draft?.[fieldname] ?? value });
-	const outside = (start) => [["to", __("To")], ["cc", __("Cc")], ["bcc", __("Bcc")]].map(([fieldname, label]) => suggesting(people(fieldname, label, start[fieldname]), data));
+	const people = (fieldname, label, value, options = null) => makeField({ fieldname, fieldtype: "MultiSelect", label, options, about: [data.request.name] }, { value: draft?.[fieldname] ?? value });
+	const receivers = [["to", __("To")], ["cc", __("Cc")], ["bcc", __("Bcc")]];
 	if (kind === "comment") return [people("notify", __("Tell colleagues"), null, "User")];
-	if (kind === "forward") return outside({});
-	return outside(starts(kind, data, message));
+	if (kind === "forward") return receivers.map(([fieldname, label]) => people(fieldname, label, null, "Outsider"));
+	const start = starts(kind, data, message);
+	return receivers.map(([fieldname, label]) => suggesting(people(fieldname, label, start[fieldname]), data));
 }
 
 // Copies go to few: their fields come when they are asked for
