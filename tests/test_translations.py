@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).resolve().parent.parent / "request_mgmt"
-LABEL_KEYS = ("label", "done", "description", "title", "placeholder", "confirm")
+LABEL_KEYS = ("label", "done", "description", "title", "placeholder", "confirm", "undo_label", "undo_note")
 SCRIPT_CALL = re.compile(
 	r"""(?<![\w$.])(?:__|t)\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`$]*)`)"""
 )

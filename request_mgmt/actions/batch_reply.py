@@ -7,9 +7,9 @@ from request_mgmt.actions import conversation, forward, reply, sending, values, 
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import contents, log, settings
+from request_mgmt.records import log, settings
 from request_mgmt.records import status as statuses
-from request_mgmt.registration import attaching, messages
+from request_mgmt.registration import messages
 from request_mgmt.request_mgmt import mailboxes
 
 
@@ -18,6 +18,8 @@ from request_mgmt.request_mgmt import mailboxes
 	label="Reply to customers",
 	minds=(MESSAGES,),
 	done="Answered",
+	undone_by="undo",
+	**sending.CLOSING_UNDONE,
 	refusal=unless_gone,
 	icon="reply",
 	order=22,
@@ -61,7 +63,8 @@ def run(
 ) -> dict:
 	"""The message on the request; mailed to its contacts when they may see it: request and message are external.
 
-	On an internal request it is kept and mailed to nobody. Answers {"message", "sent", "to"}.
+	On an internal request it is kept and mailed to nobody. Answers {"message", "sent", "to", "undoable": whether it closed
+	the request}.
 	"""
 	html, plain = writing.body(body, _("Message"))
 	external = values.access_level(access_level, "External") == "External"
@@ -72,7 +75,7 @@ def run(
 		)
 	common = {
 		"user": access.user,
-		"attachments": copies(attachments),
+		"attachments": writing.copies(attachments),
 		**values.times(time_spent, time_to_charge),
 		"body_text": plain,
 	}
@@ -85,11 +88,17 @@ def run(
 	log.write(
 		request.name, "batch_reply_sent", user=access.user, message=written.name, detail=written.recipients
 	)
+	was = request.base_status
 	if values.flag(close):
 		request.flags.log_action = request.flags.log_action or reply.word_of_closing(request)
 		request.status = statuses.default_for("Closed", request.request_type)
 	request.save(ignore_permissions=True)
-	return {"message": written.name, "sent": bool(written.recipients), "to": written.recipients or ""}
+	return {
+		"message": written.name,
+		"sent": bool(written.recipients),
+		"to": written.recipients or "",
+		"undoable": sending.was_closed(request, was),
+	}
 
 
 def receivers_of(request, base) -> Receivers:
@@ -115,23 +124,6 @@ def receivers_of(request, base) -> Receivers:
 def has_receivers(request) -> bool:
 	"""Whether a copy would reach anybody."""
 	return bool(receivers_of(request, conversation.base_of(request.name, None)).to)
-
-
-def copies(attachments) -> list[dict]:
-	"""The caller's uploads as contents: each request gets a file of its own."""
-	given = writing.files(attachments)
-	attaching.check(given)
-	found = []
-	for item in given:
-		found.append(
-			{
-				"file_name": attaching.safe_file_name(frappe.db.get_value("File", item["file"], "file_name")),
-				"content": contents.of_file(item["file"]),
-				"content_type": None,
-				"content_id": None,
-			}
-		)
-	return found
 
 
 def _mailed(request, access: Access, body, html: str, common: dict):

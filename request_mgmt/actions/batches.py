@@ -8,7 +8,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, cint, now_datetime
+from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.actions import running, undo
@@ -110,8 +110,6 @@ def take_back(batch: str) -> dict:
 		pluck="request",
 		limit_page_length=0,
 	)
-	if not changed:
-		frappe.throw(_("Nothing was done, so there is nothing to undo."))
 	action = running.prepared(row.action)[0]
 	given = json.loads(row.given or "{}")
 	values = {name: given[name] for name in action.undone_with if name in given}
@@ -127,7 +125,11 @@ def why_not_undone(row) -> str | None:
 		return _("{0} cannot be undone as one.").format(frappe.bold(_(action.label)))
 	if frappe.db.exists("Request Batch", {"undoes": row.name}):
 		return _("It was undone already.")
-	return None if cint(row.done) else _("Nothing was done, so there is nothing to undo.")
+	if frappe.db.exists("Request Batch Item", {"batch": row.name, "outcome": "Done"}):
+		return None
+	if frappe.db.exists("Request Batch Item", {"batch": row.name, "outcome": "Final"}):
+		return _("What was sent cannot be undone.")
+	return _("Nothing was done, so there is nothing to undo.")
 
 
 def own(batch: str) -> frappe._dict:
@@ -212,7 +214,7 @@ def _attempt(
 		try:
 			_check_untouched(request, row)
 			answer = running.run_whole(action, request, rights, values, seen)
-			return ("Unchanged" if running.is_unchanged(answer) else "Done"), None
+			return running.outcome_of(answer), None
 		except running.REFUSALS as error:
 			permissions.forget_messages(said)
 			return "Refused", running.reason_of(error)

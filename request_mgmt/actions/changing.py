@@ -1,7 +1,7 @@
-"""How a property is changed where many requests are changed at once: set, clear, add, remove, replace (BEHAVIOUR BAT-5, BAT-6).
+"""How a property is changed where many requests are changed at once: set, clear, toggle, add, remove, replace (BEHAVIOUR BAT-5, BAT-6).
 
-Instead of a value a change may be {"set": value}, {"clear": true}, {"add": [...], "remove": [...]} for lists, or
-{"replace": text, "with": text} for the title. What it comes to depends on the request; `plain` works that out.
+Instead of a value a change may be {"set": value}, {"clear": true}, {"add": [...], "remove": [...]} for lists, {"toggle": true}
+for the access level, or {"replace": text, "with": text} and {"match": pattern, "with": text} for the title. What it comes to depends on the request; `plain` works that out.
 """
 
 import re
@@ -9,18 +9,29 @@ import re
 import frappe
 from frappe import _
 
-from request_mgmt.actions import values
+from request_mgmt.actions import patterns, values
 
 LISTS = ("tags", "contacts")
 TEXTS = ("title",)
-WAYS = ({"set"}, {"clear"}, {"add"}, {"remove"}, {"add", "remove"}, {"replace", "with"})
+TOGGLED = {"access_level": {"External": "Internal", "Internal": "External"}}
+WAYS = (
+	{"set"},
+	{"clear"},
+	{"toggle"},
+	{"add"},
+	{"remove"},
+	{"add", "remove"},
+	{"replace", "with"},
+	{"match", "with"},
+)
 
 
 def ways(field: str, may_be_empty: bool) -> tuple[str, ...]:
 	"""What a person can do to the field, the likeliest first. Pure."""
 	if field in LISTS:
 		return ("add", "remove", "set", "clear")
-	return ("set", *(("replace",) if field in TEXTS else ()), *(("clear",) if may_be_empty else ()))
+	texts = ("replace", "match") if field in TEXTS else ()
+	return ("set", *texts, *(("toggle",) if field in TOGGLED else ()), *(("clear",) if may_be_empty else ()))
 
 
 def plain(request, changes: dict) -> dict:
@@ -34,17 +45,22 @@ def plain(request, changes: dict) -> dict:
 def _resolved(request, field: str, how: dict):
 	if set(how) not in WAYS:
 		frappe.throw(
-			_("{0} is changed by a value, or by set, clear, add and remove, or replace and with.").format(
-				frappe.bold(field)
-			)
+			_(
+				"{0} is changed by a value, or by set, clear, toggle, add and remove, or replace or match and with."
+			).format(frappe.bold(field))
 		)
 	if "set" in how:
 		return how["set"]
-	if "clear" in how:
-		if not values.flag(how["clear"]):
+	for way in ("clear", "toggle"):
+		if way in how and not values.flag(how[way]):
 			frappe.throw(_("Say what to change."))
+	if "clear" in how:
 		return [] if field in LISTS else ""
-	if "replace" in how:
+	if "toggle" in how:
+		if field not in TOGGLED:
+			frappe.throw(_("{0} has more than two values: it is not switched.").format(frappe.bold(field)))
+		return TOGGLED[field][request.get(field)]
+	if "with" in how:
 		return _replaced(request, field, how)
 	if field not in LISTS:
 		frappe.throw(_("{0} holds one value: nothing is added or removed.").format(frappe.bold(field)))
@@ -63,11 +79,14 @@ def merged(now: list[str], add: list[str], remove: list[str]) -> list[str]:
 def _replaced(request, field: str, how: dict) -> str:
 	if field not in TEXTS:
 		frappe.throw(_("Only in the title a text is replaced by another one."))
-	old, new = (values.text(how[key], _("Title"), longest=255) for key in ("replace", "with"))
+	old, new = (
+		values.text(how[key], _("Title"), longest=255)
+		for key in ("match" if "match" in how else "replace", "with")
+	)
 	if not old:
 		frappe.throw(_("Write the text that is to be replaced."))
 	before = request.get(field) or ""
-	after = re.sub(re.escape(old), lambda _match: new, before, flags=re.IGNORECASE)
+	after = _matched(old, new, before) if "match" in how else _found(old, new, before)
 	if after == before:
 		frappe.throw(
 			_("The title of request {0} does not contain {1}.").format(
@@ -75,6 +94,34 @@ def _replaced(request, field: str, how: dict) -> str:
 			)
 		)
 	return after
+
+
+def _found(old: str, new: str, text: str) -> str:
+	return re.sub(re.escape(old), lambda _match: new, text, flags=re.IGNORECASE)
+
+
+def _matched(pattern: str, new: str, text: str) -> str:
+	"""What the pattern matches becomes `new`, in which \\1 is what its first group matched."""
+	try:
+		return patterns.compiled(pattern).sub(new, text[: patterns.LONGEST_TEXT])
+	except patterns.PatternError as error:
+		frappe.throw(_why_not(str(error)).format(frappe.bold(frappe.utils.escape_html(pattern))))
+	except (re.error, IndexError):
+		frappe.throw(
+			_("{0} names a group that the pattern does not have.").format(
+				frappe.bold(frappe.utils.escape_html(new))
+			)
+		)
+
+
+def _why_not(word: str) -> str:
+	"""What is said of a pattern that is not taken; {0} is the pattern."""
+	return {
+		"long": _("The pattern {0} is too long."),
+		"slow": _(
+			"The pattern {0} could take too long. Write it with fewer repetitions, and none within another."
+		),
+	}.get(word) or _("The pattern {0} cannot be read. Look at its brackets and signs.")
 
 
 def _now(request, field: str) -> list[str]:

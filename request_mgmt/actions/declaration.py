@@ -81,13 +81,15 @@ class Action:
 	the number. `shown(facts)` is False where it could be done but would change nothing. `confirm` is asked before
 	it is done, where there is no dialog. `undone_by` names the action that takes it back, offered right after; `done` is what
 	is said then ("Closed"), the label where there is nothing better. `undone_with` are values of the dialog that the undoing
-	wants, too. What found nothing to change answers {"changed": False}, and nothing of it is taken back.
+	wants, too. What found nothing to change answers {"changed": False}, and nothing of it is taken back. Where only a part can
+	be taken back, `undo_label` names it ("Undo closing") and `undo_note` says what stays; what was done without that part
+	answers {"undoable": False}.
 
 	`in_menu` is False for what is offered only in a place of its own, such as Undo after a change.
 
 	`fields` are docfields for a dialog; `of_status` in one names the field of a status, and it is asked for only when that is
-	a postponed one. `of_many` are docfields, each with the `ways` in which it is changed ("set", "clear", "add", "remove",
-	"replace"), from which one chooses instead where there are many requests; what was chosen is {"changes": {field: {way: value}}}.
+	a postponed one. `of_many` are docfields, each with the `ways` in which it is changed ("set", "clear", "toggle", "add", "remove",
+	"replace", "match"), from which one chooses instead where there are many requests; what was chosen is {"changes": {field: {way: value}}}.
 
 	`on` says what it is done to: "request"; "message", then it is `run(message_doc, request_doc, access, **values)`; or
 	"nothing", for what starts without either (create).
@@ -116,6 +118,8 @@ class Action:
 	confirm: str = ""
 	undone_by: str = ""
 	undone_with: tuple[str, ...] = ()
+	undo_label: str = ""
+	undo_note: str = ""
 	in_menu: bool = True
 	done: str = ""
 	icon: str = ""

@@ -4,13 +4,18 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import cint, now_datetime
+from frappe.utils import cint, get_datetime, now_datetime
 
 from request_mgmt.actions import values, writing
 from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log
 from request_mgmt.registration import messages
+
+# Words of the log
+EDITED, UNDONE = "message_edited", "message_edit_undone"
+# What of a change can be taken back
+TAKEN_BACK = {"access_level", "time_spent", "time_to_charge", "text"}
 
 
 def refusal(facts: Facts) -> str | None:
@@ -23,6 +28,8 @@ def refusal(facts: Facts) -> str | None:
 	"edit_message",
 	label="Edit message",
 	minds=(THIS_MESSAGE,),
+	done="Message changed",
+	undone_by="undo_edit",
 	on="message",
 	many=False,
 	refusal=refusal,
@@ -37,7 +44,12 @@ def refusal(facts: Facts) -> str | None:
 		},
 		{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)"},
 		{"fieldname": "time_to_charge", "fieldtype": "Int", "label": "Time to charge (minutes)"},
-		{"fieldname": "remove_attachments", "fieldtype": "Files of message", "label": "Remove attachments"},
+		{
+			"fieldname": "remove_attachments",
+			"fieldtype": "Files of message",
+			"label": "Remove attachments",
+			"description": "Removed for good.",
+		},
 		{"fieldname": "body", "fieldtype": "Text Editor", "label": "Text", "roles": "managers"},
 	],
 )
@@ -51,7 +63,10 @@ def run(
 	body=None,
 	time_to_charge=None,
 ) -> dict:
-	"""What is not given stays. The text is for managers only; the earlier one is kept with who replaced it and when."""
+	"""What is not given stays. The text is for managers only; the earlier one is kept with who replaced it and when.
+
+	Answers {"message", "undoable": whether more than files was changed}.
+	"""
 	changes: list[dict] = []
 	if access_level:
 		_put(doc, "access_level", values.access_level(access_level, doc.access_level), changes)
@@ -65,13 +80,84 @@ def run(
 		_put_text(doc, body, access, changes)
 	if not changes:
 		frappe.throw(_("Say what to change."))
+	_save(doc, request, access)
+	log.write(request.name, EDITED, user=access.user, message=doc.name, changes=changes)
+	return {"message": doc.name, "undoable": any(change["field"] in TAKEN_BACK for change in changes)}
+
+
+# Offered after a change, where one sees what would be taken back
+@action(
+	"undo_edit",
+	label="Undo",
+	on="message",
+	many=False,
+	refusal=refusal,
+	in_menu=False,
+	icon="rotate-ccw",
+	order=71,
+)
+def undo(doc, request, access: Access) -> dict:
+	"""The caller's own last change of the message: access level, times and text as they were. Files that were removed stay away,
+	and a text that stood for a while is kept among the earlier ones.
+
+	Once, and nothing of it when somebody changed one of these since.
+	"""
+	row = _last_edit(doc, access)
+	wanted = [change for change in json.loads(row.changes) if change["field"] in TAKEN_BACK]
+	for change in wanted:
+		_check_since(doc, change, row)
+	changes: list[dict] = []
+	for change in wanted:
+		if change["field"] == "text":
+			before = json.loads(doc.earlier_texts)[-1]
+			_replace_text(doc, before["html"], before["text"], access, changes)
+		else:
+			_put(doc, change["field"], change["from"], changes)
+	_save(doc, request, access)
+	log.write(request.name, UNDONE, user=access.user, message=doc.name, changes=changes)
+	return {"message": doc.name}
+
+
+def _last_edit(doc, access: Access):
+	rows = frappe.get_all(
+		"Request Log",
+		filters={"request": doc.request, "message": doc.name, "action": ["in", [EDITED, UNDONE]]},
+		fields=["action", "user", "actor_name", "changes", "at"],
+		order_by="at desc, creation desc",
+		limit_page_length=1,
+	)
+	row = rows[0] if rows else None
+	if row and row.action == EDITED and row.user != access.user:
+		frappe.throw(
+			_("The message was changed since by {0}: it stays as it is now.").format(
+				frappe.bold(frappe.utils.escape_html(row.actor_name or row.user))
+			)
+		)
+	fields = {change["field"] for change in json.loads(row.changes)} if row else set()
+	if not row or row.action == UNDONE or not fields & TAKEN_BACK:
+		frappe.throw(_("There is no change of yours to take back in this message."))
+	return row
+
+
+def _check_since(doc, change: dict, row) -> None:
+	"""What was changed without a word in the log, as a split does it, stays, too."""
+	if change["field"] == "text":
+		kept = json.loads(doc.earlier_texts or "[]")
+		same = (
+			bool(kept) and kept[-1]["replaced_by"] == row.user and get_datetime(kept[-1]["until"]) <= row.at
+		)
+	else:
+		same = doc.get(change["field"]) == change["to"]
+	if not same:
+		frappe.throw(_("The message was changed since: it stays as it is now."))
+
+
+def _save(doc, request, access: Access) -> None:
 	doc.edited_at, doc.edited_by = now_datetime(), access.user
 	doc.save(ignore_permissions=True)
 	messages.recount(request)
 	request.flags.recorded = True
 	request.save(ignore_permissions=True)
-	log.write(request.name, "message_edited", user=access.user, message=doc.name, changes=changes)
-	return {"message": doc.name}
 
 
 def _put(doc, field: str, value, changes: list[dict]) -> None:
@@ -84,8 +170,11 @@ def _put_text(doc, body, access: Access, changes: list[dict]) -> None:
 	if not access.is_manager:
 		frappe.throw(_("The text of a message is changed by managers only."), frappe.PermissionError)
 	html, plain = writing.body(body, _("Text"))
-	if html == doc.body_html:
-		return
+	if html != doc.body_html:
+		_replace_text(doc, html, plain, access, changes)
+
+
+def _replace_text(doc, html: str, plain: str, access: Access, changes: list[dict]) -> None:
 	kept = json.loads(doc.earlier_texts or "[]")
 	kept.append(
 		{

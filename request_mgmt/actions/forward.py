@@ -40,16 +40,19 @@ class NamesCustomerError(frappe.ValidationError):
 	label="Forward",
 	minds=(MESSAGES,),
 	done="Forwarded",
+	undone_by="undo",
+	**sending.CLOSING_UNDONE,
 	refusal=unless_gone,
 	icon="corner-up-right",
 	shortcut="f",
 	order=28,
 	fields=[
-		{"fieldname": "to", "fieldtype": "Data", "label": "To", "reqd": 1},
-		{"fieldname": "cc", "fieldtype": "Data", "label": "Cc"},
-		{"fieldname": "bcc", "fieldtype": "Data", "label": "Bcc"},
+		{"fieldname": "to", "fieldtype": "MultiSelect", "options": "Outsider", "label": "To", "reqd": 1},
+		{"fieldname": "cc", "fieldtype": "MultiSelect", "options": "Outsider", "label": "Cc"},
+		{"fieldname": "bcc", "fieldtype": "MultiSelect", "options": "Outsider", "label": "Bcc"},
 		{"fieldname": "comment", "fieldtype": "Text Editor", "label": "Comment"},
 		{"fieldname": "message", "fieldtype": "Message of request", "label": "Message"},
+		# Of many requests, which have none in common, uploads alone
 		{"fieldname": "attachments", "fieldtype": "Files of request", "label": "Attachments"},
 		{
 			"fieldname": "with_addresses",
@@ -72,7 +75,8 @@ def run(
 	with_addresses=False,
 	close=False,
 ) -> dict:
-	"""Mail one message, or without `message` the external conversation, to outsiders; answers {"message", "to"}.
+	"""Mail one message, or without `message` the external conversation, to outsiders; answers {"message", "to", "undoable": whether it
+	closed the request}.
 
 	`attachments` are files of this request's messages, or uploads of the caller; nothing else goes along. One in which
 	an address of the customer stands is refused unless `with_addresses` says that this is known.
@@ -104,8 +108,13 @@ def run(
 	)
 	sending.send(request, written, sender, html=written.body_html, text=written.body_text)
 	log.write(request.name, "forwarded", user=access.user, message=written.name, detail=written.recipients)
+	was = request.base_status
 	_finish(request, values.flag(close))
-	return {"message": written.name, "to": written.recipients}
+	return {
+		"message": written.name,
+		"to": written.recipients,
+		"undoable": sending.was_closed(request, was),
+	}
 
 
 def preview(request, message: str | None = None) -> dict:
@@ -237,11 +246,10 @@ def _subject(request) -> str:
 
 
 def _files(request, given, hidden: set[str], with_addresses: bool) -> list[dict]:
-	"""Copies of files of this request, and uploads of the caller; NamesCustomerError for one that shows what is hidden."""
-	found = writing.files_for(request, given)
-	telling = (
-		[] if with_addresses else [name for name, content in _read(found) if tells(name, content, hidden)]
-	)
+	"""Copies of files of this request, and of uploads of the caller; NamesCustomerError for one that shows what is hidden."""
+	found = writing.files_for(request, given, copied=True)
+	names = [item["file_name"] for item in found if tells(item["file_name"], item["content"], hidden)]
+	telling = [] if with_addresses else names
 	if telling:
 		frappe.throw(
 			_(
@@ -250,17 +258,6 @@ def _files(request, given, hidden: set[str], with_addresses: bool) -> list[dict]
 			NamesCustomerError,
 		)
 	return found
-
-
-def _read(files: list[dict]) -> Iterable[tuple[str, bytes]]:
-	"""Name and content of each; of uploads only the caller's own, others are refused later."""
-	for item in files:
-		if "content" in item:
-			yield item["file_name"], item["content"]
-			continue
-		row = frappe.db.get_value("File", item["file"], ["name", "file_name", "owner"], as_dict=True)
-		if row and row.owner == frappe.session.user:
-			yield row.file_name, contents.of_file(row.name)
 
 
 def tells(file_name: str, content: bytes, hidden: Iterable[str]) -> bool:

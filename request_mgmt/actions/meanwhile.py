@@ -21,7 +21,7 @@ from request_mgmt.request_mgmt.doctype.request.request import MOMENTS
 MESSAGES = frozenset(
 	("message_added", "reply_sent", "batch_reply_sent", "comment_added", "forwarded", "bounce", "merged")
 )
-EDITED = "message_edited"
+EDITED = ("message_edited", "message_edit_undone")
 CONTACTS = {"contact", "contacts"}
 MOST_TOLD = 3
 
@@ -100,7 +100,7 @@ def _words(row, minded: Collection[str], message: str | None) -> str | None:
 	automatic = row.action == "message_added" and row.detail
 	if MINDS_MESSAGES in minded and row.action in MESSAGES and not automatic:
 		return _sentence(row.action).format(who, when)
-	if row.action == EDITED:
+	if row.action in EDITED:
 		edited = THIS_MESSAGE in minded and row.message == message
 		return _("{0} changed the message {1}.").format(who, when) if edited else None
 	for change in json.loads(row.changes or "[]"):

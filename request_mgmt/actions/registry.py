@@ -103,6 +103,8 @@ def _plain(action: Action, access: Access) -> dict:
 		"confirm": _(action.confirm) if action.confirm else "",
 		"undone_by": action.undone_by,
 		"undone_with": action.undone_with,
+		"undo_label": _(action.undo_label) if action.undo_label else "",
+		"undo_note": _(action.undo_note) if action.undo_note else "",
 		"in_menu": action.in_menu,
 		"icon": action.icon,
 		"shortcut": action.shortcut,

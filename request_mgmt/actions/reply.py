@@ -36,6 +36,8 @@ FIELDS = [
 	"reply",
 	label="Reply",
 	minds=(MESSAGES, "status"),
+	undone_by="undo",
+	**sending.CLOSING_UNDONE,
 	refusal=unless_gone,
 	many=False,
 	icon="reply",
@@ -65,7 +67,7 @@ def run(
 	"""Mail to whom the message is from, or to the addresses given; kept as an external message.
 
 	`quote` and `signature` are True, False, or None for the agent's own setting. With access level Internal
-	nothing is mailed and no customer sees it.
+	nothing is mailed and no customer sees it. Answers {"message", "sent", "to", "undoable": whether it closed the request}.
 	"""
 	agent = settings.agent(access.user)
 	html, plain = writing.body(body, _("Message"))
@@ -96,8 +98,14 @@ def run(
 			request, kind="Comment", access_level="Internal", body_html=html, save=False, **common
 		)
 	log.write(request.name, word, user=access.user, message=written.name)
+	was = request.base_status
 	after(request, access, agent, status, postponed_to, answered=answered)
-	return {"message": written.name, "sent": bool(receivers), "to": written.recipients or ""}
+	return {
+		"message": written.name,
+		"sent": bool(receivers),
+		"to": written.recipients or "",
+		"undoable": sending.was_closed(request, was),
+	}
 
 
 def is_for_outsiders(request, receivers: Receivers) -> bool:

@@ -21,7 +21,8 @@ def run_many(name: str, requests: str | int | list, seen: str | None = None, **v
 
 	`requests` is a name, a list of names or such a list as JSON. Every request stands for itself: one that is
 	refused is left as it was, the others are done. With exactly one request the error is raised instead, and the number of
-	a request that was made is answered as "name". Where nothing was to be changed it is done, and named in "unchanged", too.
+	a request that was made is answered as "name". Where nothing was to be changed it is done, and named in "unchanged", too;
+	what was done and can in no part be taken back, though some of what the action does can, is in "final".
 	`seen` is the mark of what the caller knows: what somebody else did since and the action minds refuses it.
 	"""
 	action, rights = prepared(name)
@@ -30,30 +31,33 @@ def run_many(name: str, requests: str | int | list, seen: str | None = None, **v
 	if len(names) == 1:
 		answer = run_whole(action, names[0], rights, values, seen) or {}
 		made = {"name": answer["name"]} if answer.get("name") else {}
-		return {"done": names, "refused": [], **made, **_unchanged(names if is_unchanged(answer) else [])}
+		return {"done": names, "refused": [], **made, **_told({outcome_of(answer): names})}
 	if not action.many:
 		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
-	done, refused, unchanged = [], [], []
+	done, refused, outcomes = [], [], {}
 	for request in names:
 		said = permissions.messages_said()
 		try:
-			if is_unchanged(run_whole(action, request, rights, values, seen)):
-				unchanged.append(request)
+			outcome = outcome_of(run_whole(action, request, rights, values, seen))
 		except REFUSALS as error:
 			permissions.forget_messages(said)
 			refused.append({"request": request, "reason": reason_of(error)})
 		else:
 			done.append(request)
-	return {"done": done, "refused": refused, **_unchanged(unchanged)}
+			outcomes.setdefault(outcome, []).append(request)
+	return {"done": done, "refused": refused, **_told(outcomes)}
 
 
-def is_unchanged(answer: dict | None) -> bool:
-	"""Whether the action found everything as it should be."""
-	return (answer or {}).get("changed") is False
+def outcome_of(answer: dict | None) -> str:
+	"""Done; Unchanged, where the action found everything as it should be; Final, where nothing of it can be taken back."""
+	answer = answer or {}
+	if answer.get("changed") is False:
+		return "Unchanged"
+	return "Final" if answer.get("undoable") is False else "Done"
 
 
-def _unchanged(names: list[str]) -> dict:
-	return {"unchanged": names} if names else {}
+def _told(outcomes: dict[str, list[str]]) -> dict:
+	return {outcome.lower(): outcomes[outcome] for outcome in ("Unchanged", "Final") if outcome in outcomes}
 
 
 def run_one(name: str, request: str | int | None = None, seen: str | None = None, **values) -> dict:

@@ -13,6 +13,9 @@ from request_mgmt.records import identity, outbox, settings, undeliverable
 from request_mgmt.registration import templates
 from request_mgmt.request_mgmt import addresses
 
+# Of what is sent, only that it closed the request can be taken back: part of an action's declaration
+CLOSING_UNDONE = {"undo_label": "Undo closing", "undo_note": "The mail that was sent stays sent."}
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -40,6 +43,11 @@ def sender_for(mailbox: str | None, reply_address: str | None, user: str) -> Sen
 	address = reply_address if (reply_address or "").lower() in own else box.email_id
 	agent = None if settings.get().anonymise_on_reply else get_fullname(user)
 	return Sender(box.name, address, answering.display(agent, box.display_name or box.email_id))
+
+
+def was_closed(request, before: str) -> bool:
+	"""Whether the saved request, whose state was `before`, was closed."""
+	return request.base_status == "Closed" != before
 
 
 def check_reachable(recipients: Iterable[str]) -> None:

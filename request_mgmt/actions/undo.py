@@ -32,7 +32,7 @@ WORDS = frozenset(
 	)
 )
 # Words whose fields are not the request's
-OTHERS = ("message_edited", "related", "unrelated")
+OTHERS = ("message_edited", "message_edit_undone", "related", "unrelated")
 
 
 def refusal(facts: Facts) -> str | None:

@@ -55,9 +55,16 @@ def files(attachments) -> list[dict]:
 	return list({item["file"]: item for item in wanted}.values())
 
 
-def files_for(request, attachments) -> list[dict]:
-	"""Uploads of the caller, and copies of files that messages of this request have (REP-11, REP-12)."""
-	return [_copied(request, item) or item for item in files(attachments)]
+def files_for(request, attachments, *, copied: bool = False) -> list[dict]:
+	"""Uploads of the caller, or with `copied` copies of them, and copies of files that messages of this request have (REP-11, REP-12)."""
+	return [_copied(request, item) or (copies([item])[0] if copied else item) for item in files(attachments)]
+
+
+def copies(attachments) -> list[dict]:
+	"""The caller's uploads as contents: where something is done to many requests each gets a file of its own."""
+	given = files(attachments)
+	attaching.check(given)
+	return [_content(item["file"], frappe.db.get_value("File", item["file"], "file_name")) for item in given]
 
 
 def _copied(request, item: dict) -> dict | None:
@@ -75,9 +82,13 @@ def _copied(request, item: dict) -> dict | None:
 			_("File {0} does not belong to this request.").format(frappe.bold(item["file"])),
 			frappe.PermissionError,
 		)
+	return _content(row.name, row.file_name)
+
+
+def _content(file: str, file_name: str) -> dict:
 	return {
-		"file_name": attaching.safe_file_name(row.file_name),
-		"content": contents.of_file(row.name),
+		"file_name": attaching.safe_file_name(file_name),
+		"content": contents.of_file(file),
 		"content_type": None,
 		"content_id": None,
 	}

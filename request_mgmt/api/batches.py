@@ -44,7 +44,7 @@ def start(
 @frappe.whitelist()
 def progress(batch: str = "") -> dict:
 	"""{"batch", "action", "label" (of what is undone, when it is an undo), "state": Waiting, Running, Done or Stopped, "total", "done", "refused", "undoes",
-	"undoable"}."""
+	"undoable", "undo_label", where only a part can be undone}."""
 	return _shown(batches.own(batch))
 
 
@@ -69,7 +69,7 @@ def mine() -> list[dict]:
 def results(
 	batch: str = "", outcome: str | None = None, start: int | str = 0, page_length: int | str = 100
 ) -> list[dict]:
-	"""What became of each request: {"request", "outcome": Done, Unchanged, Refused or none yet, "reason"}, in the batch's order."""
+	"""What became of each request: {"request", "outcome": Done, Unchanged, Final (done, and not to be undone), Refused or none yet, "reason"}, in the batch's order."""
 	row = batches.own(batch)
 	if not 0 < cint(page_length) <= LONGEST_PAGE:
 		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_PAGE))
@@ -99,10 +99,11 @@ def undo(batch: str = "") -> dict:
 
 def _shown(row: frappe._dict) -> dict:
 	undone = row.undoes and frappe.db.get_value("Request Batch", row.undoes, "action")
+	action = registry.get(undone or row.action)
 	return {
 		"batch": row.name,
 		"action": row.action,
-		"label": _(registry.get(undone or row.action).label),
+		"label": _(action.label),
 		"state": row.state,
 		"total": cint(row.total),
 		"done": cint(row.done),
@@ -110,4 +111,5 @@ def _shown(row: frappe._dict) -> dict:
 		"stop_asked": bool(row.stop_asked),
 		"undoes": row.undoes,
 		"undoable": row.state not in batches.WAITING and batches.why_not_undone(row) is None,
+		"undo_label": _(action.undo_label) if action.undo_label else "",
 	}

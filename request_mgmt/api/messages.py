@@ -45,9 +45,16 @@ def edit(
 ) -> dict:
 	"""Change who may see a message, its times, take files away; managers change its text, the earlier one is kept.
 
-	What is not given stays. Answers {"message"}. EDM-1 to EDM-3.
+	What is not given stays. Answers {"message", "undoable"}. EDM-1 to EDM-3.
 	"""
 	return run_on_message("edit_message", **locals())
+
+
+@frappe.whitelist(methods=["POST"])
+def undo_edit(message: str | None = None) -> dict:
+	"""Take back the caller's own last `edit` of a message, except files that were removed; refused when somebody changed it
+	since. Answers {"message"}. EDM-2."""
+	return run_on_message("undo_edit", message)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -3,7 +3,7 @@
 Bad input answers ValidationError (417), a missing right PermissionError (403), an unknown name DoesNotExistError
 (404); the text says what to do, and nothing was changed. Functions that take `requests` accept one number, a list,
 or a list as JSON, and answer {"done": [...], "refused": [{"request", "reason"}]}; with one number the refusal is
-raised instead.
+raised instead. Of those done, what was so already is in "unchanged", and what `undo` can take back in no part (a mail) in "final".
 
 `seen` is the mark `get` answers for what its caller was shown. With it an action is refused (ChangedMeanwhileError, 409) when
 somebody else did since what one would want to know first: wrote, or set the same field; the text says who did what when.
@@ -85,7 +85,7 @@ def reply(
 	time_to_charge: int | str = 0,
 	seen: str | None = None,
 ) -> dict:
-	"""Answer the customer by mail; answers {"message": name, "sent": bool, "to": addresses}.
+	"""Answer the customer by mail; answers {"message": name, "sent": bool, "to": addresses, "undoable": whether it was closed by it}.
 
 	To the writer of `message`, or the request's contact, unless `to` says otherwise; `reply_all` adds the other
 	receivers. `status` is set in the same step, "Closed" for one. `quote` and `signature` override the agent's own
@@ -161,8 +161,9 @@ def update(
 	"""Change properties: title, status, agent (a user, "auto", "unassigned"), category, priority, request_type,
 	access_level, contact, contacts (first = main), language, tags, deadline; postponed_to together with a postponed status.
 	What is not named in `changes` stays. A value is the new one, or {"set": value}, {"clear": true}, for tags and
-	contacts {"add": [...], "remove": [...]}, for the title {"replace": text, "with": text}; the last one is refused
-	where the text does not stand. Requests that were so already are in "unchanged", too. BEHAVIOUR ACS-6, ASG-15, BAT-5 to BAT-7."""
+	contacts {"add": [...], "remove": [...]}, for the access level {"toggle": true}, for the title {"replace": text, "with": text} or
+	{"match": regular expression, "with": text}; the last two are refused where the text does not stand, a pattern where it could take
+	too long. Requests that were so already are in "unchanged", too. BEHAVIOUR ACS-6, ASG-15, BAT-5 to BAT-7."""
 	return run_many("update", requests, seen=seen, changes=changes)
 
 
@@ -330,7 +331,8 @@ def unrelate(request: str | int | None = None, other: str | int | None = None) -
 def undo(requests: str | int | list | None = None) -> dict:
 	"""Take back the caller's own last change of each request: owner, status, category, priority, tags and the like.
 
-	Refused when there is none, or when somebody changed one of its fields since. Messages that were sent stay. After an
+	Refused when there is none, or when somebody changed one of its fields since. Messages that were sent stay, also where
+	sending them closed the request: it is opened again. After an
 	action on many give the numbers it answered as done. Answers {"done": [...], "refused": [{"request", "reason"}]}.
 	"""
 	return run_many("undo", requests)

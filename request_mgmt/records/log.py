@@ -39,6 +39,7 @@ ACTIONS = frozenset(
 		"transferred",
 		"taken_from_queue",
 		"message_edited",
+		"message_edit_undone",
 		"message_deleted",
 		"message_flagged",
 		"message_unflagged",

@@ -143,6 +143,26 @@ def test_what_was_sent_cannot_be_undone(here):
 		batches.undo(batch)
 
 
+@pytest.mark.parametrize(
+	("action", "values"),
+	[("batch_reply", {"body": "Done."}), ("forward", {"to": "smith@supplier.test", "comment": "Look"})],
+)
+def test_of_what_was_sent_the_closings_are_undone_as_one(here, action, values):
+	for request in here.some:
+		customer_writes(request)
+	with as_user(ANNA):
+		requests.close(here.some[0])
+	batch = start(action, requests=here.some, values={**values, "close": 1})
+	assert progress(batch) == ("Done", 6, 0) and states(here.some) == {"Closed"}
+	with as_user(ANNA):
+		shown = batches.progress(batch)
+		assert shown["undoable"] and shown["undo_label"] == "Undo closing"
+		assert [row["request"] for row in batches.results(batch, outcome="Final")] == here.some[:1]
+		background.run(batches.undo(batch)["batch"])
+	assert states(here.some[1:]) == {"Open"} and states(here.some[:1]) == {"Closed"}
+	assert len(outgoing()) == 6
+
+
 def test_stopped_midway_the_rest_is_left_and_the_done_can_be_undone(here, monkeypatch):
 	attempt = background._attempt
 

@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt.api import actions, favourites, messages, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, last_message, make_request, stored, words
-from tests.factories import as_user, make_category, make_contact, make_manager
+from tests.factories import as_user, make_category, make_contact, make_manager, outgoing
 
 MONA = "mona@example.com"
 
@@ -161,7 +161,7 @@ def test_what_is_offered_in_a_place_of_its_own_is_in_no_menu(here):
 	with as_user(ANNA):
 		requests.update(here.request, {"priority": "High"})
 		elsewhere = {action["name"] for action in actions.catalogue() if not action["in_menu"]}
-		assert elsewhere == {"undo", "undo_reading", "unrelate"}
+		assert elsewhere == {"undo", "undo_edit", "undo_reading", "unrelate"}
 		assert not elsewhere & set(requests.get(here.request)["actions"])
 
 
@@ -257,7 +257,10 @@ def test_tags_and_fields_are_one_row_of_the_log(here):
 		(lambda r: requests.close(r), "closed"),
 		(lambda r: requests.reply(r, "Done.", status="Closed"), "closed_after_reply"),
 		(lambda r: requests.batch_reply(r, "Done.", close=True), "closed_after_reply"),
-		(lambda r: requests.forward(r, "smith@supplier.test", comment="x", close=True), "closed_after_forward"),
+		(
+			lambda r: requests.forward(r, "smith@supplier.test", comment="x", close=True),
+			"closed_after_forward",
+		),
 	],
 )
 def test_the_log_tells_how_it_was_closed_and_it_is_taken_back(here, close, word):
@@ -267,3 +270,28 @@ def test_the_log_tells_how_it_was_closed_and_it_is_taken_back(here, close, word)
 		assert words(here.request)[-1] == word
 		requests.undo(here.request)
 	assert stored(here.request).base_status == "Open"
+
+
+SENT = {
+	"reply": ({"body": "Done."}, {"status": "Closed"}),
+	"batch_reply": ({"body": "Done."}, {"close": 1}),
+	"forward": ({"to": "smith@supplier.test", "comment": "x"}, {"close": 1}),
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_of_what_was_sent_the_closing_is_taken_back_and_the_mail_stays(here, name):
+	customer_writes(here.request)
+	values, closing = SENT[name]
+	with as_user(ANNA):
+		offered = {action["name"]: action for action in actions.catalogue()}[name]
+		assert offered["undone_by"] == "undo" and offered["undo_label"] and offered["undo_note"]
+		requests.update(here.request, {"priority": "High"})
+		sent = actions.run(name, here.request, values)
+		assert sent.get("final") == [here.request] or sent["undoable"] is False
+		sent = actions.run(name, here.request, {**values, **closing})
+		assert "final" not in sent and sent.get("undoable", True)
+		mails = len(outgoing())
+		take_back("undo", here.request)
+	doc = stored(here.request)
+	assert (doc.base_status, doc.priority, len(outgoing())) == ("Open", "High", mails)

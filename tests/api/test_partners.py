@@ -3,7 +3,8 @@
 import frappe
 import pytest
 
-from request_mgmt.api import partners
+from request_mgmt.api import partners, requests
+from tests.actions.making import BOB, house, make_request
 from tests.factories import as_user, count_queries, make_agent, make_manager
 
 ANNA, MONA = "anna@example.com", "mona@example.com"
@@ -21,8 +22,9 @@ def make_partner(name: str, email: str, folder: str | None = None, phone: str | 
 
 @pytest.fixture
 def book(site):
-	make_agent(ANNA)
 	make_manager(MONA)
+	if not frappe.db.exists("User", ANNA):
+		make_agent(ANNA)
 	with as_user(MONA):
 		make_folder("Suppliers")
 		make_folder("Printers", "Suppliers")
@@ -42,6 +44,47 @@ def test_all_are_offered_by_name(book):
 @pytest.mark.parametrize("text", ["zebra", "repairs ZEB", "help@", "printers"])
 def test_they_are_found_by_name_address_and_folder(book, text):
 	assert found(text) == ["help@zebra.test"]
+
+
+@pytest.fixture
+def here(site, request):
+	here = house()
+	request.getfixturevalue("book")
+	return here
+
+
+def suggested(*args) -> list[str]:
+	with as_user(ANNA):
+		return [row["email_id"] for row in partners.suggest(*args)]
+
+
+def test_whom_one_asked_before_is_suggested_before_partners(here):
+	one, two, other = (make_request(f"Printer {at}", contact=here.contact) for at in range(3))
+	with as_user(BOB):
+		requests.forward(one, "smith@supplier.test", comment="x")
+		requests.forward(other, "bobs@friend.test", comment="x")
+	with as_user(ANNA):
+		requests.forward(other, "help@zebra.test, lately@asked.test", comment="x")
+	partners_by_name = ["sales@able.test", "help@zebra.test"]
+	assert suggested() == partners_by_name
+	assert suggested("", [one, two]) == ["smith@supplier.test", *suggested("", [two])]
+	assert set(suggested("", [two])) == {"help@zebra.test", "lately@asked.test", *partners_by_name}
+	assert suggested("smith", [one]) == ["smith@supplier.test"] and suggested("smith", [two]) == []
+	frappe.db.set_value("Request Category", here.category, "members_only", 1)
+	frappe.db.delete("Request Category Member", {"user": ANNA})
+	frappe.clear_cache()
+	assert "smith@supplier.test" not in suggested("", [one])
+
+
+def test_suggestions_cost_the_same_for_one_request_and_for_many(here):
+	some = [make_request(f"Printer {at}", contact=here.contact) for at in range(5)]
+	with as_user(ANNA):
+		partners.suggest("", some[:1])
+		with count_queries() as few:
+			partners.suggest("", some[:1])
+		with count_queries() as many:
+			partners.suggest("", some)
+	assert len(few) == len(many) <= 6
 
 
 def test_signs_of_patterns_are_letters(book):

@@ -74,6 +74,7 @@ split               -      -        -        -       x      x      x      -     
 split_message       -      -        -        -       x      x      x      -      -      x
 transfer            -      -        -        -       x      x      x      -      -      x
 undo                -      -        -        -       x      x      x      -      -      x
+undo_edit           -      -        -        -       m      m      m      -      -      x
 undo_reading        -      -        -        -       x      x      x      -      -      x
 undo_split          -      -        -        -       x      x      x      -      -      x
 unflag_message      -      -        -        -       x      x      x      -      -      x
@@ -179,7 +180,7 @@ def before(action: str, here, it, user: str) -> None:
 			requests.delete(it.name)
 		elif action == "reopen":
 			requests.close(it.name)
-		elif action in ("mark_unread", "undo", "undo_reading", "remove_favourite"):
+		elif action in ("mark_unread", "undo", "undo_edit", "undo_reading", "remove_favourite"):
 			_own(action, it, user)
 		elif action == "unflag_message":
 			messages.flag(it.message)
@@ -202,6 +203,9 @@ def _own(action: str, it, user: str) -> None:
 		frappe.get_doc({"doctype": "Favourite", "user": user, "request": it.name}).insert(
 			ignore_permissions=True
 		)
+	elif action == "undo_edit":
+		messages.edit(it.message, time_spent=5)
+		frappe.db.set_value("Request Log", {"request": it.name, "action": "message_edited"}, "user", user)
 	else:
 		requests.update(it.name, {"priority": "High"})
 		frappe.db.set_value("Request Log", {"request": it.name, "action": "changed"}, "user", user)
@@ -254,6 +258,7 @@ OWN = {
 	"split_message": lambda i, h: messages.split(i.message, "A part"),
 	"transfer": lambda i, h: requests.transfer(i.name, agent=USERS["manager"]),
 	"undo": lambda i, h: requests.undo(i.name),
+	"undo_edit": lambda i, h: messages.undo_edit(i.message),
 	"undo_reading": lambda i, h: actions.run("undo_reading", i.name),
 	"undo_split": lambda i, h: requests.undo_split(i.name),
 	"unflag_message": lambda i, h: messages.flag(i.message, False),
@@ -293,7 +298,7 @@ def by_batch(action: str, it, here):
 	begun = batches.start(action, [it.name], values(action, it, here))["batch"]
 	background.run(begun)
 	(result,) = batches.results(begun)
-	if result.outcome != "Done":
+	if result.outcome not in ("Done", "Final"):
 		want_of_right = any(words in result.reason for words in ("not open to you", "may not change"))
 		frappe.throw(result.reason, frappe.PermissionError if want_of_right else frappe.ValidationError)
 

@@ -146,6 +146,45 @@ def test_a_message_is_flagged_changed_and_deleted(screen, here):
 	assert stored("Message", here.first, "name") is None
 
 
+@pytest.mark.parametrize("kind", ["Reply", "Forward"])
+def test_of_send_and_close_the_closing_is_undone(screen, here, kind):
+	opened(screen, here)
+	screen.click(".rm-actions .rm-button", kind)
+	if kind == "Forward":
+		screen.write(".rm-composer [data-field=to] input", "smith@supplier.test" + Keys.ENTER)
+		screen.click(".rm-composer label", "Close request after forwarding")
+	screen.write(".rm-composer .rm-write", "That is all.")
+	screen.click(".rm-composer .rm-send .rm-button", "Send and close" if kind == "Reply" else "Forward")
+	screen.click(".rm-toast-action", "Undo closing")
+	screen.one(".rm-toast", "Undone. The mail that was sent stays sent.")
+	screen.one(".rm-property[aria-label='Status: Open']")
+	assert stored("Request", here.request, "base_status") == "Open" and len(outgoing()) == 1
+	screen.press("z")  # the change before is not touched
+	assert stored("Request", here.request, "base_status") == "Open"
+
+
+def test_a_reply_that_closed_nothing_offers_no_undo(screen, here):
+	opened(screen, here)
+	screen.press("r")
+	screen.write(".rm-composer .rm-write", "A moment.")
+	screen.click(".rm-composer button[type=submit]")
+	screen.one(".rm-toast", "Sent to")
+	assert not screen.all(".rm-toast-action")
+
+
+def test_a_change_of_a_message_is_undone(screen, here):
+	opened(screen, here, MONA)
+	choose_of(screen, here.first, "Edit message")
+	screen.write("dialog [data-field=body] .rm-write", "It smokes.")
+	screen.write("dialog [data-field=time_spent] input", "12")
+	confirm(screen)
+	screen.one(f"#rm-message-{here.first}", "It smokes.")
+	screen.click(".rm-toast-action", "Undo")
+	screen.one(".rm-toast", "Undone.")
+	screen.wait(lambda: "12 min." not in screen.text(f"#rm-message-{here.first}"), "the time stays")
+	assert "It burns." in stored("Message", here.first, "body_html")
+
+
 def test_an_agent_is_not_offered_what_is_for_managers(screen, here):
 	opened(screen, here)
 	screen.click(f"#rm-message-{here.first} .rm-message-head .rm-icon-button")
@@ -219,6 +258,45 @@ def test_the_change_log_is_saved_as_a_table_without_formulas(screen, here):
 	assert """"'=HYPERLINK(""x"")\"""" in text and '"=' not in text
 
 
+def has_cursor(screen, selector: str) -> None:
+	screen.wait(
+		lambda: screen.browser.execute_script(
+			"return document.activeElement.matches(arguments[0])", selector
+		),
+		f"the cursor is not in {selector}",
+	)
+
+
+def test_what_is_missing_gets_the_cursor(screen, here):
+	opened(screen, here)
+	choose(screen, "Split")
+	screen.click("dialog[open] button[type=submit]")
+	has_cursor(screen, "dialog [data-field=messages] input")
+	screen.click("dialog [data-field=messages] label", "And the invoice?")
+	screen.click("dialog[open] button[type=submit]")
+	has_cursor(screen, "dialog [data-field=title] input")
+	screen.write("dialog [data-field=title] input", "The invoice")
+	screen.click("dialog [data-field=status] option", "Postponed")
+	screen.click("dialog[open] button[type=submit]")
+	has_cursor(screen, "dialog [data-field=postponed_to] input")
+	screen.click("dialog .rm-dialog-foot .rm-button", "Cancel")
+	screen.click("dialog .rm-button-danger", "Discard")
+	choose(screen, "Merge")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-dialog-problem", "Choose the request to merge with.")
+	has_cursor(screen, "#rm-merge-other")
+	screen.press(Keys.ESCAPE)
+	screen.press("f")
+	screen.write(".rm-composer .rm-write", "Do you know this?")
+	screen.click(".rm-composer button[type=submit]")
+	has_cursor(screen, ".rm-composer [data-field=to] input")
+	screen.press(Keys.ESCAPE)
+	screen.press("n")
+	screen.click(".rm-composer button[type=submit]")
+	screen.one(".rm-composer .rm-dialog-problem", "Write something first.")
+	has_cursor(screen, ".rm-composer .rm-write")
+
+
 def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
 	"""Choose in a row of the dialog for many; answers the selector of the row."""
 	row = f"dialog .rm-change:nth-child({at})"
@@ -246,6 +324,7 @@ def test_t12_of_several_requests_only_what_was_chosen_is_changed(screen, here):
 	row = row_of_change(screen, 1, "Priority")
 	screen.click("dialog[open] button[type=submit]")
 	screen.one(f"{row} .rm-field-problem", "Fill this in.")
+	has_cursor(screen, f"{row} [data-field=priority] select")
 	screen.click(f"{row} [data-field=priority] option", "High")
 	screen.click("dialog .rm-button", "Another field")
 	row = row_of_change(screen, 2, "Tags", "Add")

@@ -93,13 +93,26 @@ def test_criteria_with_and_and_or(screen, anna, make):
 	assert len(screen.all(".rm-criterion")) == 3
 
 
-def test_t10_three_are_forwarded_with_a_comment_and_closed(screen, anna, make):
+def test_t10_three_are_forwarded_with_a_comment_and_a_file_and_closed(screen, anna, make, tmp_path):
 	set_settings(default_mailbox=make_mailbox("support@example.com"))
 	names = [make(f"Printer {at}", access_level="External", message="It burns.") for at in range(3)]
+	with as_user(anna):
+		requests.forward(names[1], "supplier@parts.test", comment="First")
+	frappe.db.delete("Outgoing Mail")
 	frappe.db.commit()
+	file = tmp_path / "numbers.txt"
+	file.write_text("1 2 3")
 	screen.sign_in(anna).open("#/own_open")
 	choose_all(screen, names)
-	screen.write("dialog[open] [data-field=to] input", "supplier@parts.test")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one("dialog[open] [data-field=to] .rm-field-problem", "Fill this in.")
+	screen.wait(
+		lambda: "supplier@parts.test" in values_of(screen, "dialog[open] [data-field=to] option"),
+		"whom one asked before is not suggested",
+	)
+	screen.browser.switch_to.active_element.send_keys("supplier@parts.test")
+	screen.browser.find_element("css selector", "dialog[open] input[type=file]").send_keys(str(file))
+	screen.one("dialog[open] .rm-file", "5 B")
 	screen.click("dialog[open] [data-field=comment] .rm-write")
 	screen.one("dialog[open] [data-field=comment] .rm-write").send_keys("Please look at these")
 	assert "external" not in screen.one("dialog[open]").text
@@ -110,12 +123,19 @@ def test_t10_three_are_forwarded_with_a_comment_and_closed(screen, anna, make):
 	frappe.db.rollback()
 	assert {frappe.db.get_value("Request", name, "base_status") for name in names} == {"Closed"}
 	said = frappe.get_all(
-		"Message", {"request": ["in", names], "kind": "Forward"}, ["request", "access_level", "body_text"]
+		"Message",
+		{"request": ["in", names], "kind": "Forward", "body_text": ["like", "%these%"]},
+		["request", "access_level", "body_text", "attachment_count"],
 	)
+	assert [row.attachment_count for row in said] == [1, 1, 1]
 	assert {row.request for row in said} == set(names) and {row.access_level for row in said} == {"Internal"}
 	assert all("Please look at these" in row.body_text and "It burns" in row.body_text for row in said)
 	sent = outgoing()
 	assert {mail.request for mail in sent} == set(names) and len(sent) == 3
+
+
+def values_of(screen, selector: str) -> list[str]:
+	return [element.get_attribute("value") for element in screen.all(selector)]
 
 
 def test_that_none_is_external_is_said_before_forwarding(screen, anna, make):

@@ -75,6 +75,7 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(client, missing, text):
 	assert response.status_code == 417
 	shown = response.get_data(as_text=True)
 	assert text in people.page(response)
+	assert re.findall(r'name="(\w+)" autofocus', shown) == [missing] and shown.count("autofocus") == 1
 	for field, value in FORM.items():
 		if field != missing:
 			assert value in shown
@@ -94,6 +95,7 @@ def test_a_program_that_fills_every_field_is_refused_and_a_person_could_mend_it(
 	before = frappe.db.count("Request")
 	response = client.post("/requests/new", data={**FORM, "homepage": "http://spam.test"})
 	assert response.status_code == 417
+	assert 'tabindex="-1" autofocus' in response.get_data(as_text=True)  # nothing is empty: what is said
 	assert "Homepage" in people.page(response) and "It burns." in response.get_data(as_text=True)
 	assert frappe.db.count("Request") == before
 

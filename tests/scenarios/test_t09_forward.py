@@ -120,6 +120,17 @@ def test_an_outsider_who_was_copied_before_answers_inside_too(case, here):
 	assert frappe.db.get_value("Message", back["message"], "access_level") == "Internal"
 
 
+def test_t10_each_request_gets_a_copy_of_the_file(here):
+	names = [make_request(f"Printer {at}", contact=here.contact) for at in range(3)]
+	file = upload(ANNA, "numbers.txt", "1 2 3")
+	with as_user(ANNA):
+		answer = requests.forward(names, "smith@supplier.test", comment="Look", attachments=[file])
+	assert answer["done"] == names
+	sent = [mail.message for mail in outgoing()]
+	rows = frappe.get_all("File", {"attached_to_name": ["in", sent]}, ["file_name", "is_private"])
+	assert len(rows) == 3 and all(row.is_private for row in rows)
+
+
 def test_comments_and_earlier_forwards_do_not_leave_the_house(case):
 	with as_user(ANNA):
 		requests.comment(case.request, "He never pays")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from request_mgmt.actions import registry
+from request_mgmt.actions import patterns, registry
 from request_mgmt.actions.changing import merged
 from request_mgmt.api import actions, requests
 from tests.actions.making import ANNA, BOB, house, make_request, stored, words
@@ -73,6 +73,66 @@ def test_t12_a_text_in_the_title_is_replaced_where_it_stands(here):
 	assert words(other) == ["created"]
 
 
+def test_t12_what_a_pattern_matches_in_the_title_becomes_another_text(here):
+	other = make_request("Something else")
+	answer = change({"title": {"match": r"^(printer) (\w) is", "with": r"\2: \1 was"}}, [*here.all, other])
+	assert answer["done"] == here.all
+	assert [stored(name).title for name in here.all] == ["A: Printer was slow", "B: Printer was slow"]
+	[refused] = answer["refused"]
+	assert refused["request"] == other and "does not contain" in refused["reason"]
+
+
+@pytest.mark.parametrize(
+	("pattern", "new", "says"),
+	[
+		("(a+)+$", "", "too long"),
+		("x" * 201, "", "too long"),
+		("[", "", "cannot be read"),
+		("printer", r"\1", "does not have"),
+		("printer", r"\g<who>", "does not have"),
+		("", "x", "Write the text"),
+	],
+)
+def test_t12_a_pattern_that_cannot_be_used_is_refused_with_the_reason(here, pattern, new, says):
+	answer = change({"title": {"match": pattern, "with": new}}, here.all)
+	assert answer["done"] == [] and all(says in row["reason"] for row in answer["refused"])
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+	"pattern",
+	[
+		"(a*)*",
+		"(a|a)*$",
+		"(a|aa)+$",
+		"a*a*a*a*b",
+		"(?=(a+)+b)",
+		"(?:^){100000}",
+		"(?:a?){64}a{64}",
+		"(x+x+)+y",
+	],
+)
+def test_t12_patterns_that_could_take_forever_are_none(pattern):
+	with pytest.raises(patterns.PatternError, match="slow"):
+		patterns.compiled(pattern)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+	"pattern",
+	[r"^\[.*?\]\s*", r"(\d+)-(\d+)", r"^(.*) - (.*)$", r"\bÆble\b", r"(\w+) \1", r"\d{4}-\d\d", "a|b"],
+)
+def test_t12_patterns_people_write_are_taken(pattern):
+	patterns.compiled(pattern).sub("", "a" * 255)
+
+
+def test_t12_the_access_level_is_switched(here):
+	requests.update(here.two, {"access_level": "Internal"})
+	was = [stored(name).access_level for name in here.all]
+	assert change({"access_level": {"toggle": True}}, here.all)["done"] == here.all
+	assert [stored(name).access_level for name in here.all] == was[::-1]
+
+
 def test_t12_bulk_close(here):
 	assert change({"status": {"set": "Closed"}}, here.all)["done"] == here.all
 	assert {stored(request).base_status for request in here.all} == {"Closed"}
@@ -102,8 +162,9 @@ def test_t12_what_was_so_already_is_told_and_its_undo_takes_nothing_older_back(h
 def test_t12_the_declaration_says_what_can_be_done_to_each_field(here):
 	declared = {field["fieldname"]: field["ways"] for field in registry.get("update").of_many}
 	assert declared["tags"] == ("add", "remove", "set", "clear")
+	assert declared["access_level"] == ("set", "toggle")
 	assert (declared["title"], declared["status"], declared["priority"]) == (
-		("set", "replace"),
+		("set", "replace", "match"),
 		("set",),
 		("set", "clear"),
 	)
@@ -124,6 +185,9 @@ def test_t12_the_declaration_says_what_can_be_done_to_each_field(here):
 		{"title": {"replace": "", "with": "b"}},
 		{"title": {"replace": "Printer"}},
 		{"tags": {"toggle": ["x"]}},
+		{"priority": {"toggle": True}},
+		{"access_level": {"toggle": False}},
+		{"priority": {"match": "a", "with": "b"}},
 		{"tags": {}},
 		{"tags": {"clear": False}},
 		{"tags": {"add": [{"a": 1}]}},

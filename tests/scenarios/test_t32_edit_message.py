@@ -79,6 +79,66 @@ def test_a_managers_new_text_keeps_the_earlier_one(message):
 	assert after["edited_by"] == MONA
 
 
+def edited(message) -> dict:
+	row = frappe.get_doc("Message", message.name)
+	return {
+		field: row.get(field)
+		for field in ("access_level", "time_spent", "time_to_charge", "body_html", "body_text")
+	}
+
+
+def test_a_change_of_a_message_is_taken_back(message):
+	before = edited(message)
+	with as_user(MONA):
+		first = shown(message.request, message.name)["attachments"][0]["name"]
+		answer = messages.edit(
+			message.name, access_level="Internal", time_spent=12, body="Other", remove_attachments=[first]
+		)
+		assert answer["undoable"] and edited(message) != before
+		messages.undo_edit(message.name)
+		after = shown(message.request, message.name)
+		assert edited(message) == before and stored(message.request).time_spent == 0
+		assert [file["file_name"] for file in after["attachments"]] == ["b.txt"]
+		assert [text["text"] for text in after["earlier_texts"]] == ["Secret 1234", "Other"]
+		assert words(message.request)[-2:] == ["message_edited", "message_edit_undone"]
+		with pytest.raises(frappe.ValidationError, match="no change of yours"):
+			messages.undo_edit(message.name)
+		assert edited(message) == before
+
+
+def test_a_change_of_a_message_stays_when_somebody_changed_it_since(message):
+	make_manager("max@example.com")
+	with as_user(MONA):
+		messages.edit(message.name, access_level="Internal")
+	with as_user("max@example.com"):
+		with pytest.raises(frappe.ValidationError, match="changed since by"):
+			messages.undo_edit(message.name)
+		messages.edit(message.name, time_spent=5)
+	with as_user(MONA), pytest.raises(frappe.ValidationError, match="changed since by"):
+		messages.undo_edit(message.name)
+	frappe.db.set_value("Message", message.name, "time_spent", 6)
+	with as_user("max@example.com"), pytest.raises(frappe.ValidationError, match="changed since"):
+		messages.undo_edit(message.name)
+	assert edited(message)["access_level"] == "Internal"
+
+
+def test_a_text_that_a_split_changed_since_stays(message):
+	with as_user(MONA):
+		messages.edit(message.name, body="Two matters")
+		messages.split(message.name, "The other", body_original="One matter", body_new="The other")
+		with pytest.raises(frappe.ValidationError, match="changed since"):
+			messages.undo_edit(message.name)
+	assert edited(message)["body_text"] == "One matter"
+
+
+def test_files_that_were_removed_stay_away(message):
+	with as_user(MONA):
+		first = shown(message.request, message.name)["attachments"][0]["name"]
+		assert not messages.edit(message.name, remove_attachments=[first])["undoable"]
+		with pytest.raises(frappe.ValidationError, match="no change of yours"):
+			messages.undo_edit(message.name)
+
+
 def test_with_the_setting_agents_change_all_but_the_text(message):
 	set_settings(agents_edit_messages=1)
 	with as_user(ANNA):
@@ -117,6 +177,6 @@ def test_who_may_not_read_the_request_reaches_no_message(message):
 	frappe.db.delete("Request Category Member", {"user": ANNA})
 	frappe.clear_cache()
 	with as_user(ANNA):
-		for door in (messages.flag, messages.edit, messages.delete):
+		for door in (messages.flag, messages.edit, messages.undo_edit, messages.delete):
 			with pytest.raises(frappe.PermissionError):
 				door(message.name)

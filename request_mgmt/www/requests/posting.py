@@ -8,6 +8,8 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime
 
+# In the order of the forms
+REQUIRED = ("full_name", "email", "title", "message")
 TYPED = ("title", "category", "priority", "message", "full_name", "email", "homepage")
 
 
@@ -21,7 +23,7 @@ def prepare(context: frappe._dict) -> None:
 	context.csrf_token = get_csrf_token() if context.signed_in else ""
 	context.when = lambda moment: format_datetime(moment, "short")
 	context.typed = {}
-	context.error = None
+	context.error = context.first_empty = None
 
 
 def is_post() -> bool:
@@ -46,6 +48,7 @@ def attempt(context: frappe._dict, action: Callable[[], str]) -> None:
 		context.error = _text(error)
 		context.files_lost = any(file.filename for file in frappe.request.files.values())
 		context.typed = {field: frappe.form_dict.get(field) or "" for field in TYPED}
+		context.first_empty = _first_empty(frappe.form_dict)
 		context.http_status_code = getattr(error, "http_status_code", 417)
 	else:
 		go(address)
@@ -55,6 +58,11 @@ def go(path: str, **query: str) -> None:
 	"""Redirect with 303: the browser gets the next page, and reloading it posts nothing again."""
 	frappe.local.flags.redirect_location = f"{path}?{urlencode(query, quote_via=quote)}" if query else path
 	raise frappe.Redirect(303)
+
+
+def _first_empty(given: dict) -> str | None:
+	"""The field the cursor goes to, so that nobody has to look for what is missing."""
+	return next((field for field in REQUIRED if field in given and not (given[field] or "").strip()), None)
 
 
 def _text(error: Exception) -> str:

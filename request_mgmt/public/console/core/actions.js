@@ -94,7 +94,7 @@ async function asked(action, requests, run, { question, prefilled, count, messag
 		await asking;
 		return result;
 	}
-	const fields = (action.fields || []).filter(({ fieldtype }) => count === 1 || !fieldtype.endsWith(" of request"));
+	const fields = (action.fields || []).flatMap((field) => ofSeveral(field, count)).map((field) => (field.options === "Outsider" ? { ...field, about: requests.slice(0, MANY) } : field));
 	await openDialog({
 		title: action.label + many,
 		text: question || null,
@@ -105,6 +105,12 @@ async function asked(action, requests, run, { question, prefilled, count, messag
 		onSubmit: submit,
 	});
 	return result;
+}
+
+// Several have no message and no file in common: what goes along is uploaded
+function ofSeveral(field, count) {
+	if (count === 1 || !field.fieldtype.endsWith(" of request")) return [field];
+	return field.fieldtype === "Files of request" ? [{ ...field, fieldtype: "Attach" }] : [];
 }
 
 /** Say what was done and what was refused, offer to take it back, and tell who shows these requests. {values, message}: done with what. */
@@ -136,18 +142,19 @@ export function finished(action, requests, result, given = {}) {
 	return answer;
 }
 
-// What found nothing to change is not taken back
-function takingBack(action, answer, names, { values = {}, message = null }) {
-	const touched = answer.changed === false ? [] : names.filter((name) => !answer.unchanged?.includes(name));
+/** What a toast offers to take back what the action answered with; nothing of what found all as it should be, or was only sent. */
+export function takingBack(action, answer, names, { values = {}, message = null } = {}) {
+	const stays = [...(answer.unchanged || []), ...(answer.final || [])];
+	const touched = answer.changed === false || answer.undoable === false ? [] : names.filter((name) => !stays.includes(name));
 	const wanted = (action.undone_with || []).filter((field) => values[field] !== undefined).map((field) => [field, values[field]]);
-	return undoing(action.undone_by, touched, { values: Object.fromEntries(wanted), message: action.on === "message" && !answer.name ? message : null });
+	return undoing(action.undone_by, touched, { values: Object.fromEntries(wanted), message: action.on === "message" && !answer.name ? message : null, label: action.undo_label, note: action.undo_note });
 }
 
 /**
  * Something that `name` takes back, with `values`, was done to these requests, or to a message of theirs: what a toast offers.
- * The last one is remembered for its key.
+ * `label` says what of it, where that is a part, and `note` what stays. The last one is remembered for its key.
  */
-export function undoing(name, names, { values = {}, message = null } = {}) {
+export function undoing(name, names, { values = {}, message = null, label = "", note = "" } = {}) {
 	lastUndo = null;
 	if (!name || !names.length) return null;
 	const run = async () => {
@@ -155,14 +162,14 @@ export function undoing(name, names, { values = {}, message = null } = {}) {
 		try {
 			const { done, refused } = await call("actions.run", { action: name, requests: names, values, message: message ?? undefined });
 			if (refused?.length) toast(refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
-			else toast(__("Undone."), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
+			else toast([__("Undone."), note].filter(Boolean).join(" "), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
 			changed([...names, ...(done || [])]);
 		} catch (error) {
 			fail(error);
 		}
 	};
 	lastUndo = run;
-	return { label: __("Undo"), run };
+	return { label: label || __("Undo"), run };
 }
 
 // Another request is open by now: one went on to the next

@@ -10,14 +10,18 @@ export function setToken(value) {
 	token = value || "";
 }
 
-/** What the server refused: `status`, `messages` as plain text, `type` (the exception, or "session", "network"). */
+/**
+ * What the server refused: `status`, `messages` as plain text, `type` (the exception, or "session", "network"). What a form refuses
+ * itself has `focus`, which goes to the first field that is to be filled in.
+ */
 export class ApiError extends Error {
-	constructor(status, messages, type) {
+	constructor(status, messages, type, focus = null) {
 		super(messages.join("\n") || `${status}`);
 		this.name = "ApiError";
 		this.status = status;
 		this.messages = messages;
 		this.type = type;
+		this.focus = focus;
 	}
 }
 

@@ -5,7 +5,10 @@ import { fill, h, icon } from "../core/html.js";
 import { __, listed, number } from "../core/texts.js";
 import { fitsType, isPostponed, makeField, typesWithout } from "./fields.js";
 
-const WAYS = { set: () => __("Set to"), clear: () => __("Empty"), add: () => __("Add"), remove: () => __("Remove"), replace: () => __("Replace text") };
+const WAYS = { set: () => __("Set to"), clear: () => __("Empty"), toggle: () => __("Switch"), add: () => __("Add"), remove: () => __("Remove"), replace: () => __("Replace text"), match: () => __("Replace by pattern") };
+// Ways that need no value, and those that make one text of another
+const BARE = ["clear", "toggle"];
+const REPLACING = ["replace", "match"];
 
 /**
  * Rows to choose from `declared`, docfields with the `ways` each is changed in, and a sentence under them that says what is done
@@ -78,8 +81,8 @@ export function changeRows(declared, count, known = null) {
 			const asked = rows.filter(({ field }) => field);
 			const incomplete = asked.filter((row) => !row.check());
 			if (incomplete.length || !asked.length) {
-				(incomplete[0] || rows[0]).focus();
-				throw new ApiError(0, [incomplete.length ? __("Say what the fields become, or remove their rows.") : __("Say what to change.")], "incomplete");
+				const said = incomplete.length ? __("Say what the fields become, or remove their rows.") : __("Say what to change.");
+				throw new ApiError(0, [said], "incomplete", (incomplete[0] || rows[0]).focus);
 			}
 			const changes = {};
 			for (const row of asked) for (const [name, how] of Object.entries(row.change())) changes[name] = { ...changes[name], ...how };
@@ -110,8 +113,8 @@ function makeRow(declared, touched, chosen, remove) {
 			return !controls.some(isMissing);
 		},
 		change() {
-			if (row.way === "replace") return { [row.field.fieldname]: { replace: controls[0].get(), with: controls[1].get() || "" } };
-			if (row.way === "clear") return { [row.field.fieldname]: { clear: true } };
+			if (REPLACING.includes(row.way)) return { [row.field.fieldname]: { [row.way]: controls[0].get(), with: controls[1].get() || "" } };
+			if (BARE.includes(row.way)) return { [row.field.fieldname]: { [row.way]: true } };
 			return Object.fromEntries(controls.filter(isAsked).map((control, at) => [control.field.fieldname, { [at ? "set" : row.way]: control.get() }]));
 		},
 		clauses: () => (row.field && !controls.some(isMissing) ? clausesOf(row.field, row.way, controls.filter(isAsked)) : []),
@@ -134,8 +137,8 @@ function makeRow(declared, touched, chosen, remove) {
 
 	function asking(field, way) {
 		const make = (one) => makeField({ ...one, placeholder: __("Choose ...") }, { changed });
-		if (way === "clear") return [];
-		if (way === "replace") return [make({ fieldname: "replace", fieldtype: "Data", label: __("This text") }), make({ fieldname: "with", fieldtype: "Data", label: __("becomes") })];
+		if (BARE.includes(way)) return [];
+		if (REPLACING.includes(way)) return [make({ fieldname: way, fieldtype: "Data", label: way === "match" ? __("This pattern (regular expression)") : __("This text") }), make({ fieldname: "with", fieldtype: "Data", label: __("becomes") })];
 		return [field, ...declared.filter((one) => one.of_status === field.fieldname)].map(make);
 	}
 
@@ -156,6 +159,10 @@ function clausesOf({ label }, way, [control, second]) {
 	switch (way) {
 		case "clear":
 			return [__("{0} is emptied", label)];
+		case "toggle":
+			return [__("{0} becomes the other one of its two values", label)];
+		case "match":
+			return [__("in {0} what matches {1} becomes {2}", label, `"${words[0]}"`, `"${second.get() || ""}"`)];
 		case "replace":
 			return [second.get() ? __('in {0} "{1}" becomes "{2}"', label, words[0], second.get()) : __("{0} is removed from {1}", `"${words[0]}"`, label)];
 		case "add":

@@ -126,19 +126,26 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			} catch (error) {
 				busy(false);
 				say(textOf(error));
-				submit.focus();
+				(error.focus || firstEmpty(error) || (() => submit.focus()))();
 			}
 		}
 
 		function missing() {
 			let first = null;
 			for (const control of controls) {
-				const empty = control.field.reqd && !control.get();
+				const wanted = control.field.reqd || (control.field.of_status && !control.element.hidden);
+				const empty = wanted && !control.get();
 				control.invalid(empty ? __("Fill this in.") : "");
 				if (empty) first ??= control;
 			}
 			first?.focus();
 			return Boolean(first);
+		}
+
+		// Something is missing that only the server knew of: where nothing is written yet
+		function firstEmpty({ type }) {
+			const empty = type === "MandatoryError" && controls.find((control) => !control.element.hidden && TYPED.includes(control.field.fieldtype) && !control.get());
+			return empty && empty.focus;
 		}
 
 		function collected() {

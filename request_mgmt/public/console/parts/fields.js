@@ -225,6 +225,30 @@ function suggestTags(input, list) {
 	});
 }
 
+// Who was asked about these requests before, or lately, and partners; while one types other contacts, too (FWD-2)
+function suggestOutsiders(input, list, requests) {
+	let timer = null;
+	let asked = 0;
+	const search = async () => {
+		const mine = ++asked;
+		const text = input.value.trim();
+		const wanted = [call("partners.suggest", { text, requests }, { get: true })];
+		if (text.length > 1) wanted.push(call("contacts.search", { text, limit: 6 }, { get: true }));
+		try {
+			const people = (await Promise.all(wanted)).flat().filter(({ email_id: address }) => address);
+			const named = new Map(people.map(({ email_id: address, full_name: name }) => [address.toLowerCase(), name ? `${name} <${address}>` : address]));
+			if (mine === asked) list.replaceChildren(...[...named.values()].map((value) => h("option", { value })));
+		} catch {
+			// An address can be written without help
+		}
+	};
+	input.addEventListener("focus", search, { once: true });
+	input.addEventListener("input", () => {
+		clearTimeout(timer);
+		if (!input.value.includes("<")) timer = setTimeout(search, 200);
+	});
+}
+
 register("Data:Tag", (field, { id, value, changed }) => {
 	const list = h("datalist", { id: `${id}-list` });
 	const input = h("input", { class: "rm-input", id, type: "text", value: value ?? "", maxlength: "100", autocomplete: "off", list: list.id });
@@ -241,6 +265,8 @@ register("MultiSelect", (field, { id, value, changed }) => {
 	const list = h("datalist", { id: `${id}-list` }, suggested.map(([name, label]) => h("option", { value: label === name ? name : `${label} <${name}>` })));
 	const input = h("input", { class: "rm-tokens-input", id, type: "text", list: list.id, autocomplete: "off" });
 	if (field.options === "Tag") suggestTags(input, list);
+	if (field.options === "Outsider") suggestOutsiders(input, list, field.about || []);
+	const isChosen = () => suggested.some(([name, label]) => input.value === `${label} <${name}>`) || (field.options === "Outsider" && [...list.children].some(({ value }) => value.endsWith(">") && value === input.value));
 	const show = () => {
 		clear(chips).append(...chosen.map((name) =>
 			h("span", { class: "rm-token" }, labels.get(name) || name,
@@ -260,7 +286,7 @@ register("MultiSelect", (field, { id, value, changed }) => {
 		input.value = "";
 		show();
 	};
-	input.addEventListener("input", () => (/[,;]$/.test(input.value) || suggested.some(([name, label]) => input.value === `${label} <${name}>`) ? take() : changed()));
+	input.addEventListener("input", () => (/[,;]$/.test(input.value) || isChosen() ? take() : changed()));
 	input.addEventListener("change", take);
 	input.addEventListener("keydown", (event) => {
 		if (event.key === "Enter" && input.value.trim()) {

@@ -60,7 +60,7 @@ export function watchBatches(root) {
 			h("div", { class: "rm-batch-buttons" },
 				runs(batch) && !batch.stop_asked && button(__("Stop"), () => ask("batches.stop", batch)),
 				refused > 0 && button(__("Why refused"), () => showRefused(batch)),
-				batch.undoable && button(__("Undo all"), () => ask("batches.undo", batch))));
+				batch.undoable && button(batch.undo_label || __("Undo all"), () => ask("batches.undo", batch))));
 		if (had) element.querySelector("button")?.focus();
 	}
 

@@ -1,5 +1,6 @@
 // Writing an answer, a comment or to somebody outside. What is typed is kept until it is sent or dropped (CRE-9).
 
+import { takingBack } from "../core/actions.js";
 import { call, upload } from "../core/api.js";
 import { drop, load, save } from "../core/draft.js";
 import { h, icon } from "../core/html.js";
@@ -213,9 +214,13 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	async function submit(statusAfter = null, { withAddresses = false } = {}) {
 		if (send.disabled) return;
 		say("");
-		if (isReply && !given.get("to").get()) {
+		if (given.has("to") && !given.get("to").get()) {
 			say(__("Nobody would get this. Write an address in To."));
 			return given.get("to").focus();
+		}
+		if (kind !== "forward" && body.empty()) {
+			say(__("Write something first."));
+			return body.focus();
 		}
 		busy(true);
 		try {
@@ -223,7 +228,9 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			const result = await request(kind, name, message, { ...written(), withAddresses }, files.get(), statusAfter, seen);
 			done = true;
 			drop(key);
-			toast(saidAfter(kind, result), { action: kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" ? { label: __("Show"), run: () => ctx.go({ name }) } : null });
+			const action = ctx.boot.actions.find((one) => one.name === (isReply ? "reply" : kind));
+			const show = kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" && { label: __("Show"), run: () => ctx.go({ name }) };
+			toast(saidAfter(kind, result), { actions: [show, takingBack(action, result, [name])] });
 			does.sent(result, kind);
 		} catch (error) {
 			const meanwhile = error.type === "ChangedMeanwhileError";
@@ -274,11 +281,12 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 }
 
 function fieldsOf(kind, data, message, draft) {
-	const people = (fieldname, label, value, options = null) => makeField({ fieldname, fieldtype: "MultiSelect", label, options }, { value: draft?.[fieldname] ?? value });
-	const outside = (start) => [["to", __("To")], ["cc", __("Cc")], ["bcc", __("Bcc")]].map(([fieldname, label]) => suggesting(people(fieldname, label, start[fieldname]), data));
+	const people = (fieldname, label, value, options = null) => makeField({ fieldname, fieldtype: "MultiSelect", label, options, about: [data.request.name] }, { value: draft?.[fieldname] ?? value });
+	const receivers = [["to", __("To")], ["cc", __("Cc")], ["bcc", __("Bcc")]];
 	if (kind === "comment") return [people("notify", __("Tell colleagues"), null, "User")];
-	if (kind === "forward") return outside({});
-	return outside(starts(kind, data, message));
+	if (kind === "forward") return receivers.map(([fieldname, label]) => people(fieldname, label, null, "Outsider"));
+	const start = starts(kind, data, message);
+	return receivers.map(([fieldname, label]) => suggesting(people(fieldname, label, start[fieldname]), data));
 }
 
 // Copies go to few: their fields come when they are asked for

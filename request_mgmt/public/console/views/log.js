@@ -34,6 +34,7 @@ const WORDS = () => ({
 	transferred: __("transferred"),
 	taken_from_queue: __("taken from the queue"),
 	message_edited: __("edited a message"),
+	message_edit_undone: __("undid the change of a message"),
 	message_deleted: __("deleted a message"),
 	message_flagged: __("flagged a message"),
 	message_unflagged: __("removed a flag"),

@@ -88,7 +88,7 @@ setDialog("merge", async (action, names) => {
 		onSubmit: async () => {
 			clearTimeout(timer);
 			if (!other.isUndecided()) await load();
-			if (other.isUndecided() || rows.length < 2) throw new ApiError(0, [__("Choose the request to merge with.")], "choice");
+			if (other.isUndecided() || rows.length < 2) throw new ApiError(0, [__("Choose the request to merge with.")], "choice", names.length < 2 ? other.focus : null);
 			const others = rows.map(({ name }) => name).filter((name) => name !== primary);
 			const answer = await call("requests.merge", { primary, requests: others, keep: Object.keys(kept).length ? { ...kept } : undefined });
 			result = finished(action, [...others, primary], answer);

@@ -102,10 +102,7 @@ export async function openNewRequest(ctx, prefilled = {}) {
 		dirty: () => Boolean(title.get() || message.get()),
 		onSubmit: async () => {
 			title.invalid(title.get() ? "" : __("Fill this in."));
-			if (!title.get()) {
-				title.focus();
-				throw new ApiError(0, [__("Give the request a title.")], "input");
-			}
+			if (!title.get()) throw new ApiError(0, [__("Give the request a title.")], "input", title.focus);
 			await files.ready();
 			const given = Object.fromEntries(Object.entries(all).map(([name, control]) => [name, control.get() ?? undefined]));
 			if (!given.message) delete given.attachments;
