@@ -96,8 +96,8 @@ def run(
 ) -> dict:
 	"""A new request, with its first message if there is one, mailed to those in To (also when it is internal).
 
-	What is given has to be among those of the type; what is not comes from the type, then the category, then the agent's own settings, then the settings
-	of all (CRE-8). `parent` is the request it belongs below. Answers {"name": number}.
+	Status and priority have to be among those of the type. What is not given comes from the type, then the category, then the
+	agent's own settings, then the settings of all (CRE-8). `parent` is the request it belongs below. Answers {"name": number}.
 	"""
 	own = settings.agent(access.user)
 	title = values.text(title, _("Title"), longest=255).strip()
