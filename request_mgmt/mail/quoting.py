@@ -150,6 +150,10 @@ _QUOTED_LINE = re.compile(r"[ \t]*>")
 _DECORATION = " \t\r\f\v\xa0>*-=_#~+—–•.\u1427"
 _DELIMITER = re.compile(r"[ \t]*(?:--|––|—-|-—)[ \t]*")
 _UNDERSCORES = re.compile(r"\s*_{2,}\s*")
+_FOOTER_RULE = re.compile(r"\s*[_-]{20,}\s*")
+_OF_A_LIST = re.compile(
+	r"mailing[- ]?list|listinfo|unsubscribe|liste de diffusion|mailman|lista de correo", re.IGNORECASE
+)
 _STARTS = re.compile(_START, re.IGNORECASE)
 _TORN = re.compile(rf"\s*>\s*{_VERB}\s*[:：]\s*", re.IGNORECASE)
 # Gmail's and others' without an end: "2016-03-03 17:21 GMT+01:00 Ole", "2013/7/20 Ole <ole@x>"
@@ -211,7 +215,11 @@ def _split_text(
 		if is_possible:
 			return _cut(lines, len(new))
 		if not begin.is_signature:
-			return (text, None) if is_below or _says_something(new) else answer.below(begin, lines)
+			if is_below or _says_something(new):
+				return text, None
+			if not answer.is_repeated_mail(begin):
+				return answer.below(begin, lines)
+			# On top of all it is no repetition of anything; what comes after it may have one
 	new = _without_decoration(lines)
 	return (
 		_cut(lines, len(new)) if _says_something(new) and "".join(lines[len(new) :]).strip() else (text, None)
@@ -257,7 +265,11 @@ class _Answer:
 				yield _Beginning(number, after)
 			elif "@" in line and (after := self._block_by_shape(number)):
 				yield _Beginning(number, after)
-			elif self._is_device(number) or (_DELIMITER.fullmatch(line) and self._is_signature(number)):
+			elif (
+				self._is_device(number)
+				or (_DELIMITER.fullmatch(line) and self._is_signature(number))
+				or self._is_footer_of_a_list(number)
+			):
 				yield _Beginning(number, number + 1, is_signature=True)
 		if (tail := self._quoted_tail()) is not None:
 			yield _Beginning(tail, tail)
@@ -291,14 +303,17 @@ class _Answer:
 			for n in range(start, self.end)
 		)
 
+	def is_repeated_mail(self, begin: _Beginning) -> bool:
+		"""Whether it begins with headers or a ruler, not with an introduction or quoted lines."""
+		return begin.after > begin.line and begin not in self.introductions.values()
+
 	def below(self, begin: _Beginning, lines: list[str]) -> tuple[str, str | None]:
 		"""The quotation stands on top: what follows is new, when it follows in one piece. `lines` are the text's own."""
 		further = {found.line: found.after for found in self.introductions.values()}
 		end = begin.after
 		while end < len(lines) and (end in further or not lines[end].strip() or self.quoted[end]):
 			end = further.get(end, end + 1)
-		is_repeated_mail = begin.after > begin.line and begin not in self.introductions.values()
-		if is_repeated_mail or not _says_something(lines[end:]) or self.last_quoted >= end:
+		if not _says_something(lines[end:]) or self.last_quoted >= end:
 			return "\n".join(lines), None
 		new, signature = _split_text("\n".join(lines[end:]), is_below=True)
 		quoted = "\n".join(lines[:end]).strip("\n")
@@ -499,6 +514,15 @@ class _Answer:
 			length += bool(line.strip())
 		return length <= _SIGNATURE_LINES
 
+	def _is_footer_of_a_list(self, number: int) -> bool:
+		"""What a list puts under every mail: a long line, and its name or how to leave it."""
+		if not _FOOTER_RULE.fullmatch(self.lines[number]):
+			return False
+		if len(self.lines) - number > 20:
+			return False
+		below = [line for line in self.lines[number + 1 :] if line.strip()]
+		return len(below) <= 6 and any(_OF_A_LIST.search(line) for line in below)
+
 	def _quoted_tail(self) -> int | None:
 		"""Where the last run of > lines begins, when nothing but white space and a signature follows it."""
 		index = self.end
@@ -522,7 +546,7 @@ class _Answer:
 			line = self.lines[number]
 			if (_DELIMITER.fullmatch(line) or _UNDERSCORES.fullmatch(line)) and self._is_signature(number):
 				return number
-			if self._is_device(number):
+			if self._is_device(number) or self._is_footer_of_a_list(number):
 				return number
 			if line.strip():
 				break

@@ -383,6 +383,24 @@ def test_the_shortest_answer_between_quotations_is_not_folded(answer):
 	assert split(html, None).new_html == html
 
 
+FOOTER = f"{'_' * 47}\nusers mailing list\nusers@lists.test\nhttp://lists.test/listinfo/users"
+
+
+def test_the_footer_of_a_list_goes_with_the_quotation():
+	found = split(None, f"{NEW}\n\n{INTRODUCTIONS['gmail en']}\n{MARKED}\n\n{FOOTER}\n")
+	assert (found.new_text.strip(), found.quoted_text.endswith(FOOTER)) == (NEW, True)
+	assert split(None, f"{NEW}\n\n{FOOTER}\n").new_text.strip() == NEW
+	form = f"{'_' * 47}\nName: Bo\nStreet: 1\n"
+	assert split(None, f"{NEW}\n\n{form}").new_text == f"{NEW}\n\n{form}"
+
+
+def test_headers_on_top_are_shown_and_what_they_repeat_is_folded():
+	top = f"{BLOCKS['outlook pl']}\n\n{NEW}"
+	found = split(None, f"{top}\n\n{INTRODUCTIONS['gmail pl']}\n{MARKED}\n")
+	assert (found.new_text.strip(), found.quoted_text) == (top, f"{INTRODUCTIONS['gmail pl']}\n{MARKED}")
+	assert split(None, f"{top}\n").quoted_text is None
+
+
 @pytest.mark.parametrize(
 	"marker",
 	[
