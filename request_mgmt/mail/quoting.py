@@ -150,6 +150,18 @@ _QUOTED_LINE = re.compile(r"[ \t]*>")
 _DECORATION = " \t\r\f\v\xa0>*-=_#~+—–•.\u1427"
 _DELIMITER = re.compile(r"[ \t]*(?:--|––|—-|-—)[ \t]*")
 _UNDERSCORES = re.compile(r"\s*_{2,}\s*")
+# "My answers inline", "in red": the writer says that he answers within what he repeats
+_SAYS_WHERE = re.compile(
+	r"\b(?:(?:answers?|answered|comments?|commented|repl(?:y|ies|ied)|responses?|responded|remarks?|see|notes?)\b[^.\n]{0,30}?\s"
+	r"(?:in-?line(?=\s*(?:below|[.,:;!)]|$))|in (?:red|blue|green|bold|capitals|caps|colou?r)|between the lines)|"
+	r"(?:svar(?:er|et|ene)?|kommentarer?|se|skrevet|bemærkninger)\b[^.\n]{0,30}?\s(?:med (?:rødt?|blåt?|grønt?|fed)|inde i teksten|i teksten)|"
+	r"(?:antwort(?:en)?|kommentare?|siehe|anmerkungen)\b[^.\n]{0,30}?\s(?:in (?:rot|blau|grün)|im text|inline)|"
+	r"(?:réponses?|commentaires?|répondu)\b[^.\n]{0,30}?\s(?:en (?:rouge|bleu|vert|gras)|dans le texte)|"
+	r"(?:respuestas?|comentarios?|respondo)\b[^.\n]{0,30}?\sen (?:rojo|azul|verde)|(?:rispost[ae]|commenti)\b[^.\n]{0,30}?\sin (?:rosso|blu)|"
+	r"(?:antwoord(?:en)?|opmerkingen|zie)\b[^.\n]{0,30}?\sin (?:het )?(?:rood|blauw)|(?:svar|kommentarer)\b[^.\n]{0,30}?\si (?:rött|blått))(?!\w)",
+	re.IGNORECASE | re.MULTILINE,
+)
+_SAID = 2000
 _FOOTER_RULE = re.compile(r"\s*[_-]{20,}\s*")
 _OF_A_LIST = re.compile(
 	r"mailing[- ]?list|listinfo|unsubscribe|liste de diffusion|mailman|lista de correo", re.IGNORECASE
@@ -212,8 +224,10 @@ def _split_text(
 	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
 		new = _without_decoration(lines[: begin.line])
 		is_possible = _says_something(new) and not answer.is_interleaved(begin)
-		if is_possible:
+		if is_possible and begin.line > answer.last_quoted and begin.is_signature:
 			return _cut(lines, len(new))
+		if is_possible:
+			return (text, None) if _SAYS_WHERE.search("\n".join(new)[-_SAID:]) else _cut(lines, len(new))
 		if not begin.is_signature:
 			if is_below or _says_something(new):
 				return text, None
@@ -378,14 +392,22 @@ class _Answer:
 		return is_block or following in self._beginnings_of_introductions or self._is_repeated(following)
 
 	def _answers_in_ours(self, start: int) -> bool:
-		"""Whether lines that are not ours stand between lines that are: the writer answers there."""
-		if not self.sent:
-			return False
-		known = [n for n in range(start, min(len(self.lines), start + _OURS_AT_MOST)) if self._is_ours(n)]
-		return bool(known) and any(
-			len(letters := _letters(self.lines[n])) > 1 and not any(letters in sent for sent in self.sent)
-			for n in range(known[0], known[-1])
-		)
+		"""Whether lines that are not ours stand between lines of one text of ours: the writer answers there. What stands
+		between two texts of ours is what he wrote before."""
+		lines = [_letters(line) for line in self.lines[start : start + _OURS_AT_MOST]]
+		for sent in self.sent:
+			known, at = [], 0
+			for number, letters in enumerate(lines):
+				found = sent.find(letters, at) if len(letters) >= 10 else -1
+				if found >= 0:
+					known.append(number)
+					at = found + len(letters)
+			if known and any(
+				len(letters) > 1 and not any(letters in one for one in self.sent)
+				for letters in lines[known[0] : known[-1]]
+			):
+				return True
+		return False
 
 	def _is_device(self, number: int) -> bool:
 		"""A line a phone wrote; one that may be a sentence, with nothing after it but a name, or what is repeated."""
@@ -645,7 +667,9 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 		return _split_below(html) if is_open else (html, None)
 	if is_open and _answers_inside(quoted):
 		return html, None
-	if found and not is_open and sent_texts and len(quoted) <= _MAX_HTML:
+	if _SAYS_WHERE.search(_words(new)[-_SAID:]):
+		return html, None
+	if found and sent_texts and len(quoted) <= _MAX_HTML:
 		lines = sanitising.html_to_text(quoted).split("\n")[:MAX_LINES]
 		if _Answer(lines, sent_texts)._answers_in_ours(0):
 			return html, None
