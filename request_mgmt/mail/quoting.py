@@ -145,6 +145,8 @@ _OF_THE_WRITER = re.compile(
 	re.IGNORECASE,
 )
 _PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
+# A postscript, or a question
+_ADDED = re.compile(r"P\.?\s?S\b|(?:[^\s@]+\s+){2,}\S*\?\s*$", re.IGNORECASE)
 _BARE_INTRODUCTION = re.compile(rf"\s*[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"[ \t]*>")
 _DECORATION = " \t\r\f\v\xa0>*-=_#~+—–•.\u1427"
@@ -414,7 +416,7 @@ class _Answer:
 		if not _is_device(self.lines[number]):
 			return False
 		if _SURE_DEVICE.search(self.lines[number]):
-			return True
+			return not self._goes_on(number)
 		following = [n for n in range(number + 1, min(number + 12, len(self.lines))) if self.lines[n].strip()]
 		for count, n in enumerate(following):
 			line = self.lines[n].strip()
@@ -430,6 +432,23 @@ class _Answer:
 			if count > 2 or line.endswith(("?", "!", ".")) or line[:1].islower() or len(line) > 60:
 				return bool(_DELIMITER.fullmatch(line))
 		return True
+
+	def _goes_on(self, number: int) -> bool:
+		"""Whether the writer adds something under the line of his phone, before what is repeated."""
+		for n in range(number + 1, min(number + 12, len(self.lines))):
+			line = self.lines[n].strip()
+			if (
+				self.quoted[n]
+				or n in self._beginnings_of_introductions
+				or n in self.headers
+				or _RULER.fullmatch(line)
+				or _RULER_BY_SHAPE.fullmatch(line)
+				or _DELIMITER.fullmatch(line)
+			):
+				return False
+			if _ADDED.match(line) and not _is_device(line):
+				return True
+		return False
 
 	def _introduction(self, end: int) -> _Beginning | None:
 		"""\"On ... wrote:\" that ends in this line and may have begun up to five lines before."""

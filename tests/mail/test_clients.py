@@ -450,6 +450,13 @@ def test_headers_on_top_are_shown_and_what_they_repeat_is_folded():
 	assert split(None, f"{top}\n").quoted_text is None
 
 
+@pytest.mark.parametrize("added", ["PS: Please call me at five.", "When will you come?"])
+def test_what_is_added_under_the_line_of_a_phone_stays(added):
+	text = f"{NEW}\n\nSent from my iPhone\n\n{added}\n\n{INTRODUCTIONS['gmail en']}\n{MARKED}\n"
+	assert added in split(None, text).new_text
+	assert MARKED in split(None, text).quoted_text
+
+
 @pytest.mark.parametrize(
 	"marker",
 	[
