@@ -316,9 +316,10 @@ _ABSENCES = (
 		"부재중",
 	),
 )
-_LIST_SENDER = re.compile(
+_LIST_PATH = re.compile(
 	r"owner-.*|.*-(owner|admin|bounces?|request|errors)|bounces?([+._-].*)?|listserv|majordomo", re.I
 )
+_LIST_MARK = re.compile(r"^owner-|-(owner|bounces?)([+-].*)?$")
 _RESPONDING_PROGRAM = re.compile(r"\b(vacation|autorespond\w*|auto-?reply|mailbot)\b", re.IGNORECASE)
 _ANSWERED = re.compile(r"(re|sv|aw|antw|vs|fwd?)\s*:\s*", re.IGNORECASE)
 _RECEIPT_SUBJECT = re.compile(r"(læst|read|gelesen|lu|not read|ikke læst)\s*:", re.IGNORECASE)
@@ -558,8 +559,11 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 				return Classified("list", name)
 		if found := _precedences(mail) & {"list", "bulk"}:
 			return Classified("list", f"Precedence: {min(found)}")
-	if (sender := addresses.parse(mail.header("sender"), limit=1)) and _is_lists(sender[0].email):
-		return Classified("list", f"Sender: {sender[0].email}")
+	for sender in addresses.parse(mail.header("sender"), limit=1):
+		local, _at, domain = sender.email.lower().rpartition("@")
+		name = _LIST_MARK.sub("", local)
+		if name != local and f"{name}@{domain}" not in own:  # but for a group of ours
+			return Classified("list", f"Sender: {sender.email}")
 	if _loop_mark(mail) and not _mark_of_a_forwarder(mail):
 		return Classified("list", "X-Loop")
 	if mail.from_ and addresses.is_no_reply(mail.from_.email) and not _person_behind(mail):
@@ -617,7 +621,7 @@ def _may_be_automatic(subject: str) -> bool:
 def _is_lists(email: str) -> bool:
 	"""Whether the address is one that lists and mass mailings get their failures at."""
 	local, _at, domain = email.rpartition("@")
-	return bool(_LIST_SENDER.fullmatch(local)) or domain.lower().startswith(("bounce.", "bounces."))
+	return bool(_LIST_PATH.fullmatch(local)) or domain.lower().startswith(("bounce.", "bounces."))
 
 
 def _null_path(mail: ParsedMail) -> bool:

@@ -275,6 +275,13 @@ def test_a_list_of_old(header):
 
 
 @pytest.mark.parametrize(
+	"sender", ["hr-admin@acme.test", "support-bounces@example.com", "owner@acme.test", "Eva"]
+)
+def test_who_sends_for_somebody_is_no_list(sender):
+	assert kind(f"Sender: {sender}") == "person"
+
+
+@pytest.mark.parametrize(
 	"path",
 	["users-bounces@lists.test", "bounce-17@mass.test", "bounces+1=ole@mass.test", "1a@bounces.mass.test"],
 )
