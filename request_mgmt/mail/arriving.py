@@ -294,7 +294,8 @@ def _copy(arrival: Arrival, came: Came, request: str) -> Came:
 def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
 	"""What the same mail became that was written to another mailbox of ours, too.
 
-	Asked only of a mail that names one, or came by a way that names none; two that come at the same time take turns.
+	Asked only of a mail that names one, or came by a way that names none; two copies that come at the same time take
+	turns where both mailboxes are named.
 	"""
 	mine = {arrival.box.email_id.lower(), *map(str.lower, addresses.split(arrival.box.aliases))}
 	others = arrival.own - mine
@@ -303,7 +304,9 @@ def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
 	named = {a.email.lower() for a in (*arrival.mail.to, *arrival.mail.cc) if a.email}
 	if not named & others and named & mine:
 		return None
-	found = matching.elsewhere(arrival.mail.message_id, arrival.box.name)
+	found = matching.elsewhere(
+		arrival.mail.message_id, arrival.box.name, in_turn=not named.isdisjoint(others)
+	)
 	return next((row for row in found if (row.body_text or "") == (content["body_text"] or "")), None)
 
 
