@@ -615,7 +615,8 @@ def _names_who_and_when(line: str) -> bool:
 
 def _is_device(line: str) -> bool:
 	"""A line a phone wrote; not a sentence that begins with the same words."""
-	found = _DEVICE.fullmatch(line) if len(line) <= 200 else None
+	has_words = len(line) <= 200 and line.strip(_DECORATION)
+	found = _DEVICE.fullmatch(line) if has_words else None
 	if not found or found["whole"]:
 		return bool(found)
 	words = line.split()
