@@ -294,7 +294,8 @@ def _copy(arrival: Arrival, came: Came, request: str) -> Came:
 def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
 	"""What the same mail became that was written to another mailbox of ours, too.
 
-	Asked only of a mail that names one, or came by a way that names none; two that come at the same time take turns.
+	Asked only of a mail that names one, or came by a way that names none; two copies that come at the same time take
+	turns where both mailboxes are named.
 	"""
 	mine = {arrival.box.email_id.lower(), *map(str.lower, addresses.split(arrival.box.aliases))}
 	others = arrival.own - mine
@@ -303,7 +304,9 @@ def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
 	named = {a.email.lower() for a in (*arrival.mail.to, *arrival.mail.cc) if a.email}
 	if not named & others and named & mine:
 		return None
-	found = matching.elsewhere(arrival.mail.message_id, arrival.box.name)
+	found = matching.elsewhere(
+		arrival.mail.message_id, arrival.box.name, in_turn=not named.isdisjoint(others)
+	)
 	return next((row for row in found if (row.body_text or "") == (content["body_text"] or "")), None)
 
 
@@ -452,16 +455,22 @@ def _mark_failed(arrival: Arrival, lost: bounces.Lost, back: returning.Returned)
 	if not lost.message:
 		return
 	sent_to = bounces.sent_to(lost.message)
-	statuses = arrival.mail.delivery_status
-	said = [": ".join(filter(None, (s.recipient, s.diagnostic or s.status))) for s in statuses]
-	said = said or [address for address in back.recipients if address in sent_to]
-	reason = "; ".join(dict.fromkeys(filter(None, said))) or arrival.reason or _("Returned as undeliverable")
+	failed = [s for s in arrival.mail.delivery_status if s.action in (None, "failed")]
+	said = [(s.addresses, s.status, s.diagnostic or s.status) for s in failed]
+	if not said:
+		missed = [address for address in back.recipients if address in sent_to]
+		words = back.of(missed[0]) if len(missed) == 1 else None
+		said = [([address], words, words) for address in missed]
+	reasons = [": ".join(filter(None, (*whom[:1], why))) for whom, _status, why in said]
+	reason = (
+		"; ".join(dict.fromkeys(filter(None, reasons))) or arrival.reason or _("Returned as undeliverable")
+	)
 	values = {"delivery_state": "Failed", "delivery_error": reason[:1000]}
 	frappe.db.set_value("Message", lost.message.name, values)
-	for report in statuses if lost.is_proven else ():
-		address = next((a for a in report.addresses if a in sent_to), None)
-		if address and undeliverable.says_no_such_address(report.status):
-			undeliverable.remember(address, report.diagnostic or report.status, lost.request)
+	for whom, status, why in said if lost.is_proven else ():
+		address = next((one for one in whom if one in sent_to), None)
+		if address and undeliverable.says_no_such_address(status):
+			undeliverable.remember(address, why, lost.request)
 
 
 # Parts of a message

@@ -316,11 +316,18 @@ _ABSENCES = (
 		"부재중",
 	),
 )
-_LIST_SENDER = re.compile(
+_LIST_PATH = re.compile(
 	r"owner-.*|.*-(owner|admin|bounces?|request|errors)|bounces?([+._-].*)?|listserv|majordomo", re.I
 )
+_LIST_MARK = re.compile(r"^owner-|-(owner|bounces?)([+-].*)?$")
 _RESPONDING_PROGRAM = re.compile(r"\b(vacation|autorespond\w*|auto-?reply|mailbot)\b", re.IGNORECASE)
 _ANSWERED = re.compile(r"(re|sv|aw|antw|vs|fwd?)\s*:\s*", re.IGNORECASE)
+_CHALLENGE = re.compile(
+	r"\(action required\)|awaits? moderator approval|sender (verification|confirmation)|"
+	r"(confirm|verify) (your|that you sent) (the |a |this )?(message|e-?mail)|confirm (your )?(un)?subscri",
+	re.IGNORECASE,
+)
+_OF_A_DOMAIN = re.compile(r"\W*report[- ]domain:\s*\S+\s+submitter:", re.IGNORECASE)
 _RECEIPT_SUBJECT = re.compile(r"(læst|read|gelesen|lu|not read|ikke læst)\s*:", re.IGNORECASE)
 _LIST_HEADERS = (
 	"list-id",
@@ -412,6 +419,8 @@ def _is_loop(mail: ParsedMail, instance: str) -> bool:
 def _complaint(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	if mail.report_type == "feedback-report" or "message/feedback-report" in mail.part_types:
 		return Classified("complaint", "Feedback report (RFC 5965)")
+	if (mail.header("x-arf") or "").strip().lower() == "yes" or mail.header("x-xarf"):
+		return Classified("complaint", "Feedback report (X-ARF)")
 	if re.match(r"complaint about message from \d", mail.subject) and "message/rfc822" in mail.part_types:
 		return Classified("complaint", "Feedback report of Hotmail")
 	return None
@@ -517,6 +526,10 @@ def _returns_a_head(mail: ParsedMail) -> bool:
 def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	if submitted := _submitted_by_machine(mail):
 		return Classified("auto-reply", f"Auto-Submitted: {submitted}")
+	if mail.content_type == "multipart/report" and mail.report_type:
+		return Classified("auto-reply", f"Report: {mail.report_type[:40]}")
+	if _OF_A_DOMAIN.match(mail.subject) or mail.header("tls-report-domain"):
+		return Classified("auto-reply", "Report on a domain (RFC 7489, 8460)")
 	for name in _AUTO_HEADERS:
 		if any(value.strip().lower() not in ("no", "false", "0") for value in mail.header_values(name)):
 			return Classified("auto-reply", name)
@@ -558,8 +571,11 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 				return Classified("list", name)
 		if found := _precedences(mail) & {"list", "bulk"}:
 			return Classified("list", f"Precedence: {min(found)}")
-	if (sender := addresses.parse(mail.header("sender"), limit=1)) and _is_lists(sender[0].email):
-		return Classified("list", f"Sender: {sender[0].email}")
+	for sender in addresses.parse(mail.header("sender"), limit=1):
+		local, _at, domain = sender.email.lower().rpartition("@")
+		name = _LIST_MARK.sub("", local)
+		if name != local and f"{name}@{domain}" not in own:  # but for a group of ours
+			return Classified("list", f"Sender: {sender.email}")
 	if _loop_mark(mail) and not _mark_of_a_forwarder(mail):
 		return Classified("list", "X-Loop")
 	if mail.from_ and addresses.is_no_reply(mail.from_.email) and not _person_behind(mail):
@@ -589,6 +605,8 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	subject = _ANSWERED.sub("", _bare_subject(mail))
 	if _may_be_automatic(subject) or _begins_as_responders_do(subject):
 		return "Its subject may be that of an automatic reply"
+	if _CHALLENGE.search(subject):
+		return "It may ask the sender to prove himself"
 	if _RECEIPT_SUBJECT.match(subject):
 		return "Its subject may be that of a read receipt"
 	return ""
@@ -617,7 +635,7 @@ def _may_be_automatic(subject: str) -> bool:
 def _is_lists(email: str) -> bool:
 	"""Whether the address is one that lists and mass mailings get their failures at."""
 	local, _at, domain = email.rpartition("@")
-	return bool(_LIST_SENDER.fullmatch(local)) or domain.lower().startswith(("bounce.", "bounces."))
+	return bool(_LIST_PATH.fullmatch(local)) or domain.lower().startswith(("bounce.", "bounces."))
 
 
 def _null_path(mail: ParsedMail) -> bool:

@@ -142,7 +142,15 @@ _FILES = frozenset(
 _NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
-_PACKED = "Outlook packed what belongs to this mail into a file that other programs cannot open; ask for it without Rich Text."
+# What nobody can read here; the attachment has it
+_LOCKED = "The mail is encrypted, or signed in a way that hides its text; it is in the attachment."
+_CLOSED = {
+	"application/ms-tnef": "Outlook packed what belongs to this mail into a file that other programs cannot open; ask for it "
+	"without Rich Text.",
+	"application/pgp-encrypted": _LOCKED,
+	"application/pkcs7-mime": _LOCKED,
+	"application/x-pkcs7-mime": _LOCKED,
+}
 _EXTENSIONS = {
 	"text/calendar": "ics",
 	"text/html": "html",
@@ -628,8 +636,8 @@ class _Reader:
 			file_name = f"{stem or extension}-{number}{dot and stem and dot + extension}"
 			number += 1
 		self.names.add(file_name.lower())
-		if kind == "application/ms-tnef" and _PACKED not in self.mail.remarks:
-			self.mail.remarks.append(_PACKED)
+		if (said := _CLOSED.get(kind)) and said not in self.mail.remarks:
+			self.mail.remarks.append(said)
 		self.mail.attachments.append(Attachment(file_name, kind, content, content_id, inline))
 
 	def _delivery_status(self, part: Message) -> None:

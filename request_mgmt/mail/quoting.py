@@ -145,11 +145,29 @@ _OF_THE_WRITER = re.compile(
 	re.IGNORECASE,
 )
 _PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
+# A postscript, or a question
+_ADDED = re.compile(r"P\.?\s?S\b|(?:[^\s@]+\s+){2,}\S*\?\s*$", re.IGNORECASE)
 _BARE_INTRODUCTION = re.compile(rf"\s*[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"[ \t]*>")
 _DECORATION = " \t\r\f\v\xa0>*-=_#~+—–•.\u1427"
 _DELIMITER = re.compile(r"[ \t]*(?:--|––|—-|-—)[ \t]*")
 _UNDERSCORES = re.compile(r"\s*_{2,}\s*")
+# "My answers inline", "in red": the writer says that he answers within what he repeats
+_SAYS_WHERE = re.compile(
+	r"\b(?:(?:answers?|answered|comments?|commented|repl(?:y|ies|ied)|responses?|responded|remarks?|see|notes?)\b[^.\n]{0,30}?\s"
+	r"(?:in-?line(?=\s*(?:below|[.,:;!)]|$))|in (?:red|blue|green|bold|capitals|caps|colou?r)|between the lines)|"
+	r"(?:svar(?:er|et|ene)?|kommentarer?|se|skrevet|bemærkninger)\b[^.\n]{0,30}?\s(?:med (?:rødt?|blåt?|grønt?|fed)|inde i teksten|i teksten)|"
+	r"(?:antwort(?:en)?|kommentare?|siehe|anmerkungen)\b[^.\n]{0,30}?\s(?:in (?:rot|blau|grün)|im text|inline)|"
+	r"(?:réponses?|commentaires?|répondu)\b[^.\n]{0,30}?\s(?:en (?:rouge|bleu|vert|gras)|dans le texte)|"
+	r"(?:respuestas?|comentarios?|respondo)\b[^.\n]{0,30}?\sen (?:rojo|azul|verde)|(?:rispost[ae]|commenti)\b[^.\n]{0,30}?\sin (?:rosso|blu)|"
+	r"(?:antwoord(?:en)?|opmerkingen|zie)\b[^.\n]{0,30}?\sin (?:het )?(?:rood|blauw)|(?:svar|kommentarer)\b[^.\n]{0,30}?\si (?:rött|blått))(?!\w)",
+	re.IGNORECASE | re.MULTILINE,
+)
+_SAID = 2000
+_FOOTER_RULE = re.compile(r"\s*[_-]{20,}\s*")
+_OF_A_LIST = re.compile(
+	r"mailing[- ]?list|listinfo|unsubscribe|liste de diffusion|mailman|lista de correo", re.IGNORECASE
+)
 _STARTS = re.compile(_START, re.IGNORECASE)
 _TORN = re.compile(rf"\s*>\s*{_VERB}\s*[:：]\s*", re.IGNORECASE)
 # Gmail's and others' without an end: "2016-03-03 17:21 GMT+01:00 Ole", "2013/7/20 Ole <ole@x>"
@@ -208,10 +226,16 @@ def _split_text(
 	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
 		new = _without_decoration(lines[: begin.line])
 		is_possible = _says_something(new) and not answer.is_interleaved(begin)
-		if is_possible:
+		if is_possible and begin.line > answer.last_quoted and begin.is_signature:
 			return _cut(lines, len(new))
+		if is_possible:
+			return (text, None) if _SAYS_WHERE.search("\n".join(new)[-_SAID:]) else _cut(lines, len(new))
 		if not begin.is_signature:
-			return (text, None) if is_below or _says_something(new) else answer.below(begin, lines)
+			if is_below or _says_something(new):
+				return text, None
+			if not answer.is_repeated_mail(begin):
+				return answer.below(begin, lines)
+			# On top of all it is no repetition of anything; what comes after it may have one
 	new = _without_decoration(lines)
 	return (
 		_cut(lines, len(new)) if _says_something(new) and "".join(lines[len(new) :]).strip() else (text, None)
@@ -257,7 +281,11 @@ class _Answer:
 				yield _Beginning(number, after)
 			elif "@" in line and (after := self._block_by_shape(number)):
 				yield _Beginning(number, after)
-			elif self._is_device(number) or (_DELIMITER.fullmatch(line) and self._is_signature(number)):
+			elif (
+				self._is_device(number)
+				or (_DELIMITER.fullmatch(line) and self._is_signature(number))
+				or self._is_footer_of_a_list(number)
+			):
 				yield _Beginning(number, number + 1, is_signature=True)
 		if (tail := self._quoted_tail()) is not None:
 			yield _Beginning(tail, tail)
@@ -291,14 +319,17 @@ class _Answer:
 			for n in range(start, self.end)
 		)
 
+	def is_repeated_mail(self, begin: _Beginning) -> bool:
+		"""Whether it begins with headers or a ruler, not with an introduction or quoted lines."""
+		return begin.after > begin.line and begin not in self.introductions.values()
+
 	def below(self, begin: _Beginning, lines: list[str]) -> tuple[str, str | None]:
 		"""The quotation stands on top: what follows is new, when it follows in one piece. `lines` are the text's own."""
 		further = {found.line: found.after for found in self.introductions.values()}
 		end = begin.after
 		while end < len(lines) and (end in further or not lines[end].strip() or self.quoted[end]):
 			end = further.get(end, end + 1)
-		is_repeated_mail = begin.after > begin.line and begin not in self.introductions.values()
-		if is_repeated_mail or not _says_something(lines[end:]) or self.last_quoted >= end:
+		if not _says_something(lines[end:]) or self.last_quoted >= end:
 			return "\n".join(lines), None
 		new, signature = _split_text("\n".join(lines[end:]), is_below=True)
 		quoted = "\n".join(lines[:end]).strip("\n")
@@ -363,21 +394,29 @@ class _Answer:
 		return is_block or following in self._beginnings_of_introductions or self._is_repeated(following)
 
 	def _answers_in_ours(self, start: int) -> bool:
-		"""Whether lines that are not ours stand between lines that are: the writer answers there."""
-		if not self.sent:
-			return False
-		known = [n for n in range(start, min(len(self.lines), start + _OURS_AT_MOST)) if self._is_ours(n)]
-		return bool(known) and any(
-			len(letters := _letters(self.lines[n])) > 1 and not any(letters in sent for sent in self.sent)
-			for n in range(known[0], known[-1])
-		)
+		"""Whether lines that are not ours stand between lines of one text of ours: the writer answers there. What stands
+		between two texts of ours is what he wrote before."""
+		lines = [_letters(line) for line in self.lines[start : start + _OURS_AT_MOST]]
+		for sent in self.sent:
+			known, at = [], 0
+			for number, letters in enumerate(lines):
+				found = sent.find(letters, at) if len(letters) >= 10 else -1
+				if found >= 0:
+					known.append(number)
+					at = found + len(letters)
+			if known and any(
+				len(letters) > 1 and not any(letters in one for one in self.sent)
+				for letters in lines[known[0] : known[-1]]
+			):
+				return True
+		return False
 
 	def _is_device(self, number: int) -> bool:
 		"""A line a phone wrote; one that may be a sentence, with nothing after it but a name, or what is repeated."""
 		if not _is_device(self.lines[number]):
 			return False
 		if _SURE_DEVICE.search(self.lines[number]):
-			return True
+			return not self._goes_on(number)
 		following = [n for n in range(number + 1, min(number + 12, len(self.lines))) if self.lines[n].strip()]
 		for count, n in enumerate(following):
 			line = self.lines[n].strip()
@@ -393,6 +432,23 @@ class _Answer:
 			if count > 2 or line.endswith(("?", "!", ".")) or line[:1].islower() or len(line) > 60:
 				return bool(_DELIMITER.fullmatch(line))
 		return True
+
+	def _goes_on(self, number: int) -> bool:
+		"""Whether the writer adds something under the line of his phone, before what is repeated."""
+		for n in range(number + 1, min(number + 12, len(self.lines))):
+			line = self.lines[n].strip()
+			if (
+				self.quoted[n]
+				or n in self._beginnings_of_introductions
+				or n in self.headers
+				or _RULER.fullmatch(line)
+				or _RULER_BY_SHAPE.fullmatch(line)
+				or _DELIMITER.fullmatch(line)
+			):
+				return False
+			if _ADDED.match(line) and not _is_device(line):
+				return True
+		return False
 
 	def _introduction(self, end: int) -> _Beginning | None:
 		"""\"On ... wrote:\" that ends in this line and may have begun up to five lines before."""
@@ -499,6 +555,15 @@ class _Answer:
 			length += bool(line.strip())
 		return length <= _SIGNATURE_LINES
 
+	def _is_footer_of_a_list(self, number: int) -> bool:
+		"""What a list puts under every mail: a long line, and its name or how to leave it."""
+		if not _FOOTER_RULE.fullmatch(self.lines[number]):
+			return False
+		if len(self.lines) - number > 20:
+			return False
+		below = [line for line in self.lines[number + 1 :] if line.strip()]
+		return len(below) <= 6 and any(_OF_A_LIST.search(line) for line in below)
+
 	def _quoted_tail(self) -> int | None:
 		"""Where the last run of > lines begins, when nothing but white space and a signature follows it."""
 		index = self.end
@@ -522,7 +587,7 @@ class _Answer:
 			line = self.lines[number]
 			if (_DELIMITER.fullmatch(line) or _UNDERSCORES.fullmatch(line)) and self._is_signature(number):
 				return number
-			if self._is_device(number):
+			if self._is_device(number) or self._is_footer_of_a_list(number):
 				return number
 			if line.strip():
 				break
@@ -550,7 +615,8 @@ def _names_who_and_when(line: str) -> bool:
 
 def _is_device(line: str) -> bool:
 	"""A line a phone wrote; not a sentence that begins with the same words."""
-	found = _DEVICE.fullmatch(line) if len(line) <= 200 else None
+	has_words = len(line) <= 200 and line.strip(_DECORATION)
+	found = _DEVICE.fullmatch(line) if has_words else None
 	if not found or found["whole"]:
 		return bool(found)
 	words = line.split()
@@ -621,7 +687,9 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 		return _split_below(html) if is_open else (html, None)
 	if is_open and _answers_inside(quoted):
 		return html, None
-	if found and not is_open and sent_texts and len(quoted) <= _MAX_HTML:
+	if _SAYS_WHERE.search(_words(new)[-_SAID:]):
+		return html, None
+	if found and sent_texts and len(quoted) <= _MAX_HTML:
 		lines = sanitising.html_to_text(quoted).split("\n")[:MAX_LINES]
 		if _Answer(lines, sent_texts)._answers_in_ours(0):
 			return html, None

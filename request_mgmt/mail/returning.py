@@ -14,6 +14,7 @@ from request_mgmt.mail.parsing import ParsedMail
 READ = 1_000_000
 MOST_RECIPIENTS = 20
 _WORDS = 100_000
+_OF_ONE = 300
 _SOFT_BREAK = re.compile(rb"=\r?\n")
 _ID = re.compile(
 	rb"(?P<own>message-id[ \t]*:\s*<?)?(?P<id>rm\.[A-Za-z0-9_-]{1,40}\.[0-9a-f]{12}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,253})",
@@ -33,31 +34,42 @@ _ENCLOSED = ("message/rfc822", "message/global", "text/rfc822-headers", "message
 class Returned:
 	"""`own_ids` look like ids of ours and stand as the Message-ID of the mail that came back, `other_ids` elsewhere.
 
-	`recipients` are in lower case, the most certain first; `subject` is None where the report does not show it.
+	`recipients` are in lower case, the most certain first; `subject` is None where the report does not show it. `said` is
+	its text, up to the head of the mail that came back.
 	"""
 
 	own_ids: list[str] = field(default_factory=list)
 	other_ids: list[str] = field(default_factory=list)
 	subject: str | None = None
 	recipients: list[str] = field(default_factory=list)
+	said: str = ""
+
+	def of(self, recipient: str) -> str | None:
+		"""What the words of the report say of one recipient, on a line; None when they do not name him."""
+		at = self.said.lower().find(recipient)
+		if at < 0:
+			return None
+		return " ".join(self.said[at + len(recipient) :][:_OF_ONE].lstrip("'\">:;,)] \r\n\t").split()) or None
 
 
 def look(mail: ParsedMail, raw: bytes) -> Returned:
 	"""What the report tells; `raw` is all of it."""
 	own, other = {}, {}
-	for piece in _pieces(mail, raw):
+	said = (mail.text or sanitising.html_to_text((mail.html or "")[:READ]))[:_WORDS]
+	for piece in (*_pieces(mail, raw), said.encode("utf-8", "surrogateescape")):
 		for found in _ID.finditer(piece):
 			(own if found["own"] else other)[found["id"].decode("ascii")] = None
-	said = (mail.text or sanitising.html_to_text((mail.html or "")[:READ]))[:_WORDS]
 	head, subject = _enclosed_head(mail)
 	shown = dict.fromkeys(name.lower() for name, _value in _HEADER.findall(said))
 	if subject is None and "subject" in shown:
 		subject = next(value for name, value in _HEADER.findall(said) if name.lower() == "subject")
+	returned = _RETURNED_HEAD.search(said)
 	return Returned(
 		own_ids=list(own),
 		other_ids=[one for one in other if one not in own],
 		subject=None if subject is None else parsing.decode_words(subject).strip(),
 		recipients=_recipients(mail, said, head),
+		said=said[: returned.start()] if returned else said,
 	)
 
 

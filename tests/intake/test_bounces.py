@@ -120,6 +120,36 @@ def test_a_report_without_any_id_is_that_of_the_newest_message(answer):
 	assert frappe.db.get_value("Message", answer.message, "delivery_state") != "Failed"
 
 
+@pytest.mark.parametrize(
+	("says", "remembered"),
+	[
+		("No such mailbox. (#5.1.1)", True),
+		("550-5.1.1 unknown", True),
+		("Mailbox full (#5.2.2)", False),
+		("No", False),
+	],
+)
+def test_words_say_what_a_report_would(answer, says, remembered):
+	raw = (
+		NAMED
+		+ f"Hi.\r\n\r\n<ole@acme.test>:\r\n{says}\r\n\r\n--- Below\r\n\r\nReceived: by mx\r\nMessage-ID: {answer.message_id}\r\n"
+	)
+	mailboxes.receive(BOX, raw.encode())
+	error = frappe.db.get_value("Message", answer.message, "delivery_error")
+	assert error.startswith(f"ole@acme.test: {says}")
+	assert frappe.db.count("Undeliverable Address") == remembered
+
+
+def test_an_id_in_encoded_html_is_found(answer):
+	page = f"<p>Could not be delivered</p><p>ole@acme.test</p><p>Message-ID: &lt;{answer.message_id.strip('<>')}&gt;</p>"
+	body = base64.encodebytes(page.encode()).decode().replace("\n", "\r\n")
+	head = NAMED.replace(
+		"\r\n\r\n", "\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+	)
+	assert mailboxes.receive(BOX, (head + body).encode())["request"] == answer.request
+	assert frappe.db.get_value("Message", answer.message, "delivery_state") == "Failed"
+
+
 def test_a_report_that_shows_another_subject_is_not_ours(answer):
 	assert mailboxes.receive(BOX, rewritten("[#999999]"))["outcome"] == "Recorded"
 	assert mailboxes.receive(BOX, rewritten("Spam in our name"))["outcome"] == "Recorded"

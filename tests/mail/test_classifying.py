@@ -275,6 +275,35 @@ def test_a_list_of_old(header):
 
 
 @pytest.mark.parametrize(
+	("header", "expected"),
+	[
+		("Subject: Report Domain: example.com Submitter: mail.test Report-ID: <1>", "auto-reply"),
+		("TLS-Report-Domain: example.com", "auto-reply"),
+		("Content-Type: multipart/report; report-type=tlsrpt; boundary=b", "auto-reply"),
+		("X-ARF: Yes", "complaint"),
+		("X-XARF: PLAIN", "complaint"),
+		("Subject: Report on the domain of our pump", "person"),
+	],
+)
+def test_reports_of_other_kinds(header, expected):
+	assert kind(header) == expected
+
+
+@pytest.mark.parametrize(
+	"subject", ["Your message to Ole (Action Required)", "Please confirm your message", "Sender verification"]
+)
+def test_who_asks_for_a_proof_in_the_subject_alone_is_not_answered(subject):
+	assert classified(f"Subject: {subject}").reason == "It may ask the sender to prove himself"
+
+
+@pytest.mark.parametrize(
+	"sender", ["hr-admin@acme.test", "support-bounces@example.com", "owner@acme.test", "Eva"]
+)
+def test_who_sends_for_somebody_is_no_list(sender):
+	assert kind(f"Sender: {sender}") == "person"
+
+
+@pytest.mark.parametrize(
 	"path",
 	["users-bounces@lists.test", "bounce-17@mass.test", "bounces+1=ole@mass.test", "1a@bounces.mass.test"],
 )

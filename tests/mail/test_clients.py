@@ -384,6 +384,80 @@ def test_the_shortest_answer_between_quotations_is_not_folded(answer):
 
 
 @pytest.mark.parametrize(
+	"says",
+	[
+		"See my answers in red.",
+		"Please see my comments inline below.",
+		"Answers inline.",
+		"Se mine svar med rødt nedenfor.",
+		"Meine Antworten in Rot.",
+		"Mes réponses en bleu.",
+	],
+)
+def test_who_says_that_he_answers_within_is_shown_whole(says):
+	header = "<div style='border:none;border-top:solid #E1E1E1 1.0pt'>From: Anna &lt;a@b.test&gt;<br>Sent: x<br>To: y<br>Subject: z</div>"
+	html = f"<p>{says}</p>{header}<p>Is it red?</p><p><span style='color:red'>Yes.</span></p>"
+	assert split(html, None).new_html == html
+	html = f"<p>{says}</p><blockquote type=cite><p>Is it red?</p><p>Yes.</p></blockquote>"
+	assert split(html, None).new_html == html
+	text = f"{says}\n\n{BLOCKS['outlook en']}\n\nIs it red?\nYes.\n"
+	assert split(None, text).new_text == text
+
+
+def test_what_only_sounds_like_it_is_folded():
+	for says in (
+		"The lamp is shown in red.",
+		"I answered him. The wire in blue is broken.",
+		"See you inline skating",
+	):
+		assert split(None, f"{says}\n\n{BLOCKS['outlook en']}\n\n{BARE}\n").new_text.strip() == says
+
+
+OURS = (
+	"Dear Ole,\n\nHave you tried to switch it off?\n\nKind regards\nAnna Berg, Support",
+	"Dear Ole,\n\nPlease send us a photograph.\n\nKind regards\nAnna Berg, Support",
+)
+
+
+def test_an_answer_inside_a_quotation_of_ours_is_shown():
+	first = "".join(f"<p>{line}</p>" for line in OURS[0].split("\n\n"))
+	html = "<p>Hi</p><blockquote type=cite>{}</blockquote>"
+	assert split(html.format(first), None, OURS).quoted_html
+	answered = first.replace("off?</p>", "off?</p><p>Yes, twice</p>")
+	assert split(html.format(answered), None, OURS).quoted_html is None
+
+
+def test_what_he_wrote_before_between_two_of_ours_is_folded():
+	text = f"Here it is.\n\n{BLOCKS['outlook en']}\n\n{OURS[1]}\n\nFrom: Ole\nSent: x\nTo: y\nSubject: z\n\nI did, and it leaks still.\n\n{BLOCKS['outlook en']}\n\n{OURS[0]}\n"
+	assert split(None, text, OURS).new_text.strip() == "Here it is."
+
+
+FOOTER = f"{'_' * 47}\nusers mailing list\nusers@lists.test\nhttp://lists.test/listinfo/users"
+
+
+def test_the_footer_of_a_list_goes_with_the_quotation():
+	found = split(None, f"{NEW}\n\n{INTRODUCTIONS['gmail en']}\n{MARKED}\n\n{FOOTER}\n")
+	assert (found.new_text.strip(), found.quoted_text.endswith(FOOTER)) == (NEW, True)
+	assert split(None, f"{NEW}\n\n{FOOTER}\n").new_text.strip() == NEW
+	form = f"{'_' * 47}\nName: Bo\nStreet: 1\n"
+	assert split(None, f"{NEW}\n\n{form}").new_text == f"{NEW}\n\n{form}"
+
+
+def test_headers_on_top_are_shown_and_what_they_repeat_is_folded():
+	top = f"{BLOCKS['outlook pl']}\n\n{NEW}"
+	found = split(None, f"{top}\n\n{INTRODUCTIONS['gmail pl']}\n{MARKED}\n")
+	assert (found.new_text.strip(), found.quoted_text) == (top, f"{INTRODUCTIONS['gmail pl']}\n{MARKED}")
+	assert split(None, f"{top}\n").quoted_text is None
+
+
+@pytest.mark.parametrize("added", ["PS: Please call me at five.", "When will you come?"])
+def test_what_is_added_under_the_line_of_a_phone_stays(added):
+	text = f"{NEW}\n\nSent from my iPhone\n\n{added}\n\n{INTRODUCTIONS['gmail en']}\n{MARKED}\n"
+	assert added in split(None, text).new_text
+	assert MARKED in split(None, text).quoted_text
+
+
+@pytest.mark.parametrize(
 	"marker",
 	[
 		"##- Please type your reply above this line -##",

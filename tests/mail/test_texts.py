@@ -70,6 +70,12 @@ def test_what_outlook_packed_is_kept_and_named():
 	assert "Rich Text" in mail.remarks[0]
 
 
+@pytest.mark.parametrize("kind", ["application/pkcs7-mime; name=smime.p7m", "application/pgp-encrypted"])
+def test_an_encrypted_mail_says_so(kind):
+	mail = read(b"-----BEGIN PGP MESSAGE-----", kind)
+	assert mail.attachments and "encrypted" in mail.remarks[0]
+
+
 @pytest.mark.parametrize(
 	"text",
 	[
