@@ -94,10 +94,10 @@ def fetch(
 	seen = str(now_datetime())
 	rows = query.rows(wanted.order, start, page_length)
 	if wanted.list == "flagged":
-		_add_messages(rows)
+		add_messages(rows)
 	answer = {
 		"rows": rows[:page_length],
-		"mark": _mark((row["name"], row["modified"]) for row in rows[:page_length]),
+		"mark": mark_of((row["name"], row["modified"]) for row in rows[:page_length]),
 		"seen": seen,
 		"start": start,
 		"page_length": page_length,
@@ -152,10 +152,11 @@ def mark(
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
-	return {"mark": _mark(wanted.query(rights).marks(wanted.order, _page(0, page_length)[1]))}
+	return {"mark": mark_of(wanted.query(rights).marks(wanted.order, _page(0, page_length)[1]))}
 
 
-def _mark(rows: Iterable[tuple]) -> str:
+def mark_of(rows: Iterable[tuple]) -> str:
+	"""Another one when one of the rows, its number and the time of its last change, is another."""
 	return hashlib.md5(repr([(name, str(modified)) for name, modified in rows]).encode()).hexdigest()[:12]
 
 
@@ -283,7 +284,7 @@ def _cell(row: dict, column: str):
 	return _(value) if value and column in TRANSLATED else value
 
 
-def _add_messages(rows: list[dict]) -> None:
+def add_messages(rows: list[dict]) -> None:
 	"""To each row its flagged messages. One query."""
 	if not rows:
 		return

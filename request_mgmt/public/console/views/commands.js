@@ -26,6 +26,7 @@ export function bindKeys(app) {
 	key("f", () => (store.get().open ? __("Forward") : __("Filter")), () => (store.get().open ? app.write(store.get().open, "forward") : app.askFilters()));
 	key("F", __("Criteria"), () => app.editCriteria());
 	key("v", __("Show or hide the preview"), () => app.togglePane());
+	key("b", __("As a board"), () => app.askBoard());
 	key("a", __("Accept"), () => app.performNamed("accept"));
 	key("e", __("Close"), () => app.performNamed("close"));
 	key("r", __("Reply"), write("reply"));
@@ -90,6 +91,7 @@ export function commands(app) {
 		...newTypes(app).map(({ label, icon, run }) => ({ label: __("New request: {0}", label), icon, run })),
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
+		{ label: __("As a board"), icon: "board", hint: "b", run: () => app.askBoard() },
 		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(app.ctx) },
 		{ label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },
 		{ label: __("Filter"), icon: "filter", hint: "f", run: () => app.askFilters() },

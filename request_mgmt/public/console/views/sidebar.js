@@ -8,6 +8,7 @@ import { avatar } from "../parts/pill.js";
 import { savedMenu } from "./saved.js";
 
 const COUNTED_UP_TO = 1000;
+const ICONS = { Dynamic: "bookmark", Static: "list", Combined: "merge" };
 const NOTICES_UP_TO = 100;
 
 /** Draw the side bar in `root` and keep it right. `does` has newRequest(), next() (or null), notices(), userMenu(). */
@@ -32,7 +33,7 @@ const markOf = (item) => item.getAttribute("href") || [...item.classList].find((
 
 function content(ctx, does) {
 	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, page, further } = ctx.store.get();
-	const saved = savedLists().map(({ name, title }) => ({ name, label: title, icon: "bookmark" }));
+	const saved = savedLists().map(({ name, title, kind }) => ({ name, label: title, icon: ICONS[kind] }));
 	const shown = page ? null : list;
 	const more = further || furtherLists().some(({ name }) => name === list);
 	return [
