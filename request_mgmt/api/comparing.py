@@ -58,8 +58,8 @@ def text(column: Term, operator: str, value: str) -> Criterion:
 	return _like(column, f"{before}{pattern}{after}")
 
 
-def number(column: Term, operator: str, value: list[int]) -> Criterion:
-	"""A whole number; `between` includes both ends."""
+def number(column: Term, operator: str, value: list[int | float]) -> Criterion:
+	"""A number; `between` includes both ends."""
 	if operator == "between":
 		return (column >= min(value)) & (column <= max(value))
 	comparisons: dict[str, Callable] = {

@@ -102,6 +102,7 @@ FIELDS: dict[str, Field] = {
 	"name": Field("number", column=lambda request: Cast(request.name, "SIGNED")),
 	"title": Field("text"),
 	"content": Field("text", inner=_in_messages("body_text"), except_for=_MANY),
+	"author": Field("text", inner=_in_messages("author_name"), except_for=_MANY),
 	"sender": Field("text", inner=_in_messages("sender"), except_for=_MANY),
 	"file_name": Field("text", inner=_in_files, except_for=_MANY),
 	"contact_name": Field("text"),
@@ -162,11 +163,19 @@ _KINDS = {
 	"Data": "text",
 	"Small Text": "text",
 	"Text": "text",
+	"Long Text": "text",
+	"Text Editor": "text",
+	"Phone": "text",
+	"Autocomplete": "list",
 	"Link": "list",
 	"Select": "list",
 	"Date": "date",
 	"Datetime": "date",
 	"Int": "number",
+	"Float": "number",
+	"Currency": "number",
+	"Percent": "number",
+	"Duration": "number",
 	"Check": "check",
 }
 
@@ -247,15 +256,15 @@ def _value(kind: str, name: str, operator: str, value):
 	if len(ends) != (2 if operator == "between" else 1):
 		frappe.throw(_("{0}: between needs two values, every other comparison one.").format(_bold(name)))
 	if kind == "number":
-		return [_whole(item, name) for item in ends]
+		return [_number(item, name) for item in ends]
 	return sorted(comparing.span(moment(item, name)) for item in ends)
 
 
-def _whole(value, name: str) -> int:
-	text = str(value).strip().lstrip("#") if isinstance(value, str | int) else ""
-	if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,18}", text):
-		frappe.throw(_("{0} is compared with a whole number.").format(_bold(name)))
-	return int(text)
+def _number(value, name: str) -> int | float:
+	text = str(value).strip().lstrip("#") if isinstance(value, str | int | float) else ""
+	if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,9})?", text):
+		frappe.throw(_("{0} is compared with a number.").format(_bold(name)))
+	return float(text) if "." in text else int(text)
 
 
 def moment(value, name: str) -> date | datetime:

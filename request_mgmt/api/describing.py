@@ -5,6 +5,10 @@ from frappe import _
 
 from request_mgmt.api import comparing, criteria
 
+MOST_VALUES = 20
+# Names of these are no secret to agents, whatever they may do with the documents
+OPEN_TO_AGENTS = ("User Group", "Request Mailbox", "Language", "Tag")
+
 
 def fields() -> list[dict]:
 	"""Every field one can search in: name, label, kind, operators, and options of a link or selection."""
@@ -63,6 +67,7 @@ def _labels() -> dict[str, str]:
 	return {
 		"name": _("Number"),
 		"content": _("Message text"),
+		"author": _("Author of a message"),
 		"sender": _("Sender"),
 		"file_name": _("Attachment"),
 		"agent_name": _("Owner"),
@@ -77,6 +82,41 @@ def _labels() -> dict[str, str]:
 		"tags": _("Tags"),
 		"flagged": _("Flagged"),
 	}
+
+
+def values(name: str, text: str) -> list[dict]:
+	"""Values of a field that hold the text: {"value", "label"}, as far as the user may see them; none where it is no link. One
+	query."""
+	like = f"%{text}%"
+	if name == "company_name":
+		rows = frappe.get_all(
+			"Contact",
+			{"company_name": ["like", like]},
+			["company_name as name"],
+			group_by="company_name",
+			order_by="company_name asc",
+			limit_page_length=MOST_VALUES,
+		)
+		return [{"value": row.name, "label": row.name} for row in rows]
+	link = _options(name).get("link")
+	if not link:
+		return []
+	listed = frappe.get_all if link in OPEN_TO_AGENTS else frappe.get_list
+	if (
+		listed is frappe.get_list
+		and not frappe.has_permission(link, "select")
+		and not frappe.has_permission(link)
+	):
+		return []
+	title = frappe.get_meta(link).title_field or "name"
+	rows = listed(
+		link,
+		or_filters=[["name", "like", like], [title, "like", like]],
+		fields=["name", f"{title} as title"],
+		order_by="name asc",
+		limit_page_length=MOST_VALUES,
+	)
+	return [{"value": row.name, "label": row.title or row.name} for row in rows]
 
 
 def _options(name: str) -> dict:

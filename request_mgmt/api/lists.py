@@ -13,6 +13,7 @@ from pypika.functions import Substring
 from request_mgmt import permissions
 from request_mgmt.actions import values
 from request_mgmt.api import asking, describing, exporting, listing
+from request_mgmt.api import criteria as criteria_of
 from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
 from request_mgmt.records import search_index, settings
@@ -175,6 +176,18 @@ def search_fields() -> list[dict]:
 
 
 @frappe.whitelist()
+def field_values(field: str = "", text: str = "") -> builtin_list[dict]:
+	"""Values to choose from for a field of `criteria` that leads to documents, and companies: {"value", "label"} of those that hold
+	the text, at most twenty, as far as the caller may see them."""
+	permissions.require_agent()
+	if field not in criteria_of.fields():
+		frappe.throw(
+			_("There is no field {0} to search in.").format(frappe.bold(frappe.utils.escape_html(field)))
+		)
+	return describing.values(field, values.text(text, _("Text"), longest=140).strip())
+
+
+@frappe.whitelist()
 def export(
 	list: str = "search",
 	filters: dict | str | None = None,
@@ -203,11 +216,7 @@ def export(
 		)
 	cells = [[_cell(row, column) for column in chosen] for row in rows]
 	write = exporting.as_xlsx if format == "xlsx" else exporting.as_csv
-	frappe.response.filename = f"requests.{format}"
-	frappe.response.filecontent = write([describing.label(column) for column in chosen], cells)
-	frappe.response.type = "download"
-	frappe.response.content_type = "application/octet-stream"
-	frappe.response.display_content_as = "attachment"
+	exporting.download(f"requests.{format}", write([describing.label(column) for column in chosen], cells))
 
 
 @frappe.whitelist()
