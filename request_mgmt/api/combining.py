@@ -9,7 +9,7 @@ from pypika.terms import Criterion, LiteralValue
 from request_mgmt.request_mgmt.doctype.request_list import request_list as saved
 
 # What stands on either list, on both, or on the first and not on the second
-WAYS = ("Any", "All", "First only")
+WAYS = ("Either", "Both", "First only")
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ def picked(list_name: str) -> Within:
 
 def combined(way: str, one, other) -> Within:
 	"""Two lists, each a `listing.Query`, put together. Of either list the newest thousand, by two queries; else no query."""
-	if way == "Any":
+	if way == "Either":
 		parts = [one.newest(), other.newest()]
 		cut = any(len(names) > part.longest for names, part in zip(parts, (one, other), strict=True))
 		return Within(numbered({*parts[0], *parts[1]}), is_few=True, cut=cut)
 	first, second = one.condition(), other.condition()
-	if way == "All":
+	if way == "Both":
 		return Within(first & second, is_few=one.is_few or other.is_few)
 	# What cannot be said of a request is not so
 	return Within(first & (Coalesce(second, 0) == 0), is_few=one.is_few)

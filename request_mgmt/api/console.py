@@ -48,6 +48,7 @@ def boot() -> dict:
 		"roles": sorted(frappe.get_roles(rights.user)),
 		"is_manager": rights.is_manager,
 		"rights": [right for right in RIGHTS if rights.has(right)],
+		"may_export": lists.may_export(),
 		"statuses": _statuses(),
 		"categories": _categories(rights),
 		"priorities": _priorities(),

@@ -198,9 +198,12 @@ def export(
 ) -> None:
 	"""Download a list as `fetch` answers it, whole, as CSV or (where the site can) XLSX. At most 20,000 requests.
 
-	`columns` are those of a row and "agent_name", "tags"; default: the usual ones. Nothing in it is a formula.
+	`columns` are those of a row and "agent_name", "tags"; default: the usual ones. Nothing in it is a formula. PermissionError
+	unless a role of the caller may export requests.
 	"""
 	rights = permissions.require_agent()
+	if not may_export():
+		frappe.throw(_("You may not export requests. Ask a manager."), frappe.PermissionError)
 	if format not in exporting.formats():
 		frappe.throw(
 			_("A list cannot be exported as {0}. Possible are: {1}.").format(
@@ -217,6 +220,11 @@ def export(
 	cells = [[_cell(row, column) for column in chosen] for row in rows]
 	write = exporting.as_xlsx if format == "xlsx" else exporting.as_csv
 	exporting.download(f"requests.{format}", write([describing.label(column) for column in chosen], cells))
+
+
+def may_export() -> bool:
+	"""Whether a role of who is signed in may export requests, as an administrator set it (FND-6)."""
+	return bool(frappe.has_permission("Request", "export"))
 
 
 @frappe.whitelist()

@@ -90,13 +90,13 @@ def combine(
 	title: str = "",
 	first: str = "",
 	second: str = "",
-	combine: str = "Any",
+	combine: str = "Either",
 	shared_with: str = "Nobody",
 	role: str | None = None,
 ) -> dict:
-	"""Save two saved lists put together: what is on "Any" of them, on "All", or on the "First only"; answers {"name"}.
+	"""Save two saved lists put together: what is on "Either", on "Both", or on the "First only"; answers {"name"}.
 
-	It follows its parts. Of "Any" it shows the newest thousand of each. Who shares it shares what its parts find, as far as that
+	It follows its parts. Of "Either" it shows the newest thousand of each. Who shares it shares what its parts find, as far as that
 	is open to the reader.
 	"""
 	rights = permissions.require_agent()

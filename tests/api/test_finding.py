@@ -8,7 +8,7 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.api import comparing, criteria, exporting, lists, messages, requests
+from request_mgmt.api import comparing, console, criteria, exporting, lists, messages, requests
 from tests.actions.making import ANNA, BOB, house, last_message, make_request, upload
 from tests.factories import as_user, count_queries, make_category, make_contact, make_manager
 from tests.host.test_data_meta import drop_column
@@ -469,3 +469,21 @@ def test_the_author_of_a_message_is_asked_for(here):
 def test_decimals_are_compared_too(here):
 	assert found(here, one("message_count", ">", "0.5")) == "fire"
 	assert found(here, one("message_count", "between", ["0.5", 2])) == "fire"
+
+
+def test_only_who_has_the_right_exports(here, monkeypatch):
+	asked = frappe.has_permission
+
+	def taken_away(doctype, ptype="read", *args, **options):
+		if (doctype, ptype, frappe.session.user) == ("Request", "export", ANNA):
+			return False
+		return asked(doctype, ptype, *args, **options)
+
+	with as_user(ANNA):
+		assert console.boot()["may_export"]
+		monkeypatch.setattr(frappe, "has_permission", taken_away)
+		assert not console.boot()["may_export"]
+		with pytest.raises(frappe.PermissionError, match="may not export"):
+			lists.export("last")
+	with as_user(MONA):
+		lists.export("last")

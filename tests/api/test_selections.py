@@ -163,7 +163,7 @@ def test_what_is_gone_for_good_is_on_no_list(here):
 
 
 @pytest.mark.parametrize(
-	("way", "expected"), [("Any", "fire slow sold"), ("All", "fire"), ("First only", "sold")]
+	("way", "expected"), [("Either", "fire slow sold"), ("Both", "fire"), ("First only", "sold")]
 )
 def test_two_lists_are_put_together(here, way, expected):
 	mine = save(kind="Dynamic", list="search", criteria=[[{"field": "agent", "operator": "current_user"}]])
@@ -173,7 +173,7 @@ def test_two_lists_are_put_together(here, way, expected):
 	assert on(here, both, filters={"text": "fire"}) == ("fire" if "fire" in expected else "")
 	with as_user(ANNA):
 		actions.run("add_to_list", here.sold, {"list": raw(picked)})  # it follows its parts
-		assert saved_lists.counts()[both] == {"Any": 3, "All": 2, "First only": 0}[way]
+		assert saved_lists.counts()[both] == {"Either": 3, "Both": 2, "First only": 0}[way]
 
 
 def test_minus_keeps_what_the_second_list_cannot_be_asked_about(here):
@@ -189,19 +189,19 @@ def test_built_in_lists_and_combined_ones_are_parts_too(here):
 		actions.run("add_favourite", [here.fire, here.slow])
 	stars, own = save(kind="Dynamic", list="favourites"), save(kind="Dynamic", list="own_open")
 	closed = save(requests=[here.sold])
-	both = combine(stars, own, "All")
+	both = combine(stars, own, "Both")
 	assert on(here, both) == "fire" and on(here, combine(stars, own, "First only")) == "slow"
-	assert on(here, combine(both, closed, "Any")) == "fire sold"
+	assert on(here, combine(both, closed, "Either")) == "fire sold"
 	deep = both
 	with pytest.raises(frappe.PermissionError):
 		for _more in range(6):
-			deep = combine(deep, closed, "Any")
+			deep = combine(deep, closed, "Either")
 
 
 def test_who_shares_a_combined_list_shares_what_it_finds_as_far_as_it_is_open(here):
 	picked = save(user=BOB, requests=[here.fire, here.hidden])
 	other = save(user=BOB, kind="Dynamic", list="search", filters={"priority": "High"})
-	both = combine(picked, other, "Any", user=BOB, shared_with="All agents")
+	both = combine(picked, other, "Either", user=BOB, shared_with="All agents")
 	assert on(here, both, BOB) == "fire hidden" and on(here, both) == "fire"
 	with as_user(ANNA):
 		assert [row["parts"] for row in saved_lists.mine()] == [[None, None]]
@@ -214,7 +214,7 @@ def test_who_shares_a_combined_list_shares_what_it_finds_as_far_as_it_is_open(he
 def test_a_part_that_is_shared_no_more_is_read_by_nobody_else(here):
 	picked = save(user=BOB, requests=[here.fire], shared_with="All agents")
 	own = save(requests=[here.slow])
-	both = combine(own, picked, "Any")
+	both = combine(own, picked, "Either")
 	with as_user(BOB):
 		saved_lists.change(picked, shared_with="Nobody")
 	with as_user(ANNA):
@@ -231,9 +231,9 @@ def test_what_cannot_be_combined_or_saved_is_refused(here):
 	one, other = save(requests=[here.fire]), save(user=BOB, requests=[here.slow])
 	with as_user(ANNA):
 		for first, second, way in (
-			(one, one, "Any"),
-			(one, "saved-x", "Any"),
-			(one, other, "Any"),
+			(one, one, "Either"),
+			(one, "saved-x", "Either"),
+			(one, other, "Either"),
 			(one, one, "Xor"),
 		):
 			with pytest.raises((frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError)):
@@ -271,7 +271,7 @@ def test_such_lists_cost_a_fixed_number_of_queries(here):
 		return len(seen)
 
 	picked, own = save(requests=[here.fire]), save(kind="Dynamic", list="own_open")
-	made = [picked, *(combine(own, picked, way) for way in ("Any", "All", "First only"))]
+	made = [picked, *(combine(own, picked, way) for way in ("Either", "Both", "First only"))]
 	few = [cost(name) for name in made]
 	more = [make_request(f"More {at}", agent=ANNA) for at in range(20)]
 	with as_user(ANNA):

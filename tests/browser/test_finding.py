@@ -10,7 +10,15 @@ from selenium.webdriver.support.ui import Select
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, requests
 from tests.browser.test_accessibility import violations
-from tests.factories import as_user, make_agent, make_contact, make_mailbox, outgoing, set_settings
+from tests.factories import (
+	as_user,
+	make_agent,
+	make_category,
+	make_contact,
+	make_mailbox,
+	outgoing,
+	set_settings,
+)
 
 
 @pytest.fixture
@@ -298,3 +306,29 @@ def test_requests_contacts_and_documents_are_picked_in_criteria(screen, anna, ma
 	assert len(screen.all(".rm-criterion")) == 6
 	screen.click(".rm-criteria .rm-button", "Clear all")
 	assert len(screen.all(".rm-criterion")) == 1
+
+
+def test_words_that_lead_to_one_request_open_it(screen, anna, make):
+	only = make("Kaffemaskinen")
+	make("Printer one"), make("Printer two")
+	screen.sign_in(anna).open("#/own_open")
+	screen.search("kaffe")
+	screen.one(".rm-request-title", "Kaffemaskinen")
+	screen.wait(lambda: screen.route().startswith(f"#/search/{only}"), screen.route())
+	screen.search("printer")
+	screen.wait(lambda: len(screen.rows()) == 2, "not both are found")
+	assert not screen.all(".rm-request-title")
+
+
+def test_requests_of_a_category_are_one_step_away(screen, anna, make):
+	make_category("Sales", assignment_method="Do not assign")
+	sold = make("Sold", category="Sales")
+	make("Other")
+	screen.sign_in(anna).open("#/own_open")
+	screen.click(".rm-side-further")
+	screen.click(".rm-side-categories")
+	screen.click(".rm-menu-item", "Sales")
+	screen.wait(lambda: screen.rows() == [sold], f"{screen.rows()}")
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+	screen.write(".rm-palette-input", "requests in sales")
+	assert screen.one(".rm-palette-item", "Requests in Sales")

@@ -228,7 +228,10 @@ class Console {
 		if (same) return this.toFound();
 		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, board: null, rows: [], count: null, has_more: false, selected: new Set(), current: null });
 		const exact = await this.rows.show({ list: wanted, filters, order_by: order, board: this.boardOf(wanted) });
-		if (exact && this.store.get().list === "search") go({ list: "search", name: exact, params });
+		const { rows, list: shown, has_more: more } = this.store.get();
+		// What was typed and leads to one request, leads into it
+		const only = this.sought && rows?.length === 1 && !more ? rows[0].name : null;
+		if ((exact || only) && shown === "search") go({ list: "search", name: exact || only, params });
 		else this.makeCurrent(this.store.get().open);
 		this.toFound();
 	}

@@ -158,7 +158,7 @@ function listMenu(ctx, does) {
 		{ label: __("Criteria"), icon: "filter", shortcut: "Shift+F", run: () => editCriteria(ctx, does) },
 		!ctx.store.get().board && { label: __("Columns"), icon: "columns", run: () => chooseColumns(ctx) },
 		{ label: __("Save as a list"), icon: "bookmark", disabled: list === "search" && !Object.keys(filters).length, run: () => saveList(ctx) },
-		{ label: __("Export"), icon: "download", run: does.exportList },
+		ctx.boot.may_export && { label: __("Export"), icon: "download", run: does.exportList },
 		own.length > 0 && "-",
 		...own,
 	];

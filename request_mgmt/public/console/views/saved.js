@@ -10,7 +10,7 @@ import { confirm, openDialog } from "../parts/dialog.js";
 import { register } from "../parts/fields.js";
 
 const SHARED_WITH = ["Nobody", "Role", "All agents"];
-const WAYS = ["Any", "All", "First only"];
+const WAYS = ["Either", "Both", "First only"];
 
 function fields(ctx) {
 	const { boot } = ctx;
@@ -49,11 +49,12 @@ const isQuestion = (saved) => !saved || saved.kind === "Dynamic";
 export async function combineLists(ctx, first = null) {
 	const named = savedLists().map(({ name, title }) => [name, title]);
 	const list = (fieldname, label) => ({ fieldname, fieldtype: "Saved list", label, options: named, reqd: 1 });
-	const way = { fieldname: "combine", fieldtype: "Select", label: __("Put together"), options: WAYS.join("\n"), reqd: 1, description: __("Any: what is on either list. All: what is on both. First only: what is on the first and not on the second.") };
-	const start = { first, combine: "Any", shared_with: "Nobody" };
+	const way = { fieldname: "combine", fieldtype: "Select", label: __("Put together"), options: WAYS.join("\n"), reqd: 1 };
+	const start = { first, combine: "Either", shared_with: "Nobody" };
 	let name = null;
 	await openDialog({
 		title: __("Combine lists"),
+		text: __("Either: what is on one of the lists. Both: what is on both. First only: what is on the first and not on the second."),
 		fields: [fields(ctx)[0], way, list("first", __("First list")), list("second", __("Second list")), ...fields(ctx).slice(1)],
 		values: start,
 		onSubmit: async (given) => {
