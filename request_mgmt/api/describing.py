@@ -89,34 +89,27 @@ def values(name: str, text: str) -> list[dict]:
 	query."""
 	like = f"%{text}%"
 	if name == "company_name":
-		rows = frappe.get_all(
-			"Contact",
-			{"company_name": ["like", like]},
-			["company_name as name"],
-			group_by="company_name",
-			order_by="company_name asc",
-			limit_page_length=MOST_VALUES,
-		)
-		return [{"value": row.name, "label": row.name} for row in rows]
+		contact = frappe.qb.DocType("Contact")
+		query = frappe.qb.from_(contact).select(contact.company_name).distinct()
+		query = query.where((contact.company_name != "") & comparing.contains(contact.company_name, text))
+		rows = query.orderby(contact.company_name).limit(MOST_VALUES).run()
+		return [{"value": company, "label": company} for (company,) in rows]
 	link = _options(name).get("link")
 	if not link:
 		return []
-	listed = frappe.get_all if link in OPEN_TO_AGENTS else frappe.get_list
-	if (
-		listed is frappe.get_list
-		and not frappe.has_permission(link, "select")
-		and not frappe.has_permission(link)
-	):
+	is_open = link in OPEN_TO_AGENTS
+	if not (is_open or frappe.has_permission(link, "select") or frappe.has_permission(link)):
 		return []
 	title = frappe.get_meta(link).title_field or "name"
+	listed = frappe.get_all if is_open else frappe.get_list
 	rows = listed(
 		link,
 		or_filters=[["name", "like", like], [title, "like", like]],
-		fields=["name", f"{title} as title"],
+		fields=list({"name", title}),
 		order_by="name asc",
 		limit_page_length=MOST_VALUES,
 	)
-	return [{"value": row.name, "label": row.title or row.name} for row in rows]
+	return [{"value": row.name, "label": row.get(title) or row.name} for row in rows]
 
 
 def _options(name: str) -> dict:

@@ -464,6 +464,7 @@ class Console {
 		if (postpone) return void perform(postpone, names, { known: this.known(names) });
 		const result = await perform(named("update"), names, { values: { [field]: value }, known: this.known(names) });
 		if (!result || result.refused?.length) this.rows.refresh({ quiet: true }); // they stand where they stood
+		else if (names.length > 1) this.store.set({ selected: new Set() });
 	}
 
 	async newRequest(prefilled = {}) {

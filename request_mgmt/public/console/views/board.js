@@ -48,8 +48,13 @@ export function makeBoard(root, ctx, does) {
 	function mark() {
 		const card = cardIn(frame, ctx.store.get().current);
 		if (!card) return;
-		for (const other of frame.querySelectorAll(".rm-card[tabindex='0']")) other.tabIndex = -1;
+		for (const other of frame.querySelectorAll(".rm-card[tabindex='0']")) {
+			other.tabIndex = -1;
+			other.classList.remove("rm-card-current");
+		}
 		card.tabIndex = 0;
+		card.classList.add("rm-card-current");
+		card.scrollIntoView({ block: "nearest", inline: "nearest" });
 	}
 
 	// On a phone one column fills the screen: which it is
@@ -136,14 +141,14 @@ function columnElement(ctx, column, reachable, does, drag) {
 
 function cardElement(ctx, row, isReachable, does, drag) {
 	const { boot } = ctx;
-	const { selected, board } = ctx.store.get();
+	const { selected, board, current } = ctx.store.get();
 	const isNew = row.read_status !== "Read" && (row.agent || row.base_status !== "Closed");
 	const stop = (run) => (event) => (event.stopPropagation(), run(event));
 	const check = h("input", { type: "checkbox", class: "rm-check", tabindex: "-1", checked: selected.has(row.name), "aria-label": __("Select {0}", row.name), onClick: stop(() => does.choose(row.name)) });
 	const star = h("button", { type: "button", class: "rm-icon-button rm-star", tabindex: "-1", "aria-pressed": String(Boolean(row.favourite)), "aria-label": row.favourite ? __("Remove from favourites") : __("Add to favourites"), onClick: stop(() => does.star(row)) }, icon("star"));
 	const more = h("button", { type: "button", class: "rm-icon-button rm-card-menu", tabindex: "-1", "aria-label": __("Actions for {0}", row.name), "aria-haspopup": "menu", onClick: stop((event) => does.menu(event.currentTarget, row)) }, icon("more"));
 	return h("li", {
-		class: ["rm-card", isNew && "rm-unread", selected.has(row.name) && "rm-card-selected"], tabindex: isReachable ? "0" : "-1", draggable: "true", dataset: { name: row.name },
+		class: ["rm-card", isNew && "rm-unread", selected.has(row.name) && "rm-card-selected", row.name === current && "rm-card-current"], tabindex: isReachable ? "0" : "-1", draggable: "true", dataset: { name: row.name },
 		onClick: (event) => (event.ctrlKey || event.metaKey || event.shiftKey ? does.choose(row.name) : does.open(row.name)),
 		onContextmenu: (event) => (event.preventDefault(), does.menu({ x: event.clientX, y: event.clientY }, row)),
 		onDragstart: (event) => drag.start(event, row), onDragend: drag.end,
