@@ -169,6 +169,7 @@ class Query:
 		self.text = filters.get("text")
 		self.states = self._states(list_name, filters, criteria)
 		self.is_filtered = bool(criteria or also or within or filters.keys() - {"text", "include_closed"})
+		self.within = within
 		self.is_few = bool(self.text or (within and within.is_few))
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
@@ -336,7 +337,7 @@ class Query:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
 			)
-		for criterion in self._criteria(by_index=counts or self.is_filtered):
+		for criterion in self._criteria(by_index=counts or (self.is_filtered and not self.within)):
 			query = query.where(criterion)
 		return query
 
