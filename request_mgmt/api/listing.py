@@ -169,7 +169,6 @@ class Query:
 		self.text = filters.get("text")
 		self.states = self._states(list_name, filters, criteria)
 		self.is_filtered = bool(criteria or also or within or filters.keys() - {"text", "include_closed"})
-		self.within = within
 		self.is_few = bool(self.text or (within and within.is_few))
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
@@ -337,13 +336,14 @@ class Query:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
 			)
-		for criterion in self._criteria(by_index=counts or (self.is_filtered and not self.within)):
+		for criterion in self._criteria(by_index=counts or self.is_filtered):
 			query = query.where(criterion)
 		return query
 
 	def _criteria(self, by_index: bool = False) -> Iterator[Criterion]:
 		if self.list == "search":
-			yield self._in_states(by_index=by_index and not self.is_few)
+			# The states of few requests only are found by their index: with closed ones it is nearly all there are
+			yield self._in_states(by_index=by_index and not self.is_few and "Closed" not in self.states)
 		yield from (criterion for criterion in self.criteria if criterion is not None)
 
 	def _in_states(self, by_index: bool):
@@ -359,7 +359,7 @@ class Query:
 		if name == "text":
 			return self._text(value)
 		if name == "tag":
-			return searching.tagged(self.request._user_tags, [value])
+			return self.request.name.isin(searching.tagged(lambda tag: tag == value.lower()))
 		if name == "contact":
 			# All whom the request concerns, not only the main one (PER-3)
 			row = frappe.qb.DocType("Request Contact")

@@ -487,3 +487,13 @@ def test_only_who_has_the_right_exports(here, monkeypatch):
 			lists.export("last")
 	with as_user(MONA):
 		lists.export("last")
+
+
+def test_a_tag_is_found_in_large_and_small_letters_and_a_status_by_its_state(here):
+	assert found(here, one("tags", "one_of", ["VIP"])) == "fire"
+	assert found(here, one("tags", "not_empty")) == "fire tax"
+	with as_user(ANNA):
+		assert [row["name"] for row in lists.fetch("search", {"tag": "Vip"})["rows"]] == [here.fire]
+	assert found(here, one("status", "one_of", ["Closed", "No such"])) == "done"
+	assert found(here, one("status", "not_one_of", ["Closed"])) == "fire slow tax"
+	assert found(here, one("status", "one_of", ["No such"])) == ""
