@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import frappe
-from frappe.query_builder.functions import Coalesce
+from pypika import Case
 from pypika.terms import Criterion, LiteralValue
 
 from request_mgmt.request_mgmt.doctype.request_list import request_list as saved
@@ -36,8 +36,8 @@ def combined(way: str, one, other) -> Within:
 	first, second = one.condition(), other.condition()
 	if way == "Both":
 		return Within(first & second, is_few=one.is_few or other.is_few)
-	# What cannot be said of a request is not so
-	return Within(first & (Coalesce(second, 0) == 0), is_few=one.is_few)
+	# What cannot be said of a request is not so. Not by a function: values inside one are no parameters
+	return Within(first & (Case().when(second, 1).else_(0) == 0), is_few=one.is_few)
 
 
 def numbered(names) -> Criterion:

@@ -184,6 +184,14 @@ def test_minus_keeps_what_the_second_list_cannot_be_asked_about(here):
 	assert on(here, combine(every, high, "First only")) == "slow sold"
 
 
+def test_values_of_a_list_that_is_taken_off_another_one_are_only_values(here):
+	every = save(requests=[here.fire, here.slow])
+	for text in ("\\' or 1=1 or '\\", "' or 1=1 or '", "%(x)s %s"):
+		wanted = [[{"field": "company_name", "operator": "equals", "value": text}]]
+		named = save(kind="Dynamic", list="search", criteria=wanted)
+		assert on(here, combine(every, named, "First only")) == "fire slow"
+
+
 def test_built_in_lists_and_combined_ones_are_parts_too(here):
 	with as_user(ANNA):
 		actions.run("add_favourite", [here.fire, here.slow])
