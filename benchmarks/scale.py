@@ -37,7 +37,9 @@ SEED = 7
 def main() -> None:
 	parser = sites.arguments(argparse.ArgumentParser(description=__doc__))
 	parser.add_argument("--requests", type=int, required=True)
-	parser.add_argument("--folder", type=Path, help="keep the site of the embedded host there, and use it again")
+	parser.add_argument(
+		"--folder", type=Path, help="keep the site of the embedded host there, and use it again"
+	)
 	options = parser.parse_args()
 	if not options.bench and not options.folder:
 		with tempfile.TemporaryDirectory(prefix="request-mgmt-scale-", ignore_cleanup_errors=True) as folder:
@@ -354,7 +356,7 @@ def measure(world: World) -> dict[str, dict]:
 def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
 	import frappe
 
-	from request_mgmt.api import console, lists, requests
+	from request_mgmt.api import boards, console, free_text, lists, requests
 
 	def number(chance) -> str:
 		while True:
@@ -384,6 +386,15 @@ def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
 		for name in ("own_open", "unassigned", "last", "favourites", "flagged", "queue", "search")
 	}
 	works |= {
+		f"list {title}": lambda chance, name=name: lists.fetch(name) for title, name in _saved(world).items()
+	}
+	works |= {
+		f"board {name} by {field}": lambda chance, name=name, field=field: boards.fetch(name, field)
+		for name, field in (("own_open", "status"), ("last", "agent"))
+	}
+	works |= {
+		"free text, common word": lambda chance: free_text.find(chance.choice(world.common), 1),
+		"free text, rare word": lambda chance: free_text.find(rare(chance), 1),
 		"list last, page 20": lambda chance: lists.fetch("last", start=950),
 		"list own_open by title": lambda chance: lists.fetch("own_open", order_by="title asc"),
 		"list last of a category": lambda chance: lists.fetch(
@@ -425,6 +436,32 @@ def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
 	if frappe.db.exists("DocType", "Issue"):
 		works |= _issue_works(world)
 	return works
+
+
+def _saved(world: World) -> dict[str, str]:
+	"""A list picked by hand, and lists made of two others; the same at each run."""
+	import frappe
+
+	from request_mgmt.api import saved_lists
+
+	def known() -> dict[str, str]:
+		return {row["title"]: row["name"] for row in saved_lists.mine() if row["kind"] != "Dynamic"}
+
+	if known():
+		return known()
+	open_to_him = (at for at in range(world.requests - 1, 0, -7) if at % 10 and at * 3 % CATEGORIES)
+	numbers = [str(FIRST + next(open_to_him)) for _at in range(60)]
+	picked = saved_lists.save("picked", kind="Static", requests=numbers)["name"]
+	own, last = (saved_lists.save(name, name)["name"] for name in ("own_open", "last"))
+	for title, first, second, way in (
+		("of either", own, last, "Either"),
+		("of both", last, picked, "Both"),
+		("of the first only", last, own, "First only"),
+		("of a short one without a long one", picked, last, "First only"),
+	):
+		saved_lists.combine(title, first, second, way)
+	frappe.db.commit()
+	return known()
 
 
 def _issue_works(world: World) -> dict[str, Callable]:

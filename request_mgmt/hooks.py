@@ -28,7 +28,15 @@ before_app_uninstall = "request_mgmt.install.before_app_uninstall"
 before_uninstall = "request_mgmt.install.before_uninstall"
 
 # Who sees what: one rule for lists and for single documents
-_GUARDED = ("Request", "Message", "Favourite", "Request Log", "Request Agent", "Reply Template")
+_GUARDED = (
+	"Request",
+	"Message",
+	"Favourite",
+	"Request Log",
+	"Request Agent",
+	"Request List",
+	"Reply Template",
+)
 permission_query_conditions = {
 	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_query" for doctype in _GUARDED
 }

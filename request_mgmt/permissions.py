@@ -226,6 +226,15 @@ def reply_template_query(user: str | None = None, doctype: str | None = None) ->
 	return f"({shared} or {table}.`user` = {_quoted(rights.user)})"
 
 
+def request_list_query(user: str | None = None, doctype: str | None = None) -> str:
+	rights = access(user)
+	if rights.is_manager:
+		return ""
+	roles = ", ".join(map(_quoted, sorted(frappe.get_roles(rights.user))))
+	shared = f"`tabRequest List`.`shared_with` = 'All agents' or (`tabRequest List`.`shared_with` = 'Role' and `tabRequest List`.`role` in ({roles}))"
+	return f"(`tabRequest List`.`user` = {_quoted(rights.user)} or {shared})" if rights.is_agent else "1 = 0"
+
+
 # The platform's hooks: one document
 
 
@@ -276,6 +285,16 @@ def reply_template_folder_has_permission(
 ) -> bool:
 	rights = access(user)
 	return rights.works_here if (ptype or "read") in READING else rights.has("knowledge_base")
+
+
+def request_list_has_permission(doc: "Document", ptype: str = "read", user: str | None = None) -> bool:
+	rights = access(user)
+	if rights.is_manager:
+		return True
+	shared = doc.shared_with == "All agents" or (
+		doc.shared_with == "Role" and doc.role in frappe.get_roles(rights.user)
+	)
+	return rights.is_agent and (ptype or "read") in READING and (doc.user == rights.user or shared)
 
 
 def _may_through_request(doc: "Document", ptype: str, rights: Access) -> bool:

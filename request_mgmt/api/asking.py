@@ -6,13 +6,31 @@ import frappe
 from frappe import _
 
 from request_mgmt.actions import values
-from request_mgmt.api import comparing, quick_search
+from request_mgmt.api import combining, comparing, quick_search
 from request_mgmt.api import criteria as searching
 from request_mgmt.api.listing import COLUMNS, LISTS, Query
 from request_mgmt.permissions import Access
+from request_mgmt.request_mgmt.doctype.request_list.request_list import is_shared_with
 
 # A saved list is asked for as saved-<its name>
 SAVED = "saved-"
+STORED = [
+	"name",
+	"title",
+	"user",
+	"shared_with",
+	"role",
+	"kind",
+	"combine",
+	"first_list",
+	"second_list",
+	"base_list",
+	"filters",
+	"criteria",
+	"order_by",
+]
+# A combined list may be made of combined ones, so deep
+DEEPEST = 4
 SORTABLE = frozenset(COLUMNS) - {"has_attachment"}
 
 # Filters that compare a column with a value or with several
@@ -38,12 +56,17 @@ FILTERS = MOMENTS | EQUALS | {"text", "tag", "include_closed"}
 
 @dataclass(frozen=True)
 class Asked:
-	"""A list with filters, groups of criteria and an order, as `Query` takes them."""
+	"""A list with filters, groups of criteria and an order, as `Query` takes them.
+
+	`picked` names the static list it is, `parts` are how two lists are put together and both of them.
+	"""
 
 	list: str
 	filters: dict
 	criteria: list
 	order: tuple[str, bool]
+	picked: str | None = None
+	parts: tuple[str, "Asked", "Asked"] | None = None
 
 	def query(self, rights: Access, most: int = 0) -> Query:
 		filters, also = dict(self.filters), []
@@ -58,7 +81,17 @@ class Asked:
 			if said.priority:
 				filters["priority"] = _beginning("Request Priority", "name", said.priority)
 			also = searching.groups(said.criteria)
-		return Query(rights, self.list, filters, self.criteria, most, also=also)
+		return Query(
+			rights, self.list, filters, self.criteria, most, also=also, within=self._within(rights, most)
+		)
+
+	def _within(self, rights: Access, most: int) -> combining.Within | None:
+		if self.picked:
+			return combining.picked(self.picked)
+		if not self.parts:
+			return None
+		way, *both = self.parts
+		return combining.combined(way, *(one.query(rights, most) for one in both))
 
 
 def asked(rights: Access, list_name: str, filters=None, criteria=None, order_by: str | None = None) -> Asked:
@@ -67,16 +100,40 @@ def asked(rights: Access, list_name: str, filters=None, criteria=None, order_by:
 	ValidationError for a list, a filter, a criterion or an order there is not.
 	"""
 	wanted, groups = checked_filters(filters), searching.groups(criteria)
-	base = list_name
 	if list_name.startswith(SAVED):
-		row = saved(rights, list_name.removeprefix(SAVED))
-		base = row.base_list
-		wanted = {**checked_filters(row.filters), **wanted}
-		own = searching.groups(row.criteria)
-		groups = [[*one, *other] for one in own for other in groups] if own and groups else own or groups
-		order_by = order_by or row.order_by
-	known(base)
-	return Asked(base, wanted, groups, order_of(order_by or LISTS[base].order_by))
+		return _saved(saved(rights, list_name.removeprefix(SAVED)), wanted, groups, order_by)
+	known(list_name)
+	return Asked(list_name, wanted, groups, order_of(order_by or LISTS[list_name].order_by))
+
+
+def _saved(row, wanted: dict, groups: list, order_by: str | None, depth: int = 0) -> Asked:
+	"""What a stored list asks for, narrowed."""
+	order = order_of(order_by or row.order_by or LISTS[known(row.base_list)].order_by)
+	if row.kind in ("Static", "Combined"):
+		wanted = {"include_closed": True, **wanted}
+		picked = row.name if row.kind == "Static" else None
+		parts = None if picked else (row.combine, *_parts(row, depth + 1))
+		return Asked(row.base_list, wanted, groups, order, picked, parts)
+	wanted = {**checked_filters(row.filters), **wanted}
+	own = searching.groups(row.criteria)
+	groups = [[*one, *other] for one in own for other in groups] if own and groups else own or groups
+	return Asked(row.base_list, wanted, groups, order)
+
+
+def _parts(row, depth: int) -> list[Asked]:
+	"""What a combined list is made of, as its owner may use it: who shares that, shares these."""
+	found = []
+	for name in (row.first_list, row.second_list):
+		part = frappe.db.get_value("Request List", name, STORED, as_dict=True)
+		if not part or not is_shared_with(part, row.user) or depth > DEEPEST:
+			frappe.throw(
+				_(
+					"This list is made of another one that its owner may use no more. Delete it, or ask its owner."
+				),
+				frappe.PermissionError,
+			)
+		found.append(_saved(part, {}, [], None, depth))
+	return found
 
 
 def _beginning(doctype: str, field: str, value: str, me: str | None = None) -> list[str]:
@@ -91,19 +148,12 @@ def _beginning(doctype: str, field: str, value: str, me: str | None = None) -> l
 
 def saved(rights: Access, name: str) -> frappe._dict:
 	"""The stored list, if it is the user's own or shared with him."""
-	fields = ["name", "title", "user", "shared_with", "role", "base_list", "filters", "criteria", "order_by"]
-	row = frappe.db.get_value("Request List", name, fields, as_dict=True)
+	row = frappe.db.get_value("Request List", name, STORED, as_dict=True)
 	if not row:
 		frappe.throw(_("This list was deleted. Choose another one."), frappe.DoesNotExistError)
 	if not is_shared_with(row, rights.user):
 		frappe.throw(_("This list is not shared with you. Ask its owner."), frappe.PermissionError)
 	return row
-
-
-def is_shared_with(row, user: str) -> bool:
-	if row.user == user or row.shared_with == "All agents":
-		return True
-	return row.shared_with == "Role" and row.role in frappe.get_roles(user)
 
 
 def known(list_name: str) -> str:

@@ -38,14 +38,9 @@ class _Like(BasicCriterion):
 		return super().get_sql(**kwargs) + " ESCAPE '!'"
 
 
-def contains(column: Term, text: str, after: bool = True) -> BasicCriterion:
-	"""The column holds the text, whose own % and _ are only signs; without `after`, it ends with it."""
-	return _like(column, f"%{_escaped(text)}{'%' if after else ''}")
-
-
-def begins(column: Term, text: str, after: bool = True) -> BasicCriterion:
-	"""The column begins with the text; without `after`, it is the text."""
-	return _like(column, f"{_escaped(text)}{'%' if after else ''}")
+def contains(column: Term, text: str) -> BasicCriterion:
+	"""The column holds the text, whose own % and _ are only signs."""
+	return _like(column, f"%{_escaped(text)}%")
 
 
 def text(column: Term, operator: str, value: str) -> Criterion:
@@ -58,8 +53,8 @@ def text(column: Term, operator: str, value: str) -> Criterion:
 	return _like(column, f"{before}{pattern}{after}")
 
 
-def number(column: Term, operator: str, value: list[int]) -> Criterion:
-	"""A whole number; `between` includes both ends."""
+def number(column: Term, operator: str, value: list[int | float]) -> Criterion:
+	"""A number; `between` includes both ends."""
 	if operator == "between":
 		return (column >= min(value)) & (column <= max(value))
 	comparisons: dict[str, Callable] = {

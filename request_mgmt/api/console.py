@@ -11,7 +11,7 @@ from frappe.utils import cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.actions import registry
-from request_mgmt.api import drafts, history, lists, notices, saved_lists, screen
+from request_mgmt.api import change_log, drafts, history, lists, notices, saved_lists, screen
 from request_mgmt.mail.sanitising import html_to_text
 from request_mgmt.permissions import AGENT, MANAGERS, RIGHTS, Access
 from request_mgmt.records import settings, types
@@ -48,6 +48,7 @@ def boot() -> dict:
 		"roles": sorted(frappe.get_roles(rights.user)),
 		"is_manager": rights.is_manager,
 		"rights": [right for right in RIGHTS if rights.has(right)],
+		"may_export": lists.may_export(),
 		"statuses": _statuses(),
 		"categories": _categories(rights),
 		"priorities": _priorities(),
@@ -60,6 +61,7 @@ def boot() -> dict:
 		"recent": history.last_of(rights),
 		"settings": start_settings(own),
 		"columns": lists.columns_for(own.list_columns),
+		"log": {**change_log.words(), "formats": change_log.formats()},
 		"drafts": drafts.of(rights.user),
 		"translations": _translations(),
 	}

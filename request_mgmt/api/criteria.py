@@ -9,7 +9,7 @@ from datetime import date, datetime, timezone
 import frappe
 from frappe import _
 from frappe.utils import convert_utc_to_system_timezone, now_datetime
-from pypika.functions import Cast
+from pypika.functions import Cast, Lower
 from pypika.terms import Criterion, Term
 
 from request_mgmt.actions import values
@@ -83,6 +83,13 @@ def _in_closings(condition):
 	return query.where(row.action.isin(log.CLOSINGS) & condition(row.user))
 
 
+def tagged(condition):
+	"""Numbers of requests with a tag for which the condition holds."""
+	link = frappe.qb.DocType("Tag Link")
+	query = frappe.qb.from_(link).select(link.document_name)
+	return query.where((link.document_type == "Request") & condition(Lower(link.tag)))
+
+
 def _merged_into(condition):
 	"""Numbers that were merged lead to the request they went into."""
 	merged = frappe.qb.DocType("Request").as_("merged")
@@ -102,6 +109,7 @@ FIELDS: dict[str, Field] = {
 	"name": Field("number", column=lambda request: Cast(request.name, "SIGNED")),
 	"title": Field("text"),
 	"content": Field("text", inner=_in_messages("body_text"), except_for=_MANY),
+	"author": Field("text", inner=_in_messages("author_name"), except_for=_MANY),
 	"sender": Field("text", inner=_in_messages("sender"), except_for=_MANY),
 	"file_name": Field("text", inner=_in_files, except_for=_MANY),
 	"contact_name": Field("text"),
@@ -115,7 +123,7 @@ FIELDS: dict[str, Field] = {
 	"changed_by": Field("user", inner=_in_log, except_for=_MANY),
 	"closed_by": Field("user", inner=_in_closings, except_for=_MANY),
 	"merged_with": Field("list", inner=_merged_into, except_for=_MANY),
-	"tags": Field("list", column=lambda request: request._user_tags),
+	"tags": Field("list", inner=tagged),
 	**{
 		name: Field("list")
 		for name in (
@@ -162,11 +170,19 @@ _KINDS = {
 	"Data": "text",
 	"Small Text": "text",
 	"Text": "text",
+	"Long Text": "text",
+	"Text Editor": "text",
+	"Phone": "text",
+	"Autocomplete": "list",
 	"Link": "list",
 	"Select": "list",
 	"Date": "date",
 	"Datetime": "date",
 	"Int": "number",
+	"Float": "number",
+	"Currency": "number",
+	"Percent": "number",
+	"Duration": "number",
 	"Check": "check",
 }
 
@@ -247,15 +263,15 @@ def _value(kind: str, name: str, operator: str, value):
 	if len(ends) != (2 if operator == "between" else 1):
 		frappe.throw(_("{0}: between needs two values, every other comparison one.").format(_bold(name)))
 	if kind == "number":
-		return [_whole(item, name) for item in ends]
+		return [_number(item, name) for item in ends]
 	return sorted(comparing.span(moment(item, name)) for item in ends)
 
 
-def _whole(value, name: str) -> int:
-	text = str(value).strip().lstrip("#") if isinstance(value, str | int) else ""
-	if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,18}", text):
-		frappe.throw(_("{0} is compared with a whole number.").format(_bold(name)))
-	return int(text)
+def _number(value, name: str) -> int | float:
+	text = str(value).strip().lstrip("#") if isinstance(value, str | int | float) else ""
+	if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,9})?", text):
+		frappe.throw(_("{0} is compared with a number.").format(_bold(name)))
+	return float(text) if "." in text else int(text)
 
 
 def moment(value, name: str) -> date | datetime:
@@ -307,6 +323,9 @@ def _condition(field: Field, row: dict, request, user: str) -> Criterion:
 
 	if field.inner:
 		column = request[field.through]
+		if positive == "empty":
+			there = column.isin(field.inner(lambda one: one.isnotnull()))
+			return there if negated else comparing.unless(column, there)
 		within = column.isin(field.inner(holds))
 		return comparing.unless(column, within) if negated else within
 	computed = field.column and not (row["field"] == "name" and operator == "=")
@@ -331,17 +350,12 @@ def _holds(field: Field, name: str, column: Term, operator: str, value, user: st
 		return comparing.number(column, operator, value)
 	if field.kind == "date":
 		return comparing.moment(column, operator, value)
-	return tagged(column, value) if name == "tags" else comparing.listed(column, value)
-
-
-def tagged(column: Term, tags: list[str]) -> Criterion:
-	"""Some of the tags, kept as ",vip,printer", by Frappe 16 without the first comma."""
-	found = None
-	for tag in tags:
-		one = comparing.contains(column, f",{tag},") | comparing.contains(column, f",{tag}", after=False)
-		one = one | comparing.begins(column, f"{tag},") | comparing.begins(column, tag, after=False)
-		found = one if found is None else found | one
-	return found
+	if name == "tags":
+		return column.isin([one.lower() for one in value])
+	if name == "status":  # those of a state stand together in an index, of which few are open
+		states = frappe.get_all("Request Status", {"name": ["in", value]}, pluck="base_status")
+		return comparing.listed(column, value) & column.table.base_status.isin(sorted(set(states)) or [""])
+	return comparing.listed(column, value)
 
 
 def _bold(value) -> str:

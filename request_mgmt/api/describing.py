@@ -5,6 +5,10 @@ from frappe import _
 
 from request_mgmt.api import comparing, criteria
 
+MOST_VALUES = 20
+# Names of these are no secret to agents, whatever they may do with the documents
+OPEN_TO_AGENTS = ("User Group", "Request Mailbox", "Language", "Tag")
+
 
 def fields() -> list[dict]:
 	"""Every field one can search in: name, label, kind, operators, and options of a link or selection."""
@@ -63,6 +67,7 @@ def _labels() -> dict[str, str]:
 	return {
 		"name": _("Number"),
 		"content": _("Message text"),
+		"author": _("Author of a message"),
 		"sender": _("Sender"),
 		"file_name": _("Attachment"),
 		"agent_name": _("Owner"),
@@ -77,6 +82,34 @@ def _labels() -> dict[str, str]:
 		"tags": _("Tags"),
 		"flagged": _("Flagged"),
 	}
+
+
+def values(name: str, text: str) -> list[dict]:
+	"""Values of a field that hold the text: {"value", "label"}, as far as the user may see them; none where it is no link. One
+	query."""
+	like = f"%{text}%"
+	if name == "company_name":
+		contact = frappe.qb.DocType("Contact")
+		query = frappe.qb.from_(contact).select(contact.company_name).distinct()
+		query = query.where((contact.company_name != "") & comparing.contains(contact.company_name, text))
+		rows = query.orderby(contact.company_name).limit(MOST_VALUES).run()
+		return [{"value": company, "label": company} for (company,) in rows]
+	link = _options(name).get("link")
+	if not link:
+		return []
+	is_open = link in OPEN_TO_AGENTS
+	if not (is_open or frappe.has_permission(link, "select") or frappe.has_permission(link)):
+		return []
+	title = frappe.get_meta(link).title_field or "name"
+	listed = frappe.get_all if is_open else frappe.get_list
+	rows = listed(
+		link,
+		or_filters=[["name", "like", like], [title, "like", like]],
+		fields=list({"name", title}),
+		order_by="name asc",
+		limit_page_length=MOST_VALUES,
+	)
+	return [{"value": row.name, "label": row.get(title) or row.name} for row in rows]
 
 
 def _options(name: str) -> dict:

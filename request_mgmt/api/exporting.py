@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from importlib.util import find_spec
 
+import frappe
+
 # What a spreadsheet would take for a formula, also behind white space
 _FORMULA = re.compile(r"^\s*[=+\-@|%]|^[\t\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -48,6 +50,15 @@ def as_xlsx(header: list[str], rows: Iterable[list]) -> bytes:
 	file = io.BytesIO()
 	book.save(file)
 	return file.getvalue()
+
+
+def download(file_name: str, content: bytes) -> None:
+	"""Answer the request that is being served with this file."""
+	frappe.response.filename = file_name
+	frappe.response.filecontent = content
+	frappe.response.type = "download"
+	frappe.response.content_type = "application/octet-stream"
+	frappe.response.display_content_as = "attachment"
 
 
 def harmless(value):

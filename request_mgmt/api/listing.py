@@ -1,18 +1,20 @@
 """The rows of a list as one user sees them: which are in it, in what order, how many."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import add_to_date, cint, now_datetime
-from pypika import Case
-from pypika.terms import LiteralValue
+from pypika import Case, analytics
+from pypika.terms import Criterion, LiteralValue
 
 from request_mgmt import permissions
 from request_mgmt.actions import next_in_queue
-from request_mgmt.api import comparing
+from request_mgmt.api import combining, comparing
 from request_mgmt.api import criteria as searching
 from request_mgmt.permissions import HIDDEN_STATES, Access
 from request_mgmt.records import search_index
@@ -144,7 +146,7 @@ class Query:
 	"""The rows of one list that one user may see. `filters` and `criteria` are checked already (api/asking, api/criteria).
 
 	`most` limits what words find, `own` are the categories he wants to see alone, `also` are further criteria, which leave
-	closed requests out as without them.
+	closed requests out as without them. `within` is what the list is made of beside its question.
 	"""
 
 	def __init__(
@@ -156,20 +158,24 @@ class Query:
 		most: int = 0,
 		own: list[str] | None = None,
 		also: list | tuple = (),
+		within: combining.Within | None = None,
 	):
 		self.request = frappe.qb.DocType("Request")
 		self.favourite = frappe.qb.DocType("Favourite")
 		self.user = frappe.qb.DocType("User")
 		self.rights = rights
-		self.counts_more = False
+		self.counts_more = bool(within and within.cut)
 		self.counted: int | None = None
 		self.text = filters.get("text")
 		self.states = self._states(list_name, filters, criteria)
-		self.is_filtered = bool(criteria or also or filters.keys() - {"text", "include_closed"})
+		self.is_filtered = bool(criteria or also or within or filters.keys() - {"text", "include_closed"})
+		self.is_few = bool(self.text or (within and within.is_few))
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
 		self.longest = most or COUNTED_UP_TO
 		self.criteria = [LISTS[list_name].criterion(self.request, rights, filters)]
+		if within:
+			self.criteria.append(within.criterion)
 		if (rule := permissions.request_criterion(rights, self.request)) is not None:
 			self.criteria.append(rule)
 		if list_name in OF_CATEGORIES:
@@ -192,6 +198,47 @@ class Query:
 		if counts:
 			shown.append(LiteralValue("count(*) over ()").as_("fitting"))
 		page = self._in_order(order, *shown).limit(page_length + 1).offset(start).as_("page")
+		rows = self._whole(page, order, *([page.fitting] if counts else ()))
+		if counts and not rows and not start:
+			self.counted = 0
+		for row in rows:
+			self.counted = row.pop("fitting", self.counted)
+		return rows
+
+	def board(
+		self, field: str, order: tuple[str, bool], start: int, length: int, value: str | None = None
+	) -> list[dict]:
+		"""Rows by what they have in a field: {"value", "count", "rows", "has_more"} of each value, or of one. One query.
+
+		Of a longer list these are the first thousand; `counts_more` then says that there are more.
+		"""
+		shown = [Coalesce(self.request[field], "").as_("heap")]
+		if order[0] != "name":
+			shown.append(self.request[order[0]])
+		some = self._in_order(order, *shown).limit(self.longest + 1).as_("some")
+		place = analytics.RowNumber().over(some.heap)
+		for term, direction in self._ordering(order, some):
+			place = place.orderby(term, order=direction)
+		fitting, all_of_it = (LiteralValue(f"count(*) over ({part})") for part in ("partition by heap", ""))
+		page = (
+			frappe.qb.from_(some)
+			.select(*(some[term] for term in dict.fromkeys(("name", "heap", order[0]))))
+			.select(place.as_("place"), fitting.as_("fitting"), all_of_it.as_("all_of_it"))
+		).as_("page")
+		shown_here = (page.place > start) & (page.place <= start + length)
+		if value is not None:
+			shown_here = shown_here & (page.heap == value)
+		columns: dict[str, dict] = {}
+		for row in self._whole(page, order, page.heap, page.fitting, page.all_of_it, where=shown_here):
+			heap, fitting = row.pop("heap"), row.pop("fitting")
+			self.counts_more |= row.pop("all_of_it") > self.longest
+			more = fitting > start + length
+			column = {"value": heap, "count": fitting, "rows": [], "has_more": more}
+			columns.setdefault(heap, column)["rows"].append(row)
+		return list(columns.values())
+
+	def _whole(self, page, order: tuple[str, bool], *more, where: Criterion | None = None) -> list[dict]:
+		"""The rows whose numbers are in `page`, as screens show them."""
 		query = (
 			frappe.qb.from_(page)
 			.join(self.request)
@@ -205,14 +252,13 @@ class Query:
 				self.request._user_tags,
 				self.user.full_name.as_("agent_name"),
 				self.favourite.name.as_("favourite"),
-				*([page.fitting] if counts else ()),
+				*more,
 			)
 		)
+		if where is not None:
+			query = query.where(where)
 		rows = self._ordered(query, order, page).run(as_dict=True)
-		if counts and not rows and not start:
-			self.counted = 0
 		for row in rows:
-			self.counted = row.pop("fitting", self.counted)
 			row["favourite"] = bool(row["favourite"])
 			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]
 		return rows
@@ -224,6 +270,20 @@ class Query:
 	def names(self, order: tuple[str, bool], length: int) -> list[str]:
 		"""Numbers of the first requests."""
 		return [row[0] for row in self._in_order(order).limit(length).run()]
+
+	def newest(self) -> list[str]:
+		"""Numbers of all, or of the newest and one more where a list may have a million. One query."""
+		some = self._ordered(self._fitting(), ("creation", True)) if self.list in LONG else self._fitting()
+		return [row[0] for row in some.limit(self.longest + 1).run()]
+
+	def condition(self) -> Criterion:
+		"""The list as one condition on the table of requests."""
+		every = list(self._criteria())
+		if self.needs_favourite:
+			star = self.favourite
+			own = frappe.qb.from_(star).select(star.request).where(star.user == self.rights.user)
+			every.append(self.request.name.isin(own))
+		return reduce(and_, every)
 
 	def count(self) -> int:
 		"""How many there are, up to 1000; `counts_more` then says that there are more."""
@@ -238,20 +298,26 @@ class Query:
 
 	def _in_order(self, order: tuple[str, bool], *more):
 		"""Numbers of those that fit, in order; of a list that may have a million, the newest are sorted."""
-		if self.list not in LONG or self.text or order[0] in INDEXED:
+		if self.list not in LONG or self.is_few or order[0] in INDEXED:
 			return self._ordered(self._fitting(*more), order)
 		newest = self._ordered(self._fitting(), ("creation", True)).limit(self.longest).as_("newest")
 		query = frappe.qb.from_(newest).join(self.request).on(self.request.name == newest.name)
 		return self._ordered(query.select(self.request.name, *more), order)
 
 	def _ordered(self, query, order: tuple[str, bool], table=None):
-		table = table or self.request
+		for term, direction in self._ordering(order, table or self.request):
+			query = query.orderby(term, order=direction)
+		return query
+
+	@staticmethod
+	def _ordering(order: tuple[str, bool], table) -> Iterator[tuple]:
 		column, descending = order
 		direction = frappe.qb.desc if descending else frappe.qb.asc
 		if column in UNSET_LAST and not descending:
-			query = query.orderby(Case().when(table[column].isnull(), 1).else_(0))
-		query = query.orderby(table[column], order=direction)
-		return query if column == "name" else query.orderby(table.name, order=direction)
+			yield Case().when(table[column].isnull(), 1).else_(0), frappe.qb.asc
+		yield table[column], direction
+		if column != "name":
+			yield table.name, direction
 
 	@staticmethod
 	def _states(list_name: str, filters: dict, criteria) -> tuple[str, ...]:
@@ -266,15 +332,19 @@ class Query:
 
 	def _fitting(self, *more, counts: bool = False):
 		query = frappe.qb.from_(self.request).select(self.request.name, *more)
-		if self.list == "search":
-			query = query.where(self._in_states(by_index=not self.text and (counts or self.is_filtered)))
 		if self.needs_favourite:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
 			)
-		for criterion in filter(lambda criterion: criterion is not None, self.criteria):
+		for criterion in self._criteria(by_index=counts or self.is_filtered):
 			query = query.where(criterion)
 		return query
+
+	def _criteria(self, by_index: bool = False) -> Iterator[Criterion]:
+		if self.list == "search":
+			# The states of few requests only are found by their index: with closed ones it is nearly all there are
+			yield self._in_states(by_index=by_index and not self.is_few and "Closed" not in self.states)
+		yield from (criterion for criterion in self.criteria if criterion is not None)
 
 	def _in_states(self, by_index: bool):
 		"""By the states there are, which an index finds, or by those there are not, while another index is walked."""
@@ -289,7 +359,7 @@ class Query:
 		if name == "text":
 			return self._text(value)
 		if name == "tag":
-			return searching.tagged(self.request._user_tags, [value])
+			return self.request.name.isin(searching.tagged(lambda tag: tag == value.lower()))
 		if name == "contact":
 			# All whom the request concerns, not only the main one (PER-3)
 			row = frappe.qb.DocType("Request Contact")
@@ -300,7 +370,7 @@ class Query:
 		if name == "agent" and value == ["unassigned"]:
 			return self.request.agent.isnull()
 		column = self.request[name]
-		if self.text:  # few are known by their numbers, many may have the value: not by its index
+		if self.is_few:  # few are known by their numbers, many may have the value: not by its index
 			column = Coalesce(column, "")
 		return column == value[0] if len(value) == 1 else column.isin(value)
 
@@ -311,13 +381,7 @@ class Query:
 		names = list(map(str, found.requests))
 		if NUMBER.fullmatch(text):
 			names.append(text.lstrip("#"))
-		return self._is_one_of(names)
-
-	def _is_one_of(self, names: list[str]):
-		"""Numbers, written out: a thousand parameters take longer to pass than to find."""
-		if not names:
-			return self.request.name.isnull()
-		return self.request.name.isin(LiteralValue("(" + ", ".join(f"'{int(name)}'" for name in names) + ")"))
+		return combining.numbered(names)
 
 
 def _leaves_out_closed(list_name: str, filters: dict, criteria) -> bool:

@@ -13,6 +13,7 @@ from pypika.functions import Substring
 from request_mgmt import permissions
 from request_mgmt.actions import values
 from request_mgmt.api import asking, describing, exporting, listing
+from request_mgmt.api import criteria as criteria_of
 from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
 from request_mgmt.records import search_index, settings
@@ -94,10 +95,10 @@ def fetch(
 	seen = str(now_datetime())
 	rows = query.rows(wanted.order, start, page_length)
 	if wanted.list == "flagged":
-		_add_messages(rows)
+		add_messages(rows)
 	answer = {
 		"rows": rows[:page_length],
-		"mark": _mark((row["name"], row["modified"]) for row in rows[:page_length]),
+		"mark": mark_of((row["name"], row["modified"]) for row in rows[:page_length]),
 		"seen": seen,
 		"start": start,
 		"page_length": page_length,
@@ -152,10 +153,11 @@ def mark(
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
-	return {"mark": _mark(wanted.query(rights).marks(wanted.order, _page(0, page_length)[1]))}
+	return {"mark": mark_of(wanted.query(rights).marks(wanted.order, _page(0, page_length)[1]))}
 
 
-def _mark(rows: Iterable[tuple]) -> str:
+def mark_of(rows: Iterable[tuple]) -> str:
+	"""Another one when one of the rows, its number and the time of its last change, is another."""
 	return hashlib.md5(repr([(name, str(modified)) for name, modified in rows]).encode()).hexdigest()[:12]
 
 
@@ -174,6 +176,18 @@ def search_fields() -> list[dict]:
 
 
 @frappe.whitelist()
+def field_values(field: str = "", text: str = "") -> builtin_list[dict]:
+	"""Values to choose from for a field of `criteria` that leads to documents, and companies: {"value", "label"} of those that hold
+	the text, at most twenty, as far as the caller may see them."""
+	permissions.require_agent()
+	if field not in criteria_of.fields():
+		frappe.throw(
+			_("There is no field {0} to search in.").format(frappe.bold(frappe.utils.escape_html(field)))
+		)
+	return describing.values(field, values.text(text, _("Text"), longest=140).strip())
+
+
+@frappe.whitelist()
 def export(
 	list: str = "search",
 	filters: dict | str | None = None,
@@ -184,9 +198,12 @@ def export(
 ) -> None:
 	"""Download a list as `fetch` answers it, whole, as CSV or (where the site can) XLSX. At most 20,000 requests.
 
-	`columns` are those of a row and "agent_name", "tags"; default: the usual ones. Nothing in it is a formula.
+	`columns` are those of a row and "agent_name", "tags"; default: the usual ones. Nothing in it is a formula. PermissionError
+	unless a role of the caller may export requests.
 	"""
 	rights = permissions.require_agent()
+	if not may_export():
+		frappe.throw(_("You may not export requests. Ask a manager."), frappe.PermissionError)
 	if format not in exporting.formats():
 		frappe.throw(
 			_("A list cannot be exported as {0}. Possible are: {1}.").format(
@@ -202,11 +219,12 @@ def export(
 		)
 	cells = [[_cell(row, column) for column in chosen] for row in rows]
 	write = exporting.as_xlsx if format == "xlsx" else exporting.as_csv
-	frappe.response.filename = f"requests.{format}"
-	frappe.response.filecontent = write([describing.label(column) for column in chosen], cells)
-	frappe.response.type = "download"
-	frappe.response.content_type = "application/octet-stream"
-	frappe.response.display_content_as = "attachment"
+	exporting.download(f"requests.{format}", write([describing.label(column) for column in chosen], cells))
+
+
+def may_export() -> bool:
+	"""Whether a role of who is signed in may export requests, as an administrator set it (FND-6)."""
+	return bool(frappe.has_permission("Request", "export"))
 
 
 @frappe.whitelist()
@@ -283,7 +301,7 @@ def _cell(row: dict, column: str):
 	return _(value) if value and column in TRANSLATED else value
 
 
-def _add_messages(rows: list[dict]) -> None:
+def add_messages(rows: list[dict]) -> None:
 	"""To each row its flagged messages. One query."""
 	if not rows:
 		return

@@ -7,7 +7,7 @@ import frappe
 from request_mgmt import permissions
 from request_mgmt.actions import conversation, mark_read, meanwhile, registry, sending, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.api import related
+from request_mgmt.api import change_log, related
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings, status_times, types
@@ -50,7 +50,7 @@ def of(request: str) -> dict:
 	favourite = bool(frappe.db.exists("Favourite", {"user": rights.user, "request": doc.name}))
 	contacts = _contacts(doc)
 	relations = related.of(doc, rights)
-	log = _log(doc)
+	log = change_log.rows(doc.name)
 	return {
 		"request": _fields(doc),
 		"contacts": contacts,
@@ -167,17 +167,6 @@ def _shown(message, doc, rights: Access) -> dict:
 	shown["earlier_texts"] = json.loads(message.earlier_texts) if message.earlier_texts else []
 	shown["actions"] = registry.offered_on_message(doc, message, rights)
 	return shown
-
-
-def _log(doc) -> list[dict]:
-	rows = frappe.get_all(
-		"Request Log",
-		filters={"request": doc.name},
-		fields=["action", "at", "user", "actor_name", "contact", "message", "detail", "changes"],
-		order_by="at asc, creation asc",
-		limit_page_length=0,
-	)
-	return [{**row, "changes": json.loads(row.changes) if row.changes else []} for row in rows]
 
 
 def beginning(doc, user: str) -> dict:

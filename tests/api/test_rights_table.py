@@ -17,14 +17,17 @@ from request_mgmt.actions import registry
 from request_mgmt.api import (
 	actions,
 	batches,
+	boards,
 	console,
 	contacts,
 	counts,
 	favourites,
+	free_text,
 	lists,
 	messages,
 	portal,
 	requests,
+	saved_lists,
 )
 from tests.actions.making import OLE, customer_writes, house, make_request
 from tests.api.test_every_door import state
@@ -50,6 +53,7 @@ WHO_DOES_WHAT = """
                   guest customer stranger outsider member agent novice reader narrow manager
 accept              -      -        -        -       x      x      x      -      -      x
 add_favourite       -      -        -        -       x      x      x      x      -      x
+add_to_list         -      -        -        -       x      x      x      x      -      x
 batch_reply         -      -        -        -       x      x      x      -      -      x
 close               -      -        -        -       x      x      x      -      -      x
 comment             -      -        -        -       x      x      x      -      -      x
@@ -67,6 +71,7 @@ next_in_queue       -      -        -        0       x      x      0      0     
 postpone            -      -        -        -       x      x      x      -      -      x
 relate              -      -        -        -       x      x      x      -      -      x
 remove_favourite    -      -        -        -       x      x      x      x      -      x
+remove_from_list    -      -        -        -       x      x      x      x      -      x
 reopen              -      -        -        -       x      x      x      -      -      x
 reply               -      -        -        -       x      x      x      -      -      x
 restore             -      -        -        -       m      m      m      -      -      x
@@ -97,6 +102,9 @@ suggested by number -      -        -        0       x      x      x      x     
 count               -      -        -        0       x      x      x      x      0      x
 tiles               -      -        -        0       x      x      x      x      0      x
 export              -      -        -        0       x      x      x      x      0      x
+board               -      -        -        0       x      x      x      x      0      x
+static list         -      -        -        0       x      x      x      x      0      x
+free text           -      -        -        0       x      x      x      x      0      x
 requests of contact -      -        -        0       x      x      x      x      0      x
 file                -      -        -        -       x      x      x      x      -      x
 file of the desk    -      -        -        -       x      x      x      x      -      x
@@ -180,7 +188,7 @@ def before(action: str, here, it, user: str) -> None:
 			requests.delete(it.name)
 		elif action == "reopen":
 			requests.close(it.name)
-		elif action in ("mark_unread", "undo", "undo_edit", "undo_reading", "remove_favourite"):
+		elif action in ("mark_unread", "undo", "undo_edit", "undo_reading", "remove_favourite", "remove_from_list"):
 			_own(action, it, user)
 		elif action == "unflag_message":
 			messages.flag(it.message)
@@ -199,6 +207,12 @@ def _own(action: str, it, user: str) -> None:
 	if action in ("mark_unread", "undo_reading"):
 		requests.mark_read(it.name)
 		frappe.db.set_value("Request Log", {"request": it.name, "action": "marked_read"}, "user", user)
+	elif action == "remove_from_list":
+		picked = {"doctype": "Request List", "title": "Picked", "user": user, "kind": "Static"}
+		picked = frappe.get_doc(picked).insert(ignore_permissions=True)
+		frappe.get_doc({"doctype": "Request List Item", "list": picked.name, "request": it.name}).insert(
+			ignore_permissions=True
+		)
 	elif action == "remove_favourite":
 		frappe.get_doc({"doctype": "Favourite", "user": user, "request": it.name}).insert(
 			ignore_permissions=True
@@ -234,6 +248,7 @@ def _queue(it) -> None:
 OWN = {
 	"accept": lambda i, h: requests.accept(i.name),
 	"add_favourite": lambda i, h: favourites.add(i.name),
+	"add_to_list": lambda i, h: saved_lists.save("Picked", kind="Static", requests=[i.name]),
 	"batch_reply": lambda i, h: requests.batch_reply(i.name, "Hello"),
 	"close": lambda i, h: requests.close(i.name),
 	"comment": lambda i, h: requests.comment(i.name, "Hello"),
@@ -251,6 +266,7 @@ OWN = {
 	"postpone": lambda i, h: requests.postpone(i.name, "1h"),
 	"relate": lambda i, h: requests.relate(i.name, h.other),
 	"remove_favourite": lambda i, h: favourites.remove(i.name),
+	"remove_from_list": lambda i, h: actions.run("remove_from_list", i.name, {"title": "Picked"}),
 	"reopen": lambda i, h: requests.reopen(i.name),
 	"reply": lambda i, h: requests.reply(i.name, "Hello"),
 	"restore": lambda i, h: requests.restore(i.name),
@@ -267,6 +283,7 @@ OWN = {
 	"update": lambda i, h: requests.update(i.name, {"priority": "High"}),
 }
 VALUES = {
+	"add_to_list": lambda i, h: {"title": "Picked"},
 	"batch_reply": lambda i, h: {"body": "Hello"},
 	"comment": lambda i, h: {"body": "Hello"},
 	"create": lambda i, h: {"title": "New", "agent": "unassigned"},
@@ -275,6 +292,7 @@ VALUES = {
 	"merge": lambda i, h: {"primary": h.other},
 	"postpone": lambda i, h: {"until": "1h"},
 	"relate": lambda i, h: {"other": h.other},
+	"remove_from_list": lambda i, h: {"title": "Picked"},
 	"reply": lambda i, h: {"body": "Hello"},
 	"split": lambda i, h: {"messages": [i.message], "title": "A part"},
 	"split_message": lambda i, h: {"title": "A part"},
@@ -307,7 +325,8 @@ BY = {"its own function": lambda action, it, here: OWN[action](it, here), "run":
 
 
 def all_of_it(here, it) -> tuple:
-	return state(it.name), state(here.other), frappe.db.count("Request"), frappe.db.count("Outgoing Mail")
+	counted = ("Request", "Outgoing Mail", "Request List Item")
+	return state(it.name), state(here.other), *map(frappe.db.count, counted)
 
 
 def test_the_table_has_every_action_and_role():
@@ -391,6 +410,15 @@ def allowed(doctype: str, name: str) -> str:
 	return json.dumps(doc.as_dict(), default=str)
 
 
+def _picked(it) -> str:
+	"""A list that somebody else made and shared."""
+	values = {"doctype": "Request List", "title": "Picked", "user": USERS["manager"], "kind": "Static"}
+	name = frappe.get_doc({**values, "shared_with": "All agents"}).insert(ignore_permissions=True).name
+	item = {"doctype": "Request List Item", "list": name, "request": it.name}
+	frappe.get_doc(item).insert(ignore_permissions=True)
+	return name
+
+
 def listed(doctype: str, it, field: str = "request") -> list:
 	return frappe.get_list(doctype, {field: it.name}, pluck="name", limit_page_length=0)
 
@@ -421,6 +449,13 @@ SEEN = {
 	"count": lambda i, h: lists.fetch("last", {"category": i.category, "agent": "unassigned"})["count"],
 	"tiles": lambda i, h: counts.unassigned_requests()["value"] - (0 if i.name == h.open.name else 2),
 	"export": lambda i, h: i.name in export(i),
+	"board": lambda i, h: [
+		row for column in boards.fetch("last")["columns"] for row in column["rows"] if row["name"] == i.name
+	],
+	"static list": lambda i, h: lists.fetch(f"saved-{_picked(i)}")["rows"],
+	"free text": lambda i, h: [
+		row for row in free_text.find("zebra")["messages"]["rows"] if row["request"] == i.name
+	],
 	"requests of contact": lambda i, h: [
 		row for row in contacts.requests_of(h.contact)["rows"] if row["name"] == i.name
 	],

@@ -10,7 +10,15 @@ from selenium.webdriver.support.ui import Select
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, requests
 from tests.browser.test_accessibility import violations
-from tests.factories import as_user, make_agent, make_contact, make_mailbox, outgoing, set_settings
+from tests.factories import (
+	as_user,
+	make_agent,
+	make_category,
+	make_contact,
+	make_mailbox,
+	outgoing,
+	set_settings,
+)
 
 
 @pytest.fixture
@@ -70,7 +78,8 @@ def test_criteria_with_and_and_or(screen, anna, make):
 	make("Printer asleep", priority="Low")
 	screen.sign_in(anna).open("#/last")
 	screen.press("F")
-	row = screen.one(".rm-criterion")
+	screen.one(".rm-criterion")
+	assert len(screen.all(".rm-criterion")) > 3  # the usual ones; what stays empty asks nothing
 	screen.wait(
 		lambda: screen.browser.switch_to.active_element.get_attribute("aria-label") == "Value", "no focus"
 	)
@@ -81,7 +90,7 @@ def test_criteria_with_and_and_or(screen, anna, make):
 	row = screen.all(".rm-criterion")[1]
 	Select(row.find_elements(By.TAG_NAME, "select")[2]).select_by_visible_text("High")
 	screen.click(".rm-criteria .rm-button", "or")
-	row = screen.all(".rm-criterion")[2]
+	row = screen.all(".rm-criteria-group")[1]
 	row.find_element(By.TAG_NAME, "input").send_keys("scanner")
 	screen.click("dialog .rm-button-primary")
 	screen.wait(lambda: screen.rows() == [other, high], f"{screen.rows()}")
@@ -271,3 +280,55 @@ def test_axe_finds_nothing_in_criteria_export_saving_and_batches(screen, anna, m
 	screen.open("#/changed")
 	screen.wait(lambda: "waits to begin" in screen.text(".rm-batch"), "no batch")
 	assert violations(screen) == []
+
+
+def test_requests_contacts_and_documents_are_picked_in_criteria(screen, anna, make):
+	mine, _other = make("Mine"), make("Other", contact=make_contact("eva@beta.test", "Eva", "Ek"))
+	make_mailbox("support@example.com")
+	screen.sign_in(anna).open("#/last")
+	screen.press("F")
+	contact = screen.all(".rm-criterion")[1].find_element(By.CSS_SELECTOR, "input")
+	contact.send_keys("Ole")
+	screen.one(".rm-picker-list [role=option]", "Ole Olsen")
+	contact.send_keys(Keys.ENTER)
+	screen.one(".rm-criterion .rm-token", "Ole Olsen")
+	Select(screen.all(".rm-criterion")[2].find_elements(By.TAG_NAME, "select")[0]).select_by_visible_text(
+		"Mailbox"
+	)
+	mailbox = screen.all(".rm-criterion")[2].find_element(By.CSS_SELECTOR, ".rm-picker input")
+	mailbox.send_keys("supp")
+	screen.click(".rm-picker-list [role=option]", "support@example.com")
+	screen.click(".rm-criterion .rm-chip", "support@example.com")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.rows() == [mine], f"{screen.rows()}")
+	screen.press("F")
+	screen.click(".rm-criteria .rm-button", "Reset to the usual ones")
+	assert len(screen.all(".rm-criterion")) == 6
+	screen.click(".rm-criteria .rm-button", "Clear all")
+	assert len(screen.all(".rm-criterion")) == 1
+
+
+def test_words_that_lead_to_one_request_open_it(screen, anna, make):
+	only = make("Kaffemaskinen")
+	make("Printer one"), make("Printer two")
+	screen.sign_in(anna).open("#/own_open")
+	screen.search("kaffe")
+	screen.one(".rm-request-title", "Kaffemaskinen")
+	screen.wait(lambda: screen.route().startswith(f"#/search/{only}"), screen.route())
+	screen.search("printer")
+	screen.wait(lambda: len(screen.rows()) == 2, "not both are found")
+	assert not screen.all(".rm-request-title")
+
+
+def test_requests_of_a_category_are_one_step_away(screen, anna, make):
+	make_category("Sales", assignment_method="Do not assign")
+	sold = make("Sold", category="Sales")
+	make("Other")
+	screen.sign_in(anna).open("#/own_open")
+	screen.click(".rm-side-further")
+	screen.click(".rm-side-categories")
+	screen.click(".rm-menu-item", "Sales")
+	screen.wait(lambda: screen.rows() == [sold], f"{screen.rows()}")
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+	screen.write(".rm-palette-input", "requests in sales")
+	assert screen.one(".rm-palette-item", "Requests in Sales")

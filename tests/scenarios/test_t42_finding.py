@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import history, lists, requests, saved_lists
+from request_mgmt.api import boards, history, lists, requests, saved_lists
 from tests.actions.making import ANNA, BOB, house, make_request
 from tests.factories import as_user, count_queries, make_category, make_manager
 
@@ -46,6 +46,10 @@ def test_own_categories_only(here):
 	assert names("search") == {here.printer, here.order}  # searched for, it is found
 	with as_user(ANNA):
 		assert lists.counts()["unassigned"] == 1
+	saved = save("Last", list="last")
+	with as_user(ANNA):
+		assert saved_lists.counts() == {saved: 1} and lists.fetch(saved)["count"] == 1
+		assert boards.fetch("last")["count"] == 1
 	assert names(user=BOB) == {here.printer, here.order}
 
 

@@ -1,6 +1,6 @@
 // The console: puts the columns together and decides what is shown where.
 
-import { changed, minding, onChanged, perform, undoing } from "./core/actions.js";
+import { changed, onChanged, perform } from "./core/actions.js";
 import { ApiError, call, setToken } from "./core/api.js";
 import { merge as mergeDrafts, setUser } from "./core/draft.js";
 import { fitting, isWritten, noteBefore } from "./core/fitting.js";
@@ -13,6 +13,7 @@ import { createStore } from "./core/store.js";
 import { __, number, setTranslations } from "./core/texts.js";
 import { fail, textOf, toast } from "./core/toast.js";
 import "./parts/contact_picker.js";
+import { openMenu } from "./parts/menu.js";
 import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
 import "./parts/request_picker.js";
@@ -20,20 +21,20 @@ import "./parts/template_picker.js";
 import { afterSending, bindKeys, commands, newTypes, typedCommands, userMenu } from "./views/commands.js";
 import { watchBatches } from "./views/batches.js";
 import { exportList } from "./views/exporting.js";
-import { askFilters, editCriteria, renderList } from "./views/list.js";
+import { askFilters, boardMenu, editCriteria, renderList } from "./views/list.js";
 import "./views/merge.js";
 import { openNotices } from "./views/notices.js";
 import { openOwnSettings } from "./views/own_settings.js";
 import { openPalette, showKeys } from "./views/palette.js";
 import { forget, renderPreview } from "./views/preview.js";
-import { countSaved } from "./views/saved.js";
+import { countSaved, reload } from "./views/saved.js";
 import { renderSidebar } from "./views/sidebar.js";
 
 const FRESHENED_EVERY = 30000;
 const SAVED_COUNTED_EVERY = 120000;
 // What ends an agent's work on a request for now
 const ENDING = ["reply", "reply_all", "forward", "close", "postpone", "transfer", "mark_spam", "delete"];
-const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "criteria"];
+const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "criteria", "contact_label"];
 
 /** Start the console in `root`. Answers {pause(), resume()} once it stands; it says itself what went wrong. */
 export async function mount(root, { csrfToken, inDesk = false } = {}) {
@@ -77,7 +78,7 @@ class Console {
 		this.inDesk = inDesk;
 		setSavedLists(boot.lists);
 		this.store = createStore({
-			boot, list: null, filters: {}, order_by: null, rows: null, count: null, has_more: false, counts_more: false, selected: new Set(), whole: false, current: null, open: null,
+			boot, list: null, filters: {}, order_by: null, board: null, columns: [], rows: null, count: null, found: null, tab: "requests", has_more: false, counts_more: false, selected: new Set(), whole: false, current: null, open: null,
 			counts: boot.counts, loading: false, failed: false, stale: false, pane: memory.get("pane") !== false, recent: boot.recent,
 		});
 		this.rows = createRows(this.store);
@@ -113,7 +114,7 @@ class Console {
 		this.batches = watchBatches(this.root);
 		this.wideEnough.addEventListener("change", () => this.arrange());
 		this.store.subscribe((state, names) => {
-			if (["open", "pane", "page"].some((name) => names.includes(name))) this.arrange();
+			if (["open", "pane", "page", "board"].some((name) => names.includes(name))) this.arrange();
 			if (["current", "rows", "open", "pane"].some((name) => names.includes(name))) this.showPane();
 			if (["list", "open", "counts", "rows", "page"].some((name) => names.includes(name))) this.showTitle();
 		});
@@ -128,12 +129,14 @@ class Console {
 	}
 
 	get previews() {
-		return this.store.get().pane && this.wideEnough.matches;
+		const { pane, board } = this.store.get();
+		return pane && !board && this.wideEnough.matches;
 	}
 
 	arrange() {
-		const { open, page } = this.store.get();
+		const { open, page, board } = this.store.get();
 		this.frame.classList.toggle("rm-whole", Boolean(page));
+		this.frame.classList.toggle("rm-boarding", Boolean(board) && !page);
 		this.frame.classList.toggle("rm-reading", Boolean(open));
 		this.frame.classList.toggle("rm-with-pane", Boolean(open) || this.previews);
 		this.frame.classList.toggle("rm-wide", !open && !this.previews);
@@ -202,7 +205,7 @@ class Console {
 
 	begin() {
 		onChange((route) => this.follow(route));
-		onChanged((names, action) => (this.goOn(names, action), this.changed(names)));
+		onChanged((names, action) => (this.goOn(names, action), this.changed(names, action)));
 		this.resume();
 		this.arrange();
 		const route = currentRoute();
@@ -223,9 +226,12 @@ class Console {
 		this.makeCurrent(name || wasOpen);
 		if (!name && wasOpen) this.list.focusRows();
 		if (same) return this.toFound();
-		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, rows: [], count: null, has_more: false, selected: new Set(), current: null });
-		const exact = await this.rows.show({ list: wanted, filters, order_by: order });
-		if (exact && this.store.get().list === "search") go({ list: "search", name: exact, params });
+		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, board: null, rows: [], count: null, has_more: false, selected: new Set(), current: null });
+		const exact = await this.rows.show({ list: wanted, filters, order_by: order, board: this.boardOf(wanted) });
+		const { rows, list: shown, has_more: more } = this.store.get();
+		// What was typed and leads to one request, leads into it
+		const only = this.sought && rows?.length === 1 && !more ? rows[0].name : null;
+		if ((exact || only) && shown === "search") go({ list: "search", name: exact || only, params });
 		else this.makeCurrent(this.store.get().open);
 		this.toFound();
 	}
@@ -255,6 +261,26 @@ class Console {
 		for (const mark of ["preview", "marks"]) delete this.pane.dataset[mark];
 		clear(this.pane);
 		this.store.set({ page: null });
+	}
+
+	/** What the list was a board by when it was last looked at, or null. */
+	boardOf(list) {
+		return this.memory.get("boards")?.[list] || null;
+	}
+
+	/** Show the list that is shown as a board by this field, or as rows. */
+	showBoard(board) {
+		const { list, filters, order_by } = this.store.get();
+		this.memory.set("boards", { ...this.memory.get("boards"), [list]: board || undefined });
+		return this.rows.show({ list, filters, order_by, board });
+	}
+
+	/** Put cards into another column: a change like any other, on the screen before the server has it. */
+	async moveCards(names, value) {
+		const { board } = this.store.get();
+		const given = board === "agent" && !value ? "unassigned" : value;
+		if (!this.isPostponed(board, value)) this.rows.moveTo(names, value);
+		await this.change(names, board, given);
 	}
 
 	/** Find what was typed into the search field. */
@@ -370,7 +396,7 @@ class Console {
 		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
 		const whole = this.wholeList(names);
 		const note = whole || rows.length < names.length ? null : noteBefore(action, rows);
-		const result = await perform(action, names, { prefilled, whole, note, known: this.known(names), rows: whole || rows.length < names.length ? null : rows });
+		const result = await perform(action, names, { values: action.given && !whole ? action.given : null, prefilled, whole, note, known: this.known(names), rows: whole || rows.length < names.length ? null : rows });
 		if (result?.refused?.length) this.rows.refresh({ quiet: true });
 		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
 		return result;
@@ -427,17 +453,18 @@ class Console {
 		}
 	}
 
-	async change(name, field, value) {
-		const status = field === "status" && this.boot.statuses.find((item) => item.name === value);
-		const postpone = this.boot.actions.find((item) => item.name === "postpone");
-		if (status?.base_status === "Postponed" && postpone) return void perform(postpone, [name], { known: this.known([name]) });
-		try {
-			const { unchanged } = await minding(this.known([name]), __("Change"), (seen) => call("requests.update", { requests: [name], changes: { [field]: value }, seen }));
-			toast(__("Changed · {0}", name), { action: undoing("undo", unchanged ? [] : [name]) });
-			changed([name]);
-		} catch (error) {
-			if (!error.asked) fail(error);
-		}
+	isPostponed(field, value) {
+		return field === "status" && this.boot.statuses.find((item) => item.name === value)?.base_status === "Postponed";
+	}
+
+	/** Change one field of these requests where it stands; until when they are postponed is asked. */
+	async change(names, field, value) {
+		const named = (name) => this.boot.actions.find((item) => item.name === name);
+		const postpone = this.isPostponed(field, value) && named("postpone");
+		if (postpone) return void perform(postpone, names, { known: this.known(names) });
+		const result = await perform(named("update"), names, { values: { [field]: value }, known: this.known(names) });
+		if (!result || result.refused?.length) this.rows.refresh({ quiet: true }); // they stand where they stood
+		else if (names.length > 1) this.store.set({ selected: new Set() });
 	}
 
 	async newRequest(prefilled = {}) {
@@ -460,12 +487,14 @@ class Console {
 
 	// ---- keeping fresh
 
-	changed(names) {
+	changed(names, action) {
 		forget(names);
 		delete this.pane.dataset.marks;
 		this.rows.refresh();
 		this.refreshCounts();
-		countSaved(this.ctx);
+		// It may have made a list
+		if (action?.name === "add_to_list") void reload(this.ctx);
+		else void countSaved(this.ctx);
 	}
 
 	async refreshCounts() {
@@ -545,6 +574,11 @@ class Console {
 			sort: (order) => go(this.route({ params: { ...this.store.get().filters, order_by: order } }), { replace: true }),
 			refresh: () => (this.rows.refresh(), this.refreshCounts()),
 			more: () => this.rows.more(),
+			board: (field) => this.showBoard(field),
+			moreOf: (value) => this.rows.moreOf(value),
+			move: (names, value) => this.moveCards(names, value),
+			searchFor: (filters) => go({ list: "search", params: { ...filters, include_closed: "1" } }),
+			read: (request, message) => (this.store.set({ reveal: { request, message } }), this.open(request)),
 			togglePane: () => this.togglePane(),
 			exportList: () => exportList(this.ctx, this.memory),
 			lastCriteria: () => this.memory.get("criteria") || [],
@@ -561,7 +595,7 @@ class Console {
 			perform: (action, names) => this.perform(action, names),
 			write: (name, kind) => this.write(name, kind),
 			star: (row) => this.star(row),
-			change: (name, field, value) => this.change(name, field, value),
+			change: (name, field, value) => this.change([name], field, value),
 		};
 	}
 
@@ -584,6 +618,13 @@ class Console {
 
 	askFilters() {
 		askFilters(this.ctx, this.listDoes());
+	}
+
+	askBoard() {
+		const button = this.root.querySelector(".rm-board-button");
+		if (this.store.get().open || !button) return false;
+		openMenu(button, boardMenu(this.store.get().board, this.listDoes()));
+		return true;
 	}
 
 	editCriteria() {

@@ -163,6 +163,7 @@ frappe.provide("request_mgmt.actions");
 			only_select: 1,
 			get_query: () => ({ filters: { name: ["not in", [subject.requests].flat()], base_status: ["in", CHOSEN_BY_HAND] } }),
 		}),
+		"Link:Request List": (field) => ({ ...field, only_select: 1, get_query: () => ({ filters: { kind: "Static" } }) }),
 		"Link:Request Type": (field, _subject, known) => ({
 			...field,
 			only_select: 1,

@@ -55,8 +55,8 @@ export async function download(method, args, name) {
 	saveAs(await response.blob(), name);
 }
 
-/** Have the browser save this as the file `name`. */
-export function saveAs(blob, name) {
+// Have the browser save this as a file
+function saveAs(blob, name) {
 	const link = document.createElement("a");
 	link.href = URL.createObjectURL(blob);
 	link.download = name;

@@ -18,6 +18,8 @@ const FITS = {
 	unmerge: (rows) => some(rows, (row) => row.base_status === "Merged"),
 	batch_reply: (rows) => rows.length > 1 && all(rows, alive),
 	undo_split: () => false,
+	// Where one sees what it is taken off
+	remove_from_list: () => false,
 };
 
 /** The actions of the catalogue that fit these rows; with several rows only those that take several. */
@@ -45,7 +47,7 @@ export function noteBefore(action, rows) {
 
 // Keys of the console; the catalogue's own count where they are free
 const KEYS = { accept: "a", reply: "r", comment: "n", close: "e", mark_unread: "u", add_favourite: "s", remove_favourite: "s", create: "c", next_in_queue: "q" };
-const TAKEN = new Set("jkoxcfvaernusqz?/");
+const TAKEN = new Set("jkoxcfvbaernusqz?/");
 
 /** The key that does an action in the console, or null. */
 export function keyOf(action) {

@@ -6,6 +6,8 @@ import { fail } from "./toast.js";
 
 const PAGE = 50;
 const MOST_AT_ONCE = 200;
+const COLUMN = 20;
+const LONGEST_COLUMN = 100;
 
 /** The lists in the order of the side bar. `keys` leads there. */
 export function lists() {
@@ -39,11 +41,14 @@ export const savedLists = () => saved;
 
 export const savedList = (name) => saved.find((list) => list.name === name) || null;
 
+/** Those on which requests are put by hand, as far as the caller may. */
+export const ownSelections = () => saved.filter((list) => list.kind === "Static" && list.may_change);
+
 export const labelOf = (name) => savedList(name)?.title || [...lists(), ...furtherLists()].find((list) => list.name === name)?.label || name;
 
 /** What the server calls a list, its filters and criteria, of what the address calls them. */
 export function asked({ list, filters = {}, order_by: order = null }) {
-	const { criteria, ...rest } = filters;
+	const { criteria, contact_label: _label, ...rest } = filters;
 	return { list, filters: rest, criteria: criteria ? JSON.parse(criteria) : undefined, order_by: order || (savedList(list) ? undefined : usualOrder(list)) };
 }
 
@@ -76,9 +81,9 @@ export function createRows(store) {
 		abort = new AbortController();
 		store.set({ loading: !quiet });
 		try {
-			const args = { ...asked(place), start, page_length: length };
-			const answer = await call("lists.fetch", args, { get: true, signal: abort.signal });
-			if (mine === asks) mark = { place: JSON.stringify(place), length: start ? null : length, value: start ? null : answer.mark };
+			const options = { get: true, signal: abort.signal };
+			const answer = place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
+			if (mine === asks) mark = { place: JSON.stringify(place), length: start ? null : place.board ? MOST_AT_ONCE : length, value: start ? null : answer.mark };
 			return mine === asks ? answer : null;
 		} catch (error) {
 			if (mine === asks && !quiet) {
@@ -91,33 +96,52 @@ export function createRows(store) {
 		}
 	}
 
-	const where = () => (({ list, filters, order_by }) => ({ list, filters, order_by }))(store.get());
+	const where = () => (({ list, filters, order_by, board }) => ({ list, filters, order_by, board }))(store.get());
+
+	// As long as the longest column was shown; of each of them the server asks for as many
+	function columnLength() {
+		const { rows, board } = store.get();
+		const shown = new Map();
+		for (const row of (board && rows) || []) shown.set(row[board], (shown.get(row[board]) || 0) + 1);
+		return Math.min(LONGEST_COLUMN, Math.max(COLUMN, ...shown.values()));
+	}
+
+	// How many rows the mark is about
+	function markLength() {
+		const { rows, board } = store.get();
+		return board ? MOST_AT_ONCE : Math.min(MOST_AT_ONCE, Math.max(PAGE, Math.ceil(rows.length / PAGE) * PAGE));
+	}
+
+	/** What the answer, a page or a board, puts on the screen. */
+	function shown({ rows, columns = null, seen, count, counts_more, has_more = false }) {
+		return { rows: rows || columns.flatMap((column) => column.rows), columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count, counts_more, has_more };
+	}
 
 	return {
 		/** Show a list from its top; answers the exact hit of a number, if there is one. */
-		async show({ list, filters, order_by: order }) {
-			store.set({ list, filters, order_by: order, rows: null, count: null, counts_more: false, has_more: false, selected: new Set(), whole: false, current: null, failed: false, stale: false });
-			const answer = await load({ list, filters, order_by: order });
-			if (answer) store.set({ rows: answer.rows, seen: answer.seen, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more });
+		async show({ list, filters, order_by: order, board = null }) {
+			store.set({ list, filters, order_by: order, board, rows: null, columns: [], count: null, counts_more: false, has_more: false, selected: new Set(), whole: false, current: null, failed: false, stale: false });
+			const answer = await load({ list, filters, order_by: order, board });
+			if (answer) store.set(shown(answer));
 			return answer?.exact || null;
 		},
 		/** Load the list again as far as it was shown; selection and place stay. `quiet` says nothing when it fails. */
 		async refresh({ quiet = false } = {}) {
 			const { rows, list } = store.get();
 			if (!list || rows === null) return list && !store.get().loading ? this.show(where()) : null;
-			const length = Math.min(MOST_AT_ONCE, Math.max(PAGE, Math.ceil(rows.length / PAGE) * PAGE));
-			const answer = await load(where(), { length, quiet });
+			const answer = await load(where(), { length: markLength(), quiet });
 			if (!answer) return null;
-			const names = new Set(answer.rows.map((row) => row.name));
+			const now = shown(answer);
+			const names = new Set(now.rows.map((row) => row.name));
 			const selected = new Set([...store.get().selected].filter((name) => names.has(name)));
-			store.set({ rows: answer.rows, seen: answer.seen, count: answer.count, counts_more: answer.counts_more, has_more: answer.has_more, stale: false, current: after(rows, answer.rows, store.get().current), selected, failed: false });
+			store.set({ ...now, stale: false, current: after(rows, now.rows, store.get().current), selected, failed: false });
 			return null;
 		},
 		/** Whether what is shown is out of date: one short question. */
 		async isStale() {
 			const { rows, list, loading } = store.get();
 			if (!list || !rows || loading || (list === "search" && !Object.keys(where().filters).length)) return false;
-			const length = Math.min(MOST_AT_ONCE, Math.max(PAGE, Math.ceil(rows.length / PAGE) * PAGE));
+			const length = markLength();
 			const place = JSON.stringify(where());
 			const { mark: value } = await call("lists.mark", { ...asked(where()), page_length: length }, { get: true });
 			const known = mark.place === place && mark.length === length ? mark.value : null;
@@ -133,6 +157,29 @@ export function createRows(store) {
 			if (!answer) return;
 			const known = new Set(rows.map((row) => row.name));
 			store.set({ rows: [...rows, ...answer.rows.filter((row) => !known.has(row.name))], has_more: answer.has_more, count: answer.count });
+		},
+		/** The next cards of a column of the board. */
+		async moreOf(value) {
+			const { rows, board, columns } = store.get();
+			const place = where();
+			const known = rows.filter((row) => (row[board] || "") === value);
+			try {
+				const answer = await call("boards.more", { ...asked(place), group_by: board, value, start: known.length, page_length: COLUMN }, { get: true });
+				if (JSON.stringify(where()) !== JSON.stringify(place)) return;
+				const names = new Set(store.get().rows.map((row) => row.name));
+				store.set({ rows: [...store.get().rows, ...answer.rows.filter((row) => !names.has(row.name))], columns: columns.map((column) => (column.value === value ? { ...column, has_more: answer.has_more } : column)) });
+			} catch (error) {
+				fail(error);
+			}
+		},
+		/** Put cards into another column of the board, before the server has. */
+		moveTo(names, value) {
+			const { rows, board, columns } = store.get();
+			const wanted = new Set(names);
+			const moved = rows.filter((row) => wanted.has(row.name) && (row[board] || "") !== value);
+			const held = (column) => column.count + (column.value === value ? moved.length : 0) - moved.filter((row) => (row[board] || "") === column.value).length;
+			const known = columns.some((column) => column.value === value) ? columns : [...columns, { value, count: 0, has_more: false }];
+			store.set({ rows: rows.map((row) => (wanted.has(row.name) ? { ...row, [board]: value || null } : row)), columns: known.map((column) => ({ ...column, count: held(column) })) });
 		},
 		/** Change rows in place, before or without the server. */
 		patch(names, values) {

@@ -14,7 +14,8 @@ export function openMenu(anchor, items) {
 	const focused = document.activeElement;
 	const menu = h("div", { class: "rm-menu", role: "menu" }, items.filter(Boolean).map((item) => entry(item, close)));
 	// Where screen readers look for it: in the part of the page it belongs to
-	const around = anchor instanceof Element ? anchor.closest("dialog, main, nav, aside, section") : null;
+	const at = anchor instanceof Element ? anchor : document.elementFromPoint(anchor.x, anchor.y);
+	const around = at?.closest("dialog, main, nav, aside, section") || null;
 	const home = around || document.querySelector(".rm-console main") || document.querySelector(".rm-console") || document.body;
 	home.append(menu);
 	place(menu, anchor);

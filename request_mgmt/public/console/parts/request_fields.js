@@ -1,6 +1,7 @@
 // Controls that choose among what a request holds: its messages and their files.
 
 import { h } from "../core/html.js";
+import { ownSelections } from "../core/lists.js";
 import { __, bytes, when } from "../core/texts.js";
 import { register } from "./fields.js";
 
@@ -38,6 +39,13 @@ register("Files of request", (field, { changed }) => checklist(fileRows(chosen ?
 
 register("Message of request", (field, { id, value, changed }) => {
 	const input = h("select", { class: "rm-input", id, value: chosen?.name || value || "" }, h("option", { value: "" }, __("The whole conversation")), (data?.messages || []).map((message) => h("option", { value: message.name }, `${message.author_name || ""}: ${(message.body_text || "").replace(/\s+/g, " ").slice(0, 60)}`)));
+	input.addEventListener("change", changed);
+	return { input, get: () => input.value || null, set: (to) => (input.value = to ?? "") };
+});
+
+// A static list of one's own; without any there is the name of a new one to write
+register("Link:Request List", (field, { id, value, changed }) => {
+	const input = h("select", { class: "rm-input", id, value: value || "" }, h("option", { value: "" }, ownSelections().length ? __("Choose ...") : __("None yet")), ownSelections().map(({ name, title }) => h("option", { value: name.replace(/^saved-/, "") }, title)));
 	input.addEventListener("change", changed);
 	return { input, get: () => input.value || null, set: (to) => (input.value = to ?? "") };
 });

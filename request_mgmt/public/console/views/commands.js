@@ -7,6 +7,7 @@ import { furtherLists, lists, savedLists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
 import { chooseColumns } from "./columns.js";
+import { categoryMenu } from "./sidebar.js";
 
 /** Bind the keys of lists; a request that is open has some of its own. */
 export function bindKeys(app) {
@@ -26,6 +27,7 @@ export function bindKeys(app) {
 	key("f", () => (store.get().open ? __("Forward") : __("Filter")), () => (store.get().open ? app.write(store.get().open, "forward") : app.askFilters()));
 	key("F", __("Criteria"), () => app.editCriteria());
 	key("v", __("Show or hide the preview"), () => app.togglePane());
+	key("b", __("As a board"), () => app.askBoard());
 	key("a", __("Accept"), () => app.performNamed("accept"));
 	key("e", __("Close"), () => app.performNamed("close"));
 	key("r", __("Reply"), write("reply"));
@@ -82,6 +84,7 @@ export function commands(app) {
 		...lists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
 		...savedLists().map(({ name, title }) => ({ label: title, icon: "bookmark", run: () => go({ list: name }) })),
 		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
+		...categoryMenu(app.ctx).map(({ label, run }) => ({ label: __("Requests in {0}", label), icon: "columns", run })),
 		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
 		{ label: __("Notices"), icon: "bell", hint: "g n", run: () => app.notices() },
@@ -90,12 +93,13 @@ export function commands(app) {
 		...newTypes(app).map(({ label, icon, run }) => ({ label: __("New request: {0}", label), icon, run })),
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
+		{ label: __("As a board"), icon: "board", hint: "b", run: () => app.askBoard() },
 		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(app.ctx) },
-		{ label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },
+		app.boot.may_export && { label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },
 		{ label: __("Filter"), icon: "filter", hint: "f", run: () => app.askFilters() },
 		{ label: __("Refresh"), icon: "refresh", run: () => app.listDoes().refresh() },
 		{ label: __("All keys"), icon: "keyboard", hint: "?", run: () => app.help() },
-	];
+	].filter(Boolean);
 }
 
 /** New requests of the types that have an entry of their own (TYP-1); for menus. */

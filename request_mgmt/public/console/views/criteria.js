@@ -5,10 +5,14 @@ import { fill, h, icon } from "../core/html.js";
 import { __ } from "../core/texts.js";
 import { fail } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
-import { choices } from "../parts/fields.js";
+import { choices, makeField } from "../parts/fields.js";
+import { finder } from "../parts/finder.js";
+import { requestPicker } from "../parts/request_picker.js";
 
 const BARE = ["empty", "not_empty", "current_user", "not_current_user", "yes", "no"];
 const RELATIVE = ["this", "next", "previous"];
+// What one is asked for to begin with; what stays empty asks nothing
+const DEFAULT = ["title", "contact", "category", "status", "agent", "creation"];
 const UNITS = () => [["day", __("days")], ["week", __("weeks")], ["month", __("months")], ["quarter", __("quarters")], ["year", __("years")]];
 
 let known = null; // the fields one can search in
@@ -26,7 +30,8 @@ export async function askCriteria(groups, last) {
 	} catch (error) {
 		return void fail(error) || null;
 	}
-	let wanted = groups.length ? structuredClone(groups) : [[blank(fields)]];
+	const usual = () => [DEFAULT.map((name) => blank(fields, name))];
+	let wanted = groups.length ? structuredClone(groups) : usual();
 	let touched = false;
 	const place = h("div", { class: "rm-criteria" });
 	const change = (fn) => {
@@ -50,6 +55,7 @@ export async function askCriteria(groups, last) {
 			h("div", { class: "rm-buttons" },
 				h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => change(() => wanted.push([blank(fields)])) }, icon("plus", { size: 12 }), __("or")),
 				h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => change(() => (wanted = [[blank(fields)]])) }, __("Clear all")),
+				h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => change(() => (wanted = usual())) }, __("Reset to the usual ones")),
 				last?.length > 0 && h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => change(() => (wanted = structuredClone(last))) }, __("Those used last"))));
 	};
 	draw();
@@ -59,7 +65,7 @@ export async function askCriteria(groups, last) {
 	return given === null ? null : wanted.map((group) => group.filter(isComplete)).filter((group) => group.length);
 }
 
-const blank = (fields) => ({ field: "title", operator: fields.find(({ field }) => field === "title").operators[0].operator, value: "" });
+const blank = (fields, name = "title") => ({ field: name, operator: fields.find(({ field }) => field === name).operators[0].operator, value: "" });
 
 const isComplete = ({ operator, value }) => BARE.includes(operator) || (Array.isArray(value) ? value.length > 0 && value.every((one) => one !== "") : value !== "" && value !== null && value !== undefined);
 
@@ -101,13 +107,33 @@ function valueOf(field, row, change, touch) {
 		row.value = ends;
 		return [input(type, ends[0], (text) => (ends[0] = text), __("From")), input(type, ends[1], (text) => (ends[1] = text), __("To"))];
 	}
-	return input(type, row.value, (text) => (row.value = text));
+	const one = input(type, row.value, (text) => (row.value = text));
+	if (type === "number") one.step = "any";
+	return field.field === "company_name" ? suggesting(one, field) : one;
 }
+
+let ids = 0;
+
+// Values there are, offered while one types; anything else can be written all the same
+function suggesting(input, field) {
+	const list = h("datalist", { id: `rm-values-${++ids}` });
+	input.setAttribute("list", list.id);
+	let timer = null;
+	input.addEventListener("input", () => {
+		clearTimeout(timer);
+		timer = setTimeout(async () => fill(list, (await valuesOf(field, input.value).catch(() => [])).map(({ value }) => h("option", { value }))), 160);
+	});
+	return [input, list];
+}
+
+const valuesOf = (field, text) => call("lists.field_values", { field: field.field, text }, { get: true });
 
 function several(field, row, change, touch, input) {
 	const offered = field.options ? field.options.map((one) => [one, __(one)]) : choices(field.link, { chooseOwner: false });
 	const chosen = [].concat(row.value || []).filter(Boolean);
 	row.value = chosen;
+	if (!offered && PICKERS[field.link]) return PICKERS[field.link](chosen, (value) => (touch(), (row.value = value)));
+	if (!offered && field.link) return found(field, row, chosen, change);
 	if (!offered) return input("text", chosen.join(", "), (text) => (row.value = text.split(",").map((one) => one.trim()).filter(Boolean)), __("Values, with commas between them"));
 	const labelOf = (name) => offered.find(([one]) => one === name)?.[1] || name;
 	const add = h("select", { class: "rm-input", "aria-label": __("Add a value"), value: "" }, h("option", { value: "" }, chosen.length ? __("Another one ...") : __("Choose ...")), offered.filter(([name]) => !chosen.includes(name)).map(([name, label]) => h("option", { value: name }, label)));
@@ -115,5 +141,37 @@ function several(field, row, change, touch, input) {
 	return [
 		chosen.map((name) => h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove {0}", labelOf(name)), onClick: () => change(() => (row.value = chosen.filter((one) => one !== name))) }, labelOf(name), icon("close", { size: 10 }))),
 		add,
+	];
+}
+
+// Those that have a picker of their own
+const PICKERS = {
+	Contact: (chosen, set) => {
+		const control = makeField({ fieldname: "contact", fieldtype: "MultiSelect", options: "Contact", label: __("Contact") }, { changed: () => set(control.get() || []) });
+		if (chosen.length) control.set(chosen);
+		return control.element;
+	},
+	Tag: (chosen, set) => {
+		const control = makeField({ fieldname: "tags", fieldtype: "MultiSelect", options: "Tag", label: __("Tags") }, { value: chosen.length ? chosen : null, changed: () => set(control?.get() || []) });
+		return control.element;
+	},
+	Request: (chosen, set) => {
+		const picker = requestPicker({ id: `rm-criterion-${++ids}`, value: chosen.join(", "), several: true, changed: () => set(picker.get()) });
+		return picker.input;
+	},
+};
+
+// Documents of any other kind: those chosen, and a field that finds more
+function found(field, row, chosen, change) {
+	const { input, list } = finder({
+		id: `rm-criterion-${++ids}`,
+		placeholder: field.label,
+		find: async (text) => (await valuesOf(field, text)).filter(({ value }) => !chosen.includes(value)),
+		content: ({ value, label }) => [h("span", { class: "rm-picked-text" }, h("span", {}, label), label !== value && h("span", { class: "rm-faint" }, value))],
+		take: ({ value }) => change(() => (row.value = [...chosen, value])),
+	});
+	return [
+		chosen.map((name) => h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove {0}", name), onClick: () => change(() => (row.value = chosen.filter((one) => one !== name))) }, name, icon("close", { size: 10 }))),
+		h("div", { class: "rm-picker" }, input, list),
 	];
 }

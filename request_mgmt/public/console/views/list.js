@@ -2,15 +2,17 @@
 
 import { fill, h, icon } from "../core/html.js";
 import { fitting, isWritten, keyOf } from "../core/fitting.js";
-import { furtherLists, labelOf, lists, orders, usualOrder } from "../core/lists.js";
+import { furtherLists, labelOf, lists, orders, ownSelections, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
 import { __, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
 import { accessMark, readDot } from "../parts/pill.js";
+import { groups, makeBoard, moveMenu } from "./board.js";
 import { arrange, cellsOf, chooseColumns, columnsOf, headCells } from "./columns.js";
 import { askCriteria } from "./criteria.js";
+import { makeFound } from "./found.js";
 import { savedMenu, saveList } from "./saved.js";
 
 const FILTERS = () => [
@@ -36,8 +38,11 @@ export function renderList(root, ctx, does) {
 	const strip = h("div", { class: "rm-strip", role: "status", hidden: true });
 	const heads = h("div", { class: "rm-heads", role: "group", "aria-label": __("Sort") });
 	const rows = h("div", { class: "rm-rows", role: "grid", "aria-multiselectable": "true", tabindex: "-1" });
+	const cards = h("div", { class: "rm-board", hidden: true });
+	const foundBar = h("div", { class: "rm-found-bar", hidden: true });
+	const foundPanel = h("div", { class: "rm-found", role: "tabpanel", "aria-label": __("What was found"), hidden: true });
 	const column = h("section", { class: "rm-column rm-list-column", id: "rm-list", tabindex: "-1", "aria-labelledby": "rm-list-title" },
-		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, strip, heads, rows);
+		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, foundBar, strip, heads, rows, cards, foundPanel);
 	root.append(column);
 
 	const drawn = new Map(); // name -> {row, marks, element}: what did not change is not drawn again
@@ -54,8 +59,27 @@ export function renderList(root, ctx, does) {
 			strip.hidden = !shown.length;
 			fill(strip, shown);
 		},
-		rows: () => drawRows(ctx, rows, heads, drawn, does, choose),
+		rows: () => {
+			const { board, list, filters: asked, tab } = store.get();
+			const isElsewhere = list === "search" && Boolean(asked?.text) && Boolean(tab) && tab !== "requests";
+			cards.hidden = !board || isElsewhere;
+			rows.hidden = heads.hidden = Boolean(board) || isElsewhere;
+			if (board) {
+				if (drawn.size || rows.firstChild) (drawn.clear(), fill(rows));
+				cardBoard.draw();
+			} else drawRows(ctx, rows, heads, drawn, does, choose);
+		},
+		found: () => found.draw(),
 	};
+	const cardBoard = makeBoard(cards, ctx, {
+		open: does.show,
+		star: does.star,
+		choose,
+		more: does.moreOf,
+		move: does.move,
+		menu: (at, row) => rowMenu(at, ctx, row, does),
+	});
+	const found = makeFound(foundBar, foundPanel, ctx, { search: does.searchFor, read: does.read, tab: (tab) => store.set({ tab }) });
 
 	function choose(name, { on = null, range = false } = {}) {
 		const { rows: all, selected } = store.get();
@@ -73,15 +97,18 @@ export function renderList(root, ctx, does) {
 	store.subscribe((state, changed) => {
 		const any = (...names) => names.some((name) => changed.includes(name));
 		if (any("selected") && !any("whole") && state.whole) return void store.set({ whole: false });
-		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane", "whole", "saved")) draw.bar();
+		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane", "whole", "saved", "board")) draw.bar();
 		if (any("selected", "rows", "stale", "whole", "has_more", "list")) draw.strip();
 		if (any("list", "filters")) {
+			void found.look();
 			draw.filters();
 			if (document.activeElement !== input) input.value = state.filters?.text || "";
 		}
 		if (any("loading")) progress.classList.toggle("rm-busy", Boolean(state.loading && state.rows));
 		const inView = any("current") || (any("rows") && isInView(rows, state.current));
-		if (any("rows", "selected", "current", "open", "loading", "order_by", "failed", "columns")) draw.rows();
+		if (any("list", "filters", "found", "tab", "count")) draw.found();
+		if (any("rows", "selected", "open", "loading", "order_by", "failed", "columns", "board", "tab") || (any("current") && !state.board)) draw.rows();
+		else if (any("current")) cardBoard.mark();
 		if (inView) shownInView(rows, state.current);
 		if (any("list", "filters", "order_by")) rows.scrollTop = 0;
 	});
@@ -97,8 +124,8 @@ export function renderList(root, ctx, does) {
 		column,
 		choose,
 		focusSearch: () => (input.focus(), input.select()),
-		focusRows: () => (rows.querySelector("[tabindex='0']") || rows).focus({ preventScroll: true }),
-		isFocused: () => rows.contains(document.activeElement),
+		focusRows: () => (store.get().board ? cardBoard.focus() : (rows.querySelector("[tabindex='0']") || rows).focus({ preventScroll: true })),
+		isFocused: () => rows.contains(document.activeElement) || cards.contains(document.activeElement),
 		isAtTop: () => rows.scrollTop < 20,
 	};
 }
@@ -114,10 +141,11 @@ function barOf(ctx, does) {
 		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": __("{0} requests", countOf(state)) }, countOf(state))),
 		h("div", { class: "rm-bar-space" }),
 		h("button", { type: "button", class: "rm-icon-button rm-filter-button", "aria-label": __("Filter"), title: __("Filter (f)"), onClick: () => askFilters(ctx, does) }, icon("filter")),
+		h("button", { type: "button", class: "rm-icon-button rm-board-button", "aria-label": __("Board"), title: __("Board (b)"), "aria-haspopup": "menu", "aria-pressed": String(Boolean(state.board)), onClick: (event) => openMenu(event.currentTarget, boardMenu(state.board, does)) }, icon("board")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Sort"), title: __("Sort"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, sortMenu(order, does)) }, icon(order.endsWith("desc") ? "arrow-down" : "arrow-up")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Refresh"), title: __("Refresh"), onClick: does.refresh }, icon("refresh")),
 		h("button", { type: "button", class: "rm-icon-button rm-list-menu", "aria-label": __("More for this list"), title: __("More for this list"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, listMenu(ctx, does)) }, icon("more")),
-		h("button", { type: "button", class: "rm-icon-button rm-pane-button rm-only-desk", "aria-label": __("Preview"), title: __("Preview (v)"), "aria-pressed": String(state.pane !== false), onClick: does.togglePane }, icon("eye")),
+		!state.board && h("button", { type: "button", class: "rm-icon-button rm-pane-button rm-only-desk", "aria-label": __("Preview"), title: __("Preview (v)"), "aria-pressed": String(state.pane !== false), onClick: does.togglePane }, icon("eye")),
 	];
 }
 
@@ -128,9 +156,9 @@ function listMenu(ctx, does) {
 	const own = savedMenu(ctx, list);
 	return [
 		{ label: __("Criteria"), icon: "filter", shortcut: "Shift+F", run: () => editCriteria(ctx, does) },
-		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(ctx) },
+		!ctx.store.get().board && { label: __("Columns"), icon: "columns", run: () => chooseColumns(ctx) },
 		{ label: __("Save as a list"), icon: "bookmark", disabled: list === "search" && !Object.keys(filters).length, run: () => saveList(ctx) },
-		{ label: __("Export"), icon: "download", run: does.exportList },
+		ctx.boot.may_export && { label: __("Export"), icon: "download", run: does.exportList },
 		own.length > 0 && "-",
 		...own,
 	];
@@ -152,7 +180,15 @@ function stripOf(ctx, does) {
 function actionsFor(ctx, chosen) {
 	const { whole } = ctx.store.get();
 	const fit = fitting(ctx.boot, chosen).filter((action) => chosen.length === 1 || !isWritten(action.name, chosen.length));
-	return whole && chosen.length > 1 ? fit.filter((action) => !hasOwnDialog(action.name)) : fit;
+	const all = whole && chosen.length > 1 ? fit.filter((action) => !hasOwnDialog(action.name)) : fit;
+	return [...all, ...takingOff(ctx)];
+}
+
+/** On a static list of one's own: to take requests off it, which asks nothing. */
+function takingOff(ctx) {
+	const { list } = ctx.store.get();
+	const action = ownSelections().some(({ name }) => name === list) && ctx.boot.actions.find(({ name }) => name === "remove_from_list");
+	return action ? [{ ...action, fields: [], given: { list: list.replace(/^saved-/, "") } }] : [];
 }
 
 function bulkBar(ctx, does, chosen) {
@@ -171,6 +207,13 @@ function bulkBar(ctx, does, chosen) {
 }
 
 const menuItem = (action, run) => ({ label: action.label, icon: action.icon, shortcut: keyOf(action), danger: ["delete", "mark_spam"].includes(action.name), run });
+
+/** How the list is shown: as rows, or as a board by one of its fields. */
+export const boardMenu = (board, does) => [
+	{ label: __("Rows"), checked: !board, run: () => does.board(null) },
+	{ heading: __("Board by") },
+	...groups().map(([field, label]) => ({ label, checked: board === field, run: () => does.board(field) })),
+];
 
 function sortMenu(order, does) {
 	const [column, direction] = order.split(" ");
@@ -335,7 +378,7 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 				else does.show(row.name);
 			},
 			onDblclick: () => does.open(row.name),
-			onContextmenu: (event) => rowMenu(event, ctx, row, does),
+			onContextmenu: (event) => (event.preventDefault(), rowMenu({ x: event.clientX, y: event.clientY }, ctx, row, does)),
 		},
 		h("div", { class: "rm-pick-cell", role: "gridcell" }, pick),
 		h("div", { class: "rm-line rm-line-title" },
@@ -359,9 +402,8 @@ function failure(does) {
 	return h("div", { class: "rm-empty" }, icon("warning"), h("h2", {}, __("The list could not be loaded.")), h("button", { type: "button", class: "rm-button", onClick: does.refresh }, __("Try again")));
 }
 
-function rowMenu(event, ctx, row, does) {
-	event.preventDefault();
-	const { selected, rows } = ctx.store.get();
+function rowMenu(at, ctx, row, does) {
+	const { selected, rows, board } = ctx.store.get();
 	const chosen = selected.has(row.name) ? rows.filter((item) => selected.has(item.name)) : [row];
 	const names = chosen.map((item) => item.name);
 	if (!selected.has(row.name)) does.show(row.name, { quiet: true });
@@ -371,7 +413,8 @@ function rowMenu(event, ctx, row, does) {
 		{ label: __("Copy link"), icon: "list", run: () => navigator.clipboard?.writeText(`${location.origin}/console#/request/${row.name}`) },
 		"-",
 	];
-	openMenu({ x: event.clientX, y: event.clientY }, [...(one || [{ heading: __("{0} selected", ctx.store.get().whole ? countOf(ctx.store.get()) : number(chosen.length)) }]), ...actions]);
+	const move = board ? [{ label: __("Move to ..."), icon: "board", shortcut: "m", run: () => openMenu(at, moveMenu(ctx, names, does)) }, "-"] : [];
+	openMenu(at, [...(one || [{ heading: __("{0} selected", ctx.store.get().whole ? countOf(ctx.store.get()) : number(chosen.length)) }]), ...move, ...actions]);
 }
 
 function keyOnRow(event, store, does, choose) {

@@ -1,115 +1,54 @@
 // The change log: who did what when, with from and to (LOG-1).
 
-import { saveAs } from "../core/api.js";
-import { h, icon } from "../core/html.js";
+import { download } from "../core/api.js";
+import { fill, h, icon } from "../core/html.js";
 import { __, when } from "../core/texts.js";
+import { fail } from "../core/toast.js";
+import { openMenu } from "../parts/menu.js";
 
-const WORDS = () => ({
-	created: __("created the request"),
-	message_added: __("added a message"),
-	activated: __("activated"),
-	owner_changed: __("changed the owner"),
-	accepted: __("accepted"),
-	closed: __("closed"),
-	closed_after_forward: __("forwarded and closed"),
-	closed_after_reply: __("answered and closed"),
-	closed_by_rule: __("closed by a rule"),
-	reopened: __("reopened"),
-	postponed: __("postponed"),
-	changed: __("changed"),
-	read_by_owner: __("read by owner"),
-	read_by_customer: __("read by customer"),
-	auto_reply_sent: __("automatic reply sent"),
-	reply_sent: __("replied"),
-	batch_reply_sent: __("replied to several requests at once"),
-	comment_added: __("added a comment"),
-	delivery_failed: __("mail could not be delivered"),
-	marked_read: __("marked as read"),
-	marked_unread: __("marked as unread"),
-	assigned: __("assigned"),
-	bounce: __("mail came back"),
-	deleted: __("deleted"),
-	restored: __("restored"),
-	marked_spam: __("marked as spam"),
-	transferred: __("transferred"),
-	taken_from_queue: __("taken from the queue"),
-	message_edited: __("edited a message"),
-	message_edit_undone: __("undid the change of a message"),
-	message_deleted: __("deleted a message"),
-	message_flagged: __("flagged a message"),
-	message_unflagged: __("removed a flag"),
-	forwarded: __("forwarded"),
-	split: __("split"),
-	split_undone: __("undid a split"),
-	merged: __("merged"),
-	unmerged: __("took a merge apart"),
-	related: __("related"),
-	unrelated: __("removed a relation"),
-	undone: __("undid"),
-});
+const FORMATS = { xlsx: () => __("Spreadsheet (XLSX)"), csv: () => __("Spreadsheet (CSV)"), html: () => __("Web page (HTML)"), txt: () => __("Text") };
 
-const FIELDS = () => ({
-	title: __("Title"),
-	status: __("Status"),
-	agent: __("Owner"),
-	category: __("Category"),
-	priority: __("Priority"),
-	request_type: __("Request type"),
-	access_level: __("Access level"),
-	contact: __("Contact"),
-	contacts: __("Contacts"),
-	language: __("Language"),
-	deadline: __("Deadline"),
-	postponed_to: __("Postponed to"),
-	mailbox: __("Mailbox"),
-	merged_into: __("Merged into"),
-	tags: __("Tags"),
-	relation: __("Relation"),
-	time_spent: __("Time spent"),
-	time_to_charge: __("Time to charge"),
-	attachments: __("Attachments"),
-	text: __("Text"),
-	read_status: __("Read status"),
-});
+let folded = false; // whether changes are hidden: the same for the next request
 
-/** The log as an element, newest first, with a field to search it. */
+/** The log as an element, newest first: what was done, and under it what that changed, which can be folded; a field to search it; files. */
 export function renderLog(data, ctx) {
-	const words = WORDS();
-	const fields = FIELDS();
-	const rows = [...data.log].reverse().map((row) => line(row, words, fields, ctx));
+	const rows = [...data.log].reverse().map((row) => line(row, ctx));
+	const changes = rows.map((row) => row.querySelector("details")).filter(Boolean);
 	const list = h("ol", { class: "rm-log" }, rows);
 	const find = (event) => {
 		const wanted = event.target.value.trim().toLowerCase();
 		for (const row of rows) row.hidden = Boolean(wanted) && !row.textContent.toLowerCase().includes(wanted);
+		// What is found is seen
+		for (const one of changes) one.open = !folded || (Boolean(wanted) && one.textContent.toLowerCase().includes(wanted));
 	};
+	const fold = h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => {
+		folded = !folded;
+		for (const one of changes) one.open = !folded;
+		tell();
+	} });
+	const tell = () => fill(fold, icon(folded ? "expand" : "collapse", { size: 13 }), folded ? __("Expand all") : __("Collapse all"));
+	tell();
 	const search = h("div", { class: "rm-search rm-log-search" }, icon("search"), h("input", { type: "search", "aria-label": __("Search the change log"), placeholder: __("Search the change log"), onInput: find }));
-	const save = h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => saveAs(new Blob(["\ufeff", asCsv(data.log, words, fields, ctx)], { type: "text/csv" }), `${data.request.name}.csv`) }, icon("download", { size: 12 }), __("Export"));
-	return h("section", { class: "rm-tab-body", "aria-label": __("Change log") }, rows.length > 8 && search, list, h("div", { class: "rm-buttons" }, save));
+	const save = h("button", { type: "button", class: "rm-button rm-button-small", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, ctx.boot.log.formats.map((format) => ({ label: FORMATS[format](), run: () => saved(data.request.name, format) }))) }, icon("download", { size: 12 }), __("Export"));
+	return h("section", { class: "rm-tab-body", "aria-label": __("Change log") }, h("div", { class: "rm-log-bar" }, rows.length > 8 && search, h("span", { class: "rm-bar-space" }), changes.length > 1 && fold, save), list);
 }
 
-// What is on the screen as a table, a line a change; nothing in it is a formula
-function asCsv(log, words, fields, ctx) {
-	const head = [__("Time"), __("Done by"), __("Action"), __("Detail"), __("Field"), __("From"), __("To")];
-	const lines = log.flatMap((row) => (row.changes.length ? row.changes : [null]).map((change) => [
-		row.at, row.actor_name || row.user || row.contact || __("System"), words[row.action] || row.action, row.detail ? __(row.detail) : "",
-		...(change ? [fields[change.field] || change.field, shown(change.field, change.from, ctx), shown(change.field, change.to, ctx)] : ["", "", ""]),
-	]));
-	return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n");
+async function saved(request, format) {
+	try {
+		await download("change_log.export", { request, format }, `${request}.${format}`);
+	} catch (error) {
+		fail(error);
+	}
 }
 
-function cell(value) {
-	const text = String(value ?? "");
-	return `"${(/^\s*[=+\-@|%]|^[\t\r\n]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-}
-
-function line(row, words, fields, ctx) {
+function line(row, ctx) {
+	const { actions, fields } = ctx.boot.log;
 	const who = row.actor_name || row.user || row.contact || __("System");
+	const what = [h("strong", {}, who), " ", actions[row.action] || row.action.replaceAll("_", " "), row.detail && h("span", { class: "rm-faint" }, ` · ${detail(row.detail)}`)];
+	const changes = row.changes.map((change) => h("div", { class: "rm-change" }, h("span", { class: "rm-faint" }, `${fields[change.field] || change.field}: `), h("span", { class: "rm-from" }, shown(change.field, change.from, ctx)), " → ", h("span", {}, shown(change.field, change.to, ctx))));
 	return h("li", { class: "rm-log-row" },
 		h("span", { class: "rm-log-time" }, when(row.at, { stamp: true })),
-		h("div", { class: "rm-log-what" },
-			h("strong", {}, who), " ", words[row.action] || row.action.replaceAll("_", " "),
-			row.detail && h("span", { class: "rm-faint" }, ` · ${detail(row.detail)}`),
-			row.changes.map((change) => h("div", { class: "rm-change" }, h("span", { class: "rm-faint" }, `${fields[change.field] || change.field}: `), h("span", { class: "rm-from" }, shown(change.field, change.from, ctx)), " → ", h("span", {}, shown(change.field, change.to, ctx))))));
+		changes.length ? h("details", { class: "rm-log-what", open: !folded }, h("summary", {}, what), changes) : h("div", { class: "rm-log-what" }, what));
 }
 
 function detail(text) {

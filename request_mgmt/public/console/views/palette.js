@@ -75,7 +75,13 @@ export function showKeys() {
 		{ key: "Home End", description: __("First and last row") },
 		{ key: "PgUp PgDn", description: __("Ten rows") },
 	];
+	const onBoard = [
+		{ key: "↓ ↑ ← →", description: __("Card by card") },
+		{ key: "Shift+← Shift+→", description: __("To the column beside") },
+		{ key: "m", description: __("Move to ...") },
+		{ key: __("Space"), description: __("Select") },
+	];
 	const list = (keys) => h("dl", { class: "rm-keys" }, keys.map(({ key, description }) => h("div", {}, h("dt", {}, description), h("dd", {}, key.split(" ").map((part) => h("kbd", { class: "rm-key" }, part))))));
-	const body = h("div", { class: "rm-stack" }, list(names), h("h3", { class: "rm-keys-heading" }, __("In the list")), list(inList), h("h3", { class: "rm-keys-heading" }, __("While writing")), list(writing));
+	const body = h("div", { class: "rm-stack" }, list(names), h("h3", { class: "rm-keys-heading" }, __("In the list")), list(inList), h("h3", { class: "rm-keys-heading" }, __("On a board")), list(onBoard), h("h3", { class: "rm-keys-heading" }, __("While writing")), list(writing));
 	return openDialog({ title: __("Keys"), body, submitLabel: __("Close"), wide: true, tellsOnly: true });
 }

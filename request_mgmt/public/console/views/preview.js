@@ -56,7 +56,7 @@ function page(ctx, row, answer, does) {
 	const shown = { ...row, ...(answer?.request || {}), favourite: answer ? answer.favourite : row.favourite };
 	const write = (kind, label, pictured, key) => h("button", { type: "button", class: "rm-button", title: `${label} (${key})`, onClick: () => does.write(row.name, kind) }, icon(pictured), label);
 	const act = (action, key) => action && h("button", { type: "button", class: ["rm-button", action.name === "accept" && "rm-button-primary"], title: key ? `${action.label} (${key})` : null, onClick: () => does.perform(action, [row.name]) }, icon(action.icon), action.label);
-	const rest = actions.filter((action) => (action.on ?? "request") === "request" && !["accept", "reply", "comment", "close", "add_favourite", "remove_favourite", "batch_reply"].includes(action.name));
+	const rest = actions.filter((action) => (action.on ?? "request") === "request" && !["accept", "reply", "comment", "close", "add_favourite", "remove_favourite", "batch_reply", "remove_from_list"].includes(action.name));
 	return h("article", { class: "rm-preview", "aria-label": __("Preview of request {0}", row.name) },
 		h("header", { class: "rm-preview-head" },
 			h("div", { class: "rm-preview-line" },

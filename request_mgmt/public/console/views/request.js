@@ -77,13 +77,14 @@ class RequestView {
 		this.ctx.opened({ name: this.name, title });
 		this.draw();
 		if (!this.ctx.boot.settings.newest_first && this.data.messages.length > 1) this.conversation.reveal();
-		const { compose, chosen, list } = this.ctx.store.get();
+		const { compose, chosen, list, reveal } = this.ctx.store.get();
 		const flagged = list === "flagged" && this.data.messages.findLast((message) => message.flagged);
-		if (flagged) this.conversation.reveal(flagged.name);
+		const wanted = reveal?.request === this.name ? reveal.message : flagged?.name;
+		if (wanted) this.conversation.reveal(wanted);
 		const draft = draftOf(this.name);
 		if (compose?.name === this.name) this.compose(compose.kind);
 		else if (draft) this.compose(draft.kind, { draft, focus: chosen === this.name });
-		this.ctx.store.set({ compose: null, chosen: null });
+		this.ctx.store.set({ compose: null, chosen: null, reveal: null });
 		this.freshenRow(this.ctx.store.get().rows?.find(({ name }) => name === this.name));
 		this.ctx.refreshCounts();
 		this.presence = watchPresence(this.name, { writing: () => Boolean(this.composer), alive: () => this.alive(), changed: () => fill(this.head, this.headContent()) });
@@ -313,7 +314,7 @@ class RequestView {
 		const write = (kind, label, pictured, key, primary) => h("button", { type: "button", class: ["rm-button", primary && "rm-button-primary"], title: key ? `${label} (${key})` : label, onClick: () => this.compose(kind) }, icon(pictured), h("span", {}, label));
 		const act = (action, key, primary = false) => action && h("button", { type: "button", class: ["rm-button", primary && "rm-button-primary"], title: key ? `${action.label} (${key})` : action.label, onClick: () => this.act(action) }, icon(action.icon), h("span", {}, action.label));
 		const lonely = !this.data.request.agent && has("accept");
-		const rest = offered.filter((action) => !ON_BAR.includes(action.name) && !["add_favourite", "remove_favourite", "batch_reply"].includes(action.name));
+		const rest = offered.filter((action) => !ON_BAR.includes(action.name) && !["add_favourite", "remove_favourite", "batch_reply", "remove_from_list"].includes(action.name));
 		const bar = h("div", { class: "rm-actions-shown" },
 			lonely && act(has("accept"), "a", true),
 			has("reply") && write("reply", __("Reply"), "reply", "r", !lonely),

@@ -1,13 +1,16 @@
-// Saved lists: save what is shown under a name, rename, share, delete.
+// Saved lists: save what is shown under a name, put two together, rename, share, delete.
 
 import { call } from "../core/api.js";
-import { asked, labelOf, savedList, setSavedLists } from "../core/lists.js";
+import { h } from "../core/html.js";
+import { asked, labelOf, savedList, savedLists, setSavedLists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { confirm, openDialog } from "../parts/dialog.js";
+import { register } from "../parts/fields.js";
 
 const SHARED_WITH = ["Nobody", "Role", "All agents"];
+const WAYS = ["Either", "Both", "First only"];
 
 function fields(ctx) {
 	const { boot } = ctx;
@@ -19,22 +22,56 @@ function fields(ctx) {
 	];
 }
 
-/** Ask for a name and save the list as it is shown. */
+/** Ask for a name and save the list as it is shown: its question, or what it holds now. */
 export async function saveList(ctx) {
 	const state = ctx.store.get();
 	const { list, filters, criteria, order_by: order } = asked(state);
 	const title = list === "search" ? filters.text || "" : savedList(list) ? __("{0}, narrower", labelOf(list)) : labelOf(list);
+	const kinds = isQuestion(savedList(list)) ? ["Dynamic", "Static"] : ["Static"];
+	const kind = { fieldname: "kind", fieldtype: "Select", label: __("Kind"), options: kinds.join("\n"), reqd: 1, description: __("Dynamic: the question is saved, and the list is always up to date. Static: it keeps the requests that it holds now, and what you add to it.") };
+	const start = { title, shared_with: "Nobody", kind: kinds[0] };
 	let name = null;
 	await openDialog({
 		title: __("Save as a list"),
-		text: __("The question is saved, not its answer: the list is always up to date."),
-		fields: fields(ctx),
-		values: { title, shared_with: "Nobody" },
+		fields: [fields(ctx)[0], kind, ...fields(ctx).slice(1)],
+		values: start,
 		onSubmit: async (given) => {
-			const made = await call("saved_lists.save", { title, shared_with: "Nobody", ...given, list, filters, criteria, order_by: order });
+			const made = await call("saved_lists.save", { ...start, ...given, list, filters, criteria, order_by: order });
 			name = made.name;
 		},
 	});
+	await shown(ctx, name);
+}
+
+const isQuestion = (saved) => !saved || saved.kind === "Dynamic";
+
+/** Ask for two saved lists, and how they are put together to a third. */
+export async function combineLists(ctx, first = null) {
+	const named = savedLists().map(({ name, title }) => [name, title]);
+	const list = (fieldname, label) => ({ fieldname, fieldtype: "Saved list", label, options: named, reqd: 1 });
+	const way = { fieldname: "combine", fieldtype: "Select", label: __("Put together"), options: WAYS.join("\n"), reqd: 1 };
+	const start = { first, combine: "Either", shared_with: "Nobody" };
+	let name = null;
+	await openDialog({
+		title: __("Combine lists"),
+		text: __("Either: what is on one of the lists. Both: what is on both. First only: what is on the first and not on the second."),
+		fields: [fields(ctx)[0], way, list("first", __("First list")), list("second", __("Second list")), ...fields(ctx).slice(1)],
+		values: start,
+		onSubmit: async (given) => {
+			const made = await call("saved_lists.combine", { ...start, ...given });
+			name = made.name;
+		},
+	});
+	await shown(ctx, name);
+}
+
+register("Saved list", (field, { id, value, changed }) => {
+	const input = h("select", { class: "rm-input", id, value: value || "" }, h("option", { value: "" }, __("Choose ...")), field.options.map(([name, title]) => h("option", { value: name }, title)));
+	input.addEventListener("change", changed);
+	return { input, get: () => input.value || null, set: (to) => (input.value = to ?? "") };
+});
+
+async function shown(ctx, name) {
 	if (!name) return;
 	await reload(ctx);
 	toast(__("Saved. It stands at the left."));
@@ -44,8 +81,10 @@ export async function saveList(ctx) {
 /** What can be done to the list `name`: items of a menu; none for a list that is not saved, or not the caller's to change. */
 export function savedMenu(ctx, name) {
 	const list = savedList(name);
-	if (!list?.may_change) return [];
+	const combine = list && savedLists().length > 1 && { label: __("Combine with another list"), icon: "merge", run: () => combineLists(ctx, name) };
+	if (!list?.may_change) return combine ? [combine] : [];
 	return [
+		combine,
 		{ label: __("Rename or share"), icon: "edit", run: () => change(ctx, list) },
 		{ label: __("Delete the list"), icon: "trash", danger: true, run: () => remove(ctx, list) },
 	];
@@ -73,7 +112,8 @@ async function remove(ctx, list) {
 	}
 }
 
-async function reload(ctx) {
+/** Bring the saved lists up to date. */
+export async function reload(ctx) {
 	try {
 		setSavedLists(await call("saved_lists.mine", {}, { get: true }));
 		ctx.store.set({ saved: Date.now() });

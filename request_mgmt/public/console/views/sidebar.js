@@ -8,6 +8,7 @@ import { avatar } from "../parts/pill.js";
 import { savedMenu } from "./saved.js";
 
 const COUNTED_UP_TO = 1000;
+const ICONS = { Dynamic: "bookmark", Static: "list", Combined: "merge" };
 const NOTICES_UP_TO = 100;
 
 /** Draw the side bar in `root` and keep it right. `does` has newRequest(), next() (or null), notices(), userMenu(). */
@@ -32,7 +33,7 @@ const markOf = (item) => item.getAttribute("href") || [...item.classList].find((
 
 function content(ctx, does) {
 	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, page, further } = ctx.store.get();
-	const saved = savedLists().map(({ name, title }) => ({ name, label: title, icon: "bookmark" }));
+	const saved = savedLists().map(({ name, title, kind }) => ({ name, label: title, icon: ICONS[kind] }));
 	const shown = page ? null : list;
 	const more = further || furtherLists().some(({ name }) => name === list);
 	return [
@@ -43,8 +44,8 @@ function content(ctx, does) {
 		does.next && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
 		saved.map((item) => listItem(item, shown, savedCounts, (event) => listMenu(event, ctx, item))),
-		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved)) : ctx.store.set({ further: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
-		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, shown, {}))],
+		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved, event.currentTarget)) : ctx.store.set({ further: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
+		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, categoryMenu(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
 		recent.length > 0 && h("h2", { class: "rm-side-heading" }, __("Opened lately")),
 		recent.slice(0, 8).map(({ name, title }) =>
 			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
@@ -67,9 +68,12 @@ function bell(unread, open) {
 // Where there is no room for names: saved lists and those one looks at now and then
 const narrow = matchMedia("(max-width: 1279px)");
 
-function moreMenu(ctx, saved) {
+/** All requests of one category, the newest first (FND-12). */
+export const categoryMenu = (ctx) => ctx.boot.categories.map(({ name, label }) => ({ label, checked: ctx.store.get().filters?.category === name || undefined, run: () => ctx.go({ list: "last", params: { category: name } }) }));
+
+function moreMenu(ctx, saved, anchor) {
 	const entry = ({ name, label, icon: pictured }) => ({ label, icon: pictured, checked: ctx.store.get().list === name || undefined, run: () => ctx.go({ list: name }) });
-	return [...saved.map(entry), saved.length > 0 && "-", ...furtherLists().map(entry)];
+	return [...saved.map(entry), saved.length > 0 && "-", ...furtherLists().map(entry), { label: __("By category"), icon: "columns", run: () => openMenu(anchor, categoryMenu(ctx)) }];
 }
 
 function listMenu(event, ctx, item) {

@@ -105,6 +105,7 @@ class Request(PreparedDocument, OwnLanguage):
 			frappe.delete_doc("Message", message, ignore_permissions=True, force=True)
 		for doctype in (
 			"Favourite",
+			"Request List Item",
 			"Request Log",
 			"Request Presence",
 			"Request Visit",

@@ -14,7 +14,9 @@
 	}
 
 	function add_buttons(frm) {
-		if (frm.is_new() || !frm.perm[0]?.write) return;
+		if (frm.is_new()) return;
+		frm.add_custom_button(__("Requests"), () => frappe.set_route("List", "Request", { category: frm.doc.name }));
+		if (!frm.perm[0]?.write) return;
 		frm.add_custom_button(__("Add member"), () => ask_for_member(frm));
 	}
 

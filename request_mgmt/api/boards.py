@@ -1,0 +1,80 @@
+"""A list as a board: a column for each status, type, priority or owner (BEHAVIOUR FND-10)."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint, now_datetime
+
+from request_mgmt import permissions
+from request_mgmt.api import asking, lists
+
+GROUPS = ("status", "request_type", "priority", "agent")
+LONGEST_COLUMN = 100
+
+builtin_list = list
+
+
+@frappe.whitelist()
+def fetch(
+	list: str = "own_open",
+	group_by: str = "status",
+	filters: dict | str | None = None,
+	order_by: str | None = None,
+	criteria: builtin_list | str | None = None,
+	page_length: int | str = 20,
+) -> dict:
+	"""The first cards of each column of a list that is asked for as by `lists.fetch`: {"columns": [{"value", "count", "rows",
+	"has_more"}], "count", "counts_more", "mark", "seen"}.
+
+	`group_by`: status, request_type, priority or agent; "value" is one of these, "" for none. Columns without a request are
+	left out. Of a list with more than a thousand requests the first thousand are on the board. A fixed number of queries.
+	"""
+	rights = permissions.require_agent()
+	wanted = asking.asked(rights, list, filters, criteria, order_by)
+	query = wanted.query(rights)
+	seen = str(now_datetime())
+	columns = query.board(_group(group_by), wanted.order, 0, _length(page_length))
+	return {
+		"columns": columns,
+		"count": sum(column["count"] for column in columns),
+		"counts_more": query.counts_more,
+		"mark": lists.mark_of(query.marks(wanted.order, lists.LONGEST_PAGE)),
+		"seen": seen,
+	}
+
+
+@frappe.whitelist()
+def more(
+	list: str = "own_open",
+	group_by: str = "status",
+	value: str = "",
+	filters: dict | str | None = None,
+	order_by: str | None = None,
+	criteria: builtin_list | str | None = None,
+	start: int | str = 0,
+	page_length: int | str = 20,
+) -> dict:
+	"""The next cards of one column: {"rows", "has_more"}."""
+	rights = permissions.require_agent()
+	wanted = asking.asked(rights, list, filters, criteria, order_by)
+	if cint(start) < 0:
+		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_COLUMN))
+	found = wanted.query(rights).board(
+		_group(group_by), wanted.order, cint(start), _length(page_length), value or ""
+	)
+	return (
+		{"rows": found[0]["rows"], "has_more": found[0]["has_more"]}
+		if found
+		else {"rows": [], "has_more": False}
+	)
+
+
+def _group(field: str) -> str:
+	if field not in GROUPS:
+		frappe.throw(_("A board has columns by one of: {0}.").format(", ".join(GROUPS)))
+	return field
+
+
+def _length(page_length) -> int:
+	if not 0 < cint(page_length) <= LONGEST_COLUMN:
+		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_COLUMN))
+	return cint(page_length)
