@@ -134,7 +134,7 @@ def test_of_many_rows_are_changed_and_undone_in_the_desk(screen, here):
 	press_primary(screen)
 	screen.one(".modal.show .alert", "Say what to change.")
 	row = row_of_change(screen, 1, "Access level", "Switch")
-	screen.one(".rm-changes", "2 requests: Access level becomes the other one")
+	screen.one(".rm-changes", "2 requests: Access level is switched to the other value")
 	screen.click(".rm-changes > .btn", "Another field")
 	row = row_of_change(screen, 2, "Tags")
 	press_primary(screen)

@@ -185,9 +185,9 @@ frappe.provide("request_mgmt.changes");
 			case "clear":
 				return [__("{0} is emptied", [label])];
 			case "toggle":
-				return [__("{0} becomes the other one of its two values", [label])];
+				return [__("{0} is switched to the other value", [label])];
 			case "match":
-				return [__("in {0} what matches {1} becomes {2}", [label, `"${words[0]}"`, `"${given(second) || ""}"`])];
+				return [given(second) ? __("in {0} what matches {1} becomes {2}", [label, `"${words[0]}"`, `"${given(second)}"`]) : __("what matches {0} is removed from {1}", [`"${words[0]}"`, label])];
 			case "replace":
 				return [given(second) ? __('in {0} "{1}" becomes "{2}"', [label, words[0], given(second)]) : __("{0} is removed from {1}", [`"${words[0]}"`, label])];
 			case "add":
