@@ -97,12 +97,22 @@ override_doctype_dashboards = {
 }
 
 # What desk forms and lists share; it comes with their definitions, so it is never older than they are
-_BASICS, _ACTIONS, _MESSAGES, _LOG, _PARTY, _REMOVING = (
+_BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 	f"public/js/{name}.js"
-	for name in ("basics", "request_actions", "conversation", "change_log", "party_requests", "removing")
+	for name in (
+		"basics",
+		"conversation",
+		"change_log",
+		"party_requests",
+		"removing",
+		"request_actions",
+		"request_changes",
+		"request_merge",
+		"request_batches",
+	)
 )
 doctype_js = {
-	"Request": [_BASICS, _ACTIONS, _MESSAGES, _LOG],
+	"Request": [_BASICS, *_ACTIONS, _MESSAGES, _LOG],
 	"Message": [_BASICS, _MESSAGES],
 	"Outgoing Mail": [_BASICS, _MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
@@ -112,7 +122,7 @@ doctype_js = {
 	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
-	"Request": [_BASICS, _ACTIONS],
+	"Request": [_BASICS, *_ACTIONS],
 	"Request Log": [_BASICS, _LOG],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],

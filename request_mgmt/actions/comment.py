@@ -14,6 +14,7 @@ from request_mgmt.registration import messages
 @action(
 	"comment",
 	label="Add comment",
+	done="Comment added",
 	refusal=unless_gone,
 	many=False,
 	icon="message-square",

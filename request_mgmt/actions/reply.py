@@ -35,6 +35,7 @@ FIELDS = [
 @action(
 	"reply",
 	label="Reply",
+	done="Answered",
 	minds=(MESSAGES, "status"),
 	undone_by="undo",
 	**sending.CLOSING_UNDONE,

@@ -12,7 +12,7 @@ from pypika.functions import Substring
 
 from request_mgmt import permissions
 from request_mgmt.actions import values
-from request_mgmt.api import asking, describing, exporting, listing
+from request_mgmt.api import asking, describing, exporting, favourites, listing
 from request_mgmt.api import criteria as criteria_of
 from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
@@ -138,6 +138,14 @@ def _says(row: dict, words: builtin_list[str]) -> bool:
 		" ".join(row[field] or "" for field in ("title", "contact_name", "company_name"))
 	)
 	return all(any(one.startswith(word) for one in said) for word in words)
+
+
+@frappe.whitelist()
+def beside() -> dict:
+	"""What a list of the platform's own is to know before it asks for its rows: {"seen", the mark of what it will show, as of
+	`requests.get`, "favourites": numbers with the caller's star}. ACS-15, FAV-2."""
+	permissions.require_agent()
+	return {"seen": str(now_datetime()), "favourites": favourites.mine()}
 
 
 @frappe.whitelist()

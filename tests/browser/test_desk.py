@@ -1,29 +1,35 @@
-"""The console as a page of the desk: its routes are the desk's, and its keys are quiet elsewhere."""
+"""The desk: the console as a page of it, and its own list and form, where an action has the same dialog, checks and undoing."""
 
 import json
 from pathlib import Path
 
+import frappe
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from request_mgmt.api import requests
+from request_mgmt.actions import batches as background
+from request_mgmt.api import batches, requests
+from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
 from tests.factories import as_user, make_agent, make_contact
 
 PAGE = "/app/requests-console"
 
 
 @pytest.fixture
-def desk(site, screen):
-	"""The desk with one request of Anna's; only where there is a desk, with its scripts built."""
-	import frappe
-
+def built(site):
+	"""Only where there is a desk, with its scripts built."""
 	built = Path(site.sites_path) / "assets" / "assets.json"
 	if not built.exists() or "desk.bundle.js" not in json.loads(built.read_text()):
 		pytest.skip("no desk here: the embedded host has none, and a bench needs `bench build`")
+	frappe.db.set_single_value("System Settings", "setup_complete", 1)
+
+
+@pytest.fixture
+def desk(built, screen):
+	"""The desk with one request of Anna's."""
 	anna = make_agent("anna@example.com")
 	with as_user(anna):
 		made = requests.create(title="The printer burns", agent=anna, contact=make_contact(), message="Hot.")
-	frappe.db.set_single_value("System Settings", "setup_complete", 1)
 	screen.sign_in(anna).visit(PAGE)
 	screen.wait(lambda: screen.rows() == [made["name"]], "the console did not start in the desk")
 	yield made["name"]
@@ -55,3 +61,197 @@ def test_keys_are_quiet_on_other_pages(desk, screen):
 	screen.one(".rm-side")
 	screen.press("c")
 	screen.one("dialog[open]")
+
+
+# The desk's own list and form
+
+
+@pytest.fixture
+def here(built, screen):
+	"""Three requests with a mail each, and Anna at the list of the desk."""
+	here = house()
+	here.some = [make_request(f"Printer {at}", contact=here.contact, agent=ANNA) for at in range(3)]
+	for name in here.some:
+		customer_writes(name)
+	screen.sign_in(ANNA).visit("/app/request")
+	screen.one(".list-row")
+	yield here
+	screen.script_failures()  # the desk's own: there is no socket server here
+
+
+def stored(name: str, field: str):
+	frappe.db.rollback()
+	return frappe.db.get_value("Request", name, field)
+
+
+def tick(screen, names) -> None:
+	for name in names:
+		screen.click(f".list-row-checkbox[data-name='{name}']")
+
+
+def choose(screen, label: str) -> None:
+	"""From the menu of the list."""
+	screen.click(".actions-btn-group button")
+	screen.wait(
+		lambda: [
+			item.click() or 1
+			for item in screen.all(".actions-btn-group .dropdown-item")
+			if item.text == label
+		],
+		f"no {label}",
+	)
+
+
+def press(screen, selector: str, text: str | None = None) -> None:
+	"""A button of a dialog that is there; one that is still coming does not go."""
+	is_there = """const modal = document.querySelector(".modal.show");
+		return Boolean(modal) && !$(modal).data("bs.modal")._isTransitioning;"""
+	screen.wait(lambda: screen.browser.execute_script(is_there), "no dialog")
+	screen.click(selector, text)
+
+
+def press_primary(screen) -> None:
+	press(screen, ".modal.show .modal-footer .btn-primary")
+
+
+def gone(screen) -> None:
+	screen.wait(lambda: not screen.all(".modal.show"), "the dialog stays")
+
+
+def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
+	row = f".rm-change:nth-child({at})"
+	screen.click(f"{row} > select:first-child option", field)
+	if way:
+		screen.click(f"{row} > select:nth-child(2) option", way)
+	return row
+
+
+def test_of_many_rows_are_changed_and_undone_in_the_desk(screen, here):
+	both = here.some[:2]
+	before = stored(both[0], "priority")
+	tick(screen, both)
+	choose(screen, "Change")
+	press_primary(screen)
+	screen.one(".modal.show .alert", "Say what to change.")
+	row = row_of_change(screen, 1, "Access level", "Switch")
+	screen.one(".rm-changes", "2 requests: Access level is switched to the other value")
+	screen.click(".rm-changes > .btn", "Another field")
+	row = row_of_change(screen, 2, "Tags")
+	press_primary(screen)
+	screen.one(f"{row} .has-error")
+	assert screen.browser.execute_script(
+		"return document.activeElement.matches(arguments[0])", f"{row} .rm-change-value input"
+	)
+	screen.write(f"{row} .rm-change-value input", "vip, new")
+	screen.press(Keys.TAB)
+	screen.one(".rm-changes", "vip and new are added to Tags.")
+	levels = [stored(name, "access_level") for name in both]
+	press_primary(screen)
+	gone(screen)
+	assert [stored(name, "access_level") for name in both] != levels
+	assert set(frappe.get_doc("Request", both[0]).get_tags()) == {"vip", "new"}
+	screen.click(".desk-alert [data-action]", "Undo")
+	screen.one(".desk-alert", "Undone.")
+	assert [stored(name, "access_level") for name in both] == levels
+	assert frappe.get_doc("Request", both[0]).get_tags() == [] and stored(both[0], "priority") == before
+
+
+def test_two_are_merged_side_by_side_in_the_desk(screen, here):
+	one, two = here.some[:2]
+	tick(screen, (one, two))
+	choose(screen, "Merge")
+	screen.click(".rm-merge tr:first-child label", f"#{one}")
+	screen.click(".rm-merge label", "Printer 1")
+	press_primary(screen)
+	gone(screen)
+	assert stored(two, "merged_into") == one and stored(one, "title") == "Printer 1"
+	screen.click(".desk-alert [data-action]", "Undo")
+	screen.one(".desk-alert", "Undone.")
+	assert stored(two, "base_status") == "Open" and stored(one, "title") == "Printer 0"
+
+
+def test_what_somebody_did_meanwhile_is_told_in_the_list_before_anything_is_done(screen, here):
+	one = here.some[0]
+	with as_user(BOB):
+		requests.comment(one, "I look at it")
+	frappe.db.commit()
+	tick(screen, [one])
+	choose(screen, "Close")
+	screen.one(".modal.show", "Bob commented just now. Nothing was done yet.")
+	press(screen, ".modal.show .btn", "Cancel")
+	gone(screen)
+	assert stored(one, "base_status") == "Open"
+	if not screen.all(".list-row-checkbox:checked"):
+		tick(screen, [one])
+	choose(screen, "Close")
+	screen.one(".desk-alert", f"Closed · #{one}")
+	assert stored(one, "base_status") == "Closed"
+
+
+def test_what_somebody_did_meanwhile_is_told_in_the_form_and_can_be_done_all_the_same(screen, here):
+	name = here.some[0]
+	screen.visit(f"/app/request/{name}")
+	screen.one(".rm-message", "Ole Olsen")
+	with as_user(BOB):
+		requests.update(name, {"status": "Closed"})
+		requests.update(name, {"status": "Open"})
+		requests.comment(name, "I look at it")
+	frappe.db.commit()
+	screen.click(".page-actions .inner-group-button button", "Actions")
+	screen.click(".page-actions .dropdown-item", "Close")
+	screen.one(".modal.show", "Bob commented just now.")
+	screen.one(".rm-message", "Bob")
+	press_primary(screen)
+	screen.one(".desk-alert", f"Closed · #{name}")
+	screen.one(".rm-message", "Bob")
+	screen.click(".desk-alert [data-action]", "Undo")
+	screen.one(".desk-alert", "Undone.")
+	assert stored(name, "base_status") == "Open"
+
+
+def test_all_of_the_list_are_done_in_the_background_and_undone_as_one(screen, here):
+	more = [make_request(f"Scanner {at}", agent=ANNA) for at in range(60)]
+	screen.visit("/app/request")
+	screen.one(".list-row")
+	screen.one(".list-row-container", "Scanner 59")
+	screen.wait(
+		lambda: (
+			screen.all(".list-row-checkbox:checked") or screen.click(".list-header-checkbox, .list-check-all")
+		),
+		"not all are ticked",
+	)
+	choose(screen, "Close")
+	press(screen, ".modal.show .btn", "All 63 of this list")
+	screen.one(".modal.show", "This runs in the background")
+	press_primary(screen)
+	screen.one(".rm-batch", "Close")
+	with as_user(ANNA):
+		[batch] = batches.mine()
+		background.run(batch["batch"])
+		frappe.db.commit()
+		screen.one(".rm-batch", "63 done")
+		screen.click(".rm-batch .btn", "Undo all")
+		screen.one(".rm-batch", "Undo: Close")
+		background.run(batches.mine()[-1]["batch"])
+		frappe.db.commit()
+	screen.one(".rm-batch", "63 done")
+	assert {stored(name, "base_status") for name in more} == {"Open"}
+
+
+def test_in_the_list_one_is_forwarded_with_suggestions_and_postponed_by_a_span(screen, here):
+	one, two = here.some[:2]
+	with as_user(ANNA):
+		requests.forward(one, "smith@supplier.test", comment="x")
+	frappe.db.commit()
+	tick(screen, [two])
+	choose(screen, "Postpone")
+	press_primary(screen)
+	screen.one(".modal.show .alert", "Postponed to is missing.")
+	screen.click(".modal.show .btn", "1 week")
+	press_primary(screen)
+	gone(screen)
+	assert stored(two, "base_status") == "Postponed"
+	tick(screen, [one])
+	choose(screen, "Forward")
+	screen.click(".modal.show [data-fieldname=to] input")
+	screen.one(".modal.show [data-fieldname=to] [role=listbox] *", "smith@supplier.test")

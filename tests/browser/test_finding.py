@@ -143,6 +143,24 @@ def test_t10_three_are_forwarded_with_a_comment_and_a_file_and_closed(screen, an
 	assert {mail.request for mail in sent} == set(names) and len(sent) == 3
 
 
+def test_each_of_many_that_was_refused_says_why(screen, anna, make):
+	names = [make(f"Printer {at}") for at in range(8)]
+	with as_user(anna):
+		requests.update(names[0], {"title": "Scanner"})
+	screen.sign_in(anna).open("#/own_open")
+	choose_all(screen, names, "Change")
+	screen.click("dialog .rm-change > select:first-child option", "Title")
+	screen.click("dialog .rm-change > select:nth-child(2) option", "Replace by pattern")
+	screen.write("dialog [data-field=match] input", "^scan")
+	screen.write("dialog [data-field=with] input", "Prin")
+	screen.one(".rm-changes-said", 'in Title what matches "^scan" becomes "Prin"')
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-toast", "Change: 1 done, 7 refused.")
+	screen.click(".rm-toast-action", "Why refused")
+	screen.one("dialog[open]", "7 refused")
+	assert len(screen.all("dialog[open] .rm-refused li")) == 7
+
+
 def values_of(screen, selector: str) -> list[str]:
 	return [element.get_attribute("value") for element in screen.all(selector)]
 

@@ -5,7 +5,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import presence, requests
-from tests.factories import as_user, make_agent
+from tests.factories import as_user, make_agent, make_contact
 
 
 @pytest.fixture
@@ -99,6 +99,25 @@ def test_undo_stands_in_no_menu_of_a_list(screen, anna):
 	screen.click(".rm-bar [aria-haspopup=menu]")
 	menu = screen.one(".rm-menu", "Relate").text.split("\n")
 	assert not {"Undo", "Undo reading mark", "Remove relation"} & set(menu)
+
+
+def test_a_child_is_made_where_relations_are_shown(screen, anna):
+	with as_user(anna):
+		parent = requests.create("The move", agent=anna, contact=make_contact())["name"]
+	screen.sign_in(anna).open(f"#/own_open/{parent}")
+	screen.click("#rm-tab-relations")
+	screen.click(".rm-tab-body .rm-button", "New child")
+	screen.one("dialog[open] [data-field=contact]", "Ole")
+	screen.write("dialog[open] [data-field=title] input", "The boxes")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-request-title", "The boxes")
+	screen.click("#rm-tab-relations")
+	screen.one(".rm-relation", "The move")
+	frappe.db.rollback()
+	child = frappe.db.get_value("Request", {"title": "The boxes"})
+	with as_user(anna):
+		[relation] = requests.get(child)["relations"]
+	assert (relation["request"], relation["relation"]) == (parent, "Parent")
 
 
 def test_relations_are_made_followed_and_removed(screen, anna):

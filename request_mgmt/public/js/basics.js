@@ -25,11 +25,65 @@ frappe.provide("request_mgmt");
 		return made;
 	};
 
+	/**
+	 * Call a method of ours. What is refused is an error with what the server said as plain text, and the `type` of the exception;
+	 * whoever calls shows it (`tell_error`).
+	 */
+	request_mgmt.call = async (method, args = {}) => {
+		const headers = { "Content-Type": "application/json", Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
+		let response, body;
+		try {
+			response = await fetch(`/api/method/request_mgmt.api.${method}`, { method: "POST", headers, body: JSON.stringify(args) });
+			body = await response.json();
+		} catch {
+			throw new Error(__("The server cannot be reached. Try again."));
+		}
+		if (response.ok) return body.message;
+		if (body.session_expired) frappe.app.handle_session_expired();
+		throw Object.assign(new Error(said(body)), { type: body.exc_type || "" });
+	};
+
+	function said(body) {
+		const messages = JSON.parse(body._server_messages || "[]").map((message) => JSON.parse(message).message);
+		const texts = messages.map((html) => new DOMParser().parseFromString(html, "text/html").body.textContent.trim());
+		return [...new Set(texts)].join("\n") || __("The server could not do this. Try again, or tell an administrator.");
+	}
+
+	request_mgmt.tell_error = (title, error) => {
+		const message = frappe.utils.escape_html(error.message).replaceAll("\n", "<br>");
+		frappe.msgprint({ title, indicator: "red", message });
+	};
+
+	/** Say what was done, with buttons: [[label, function], ...]. */
+	request_mgmt.say = (text, buttons = [], indicator = "green") => {
+		const offered = buttons.filter(Boolean);
+		const shown = offered.map(([label], at) => `<button class="btn btn-xs btn-default ml-2" data-action="rm${at}">${frappe.utils.escape_html(label)}</button>`);
+		const acts = Object.fromEntries(offered.map(([, act], at) => [`rm${at}`, act]));
+		frappe.show_alert({ message: frappe.utils.escape_html(text) + shown.join(""), indicator }, offered.length ? 10 : 5, acts);
+	};
+
 	/** Gives the first column of a list room; what nobody uses on our documents is left out. */
 	request_mgmt.tidy_list = (list) => {
 		frappe.dom.set_style(LIST_STYLE, "rm-list-style");
 		list.page.wrapper.addClass("rm-list");
 	};
+
+	const STYLE = `
+		.rm-change { display: grid; grid-template-columns: 11rem 11rem minmax(0, 1fr) auto; gap: .5rem; align-items: start; margin-bottom: .75rem; }
+		.rm-change [hidden], .rm-changes [hidden] { display: none !important; }
+		.rm-change > select { appearance: auto; }
+		.rm-change > button { grid-column: 4; }
+		.rm-change-value { display: grid; gap: .5rem; }
+		.rm-change-value .frappe-control, .rm-change-value .form-group { margin: 0; }
+		.rm-change .has-error :is(.form-control, .table-multiselect) { border-color: var(--red-500); }
+		.rm-merge table { min-width: 30rem; }
+		.rm-merge th { white-space: nowrap; }
+		.rm-merge label { align-items: baseline; }
+		.rm-merge td { overflow-wrap: anywhere; }
+		.rm-batches { position: fixed; z-index: 1040; left: 1rem; bottom: 1rem; width: min(22rem, calc(100vw - 2rem)); display: grid; gap: .5rem; }
+		.rm-batch { background: var(--card-bg); box-shadow: var(--shadow-lg, 0 2px 10px rgba(0, 0, 0, .2)); }
+		@media (max-width: 767px) { .rm-change { grid-template-columns: 1fr auto; } .rm-change > select, .rm-change-value { grid-column: 1; } .rm-change > button { grid-column: 2; grid-row: 1; } }`;
+	frappe.dom.set_style(STYLE, "rm-style");
 
 	const LIST_STYLE = `
 		.rm-list .list-row-like, .rm-list .comment-count, .rm-list .comment-count + .mx-2, .rm-list .list-liked-by-me,

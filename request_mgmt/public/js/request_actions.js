@@ -4,6 +4,8 @@
 frappe.provide("request_mgmt.actions");
 
 (() => {
+	// More at once are done in the background
+	const MANY = 50;
 	const STAR_ACTIONS = new Set(["add_favourite", "remove_favourite"]);
 	const WIDE = new Set(["Text Editor", "HTML", "MultiCheck", "Table", "Small Text", "MultiSelectPills"]);
 	const SIMPLE = new Set(["Data", "Link", "Select", "Datetime", "Int", "Check"]);
@@ -32,96 +34,229 @@ frappe.provide("request_mgmt.actions");
 
 	/**
 	 * Ask for what the action wants, do it, tell. `subject` has requests (numbers), and where there is one:
-	 * data (what api.requests.get answered), message (one of its messages), values (to start with).
-	 * Resolves with the answer, or with nothing when somebody thought better of it.
+	 * data (what api.requests.get answered), message (one of its messages), values (to start with); `seen`, the mark of what is shown,
+	 * `renew()`, which shows what is new and answers its mark, and `changed()`, called when something was changed or taken back.
+	 * `rows` of a list say how many of the requests are external.
+	 * Resolves with the answer, or with nothing when somebody thought better of it, or it was refused and that was told.
 	 */
 	request_mgmt.actions.start = async (action, subject) => {
+		const own = request_mgmt.actions.dialogs[action.name];
+		if (own) return own(action, subject);
 		const known = await request_mgmt.boot();
+		const count = count_of(subject);
+		if (count > 1 && action.of_many?.length) return ask_rows(action, subject, known);
 		const fields = action.fields.map((field) => control(field, subject, known)).filter(Boolean);
-		if (!fields.length) {
-			if (action.confirm && !(await confirmed(action))) return null;
-			return run(action, subject, {});
-		}
-		return ask(action, subject, known, fields);
+		if (fields.length) return ask(action, subject, known, fields);
+		const question = [note(action, subject), action.confirm].filter(Boolean).join(" ");
+		if (question && !(await confirmed(titled(action, subject), question))) return null;
+		return request_mgmt.actions.run(action, subject, {}).catch((error) => told(action, error));
 	};
 
-	function confirmed(action) {
-		return new Promise((resolve) => frappe.confirm(action.confirm, () => resolve(true), () => resolve(false)));
+	/** Dialogs of their own: name of an action -> function(action, subject). */
+	request_mgmt.actions.dialogs = {};
+
+	const count_of = ({ requests }) => [requests ?? []].flat().length;
+
+	function told(action, error) {
+		if (!error.asked) request_mgmt.tell_error(action.label, error);
+		return null;
 	}
 
-	function ask(action, subject, known, fields) {
+	function confirmed(title, question) {
 		return new Promise((resolve) => {
-			const start = { ...starting_values(action, subject), ...subject.values };
+			const text = frappe.utils.escape_html(question);
+			frappe.confirm(text, () => resolve(true), () => resolve(false)).set_title(title);
+		});
+	}
+
+	// What one should know before: how many customers' side there is, and that many are done in the background
+	function note(action, subject) {
+		const count = count_of(subject);
+		const external = (subject.rows || []).filter((row) => row.access_level === "External").length;
+		const words = [];
+		if (subject.rows && action.name === "forward" && !external) words.push(__("None of these requests is external: there may be nothing from a customer to forward."));
+		if (subject.rows && action.name === "batch_reply") words.push(__("External requests: {0}, internal: {1}. Only the customers of external ones can get it by mail.", [external, count - external]));
+		if (count > MANY) words.push(__("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why."));
+		return words.join(" ");
+	}
+
+	/** A dialog whose primary button does `act`; an error leaves it open and is shown in it. Resolves with what `act` answers. */
+	request_mgmt.actions.open = ({ act, shown = () => {}, ...options }) =>
+		new Promise((resolve) => {
+			const problem = request_mgmt.element("div", "alert alert-danger mb-0 mt-3 d-none");
+			problem.setAttribute("role", "alert");
+			const say = (text) => {
+				problem.textContent = text;
+				problem.classList.toggle("d-none", !text);
+			};
 			const dialog = new frappe.ui.Dialog({
-				title: action.label,
-				size: fields.some((field) => field.fieldtype === "Text Editor") ? "extra-large" : "large",
-				fields: arranged(fields),
-				primary_action_label: action.label,
-				primary_action(values) {
-					const given = filled(action, fields, values, start);
+				...options,
+				async primary_action(values) {
+					say("");
 					dialog.disable_primary_action();
-					run(action, subject, given)
-						.then((answer) => {
-							resolve(answer);
-							dialog.hide();
-						})
-						.catch(() => {})
-						.finally(() => dialog.enable_primary_action());
+					try {
+						resolve(await act(values));
+						dialog.hide();
+					} catch (error) {
+						if (!error.asked) say(error.message);
+						error.focus?.();
+					} finally {
+						dialog.enable_primary_action();
+					}
 				},
 			});
 			dialog.onhide = () => resolve(null);
-			dialog.set_values(start);
+			dialog.modal_body.append(problem);
 			dialog.show();
-			for (const field of fields) field.shown?.(dialog);
+			shown(dialog);
+		});
+
+	function titled(action, subject) {
+		const count = count_of(subject);
+		return count > 1 ? `${action.label} (${count})` : action.label;
+	}
+
+	function ask(action, subject, known, fields) {
+		const start = { ...starting_values(action, subject), ...subject.values };
+		const said = note(action, subject);
+		return request_mgmt.actions.open({
+			title: titled(action, subject),
+			size: fields.some((field) => field.fieldtype === "Text Editor") ? "extra-large" : "large",
+			fields: [...(said ? [{ fieldtype: "HTML", fieldname: "note", options: `<p class="text-muted">${frappe.utils.escape_html(said)}</p>` }] : []), ...arranged(fields)],
+			primary_action_label: action.label,
+			act: (values) => {
+				const missing = fields.find((field) => field.wanted && !field.value());
+				if (missing) throw new Error(__("{0} is missing.", [missing.label]));
+				return request_mgmt.actions.run(action, subject, filled(action, fields, values, start));
+			},
+			shown(dialog) {
+				dialog.set_values(start);
+				for (const field of fields) field.ready?.(dialog.get_field(field.fieldname));
+			},
 		});
 	}
 
-	async function run(action, subject, values) {
-		const asked = {
-			action: action.name,
-			requests: subject.requests,
-			message: subject.message?.name,
-			values,
-			seen: subject.data?.seen,
-		};
-		const answer = await frappe.xcall("request_mgmt.api.actions.run", asked).catch(async (error) => {
-			await look_again(subject);
-			throw error;
+	function ask_rows(action, subject, known) {
+		const rows = request_mgmt.changes.rows(action.of_many, count_of(subject), (field) => control(field, subject, known), known);
+		const said = note(action, subject);
+		return request_mgmt.actions.open({
+			title: titled(action, subject),
+			size: "extra-large",
+			fields: [{ fieldtype: "HTML", fieldname: "rows" }],
+			primary_action_label: action.label,
+			act: () => request_mgmt.actions.run(action, subject, { changes: rows.changes() }),
+			shown(dialog) {
+				if (said) dialog.get_field("rows").$wrapper.append(request_mgmt.element("p", "text-muted", said));
+				dialog.get_field("rows").$wrapper.append(rows.element);
+				rows.focus();
+			},
 		});
-		tell(action, answer || {});
-		return answer || {};
 	}
 
-	// Refused because somebody was faster, which the message tells: now one knows, and it goes through the next time
-	async function look_again(subject) {
-		if (!subject.data) return;
-		const { seen } = await frappe.xcall("request_mgmt.api.requests.get", { request: subject.requests });
-		subject.data = { ...subject.data, seen };
-	}
-
-	function tell(action, answer) {
-		const refused = answer.refused || [];
-		const done = (answer.done || []).length;
-		if (!refused.length) {
-			const message = done > 1 ? __("{0}: {1} done", [action.label, done]) : __("{0}: done", [action.label]);
-			frappe.show_alert({ message, indicator: "green" });
-			return;
+	/** Do it and tell; an error is the caller's to show. More than fifty are begun in the background. */
+	request_mgmt.actions.run = async (action, subject, values) => {
+		const requests = subject.requests;
+		if (count_of(subject) > MANY) {
+			const batch = await request_mgmt.call("batches.start", { action: action.name, requests, values, seen: subject.seen });
+			request_mgmt.batches.begun(batch);
+			return batch;
 		}
-		const link = (request) => frappe.utils.get_form_link("Request", request, true, `#${request}`);
-		const lines = refused.map(
-			({ request, reason }) => `<li>${link(request)}: ${frappe.utils.escape_html(reason)}</li>`
-		);
-		frappe.msgprint({
-			title: action.label,
-			indicator: done ? "orange" : "red",
-			message: `${__("{0} done. Not done:", [done])}<ul class="mt-2 mb-0">${lines.join("")}</ul>`,
+		const asked = { action: action.name, requests, message: subject.message?.name, values };
+		const answer = (await minding(action, subject, (seen) => request_mgmt.call("actions.run", { ...asked, seen }))) || {};
+		request_mgmt.actions.tell(action, subject, answer, values);
+		return answer;
+	};
+
+	// Somebody else did something first that one would want to know: it is shown, and one is asked
+	async function minding(action, subject, once) {
+		for (let seen = subject.seen; ; ) {
+			try {
+				return await once(seen);
+			} catch (error) {
+				if (error.type !== "ChangedMeanwhileError") throw error;
+				seen = (await subject.renew?.()) ?? null;
+				error.asked = !(await anyway(action, error));
+				if (error.asked) throw error;
+			}
+		}
+	}
+
+	function anyway(action, error) {
+		return new Promise((resolve) => {
+			const dialog = new frappe.ui.Dialog({
+				title: __("{0} anyway?", [action.label]),
+				indicator: "orange",
+				primary_action_label: __("Do it anyway"),
+				primary_action() {
+					resolve(true);
+					dialog.hide();
+				},
+				secondary_action_label: __("Cancel"),
+				secondary_action: () => dialog.hide(),
+			});
+			dialog.onhide = () => resolve(false);
+			dialog.$body.append(request_mgmt.element("p", "mb-0", error.message));
+			dialog.show();
 		});
+	}
+
+	/** Say what was done and what was refused and why, and offer to take it back. */
+	request_mgmt.actions.tell = (action, subject, answer, values = {}) => {
+		const refused = answer.refused || [];
+		const made = answer.name && ![subject.requests].flat().includes(answer.name) ? answer.name : null;
+		const done = answer.done || [subject.requests ?? []].flat();
+		const show = made && [__("Show"), () => frappe.set_route("Form", "Request", made)];
+		const undo = taking_back(action, subject, answer, made ? [made] : done, values);
+		if (done.length || made) {
+			const number = made || (done.length === 1 && done[0]);
+			const text = done.length > 1 ? __("{0}: {1} requests.", [action.done, done.length]) : number ? `${action.done} · #${number}` : action.done;
+			request_mgmt.say(text, [show, undo]);
+		}
+		if (refused.length) tell_refused(action.label, done.length, refused);
+	};
+
+	function tell_refused(label, done, refused) {
+		frappe.msgprint({
+			title: label,
+			indicator: done ? "orange" : "red",
+			message: `${__("{0} done. Not done:", [done])}${request_mgmt.actions.reasons(refused)}`,
+		});
+	}
+
+	/** Refused requests with their reasons, as a list. */
+	request_mgmt.actions.reasons = (refused) => {
+		const link = (request) => frappe.utils.get_form_link("Request", request, true, `#${request}`);
+		const lines = refused.map(({ request, reason }) => `<li>${link(request)}: ${frappe.utils.escape_html(reason)}</li>`);
+		return `<ul class="mt-2 mb-0">${lines.join("")}</ul>`;
+	};
+
+	// Nothing of what found all as it should be, or was only sent
+	function taking_back(action, subject, answer, names, values) {
+		const stays = [...(answer.unchanged || []), ...(answer.final || [])];
+		const touched = answer.changed === false || answer.undoable === false ? [] : names.filter((name) => !stays.includes(name));
+		if (!action.undone_by || !touched.length) return null;
+		const wanted = action.undone_with.filter((field) => values[field] !== undefined).map((field) => [field, values[field]]);
+		const message = action.on === "message" && !answer.name ? subject.message?.name : undefined;
+		const asked = { action: action.undone_by, requests: touched, values: Object.fromEntries(wanted), message };
+		return [action.undo_label || __("Undo"), () => take_back(action, asked, subject)];
+	}
+
+	async function take_back(action, asked, subject) {
+		try {
+			const { done, refused } = await request_mgmt.call("actions.run", asked);
+			if (refused?.length) tell_refused(__("Undo: {0}", [action.label]), (done || []).length, refused);
+			else request_mgmt.say([__("Undone."), action.undo_note].filter(Boolean).join(" "));
+		} catch (error) {
+			request_mgmt.tell_error(__("Undo: {0}", [action.label]), error);
+		}
+		subject.changed?.();
 	}
 
 	// One control of a dialog for a declared field; nothing for what has no meaning here
 
 	function control(field, subject, known) {
 		if (field.roles === "managers" && !known.is_manager) return null;
+		if (field.presets) return with_presets(field);
 		const make = CONTROLS[`${field.fieldtype}:${field.options}`] || CONTROLS[field.fieldtype];
 		if (make) return make(field, subject, known);
 		if (!frappe.ui.form[`Control${field.fieldtype.replaceAll(" ", "")}`]) return null;
@@ -140,8 +275,13 @@ frappe.provide("request_mgmt.actions");
 	const CONTROLS = {
 		"Link:User": (field, _subject, known) => ({
 			...field,
-			only_select: 1,
-			get_query: () => ({ filters: { name: ["in", known.agents.map((agent) => agent.user)] } }),
+			fieldtype: "Select",
+			options: [
+				{ value: "", label: "" },
+				{ value: "auto", label: __("(Automatically assigned)") },
+				{ value: "unassigned", label: __("(Unassigned)") },
+				...known.agents.map((agent) => ({ value: agent.user, label: agent.present ? agent.full_name : `${agent.full_name} – ${agent.absence_text || __("Not present")}` })),
+			],
 		}),
 		"Link:Request Status": (field, subject, known) => ({
 			...field,
@@ -169,14 +309,33 @@ frappe.provide("request_mgmt.actions");
 			only_select: 1,
 			get_query: () => ({ filters: { name: ["in", known.types.filter((kind) => kind.open).map((kind) => kind.name)] } }),
 		}),
-		MultiSelect: (field, _subject, known) => ({
+		"MultiSelect:User": (field, _subject, known) => ({
 			...field,
 			fieldtype: "MultiSelectPills",
 			get_data: (text) =>
 				known.agents
 					.filter((agent) => `${agent.full_name} ${agent.user}`.toLowerCase().includes((text || "").toLowerCase()))
-					.map((agent) => ({ value: agent.user, label: agent.full_name, description: agent.user })),
+					.map((agent) => ({ value: agent.user, label: frappe.utils.escape_html(agent.full_name), description: agent.user })),
 		}),
+		"MultiSelect:Contact": (field) => ({
+			...field,
+			fieldtype: "MultiSelectPills",
+			get_data: async (text) => {
+				const found = (text || "").length > 1 ? await request_mgmt.call("contacts.search", { text, limit: 8 }) : [];
+				const about = ({ email_id, company_name }) => frappe.utils.escape_html([company_name, email_id].filter(Boolean).join(" · "));
+				return found.map((row) => ({ value: row.contact, label: frappe.utils.escape_html(row.full_name), description: about(row) }));
+			},
+		}),
+		"MultiSelect:Tag": (field) => written(field, (text) => request_mgmt.call("tags.search", { text })),
+		"MultiSelect:Outsider": (field, subject) =>
+			written(field, async (text) => {
+				const asked = [subject.requests].flat().slice(0, MANY);
+				const found = [request_mgmt.call("partners.suggest", { text, requests: asked })];
+				if (text.length > 1) found.push(request_mgmt.call("contacts.search", { text, limit: 6 }));
+				const people = (await Promise.all(found)).flat().filter(({ email_id }) => email_id);
+				const named = new Map(people.map((person) => [person.email_id, person]));
+				return [...named.values()].map((one) => ({ value: one.email_id, label: one.email_id, description: frappe.utils.escape_html(one.full_name || "") }));
+			}),
 		Attach: (field) => uploads(field, []),
 		"Files of request": (field, subject) => uploads(field, files_of(subject.data?.messages)),
 		"Files of message": (field, subject) => existing(field, files_of([subject.message])),
@@ -195,13 +354,75 @@ frappe.provide("request_mgmt.actions");
 					...subject.data.messages.map((message) => ({ value: message.name, label: line_of(message) })),
 				],
 			},
-		"Merge choices": () => null, // the values of the request merged into stay
+		"Merge choices": () => null, // chosen where the requests stand side by side
 	};
 
 	/** A filter for those that the type chosen in the dialog, or that of the request, has. */
 	function of_type(table, subject, known) {
 		const name = cur_dialog?.get_value?.("request_type") || subject.data?.request.request_type;
 		return request_mgmt.of_type(known, name, table);
+	}
+
+	/** Words with commas between them, which may be new; `find(text)` answers what is suggested. */
+	function written(field, find) {
+		const search = async (made) => {
+			const text = (made.$input?.val() || "").match(/[^,]*$/)[0].trim();
+			const found = await find(text).catch(() => []); // it can be written without help
+			made.set_data(found.map((one) => (typeof one === "string" ? { value: one, label: one } : one)).filter(({ value }) => !/[<>&"]/.test(value)));
+		};
+		return {
+			...field,
+			fieldtype: "MultiSelect",
+			options: "",
+			ignore_validation: 1,
+			ready(made) {
+				made.$input.on("focus input", frappe.utils.debounce(() => search(made), 200));
+			},
+		};
+	}
+
+	const SPANS = () => ({
+		"1h": __("1 hour"),
+		"2h": __("2 hours"),
+		"3h": __("3 hours"),
+		"4h": __("4 hours"),
+		day: __("1 day"),
+		week: __("1 week"),
+		month: __("1 month"),
+	});
+
+	/** A moment, or one of some spans from now that the server reckons. */
+	function with_presets(field) {
+		let span = null;
+		let moment = null;
+		const chips = field.presets.map((name) => request_mgmt.button("btn-sm btn-default", SPANS()[name], () => choose(name === span ? null : name)));
+		const choose = (name) => {
+			span = name;
+			if (name) moment.set_value(null);
+			chips.forEach((chip, at) => {
+				const on = field.presets[at] === span;
+				chip.classList.toggle("btn-primary", on);
+				chip.classList.toggle("btn-default", !on);
+				chip.setAttribute("aria-pressed", String(on));
+			});
+		};
+		const line = request_mgmt.element("div", "d-flex flex-wrap mb-3");
+		line.style.gap = ".5rem";
+		line.append(...chips);
+		return {
+			fieldname: field.fieldname,
+			label: field.label,
+			fieldtype: "HTML",
+			wanted: field.reqd, // the platform looks for a value of its own
+			value: () => span || moment.get_value(),
+			ready(made) {
+				made.$wrapper.empty().append(line);
+				const df = { fieldtype: "Datetime", fieldname: field.fieldname, label: field.label, onchange: () => moment.get_value() && choose(null) };
+				moment = frappe.ui.form.make_control({ df, parent: made.$wrapper, render_input: true });
+				moment.refresh();
+				chips[0].focus();
+			},
+		};
 	}
 
 	function line_of(message) {
@@ -257,7 +478,7 @@ frappe.provide("request_mgmt.actions");
 			fieldname: field.fieldname,
 			fieldtype: "HTML",
 			value: () => [...ticked, ...chosen.keys()],
-			shown: (dialog) => dialog.get_field(field.fieldname).$wrapper.empty().append(place),
+			ready: (made) => made.$wrapper.empty().append(place),
 		};
 	}
 
@@ -315,7 +536,7 @@ frappe.provide("request_mgmt.actions");
 		if (!data) return {};
 		if (action.name === "reply") return reply_values(action, data);
 		// A dialog that changes properties starts with what they are
-		return action.name === "update" ? only(action, data.request) : {};
+		return action.name === "update" ? { ...only(action, data.request), agent: data.request.agent || "unassigned" } : {};
 	}
 
 	function reply_values(action, { reply }) {

@@ -2,6 +2,7 @@
 
 import { changeRows } from "../parts/change_rows.js";
 import { confirm, openDialog } from "../parts/dialog.js";
+import { showReasons } from "../parts/reasons.js";
 import { call } from "./api.js";
 import { current, go } from "./router.js";
 import { __, number } from "./texts.js";
@@ -9,6 +10,8 @@ import { fail, quiet, textOf, toast } from "./toast.js";
 
 // More at once are done in the background
 const MANY = 50;
+// So many reasons of a refusal stand in a toast
+const REASONS = 5;
 
 const listeners = new Set();
 const dialogs = {};
@@ -129,9 +132,10 @@ export function finished(action, requests, result, given = {}) {
 	}
 	const undo = takingBack(action, answer, made ? [made] : done, given);
 	if (refused.length) {
-		const reasons = refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`);
+		const reasons = refused.slice(0, REASONS).map(({ request, reason }) => `${request}: ${reason}`);
+		const all = refused.length > REASONS && { label: __("Why refused"), run: () => showReasons(action.label, refused) };
 		const text = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
-		toast([text, ...reasons].join("\n"), { kind: "error", action: undo });
+		toast([text, ...reasons].join("\n"), { kind: "error", actions: [all, undo] });
 	} else if (done.length > 1) {
 		toast(__("{0}: {1} requests.", action.done, number(done.length)), { action: undo });
 	} else {
@@ -161,7 +165,7 @@ export function undoing(name, names, { values = {}, message = null, label = "", 
 		lastUndo = null;
 		try {
 			const { done, refused } = await call("actions.run", { action: name, requests: names, values, message: message ?? undefined });
-			if (refused?.length) toast(refused.slice(0, 5).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
+			if (refused?.length) toast(refused.slice(0, REASONS).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
 			else toast([__("Undone."), note].filter(Boolean).join(" "), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
 			changed([...names, ...(done || [])]);
 		} catch (error) {

@@ -160,9 +160,9 @@ function clausesOf({ label }, way, [control, second]) {
 		case "clear":
 			return [__("{0} is emptied", label)];
 		case "toggle":
-			return [__("{0} becomes the other one of its two values", label)];
+			return [__("{0} is switched to the other value", label)];
 		case "match":
-			return [__("in {0} what matches {1} becomes {2}", label, `"${words[0]}"`, `"${second.get() || ""}"`)];
+			return [second.get() ? __("in {0} what matches {1} becomes {2}", label, `"${words[0]}"`, `"${second.get()}"`) : __("what matches {0} is removed from {1}", `"${words[0]}"`, label)];
 		case "replace":
 			return [second.get() ? __('in {0} "{1}" becomes "{2}"', label, words[0], second.get()) : __("{0} is removed from {1}", `"${words[0]}"`, label)];
 		case "add":

@@ -3,10 +3,9 @@
 import { changed, onBegun } from "../core/actions.js";
 import { call } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
-import { go } from "../core/router.js";
 import { __, number } from "../core/texts.js";
 import { fail } from "../core/toast.js";
-import { openDialog } from "../parts/dialog.js";
+import { showReasons } from "../parts/reasons.js";
 
 const SOON = 700;
 const LATER = 2500;
@@ -118,12 +117,5 @@ async function showRefused(batch) {
 	} catch (error) {
 		return void fail(error);
 	}
-	const opened = (event, name) => {
-		event.preventDefault();
-		event.target.closest("dialog").dispatchEvent(new Event("cancel", { cancelable: true }));
-		go({ name });
-	};
-	const body = h("ul", { class: "rm-refused" }, rows.map(({ request, reason }) => h("li", {}, h("a", { href: `#/request/${encodeURIComponent(request)}`, onClick: (event) => opened(event, request) }, `#${request}`), h("span", {}, reason))));
-	const more = batch.refused > rows.length && h("p", { class: "rm-faint" }, __("The first {0} of {1}.", number(rows.length), number(batch.refused)));
-	await openDialog({ title: __("{0}: {1} refused", batch.label, number(batch.refused)), body: h("div", {}, body, more), submitLabel: __("Close"), wide: true, tellsOnly: true });
+	await showReasons(batch.label, rows, batch.refused);
 }

@@ -7,12 +7,13 @@ import { __, number, when } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices, makeField } from "../parts/fields.js";
 import { contactPicker } from "../parts/contact_picker.js";
+import "../parts/request_picker.js";
 import { statusPill } from "../parts/pill.js";
 
 const DRAFT = "new";
 const SHOWN = 3; // so many open requests of the contact
 
-/** Ask for a new request; `prefilled` may hold contact, contact_card, title, category, request_type. Answers {name}, or null. */
+/** Ask for a new request; `prefilled` may hold contact, contact_card, title, category, request_type, parent. Answers {name}, or null. */
 export async function openNewRequest(ctx, prefilled = {}) {
 	const { boot } = ctx;
 	const own = boot.settings;
@@ -74,12 +75,13 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	const files = field("attachments", "Attach", __("Attachments"));
 	const time = field("time_spent", "Int", __("Time spent (minutes)"));
 	const tags = field("tags", "MultiSelect", __("Tags"), "Tag", null);
+	const parent = field("parent", "Link", __("Parent"), "Request", prefilled.parent);
 	const contact = h("div", { class: "rm-field", dataset: { field: "contact" } }, h("label", { class: "rm-label", for: "rm-new-contact" }, __("Contact")), picker.input);
-	const all = { title, message, category, agent, priority, ...(kind ? { request_type: kind } : {}), access_level: access, channel, tags, attachments: files, time_spent: time };
+	const all = { title, message, category, agent, priority, ...(kind ? { request_type: kind } : {}), access_level: access, channel, tags, attachments: files, time_spent: time, parent };
 	const seenBy = h("p", { class: "rm-help" });
 	const body = h("div", { class: "rm-new", onInput: () => keep(), onChange: () => (keep(), showSeenBy()) },
 		contact, known, title.element, message.element, h("div", {}, copyLine, seenBy),
-		h("div", { class: "rm-new-grid" }, category.element, agent.element, priority.element, kind?.element, access.element, channel.element, time.element, tags.element),
+		h("div", { class: "rm-new-grid" }, category.element, agent.element, priority.element, kind?.element, access.element, channel.element, time.element, tags.element, parent.element),
 		files.element);
 	const showSeenBy = () => (seenBy.textContent = access.get() === "External" && picker.get() ? __("The customer can see the message on the customers' pages.") : __("Only colleagues see the message."));
 	const keep = () => {

@@ -31,11 +31,19 @@ export function renderRelations(data, ctx, { relate, may }) {
 	const line = (row) => h("li", { class: "rm-relation" },
 		h("div", { class: "rm-relation-main" },
 			h("a", { href: `#/request/${row.request}` }, h("span", { class: "rm-number" }, `#${row.request}`), " ", row.title), statusPill(ctx.boot, row.status, row.base_status)),
-		h("div", { class: "rm-faint" }, [row.contact_name, row.agent_name || row.agent || __("(Unassigned)")].filter(Boolean).join(" · "), " · ", when(row.creation)),
+		h("div", { class: "rm-faint" }, [row.contact_name, row.agent_name || row.agent || __("(Unassigned)")].filter(Boolean).join(" · "), " · ", __("Last changed"), " ", when(row.modified)),
 		row.comment && h("div", {}, row.comment),
 		may && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Remove the relation to {0}", row.request), title: __("Remove relation"), onClick: () => away(row.request) }, icon("close")));
 	return h("div", { class: "rm-tab-body" },
-		relate && h("div", { class: "rm-buttons" }, h("button", { type: "button", class: "rm-button", onClick: relate }, icon("link"), __("Relate"))),
+		relate && h("div", { class: "rm-buttons" },
+			h("button", { type: "button", class: "rm-button", onClick: relate }, icon("link"), __("Relate")),
+			h("button", { type: "button", class: "rm-button", onClick: () => ctx.newRequest(below(data)) }, icon("plus"), __("New child"))),
 		groups.map(([words, rows]) => h("section", {}, h("h2", {}, words), h("ul", { class: "rm-relations" }, rows.map(line)))),
 		!groups.length && h("p", { class: "rm-faint" }, __("No related requests.")));
+}
+
+// A part of the same matter, for the same contact
+function below({ request, contacts }) {
+	const card = contacts.find(({ contact }) => contact === request.contact);
+	return { parent: request.name, category: request.category, ...(card ? { contact: card.contact, contact_card: card } : {}) };
 }

@@ -204,9 +204,10 @@
 			.css("color", data.favourite ? "var(--yellow-500)" : "")
 			.attr({ title: label, "aria-label": label, "aria-pressed": String(data.favourite) })
 			.on("click", () => {
-				frappe
-					.xcall(`request_mgmt.api.favourites.${data.favourite ? "remove" : "add"}`, { requests: frm.doc.name })
-					.then(() => show_star(frm, { ...data, favourite: !data.favourite }));
+				request_mgmt
+					.call(`favourites.${data.favourite ? "remove" : "add"}`, { requests: frm.doc.name })
+					.then(() => show_star(frm, { ...data, favourite: !data.favourite }))
+					.catch((error) => request_mgmt.tell_error(label, error));
 			});
 		star.prependTo(frm.page.wrapper.find(".page-actions .standard-actions").first());
 	}
@@ -216,9 +217,21 @@
 			frappe.msgprint(__("Save your changes first."));
 			return;
 		}
-		const subject = { requests: frm.doc.name, data, message };
-		// After a refusal, too: it may be that somebody was faster
-		const answer = await request_mgmt.actions.start(action, subject).catch(() => ({}));
+		const answer = await request_mgmt.actions.start(action, {
+			requests: String(frm.doc.name),
+			data,
+			message,
+			seen: data.seen,
+			renew: () => renewed(frm),
+			changed: () => frm.reload_doc(),
+		});
 		if (answer) await frm.reload_doc();
+	}
+
+	// What somebody else did meanwhile is on the screen before one is asked whether to go on
+	async function renewed(frm) {
+		await frm.reload_doc();
+		const { seen } = await request_mgmt.call("requests.get", { request: frm.doc.name });
+		return seen;
 	}
 })();

@@ -2,9 +2,13 @@
 
 (() => {
 	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Spam: "red" };
-	const REPLACED = ["Assign To", "Clear Assignment", "Apply Assignment Rule", "Print"]; // the platform's own words
+	// The platform's own words for what is done here by an action, with its checks, log and undo
+	const REPLACED = ["Assign To", "Clear Assignment", "Apply Assignment Rule", "Print", "Edit", "Add Tags", "Delete"];
+	const MOST_AT_ONCE = 10000;
 	let stars = new Set();
 	let people = new Map();
+	let seen = null; // the mark of what the list shows
+	let asked = null;
 
 	frappe.listview_settings["Request"] = {
 		add_fields: ["base_status", "status", "read_status", "agent", "access_level", "deadline"],
@@ -19,12 +23,17 @@
 				list.render_list();
 			});
 			list.page.add_menu_item(__("My favourites"), () => show_favourites(list));
+			ask_beside(list);
+			request_mgmt.batches.watch(() => read_anew(list));
 		},
 
-		refresh: load_stars,
+		refresh() {
+			seen = asked?.seen ?? seen;
+		},
 
 		// Bold is what the owner has not read
 		before_render() {
+			if (asked) stars = new Set(asked.favourites.map(String));
 			for (const doc of cur_list?.data || []) {
 				const news = doc.agent === frappe.session.user && doc.read_status !== "Read";
 				doc._seen = JSON.stringify(news ? [] : [frappe.session.user]);
@@ -65,28 +74,30 @@
 		return stars.has(String(doc.name));
 	}
 
-	function load_stars(list) {
-		return frappe.xcall("request_mgmt.api.favourites.mine").then((answer) => {
-			const mine = new Set(answer.map(String));
-			const same = mine.size === stars.size && [...mine].every((name) => stars.has(name));
-			stars = mine;
-			if (!same) list.render_list();
-		});
+	// Before the rows: what somebody does between the two is told rather than missed
+	function ask_beside(list) {
+		const refresh = list.refresh.bind(list);
+		list.refresh = async (...args) => {
+			asked = await request_mgmt.call("lists.beside").catch(() => null); // the rows themselves say what is wrong
+			return refresh(...args);
+		};
 	}
 
 	function toggle_star(doc) {
-		const way = is_starred(doc) ? "remove" : "add";
-		return frappe
-			.xcall(`request_mgmt.api.favourites.${way}`, { requests: doc.name })
-			.then(() => load_stars(cur_list));
+		const starred = is_starred(doc);
+		return request_mgmt
+			.call(`favourites.${starred ? "remove" : "add"}`, { requests: doc.name })
+			.then(() => {
+				stars[starred ? "delete" : "add"](String(doc.name));
+				cur_list.render_list();
+			})
+			.catch((error) => request_mgmt.tell_error(__("Favourite"), error));
 	}
 
-	function show_favourites(list) {
-		load_stars(list).then(() => {
-			const names = [...stars];
-			if (!names.length) frappe.show_alert(__("You have no favourites yet."));
-			else list.filter_area.clear().then(() => list.filter_area.add([["Request", "name", "in", names]]));
-		});
+	async function show_favourites(list) {
+		const names = await request_mgmt.call("favourites.mine");
+		if (!names.length) frappe.show_alert(__("You have no favourites yet."));
+		else list.filter_area.clear().then(() => list.filter_area.add([["Request", "name", "in", names]]));
 	}
 
 	// Many at once
@@ -116,11 +127,64 @@
 	}
 
 	async function run_on_checked(list, action) {
-		const requests = list.get_checked_items(true);
-		if (!requests.length) return;
-		const answer = await request_mgmt.actions.start(action, { requests });
+		const rows = list.get_checked_items();
+		if (!rows.length) return;
+		const total = rows.length === list.data.length ? await count_of(list) : 0;
+		const all = total > rows.length && (await ask_whether_all(list, action, total));
+		if (all === null) return;
+		const shown = rows.map(({ name }) => String(name));
+		const answer = await request_mgmt.actions.start(action, {
+			requests: all || shown,
+			rows: all ? null : rows,
+			seen,
+			renew: () => renewed(list),
+			changed: () => read_anew(list),
+		});
 		if (!answer) return;
 		list.clear_checked_items();
-		list.refresh();
+		read_anew(list);
+	}
+
+	// What one is told counts as seen
+	async function renewed(list) {
+		({ seen } = await request_mgmt.call("lists.beside"));
+		await read_anew(list);
+		return seen;
+	}
+
+	// The platform asks for the same at most every three seconds
+	function read_anew(list) {
+		list.last_args = null;
+		return list.refresh();
+	}
+
+	// The list counts when its rows are there already
+	async function count_of(list) {
+		return list.total_count ?? frappe.db.count("Request", { filters: list.get_filters_for_args() });
+	}
+
+	// All rows on the screen are ticked, and there are more: numbers of all, false for those shown, null for neither
+	function ask_whether_all(list, action, total) {
+		return new Promise((resolve) => {
+			const many = Math.min(total, MOST_AT_ONCE);
+			const dialog = new frappe.ui.Dialog({
+				title: action.label,
+				primary_action_label: __("Only the {0} shown", [list.data.length]),
+				primary_action() {
+					resolve(false);
+					dialog.hide();
+				},
+				secondary_action_label: __("All {0} of this list", [many]),
+				async secondary_action() {
+					const filters = list.get_filters_for_args();
+					const found = await frappe.db.get_list("Request", { fields: ["name"], filters, order_by: "creation desc", limit: MOST_AT_ONCE });
+					resolve(found.map(({ name }) => String(name)));
+					dialog.hide();
+				},
+			});
+			dialog.onhide = () => resolve(null);
+			dialog.$body.append(request_mgmt.element("p", "mb-0", __("The {0} shown are selected.", [list.data.length])));
+			dialog.show();
+		});
 	}
 })();
