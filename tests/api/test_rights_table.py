@@ -188,7 +188,14 @@ def before(action: str, here, it, user: str) -> None:
 			requests.delete(it.name)
 		elif action == "reopen":
 			requests.close(it.name)
-		elif action in ("mark_unread", "undo", "undo_edit", "undo_reading", "remove_favourite", "remove_from_list"):
+		elif action in (
+			"mark_unread",
+			"undo",
+			"undo_edit",
+			"undo_reading",
+			"remove_favourite",
+			"remove_from_list",
+		):
 			_own(action, it, user)
 		elif action == "unflag_message":
 			messages.flag(it.message)
