@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from request_mgmt.mail import addresses
+from request_mgmt.mail import addresses, phrases
 from request_mgmt.mail.parsing import DELIVERY_REPORTS, ParsedMail
 
 KINDS = ("person", "auto-reply", "bounce", "receipt", "complaint", "list", "loop", "own")
@@ -40,142 +40,6 @@ _BOUNCE_TEXT = re.compile(
 	r"did not reach the following|this is the (qmail-send|mail system)|created automatically by mail delivery software)",
 	re.IGNORECASE,
 )
-# The same in other languages, in small letters; words alone prove nothing in these either
-_NOT_DELIVERED = (
-	# Danish, Norwegian, Swedish, Finnish
-	*(
-		"kunne ikke leveres",
-		"kan ikke leveres",
-		"ikke leveret",
-		"ikke levert",
-		"kunne ikke afleveres",
-		"ikke afleveret",
-	),
-	*(
-		"går inte att leverera",
-		"kunde inte levereras",
-		"ej levererat",
-		"olevererbar",
-		"ei voi toimittaa",
-		"ei voitu toimittaa",
-	),
-	*("ei voida toimittaa", "toimittamaton", "toimittaminen epäonnistui"),
-	# German, Dutch
-	*("nicht zugestellt", "unzustellbar", "nicht zustellbar", "zustellung fehlgeschlagen", "zustellfehler"),
-	*(
-		"nicht ausgeliefert",
-		"onbestelbaar",
-		"niet bezorgd",
-		"niet te bezorgen",
-		"niet afgeleverd",
-		"bezorging mislukt",
-	),
-	*("niet worden bezorgd", "niet worden afgeleverd"),
-	# French, Spanish, Italian, Portuguese, Romanian
-	*(
-		"non remis",
-		"non-remis",
-		"non délivré",
-		"non distribu",
-		"pas pu etre delivre",
-		"pas pu être délivré",
-		"pas pu être remis",
-	),
-	*(
-		"pas pu être distribué",
-		"échec de la remise",
-		"échec de remise",
-		"échec d'envoi",
-		"échec de la distribution",
-	),
-	*(
-		"no se pudo entregar",
-		"no se puede entregar",
-		"no se ha podido entregar",
-		"no entregado",
-		"error de entrega",
-	),
-	*(
-		"fallo de entrega",
-		"fallo en la entrega",
-		"non recapit",
-		"non-recapit",
-		"mancato recapito",
-		"mancata consegna",
-	),
-	*(
-		"impossibile recapitare",
-		"impossibile consegnare",
-		"recapito non riuscito",
-		"consegna non riuscita",
-		"consegna fallita",
-	),
-	*(
-		"não entregue",
-		"não foi entregue",
-		"não pôde ser entregue",
-		"falha na entrega",
-		"falha de entrega",
-		"erro na entrega",
-	),
-	*("putut fi livrat", "poate fi livrat", "nelivrat"),
-	# Polish, Czech, Slovak, Hungarian, Turkish, Greek
-	*(
-		"niedostarczon",
-		"nie można dostarczyć",
-		"nie udało się dostarczyć",
-		"nie dostarczono",
-		"nedoručen",
-		"nedoručiteln",
-	),
-	*(
-		"nelze doručit",
-		"nepodařilo doručit",
-		"nedoručiteľn",
-		"nie je možné doručiť",
-		"kézbesíthetetlen",
-		"nem kézbesíthető",
-	),
-	*("kézbesítés sikertelen", "teslim edilemedi", "iletilemedi", "αποτυχία παράδοσης", "δεν παραδόθηκε"),
-	# Russian, Ukrainian
-	*(
-		"не доставлен",
-		"не было доставлено",
-		"не может быть доставлен",
-		"не удалось доставить",
-		"недоставлен",
-		"ошибка доставки",
-	),
-	*("невозможно доставить", "не доставлено", "неможливо доставити"),
-	# Japanese, Chinese, Korean
-	*(
-		"配信不能",
-		"配信できません",
-		"配信できなかった",
-		"配信に失敗",
-		"配信エラー",
-		"配達できません",
-		"未配達",
-		"送信エラー",
-		"送信できません",
-	),
-	*(
-		"无法投递",
-		"无法送达",
-		"无法传递",
-		"退信",
-		"投递失败",
-		"未送达",
-		"未传递",
-		"無法傳遞",
-		"無法投遞",
-		"無法送達",
-		"投遞失敗",
-		"未傳遞",
-	),
-	*("배달되지", "반송", "배달 실패", "전송 실패", "발송 실패"),
-)
-_NOT_DELIVERED_IN_ASCII = tuple(words for words in _NOT_DELIVERED if words.isascii())
 # What only mail systems write; a person's answer to it begins with Re: or Fwd:
 _SYSTEM_SUBJECT = re.compile(
 	r"\s*(mail delivery failed: returning message to sender|undelivered mail returned to sender|undeliver(able|ed): |"
@@ -221,51 +85,6 @@ _RESPONDER_PREFIX = re.compile(
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信)\s*[:：]",
 	re.IGNORECASE,
 )
-_RESPONDERS = (
-	*(
-		"automatische reaktion",
-		"abwesenheitsbenachrichtigung",
-		"automatische beantwoording",
-		"afwezigheidsbericht",
-	),
-	*(
-		"automaattinen vastaus",
-		"automatisk besked",
-		"respuesta automatica",
-		"resposta automática",
-		"resposta automàtica",
-	),
-	*(
-		"răspuns automat",
-		"odpowiedź automatyczna",
-		"autoodpowiedź",
-		"automatická odpověď",
-		"automatická odpoveď",
-	),
-	*(
-		"samodejni odgovor",
-		"automatski odgovor",
-		"automatikus válasz",
-		"automatinis atsakymas",
-		"automātiska atbilde",
-	),
-	*(
-		"automaatvastus",
-		"otomatik yanıt",
-		"αυτόματη απάντηση",
-		"автоматический ответ",
-		"автоматична відповідь",
-	),
-	*(
-		"автоматичен отговор",
-		"תשובה אוטומטית",
-		"رد تلقائي",
-		"trả lời tự động",
-		"การตอบกลับอัตโนมัติ",
-		"balasan otomatis",
-	),
-	*("自動応答", "自动答复", "自动回复", "自動回覆", "자동 회신", "자동 응답"),
-)
 # What they write as well; a person may, so it counts with a second sign only
 _AUTO_SUBJECT = re.compile(
 	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\s*:|autosvar|"
@@ -274,47 +93,6 @@ _AUTO_SUBJECT = re.compile(
 	r"absence du bureau|respuesta automática|risposta automatica|frånvaro|automatiskt svar|poissa\s*:|"
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信|away from my mail)",
 	re.IGNORECASE,
-)
-_ABSENCES = (
-	*(
-		"fuera de la oficina",
-		"fuori sede",
-		"fuori ufficio",
-		"assente dall'ufficio",
-		"afwezig",
-		"niet aanwezig",
-		"ausência",
-	),
-	*(
-		"fora do escritório",
-		"ausente do escritório",
-		"poza biurem",
-		"nieobecność",
-		"mimo kancelář",
-		"nepřítomnost",
-	),
-	*(
-		"házon kívül",
-		"ofis dışında",
-		"im urlaub",
-		"urlaub:",
-		"på ferie",
-		"på semester",
-		"lomalla",
-		"en vacances",
-	),
-	*(
-		"in vacanza",
-		"de vacaciones",
-		"absence:",
-		"нет на месте",
-		"в отпуске",
-		"отсутствую",
-		"不在",
-		"休暇",
-		"休假",
-		"부재중",
-	),
 )
 _LIST_PATH = re.compile(
 	r"owner-.*|.*-(owner|admin|bounces?|request|errors)|bounces?([+._-].*)?|listserv|majordomo", re.I
@@ -462,7 +240,7 @@ class _Words:
 
 def _says_not_delivered(text: str) -> bool:
 	small = text.lower()
-	wanted = _NOT_DELIVERED_IN_ASCII if small.isascii() else _NOT_DELIVERED
+	wanted = phrases.NOT_DELIVERED_IN_ASCII if small.isascii() else phrases.NOT_DELIVERED
 	return any(words in small for words in wanted)
 
 
@@ -624,12 +402,12 @@ def _begins_as_responders_do(subject: str) -> bool:
 	if _RESPONDER_PREFIX.match(subject):
 		return True
 	small = subject[:80].lower()
-	found = next((words for words in _RESPONDERS if small.startswith(words)), None)
+	found = next((words for words in phrases.RESPONDERS if small.startswith(words)), None)
 	return found is not None and small[len(found) :].lstrip().startswith((":", "："))
 
 
 def _may_be_automatic(subject: str) -> bool:
-	return bool(_AUTO_SUBJECT.match(subject)) or subject[:80].lower().startswith(_ABSENCES)
+	return bool(_AUTO_SUBJECT.match(subject)) or subject[:80].lower().startswith(phrases.ABSENCES)
 
 
 def _is_lists(email: str) -> bool:
