@@ -189,6 +189,10 @@ class Query:
 			self.criteria.append(searching.condition(also, self.request, rights.user))
 		self.needs_favourite = list_name == "favourites"
 
+	def keep_only(self, names: list[str]) -> None:
+		"""Of all that fit only these requests."""
+		self.criteria.append(combining.numbered([name for name in names if NUMBER.fullmatch(name)]))
+
 	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
 		"""One row more than asked for tells whether there is another page."""
 		# What a row shows of other tables is looked up for the page alone, not for all that were sorted. What is sorted

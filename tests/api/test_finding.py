@@ -354,6 +354,15 @@ def test_a_list_is_exported_with_the_rights_of_the_list(here):
 			exported(user, list="last")
 
 
+def test_of_a_list_what_was_chosen_is_exported(here):
+	make_category("Board", members=(BOB,), members_only=1, assignment_method="Do not assign")
+	hidden = make_request("Hidden", user="Administrator", category="Board")
+	numbers = sorted(here.four)[:2]
+	content = exported(list="last", columns=["name"], requests=[*numbers, hidden, "x"], order_by="name asc")
+	assert rows_of(content)[1:] == [[number] for number in numbers]
+	assert rows_of(exported(list="last", columns=["name"], requests='["x"]'))[1:] == []
+
+
 def test_export_as_a_workbook_where_the_site_can(here):
 	openpyxl = pytest.importorskip("openpyxl")
 	make_request("=1+1\x07", agent=ANNA)

@@ -259,21 +259,45 @@ def test_what_was_opened_is_offered_on_another_machine(screen, anna, make):
 	assert "Seen lately" in screen.text(".rm-side")
 
 
-def test_the_list_is_exported_with_the_columns_chosen(screen, anna, make):
-	make("Exported")
-	screen.sign_in(anna).open("#/own_open")
+def saving(screen):
+	"""Have what would be downloaded at hand: names and texts, in turn."""
 	screen.browser.execute_script(
 		"""window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download);
 		fetch(this.href).then((answer) => answer.text()).then((text) => window.saved.push(text)); };"""
 	)
-	menu(screen, "Export")
+
+
+def saved(screen) -> tuple[str, str]:
 	Select(screen.one("dialog [data-field=format] select")).select_by_value("csv")
 	for box in screen.all("dialog .rm-columns input:checked")[2:]:
 		box.click()
 	screen.click("dialog .rm-button-primary")
 	screen.wait(lambda: len(screen.browser.execute_script("return window.saved")) == 2, "no file")
-	name, text = screen.browser.execute_script("return window.saved")
+	return tuple(screen.browser.execute_script("return window.saved"))
+
+
+def test_the_list_is_exported_with_the_columns_chosen(screen, anna, make):
+	make("Exported")
+	screen.sign_in(anna).open("#/own_open")
+	saving(screen)
+	menu(screen, "Export")
+	name, text = saved(screen)
 	assert name == "Own open.csv" and "Number,Title" in text and "Exported" in text and "Olsen" not in text
+
+
+def test_what_is_ticked_is_exported_alone(screen, anna, make):
+	make("Left out")
+	make("Ticked")
+	make("Left out, too")
+	make("Ticked as well")
+	screen.sign_in(anna).open("#/own_open")
+	saving(screen)
+	screen.press("j", "x", "j", "j", "x")
+	screen.click(".rm-bar [aria-label='More actions']")
+	screen.click(".rm-menu [role=menuitem]", "Export")
+	assert screen.text("dialog h2") == "Export: 2 selected"
+	_name, text = saved(screen)
+	assert "Ticked" in text and "Ticked as well" in text and "Left out" not in text
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])

@@ -580,7 +580,7 @@ class Console {
 			searchFor: (filters) => go({ list: "search", params: { ...filters, include_closed: "1" } }),
 			read: (request, message) => (this.store.set({ reveal: { request, message } }), this.open(request)),
 			togglePane: () => this.togglePane(),
-			exportList: () => exportList(this.ctx, this.memory),
+			exportList: (names) => exportList(this.ctx, this.memory, names),
 			lastCriteria: () => this.memory.get("criteria") || [],
 			rememberCriteria: (groups) => this.memory.set("criteria", groups),
 			selectAll: (on) => this.selectAll(on),

@@ -28,23 +28,16 @@ export class ApiError extends Error {
 /** Call a method of the app; `args` that are undefined are left out. Throws ApiError. */
 export async function call(method, args = {}, { get = false, signal } = {}) {
 	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-	let url = METHODS + OURS + method;
-	const options = { headers: headers(), credentials: "same-origin", signal };
-	if (get) {
-		url += asQuery(given);
-	} else {
-		options.method = "POST";
-		options.headers["Content-Type"] = "application/json";
-		options.body = JSON.stringify(given);
-	}
-	return (await answer(url, options)).message;
+	const url = METHODS + OURS + method;
+	const asked = get ? answer(url + asQuery(given), { headers: headers(), credentials: "same-origin", signal }) : answer(url, { ...posted(given), signal });
+	return (await asked).message;
 }
 
 /** Save what a method answers as the file `name`. Throws ApiError. */
 export async function download(method, args, name) {
 	let response;
 	try {
-		response = await fetch(METHODS + OURS + method + asQuery(args), { headers: headers(), credentials: "same-origin" });
+		response = await fetch(METHODS + OURS + method, posted(args));
 	} catch {
 		throw new ApiError(0, [], "network");
 	}
@@ -82,6 +75,10 @@ export async function upload(file) {
 	const options = { method: "POST", headers: headers(), credentials: "same-origin", body: form };
 	const { name, file_name, file_size, file_url } = (await answer(`${METHODS}upload_file`, options)).message;
 	return { name, file_name, file_size, file_url };
+}
+
+function posted(args) {
+	return { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, credentials: "same-origin", body: JSON.stringify(args) };
 }
 
 function headers() {

@@ -3,12 +3,12 @@
 import { ApiError, call, download } from "../core/api.js";
 import { h } from "../core/html.js";
 import { asked, labelOf } from "../core/lists.js";
-import { __ } from "../core/texts.js";
+import { __, number } from "../core/texts.js";
 import { fail } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 
-/** Ask for columns and format, then save the file. */
-export async function exportList(ctx, memory) {
+/** Ask for columns and format, then save the list as a file, or only these requests of it. */
+export async function exportList(ctx, memory, requests) {
 	let offered;
 	try {
 		offered = await call("lists.export_columns", {}, { get: true });
@@ -20,7 +20,7 @@ export async function exportList(ctx, memory) {
 	const boxes = offered.columns.map(({ name, label }) => ({ name, label, input: h("input", { type: "checkbox", class: "rm-check", checked: wanted.has(name) }) }));
 	const body = h("fieldset", { class: "rm-columns" }, h("legend", { class: "rm-label" }, __("Columns")), boxes.map(({ label, input }) => h("label", {}, input, h("span", {}, label))));
 	await openDialog({
-		title: __("Export: {0}", labelOf(ctx.store.get().list)),
+		title: requests?.length ? __("Export: {0} selected", number(requests.length)) : __("Export: {0}", labelOf(ctx.store.get().list)),
 		body,
 		fields: [{ fieldname: "format", fieldtype: "Select", label: __("Format"), options: offered.formats.join("\n"), reqd: 1 }],
 		values: { format: offered.formats.at(-1) },
@@ -30,7 +30,7 @@ export async function exportList(ctx, memory) {
 			if (!columns.length) throw new ApiError(417, [__("Choose at least one column.")], "refused");
 			memory.set("exported", columns);
 			const { list, filters, criteria, order_by } = asked(ctx.store.get());
-			await download("lists.export", { list, filters, criteria, order_by, columns, format }, `${labelOf(list)}.${format}`);
+			await download("lists.export", { list, filters, criteria, order_by, columns, format, requests }, `${labelOf(list)}.${format}`);
 		},
 	});
 }

@@ -158,7 +158,7 @@ function listMenu(ctx, does) {
 		{ label: __("Criteria"), icon: "filter", shortcut: "Shift+F", run: () => editCriteria(ctx, does) },
 		!ctx.store.get().board && { label: __("Columns"), icon: "columns", run: () => chooseColumns(ctx) },
 		{ label: __("Save as a list"), icon: "bookmark", disabled: list === "search" && !Object.keys(filters).length, run: () => saveList(ctx) },
-		ctx.boot.may_export && { label: __("Export"), icon: "download", run: does.exportList },
+		ctx.boot.may_export && { label: __("Export"), icon: "download", run: () => does.exportList() },
 		own.length > 0 && "-",
 		...own,
 	];
@@ -201,10 +201,13 @@ function bulkBar(ctx, does, chosen) {
 		h("input", { type: "checkbox", class: "rm-check", checked: chosen.length === ctx.store.get().rows.length, indeterminate: chosen.length < ctx.store.get().rows.length, "aria-label": __("Select all"), onChange: () => does.selectAll() }),
 		h("h1", { class: "rm-bar-title", id: "rm-list-title", role: "status" }, h("span", {}, __("{0} selected", whole ? countOf(ctx.store.get()) : number(chosen.length)))),
 		h("div", { class: "rm-bulk-actions" }, first.map(button)),
-		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, actions.map((action) => menuItem(action, () => does.perform(action, names)))) }, icon("more")),
+		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, [...actions.map((action) => menuItem(action, () => does.perform(action, names))), ...saving(ctx, names, does)]) }, icon("more")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Clear the selection"), title: __("Clear the selection (Esc)"), onClick: () => ctx.store.set({ selected: new Set() }) }, icon("close")),
 	];
 }
+
+/** To save what is chosen as a file: these rows, or all of the list. */
+const saving = (ctx, names, does) => (ctx.boot.may_export ? ["-", { label: __("Export"), icon: "download", run: () => does.exportList(ctx.store.get().whole ? undefined : names) }] : []);
 
 const menuItem = (action, run) => ({ label: action.label, icon: action.icon, shortcut: keyOf(action), danger: ["delete", "mark_spam"].includes(action.name), run });
 
@@ -414,7 +417,7 @@ function rowMenu(at, ctx, row, does) {
 		"-",
 	];
 	const move = board ? [{ label: __("Move to ..."), icon: "board", shortcut: "m", run: () => openMenu(at, moveMenu(ctx, names, does)) }, "-"] : [];
-	openMenu(at, [...(one || [{ heading: __("{0} selected", ctx.store.get().whole ? countOf(ctx.store.get()) : number(chosen.length)) }]), ...move, ...actions]);
+	openMenu(at, [...(one || [{ heading: __("{0} selected", ctx.store.get().whole ? countOf(ctx.store.get()) : number(chosen.length)) }]), ...move, ...actions, ...(one ? [] : saving(ctx, names, does))]);
 }
 
 function keyOnRow(event, store, does, choose) {
