@@ -139,7 +139,8 @@ def _kept_out(arrival: Arrival, came: Came, without_filter: str | None) -> bool:
 		if doc.treat_as:
 			arrival.kind = came.kind = doc.treat_as
 			arrival.doubt = None
-		if is_form and arrival.kind in _FORMS:
+		# A form answers nobody: what does is a person, or his autoresponder
+		if is_form and arrival.kind in _FORMS and not _answers_ours(arrival):
 			_is_from_a_form(arrival, came)
 		return False
 	came.outcome, came.blocked = RECORDED, doc.action == "Block"
