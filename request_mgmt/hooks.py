@@ -40,6 +40,10 @@ _GUARDED = (
 permission_query_conditions = {
 	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_query" for doctype in _GUARDED
 }
+permission_query_conditions |= dict.fromkeys(
+	("Request Contact", "Request Participant", "Reply Template Version", "Reply Template Attachment"),
+	"request_mgmt.permissions.rows_query",
+)
 has_permission = {
 	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_has_permission"
 	for doctype in (*_GUARDED, "Reply Template Folder")

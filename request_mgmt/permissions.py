@@ -235,6 +235,23 @@ def request_list_query(user: str | None = None, doctype: str | None = None) -> s
 	return f"(`tabRequest List`.`user` = {_quoted(rights.user)} or {shared})" if rights.is_agent else "1 = 0"
 
 
+# Tables whose rows are as private as the documents they stand in
+ROWS_OF = {
+	"Request Contact": ("Request", request_query),
+	"Request Participant": ("Request", request_query),
+	"Reply Template Version": ("Reply Template", reply_template_query),
+	"Reply Template Attachment": ("Reply Template", reply_template_query),
+}
+
+
+def rows_query(user: str | None = None, doctype: str | None = None) -> str:
+	"""The platform asks only whether somebody reads documents of that kind at all."""
+	parent, query = ROWS_OF[doctype]
+	rule = query(user)
+	table, is_there = f"`tab{doctype}`", f"select `name` from `tab{parent}` where {rule}"
+	return f"{table}.`parenttype` = {_quoted(parent)} and {table}.`parent` in ({is_there})" if rule else ""
+
+
 # The platform's hooks: one document
 
 

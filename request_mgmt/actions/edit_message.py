@@ -167,14 +167,14 @@ def _put(doc, field: str, value, changes: list[dict]) -> None:
 
 
 def _put_text(doc, body, access: Access, changes: list[dict]) -> None:
-	if not access.is_manager:
-		frappe.throw(_("The text of a message is changed by managers only."), frappe.PermissionError)
 	html, plain = writing.body(body, _("Text"))
 	if html != doc.body_html:
 		_replace_text(doc, html, plain, access, changes)
 
 
 def _replace_text(doc, html: str, plain: str, access: Access, changes: list[dict]) -> None:
+	if not access.is_manager:
+		frappe.throw(_("The text of a message is changed by managers only."), frappe.PermissionError)
 	kept = json.loads(doc.earlier_texts or "[]")
 	kept.append(
 		{

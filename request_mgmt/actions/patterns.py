@@ -35,6 +35,7 @@ def compiled(pattern: str) -> re.Pattern:
 	except (re.error, RecursionError, OverflowError):
 		raise PatternError("unreadable")
 	begins = bool(parsed.data) and parsed.data[0] == (sign.AT, sign.AT_BEGINNING)
+	begins = begins and not found.flags & re.MULTILINE  # there each line has a beginning
 	if _ways(parsed) * (1 if begins else LONGEST_TEXT) > MOST_WAYS:
 		raise PatternError("slow")
 	return found

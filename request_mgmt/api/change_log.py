@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from request_mgmt import permissions
-from request_mgmt.api import exporting
+from request_mgmt.api import exporting, lists
 
 FORMATS = ("csv", "html", "txt")
 TRANSLATED = frozenset(("status", "priority", "request_type", "access_level", "relation", "read_status"))
@@ -37,8 +37,11 @@ def formats() -> list[str]:
 
 @frappe.whitelist()
 def export(request: str | int | None = None, format: str = "csv") -> None:
-	"""Download the whole change log: csv, xlsx (where the site can), html or txt. A line a change; nothing in it is a formula."""
+	"""Download the whole change log: csv, xlsx (where the site can), html or txt. A line a change; nothing in it is a formula.
+
+	PermissionError unless a role of the caller may export requests."""
 	doc = permissions.load(str(request), "read", permissions.require_agent())
+	lists.check_may_export()
 	if format not in formats():
 		frappe.throw(
 			_("The change log cannot be exported as {0}. Possible are: {1}.").format(

@@ -212,8 +212,7 @@ def export(
 	unless a role of the caller may export requests.
 	"""
 	rights = permissions.require_agent()
-	if not may_export():
-		frappe.throw(_("You may not export requests. Ask a manager."), frappe.PermissionError)
+	check_may_export()
 	if format not in exporting.formats():
 		frappe.throw(
 			_("A list cannot be exported as {0}. Possible are: {1}.").format(
@@ -233,6 +232,12 @@ def export(
 	cells = [[_cell(row, column) for column in chosen] for row in rows]
 	write = exporting.as_xlsx if format == "xlsx" else exporting.as_csv
 	exporting.download(f"requests.{format}", write([describing.label(column) for column in chosen], cells))
+
+
+def check_may_export() -> None:
+	"""PermissionError unless who is signed in may export requests."""
+	if not may_export():
+		frappe.throw(_("You may not export requests. Ask a manager."), frappe.PermissionError)
 
 
 def may_export() -> bool:

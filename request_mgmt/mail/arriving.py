@@ -139,7 +139,8 @@ def _kept_out(arrival: Arrival, came: Came, without_filter: str | None) -> bool:
 		if doc.treat_as:
 			arrival.kind = came.kind = doc.treat_as
 			arrival.doubt = None
-		if is_form and arrival.kind in _FORMS:
+		# A form answers nobody: what does is a person, or his autoresponder
+		if is_form and arrival.kind in _FORMS and not _answers_ours(arrival):
 			_is_from_a_form(arrival, came)
 		return False
 	came.outcome, came.blocked = RECORDED, doc.action == "Block"
@@ -292,7 +293,8 @@ def _copy(arrival: Arrival, came: Came, request: str) -> Came:
 
 
 def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
-	"""What the same mail became that was written to another mailbox of ours, too.
+	"""What the same mail became that was written to another mailbox of ours, too. An id alone says little: who saw a mail
+	can send another one with its id.
 
 	Asked only of a mail that names one, or came by a way that names none; two copies that come at the same time take
 	turns where both mailboxes are named.
@@ -307,7 +309,8 @@ def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
 	found = matching.elsewhere(
 		arrival.mail.message_id, arrival.box.name, in_turn=not named.isdisjoint(others)
 	)
-	return next((row for row in found if (row.body_text or "") == (content["body_text"] or "")), None)
+	mail = ((arrival.sender or "").lower(), content["body_text"] or "")
+	return next((row for row in found if ((row.sender or "").lower(), row.body_text or "") == mail), None)
 
 
 def _category(arrival: Arrival) -> str | None:

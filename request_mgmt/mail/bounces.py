@@ -24,7 +24,7 @@ _FIELDS = ["name", "request", "kind", "recipients", "cc", "bcc", "message_key"]
 
 @dataclass(frozen=True)
 class Lost:
-	"""The request, and its message where that is known. `is_proven`: the report has an id that we signed."""
+	"""The request, and its message where that is known. `is_proven`: the report has the id that we signed for that message."""
 
 	request: str
 	message: frappe._dict | None = None
@@ -40,9 +40,11 @@ def find(back: Returned, may_guess: bool = True) -> Lost | None:
 	numbers = [identity.request_of_message_id(one, secret) for one in (*own, *other)]
 	if number := next(filter(None, numbers), None):
 		# Without an id of its own it answers what the others name
-		message = _with_ids(own) if own else _newest_to(back.recipients, [number]) or _with_ids(other)
+		named = _with_ids(own or other)
+		message = named if own else _newest_to(back.recipients, [number]) or named
 		number = matching.requests_merged(message.request if message else number)
-		return Lost(number, message, is_proven=True) if frappe.db.exists("Request", number) else None
+		is_proven = bool(named and message.name == named.name)
+		return Lost(number, message, is_proven) if frappe.db.exists("Request", number) else None
 	if own or other or not may_guess or not back.recipients:
 		return None
 	tagged = tokens.numbers_in_subject(back.subject, settings.get().subject_tag)

@@ -93,8 +93,8 @@ def requests_merged(number: str) -> str:
 
 
 def elsewhere(message_id: str, mailbox: str, *, in_turn: bool) -> list[frappe._dict]:
-	"""Messages with this id that came to other mailboxes: request, its first category, mailbox, text, and whether it was
-	acknowledged. `in_turn`: who asks waits for whoever asked so before, until that mail is whole."""
+	"""Messages with this id that came to other mailboxes: request, its first category, mailbox, sender, text, and whether it
+	was acknowledged. `in_turn`: who asks waits for whoever asked so before, until that mail is whole."""
 	if in_turn:
 		everybodys = {"name": ["is", "set"]}
 		frappe.db.get_value("Request Mailbox", everybodys, "name", order_by="name asc", for_update=True)
@@ -105,7 +105,7 @@ def elsewhere(message_id: str, mailbox: str, *, in_turn: bool) -> list[frappe._d
 		.on(request.name == message.request)
 		.left_join(mail)
 		.on(mail.name == message.inbound_mail)
-		.select(message.request, message.mailbox, message.body_text, mail.auto_reply)
+		.select(message.request, message.mailbox, message.sender, message.body_text, mail.auto_reply)
 		.select(request.original_category.as_("category"))
 		.where(
 			(message.message_key == identity.message_key(message_id))

@@ -39,6 +39,8 @@ class Limits:
 STANDARD = Limits()
 # RFC 3464, and RFC 6533 for addresses in other letters
 DELIVERY_REPORTS = ("message/delivery-status", "message/global-delivery-status")
+_AS_TEXT = {kind: kind.replace("message/", "text/x-") for kind in DELIVERY_REPORTS}
+_AS_REPORT = {text: kind for kind, text in _AS_TEXT.items()}
 
 
 @dataclass
@@ -247,8 +249,16 @@ def _shortened(head: bytes, limit: int) -> bytes:
 	return b"\r\n".join(field for number, field in enumerate(fields) if number in kept)
 
 
+class _Part(Message):
+	"""To the library a delivery report is a text: else it makes a mail of each empty line in it."""
+
+	def get_content_type(self) -> str:
+		kind = super().get_content_type()
+		return _AS_TEXT.get(kind, kind)
+
+
 def _tree(raw: bytes, mail: ParsedMail) -> Message:
-	parser = BytesFeedParser()  # in pieces: in one the library makes four times the mail of it
+	parser = BytesFeedParser(_Part)  # in pieces: in one the library makes four times the mail of it
 	try:
 		for start in range(0, len(raw), _AT_ONCE):
 			parser.feed(raw[start : start + _AT_ONCE])
@@ -446,7 +456,8 @@ _DAMAGED = "The end of a part is damaged."
 
 def _content_type(part: Message) -> str:
 	try:
-		return part.get_content_type()
+		kind = part.get_content_type()
+		return _AS_REPORT.get(kind, kind)
 	except (ValueError, TypeError, RecursionError):
 		return "text/plain"
 
@@ -580,7 +591,10 @@ class _Reader:
 	def _text(self, part: Message, kind: str, content: bytes, slot: _Slot | None) -> None:
 		"""A text in its place, and the files that were written into it."""
 		is_html = kind == "text/html"
-		content, files = (content, ()) if is_html else texts.take_out_files(content)
+		content, files = (
+			(content, ()) if is_html else texts.take_out_files(content, self.limits.parts - self.count)
+		)
+		self.count += len(files)
 		charset = (_parameter(part, "charset") or "").strip("'\" ")
 		if charset.lower() in ("", "ascii", "us-ascii"):
 			charset = texts.charset_of(content, is_html) or charset
@@ -641,14 +655,10 @@ class _Reader:
 		self.mail.attachments.append(Attachment(file_name, kind, content, content_id, inline))
 
 	def _delivery_status(self, part: Message) -> None:
-		blocks = part.get_payload()
-		if _encoding(part) in ("base64", "quoted-printable"):
-			content = self._bytes_of(part) if isinstance(blocks, list) else str(blocks).encode()
-			is_base64 = _encoding(part) == "base64"
-			content = _base64([content], self.mail) if is_base64 else quopri.decodestring(content)
-			blocks = [email.message_from_bytes(block) for block in re.split(rb"(?:\r?\n){2,}", content)]
-		blocks = blocks if isinstance(blocks, list) else email.message_from_string(str(blocks)).get_payload()
-		for block in blocks if isinstance(blocks, list) else []:
+		content = _payload(part, self.lifted, self.mail)[: self.limits.header_bytes]
+		most = self.limits.addresses
+		for fields in re.split(rb"(?:\r?\n){2,}", content.strip(), maxsplit=most)[:most]:
+			block = email.message_from_bytes(fields)
 			final, original = (_recipient(block.get(f"{which}-Recipient")) for which in ("Final", "Original"))
 			if not final and not original and not block.get("Action"):
 				continue

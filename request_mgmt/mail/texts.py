@@ -52,14 +52,14 @@ def flowed(text: str, delsp: bool = False) -> str:
 	return "\n".join("".join(pieces) for pieces in lines)
 
 
-def take_out_files(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-	"""The text without the files that were written into it by uuencode, and these: name and content.
+def take_out_files(data: bytes, most: int = 1000) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+	"""The text without the first `most` files that were written into it by uuencode, and these: name and content.
 
 	What only looks like one, and one without an end, stays where it is.
 	"""
 	kept, files = [], []
 	at = position = 0
-	while begin := _BEGIN.search(data, position):
+	while len(files) < most and (begin := _BEGIN.search(data, position)):
 		position = begin.end()
 		content, end = _uudecoded(data, position)
 		if content is not None:

@@ -8,7 +8,7 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.api import comparing, console, criteria, exporting, lists, messages, requests
+from request_mgmt.api import change_log, comparing, console, criteria, exporting, lists, messages, requests
 from tests.actions.making import ANNA, BOB, house, last_message, make_request, upload
 from tests.factories import as_user, count_queries, make_category, make_contact, make_manager
 from tests.host.test_data_meta import drop_column
@@ -494,6 +494,8 @@ def test_only_who_has_the_right_exports(here, monkeypatch):
 		assert not console.boot()["may_export"]
 		with pytest.raises(frappe.PermissionError, match="may not export"):
 			lists.export("last")
+		with pytest.raises(frappe.PermissionError, match="may not export"):
+			change_log.export(here.fire)
 	with as_user(MONA):
 		lists.export("last")
 

@@ -48,6 +48,21 @@ def test_agents_have_the_rights_they_had_before_there_were_any(here):
 	assert not permissions.access("Guest").has("mark_spam")
 
 
+def test_rows_of_a_request_are_as_closed_as_the_request(here):
+	"""The platform asks of tables only whether somebody reads requests at all."""
+	inside = make_request("Inside", category=make_category("Board", [BOB]), contact=here.contact, user=BOB)
+	doc = stored(inside)
+	doc.append("participants", {"email_id": "sub@supplier.test", "kind": "Outsider"})
+	doc.save(ignore_permissions=True)
+	frappe.db.set_value("Request Category", "Board", "members_only", 1)
+	frappe.clear_document_cache("Request Category", "Board")
+	for rows in ("Request Contact", "Request Participant"):
+		for user, sees in ((ANNA, 0), (BOB, 1), (MONA, 1)):
+			with as_user(user):
+				found = frappe.get_list(rows, {"parent": inside}, parent_doctype="Request")
+			assert len(found) == sees, (rows, user)
+
+
 def test_values_an_upgrade_left_empty_are_the_usual_ones(here):
 	agent = frappe.qb.DocType("Request Agent")
 	frappe.qb.update(agent).set(agent.requests_of, None).where(agent.name == ANNA).run()

@@ -181,6 +181,19 @@ def test_the_message_that_came_back_is_marked_not_one_it_refers_to(answer):
 	assert failed == [second.message]
 
 
+def test_an_id_of_another_message_makes_nobody_unreachable(answer):
+	"""A customer has ids of ours, and may not know or like whom else we ask about his request."""
+	with as_user("anna@example.com"):
+		requests.forward(answer.request, to="sub@supplier.test", comment="<p>Can you?</p>")
+	raw = (
+		report("<0102018f@relay.test>")
+		.replace(b"ole@acme.test", b"sub@supplier.test")
+		.replace(b"Subject: Re\r\n", f"References: {answer.message_id}\r\nSubject: Re\r\n".encode())
+	)
+	mailboxes.receive(BOX, raw)
+	assert not frappe.db.count("Undeliverable Address")
+
+
 def test_a_delay_of_a_rewritten_mail_is_told_without_a_message(answer):
 	raw = (
 		rewritten(f"[#{answer.request}]")

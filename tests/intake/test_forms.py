@@ -121,6 +121,15 @@ def test_of_a_forged_form_nothing_is_believed():
 	assert not frappe.db.exists("Contact Email", {"email_id": EVA})
 
 
+def test_who_answers_us_automatically_is_no_form():
+	make_filter()
+	_came, request = arrive(reply_to=EVA)
+	(sent,) = outgoing(purpose="Automatic reply")
+	came, _request = arrive(frm=EVA, reply_to=EVA, In_Reply_To=sent.message_id, Auto_Submitted="auto-replied")
+	assert (came["kind"], came["outcome"], came["request"]) == ("auto-reply", "Recorded", None)
+	assert frappe.db.count("Message", {"request": request.name}) == 1
+
+
 def test_a_bounce_and_a_loop_are_no_forms():
 	make_filter()
 	assert arrive(X_Failed_Recipients="a@b.test")[0]["kind"] == "bounce"

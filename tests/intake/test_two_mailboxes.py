@@ -92,6 +92,13 @@ def test_another_text_of_the_same_id_is_another_mail():
 		)
 
 
+def test_nobody_takes_the_place_of_another_ones_mail():
+	boxes(None, None)
+	for box, sender in ((SUPPORT, "eve@else.test"), (SALES, "ole@acme.test")):
+		raw = raw_mail(frm=sender, to=BOTH, text="The same", message_id="<seen@acme.test>")
+		assert mailboxes.receive(box, raw)["outcome"] == "Created"
+
+
 def test_both_at_the_same_time(site):
 	boxes(None, None)
 	for number in range(3):

@@ -1,7 +1,10 @@
 """Reports of mail servers and services as they write them: known for what they are, and read for whom they name."""
 
+import base64
+
 import pytest
 
+from request_mgmt.mail import parsing
 from request_mgmt.mail.classifying import classify, is_delay
 from request_mgmt.mail.parsing import parse
 from request_mgmt.mail.returning import look
@@ -155,6 +158,18 @@ def test_whom_we_wrote_to_is_known_where_it_was_forwarded():
 	(status,) = parse(raw).delivery_status
 	assert status.addresses == ["other@elsewhere.test", OLE]
 	assert look(parse(raw), raw).recipients[:2] == ["other@elsewhere.test", OLE]
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "base64"])
+def test_a_report_of_very_many_is_read_so_far(encoding):
+	"""One of nothing but empty lines kept the library busy for a minute a megabyte."""
+	fields = "\n" * 3000 + "\n\n".join([FAILED.format(status="5.1.1")] * 1000)
+	if encoding == "base64":
+		fields = base64.encodebytes(fields.encode()).decode()
+	head = f"From: MAILER-DAEMON@mx.test\nContent-Transfer-Encoding: {encoding}\nContent-Type: message/delivery-status\n\n"
+	raw = (head + fields).encode()
+	assert isinstance(parsing._tree(raw, parsing.ParsedMail()).get_payload(), str)
+	assert len(parse(raw).delivery_status) == 500
 
 
 def test_the_subject_of_what_came_back():

@@ -132,3 +132,9 @@ def test_a_text_shows_its_charset_by_its_marks():
 	assert read("\ufeffBlåbærgrød".encode("utf-8")).text == "Blåbærgrød"
 	assert read("Blåbærgrød".encode("utf-16")).text == "Blåbærgrød"
 	assert "Blue berries" in read(b"\xff\xfe\x1d\x84 Blue berries").text
+
+
+def test_as_many_files_as_a_mail_has_parts():
+	mail = read(uuencoded(b"Water") * 1500)
+	assert len(mail.attachments) == 999
+	assert mail.text.count("begin 644") == 501

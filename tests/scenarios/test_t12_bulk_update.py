@@ -106,6 +106,7 @@ def test_t12_a_pattern_that_cannot_be_used_is_refused_with_the_reason(here, patt
 		"(a|a)*$",
 		"(a|aa)+$",
 		"a*a*a*a*b",
+		"(?ms)^.*.*.*b",
 		"(?=(a+)+b)",
 		"(?:^){100000}",
 		"(?:a?){64}a{64}",

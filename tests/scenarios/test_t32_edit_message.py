@@ -131,6 +131,18 @@ def test_a_text_that_a_split_changed_since_stays(message):
 	assert edited(message)["body_text"] == "One matter"
 
 
+def test_who_is_no_manager_any_more_takes_no_text_back(message):
+	set_settings(agents_edit_messages=1)
+	with as_user(MONA):
+		messages.edit(message.name, body="<p>Call me</p>", time_spent=3)
+	frappe.db.set_value("Has Role", {"parent": MONA, "role": "Request Manager"}, "role", "Request Agent")
+	frappe.clear_cache(user=MONA)
+	with as_user(MONA):
+		with pytest.raises(frappe.PermissionError, match="managers only"):
+			messages.undo_edit(message.name)
+	assert "Call me" in frappe.db.get_value("Message", message.name, "body_text")
+
+
 def test_files_that_were_removed_stay_away(message):
 	with as_user(MONA):
 		first = shown(message.request, message.name)["attachments"][0]["name"]

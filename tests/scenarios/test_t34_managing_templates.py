@@ -54,7 +54,17 @@ CHANGE = {
 	"save": lambda: templates.save(template="Late", versions=[version("<p>Other</p>")]),
 	"desk": lambda: frappe.get_doc("Reply Template", "Late").update({"description": "Other"}).save(),
 }
+
+
+def put_into_another() -> None:
+	"""As the platform does it when a document is merged into another one."""
+	frappe.get_doc("Reply Template", "Late").run_method(
+		"before_rename", "Late", "Automatic reply", merge=True
+	)
+
+
 DELETE = {
+	"merge": put_into_another,
 	"delete": lambda: templates.delete("Late"),
 	"desk": lambda: frappe.delete_doc("Reply Template", "Late"),
 }
@@ -68,7 +78,8 @@ WHO = {
 
 @pytest.mark.parametrize("sharing", WHO)
 def test_t34_whose_a_template_is_decides_by_every_door(here, sharing):
-	save(ANNA)
+	url = frappe.db.get_value("File", upload(ANNA, "terms.txt", "terms"), "file_url")
+	save(ANNA, attachments=[{"attachment": url}])
 	if sharing != OWN:
 		again(MONA, sharing=sharing)
 	for user, may in WHO[sharing].items():
@@ -87,6 +98,11 @@ def test_t34_whose_a_template_is_decides_by_every_door(here, sharing):
 		assert ("Late" in seen_by(user)) == ("r" in may), user
 		with as_user(user):
 			assert bool(frappe.get_list("Reply Template", {"name": "Late"})) == ("r" in may), user
+			for rows in ("Version", "Attachment"):
+				found = frappe.get_list(
+					f"Reply Template {rows}", {"parent": "Late"}, parent_doctype="Reply Template"
+				)
+				assert bool(found) == ("r" in may), (user, rows)
 			rows = {row["name"]: row["may_change"] for row in templates.overview()["templates"]}
 			assert rows.get("Late", False) == ("c" in may), user
 

@@ -214,11 +214,15 @@ def test_t40_screens_know_what_each_type_has(here):
 	for door in (
 		lambda: requests.create("New", request_type="Secret"),
 		lambda: requests.update(here.plain, {"request_type": "Secret"}),
+		lambda: stored(here.plain).update({"request_type": "Secret"}).save(),
+		lambda: frappe.get_doc({"doctype": "Request", "title": "New", "request_type": "Secret"}).insert(),
 	):
 		with as_user(ANNA), pytest.raises(frappe.ValidationError, match="for others"):
 			door()
 	with as_user(BOB):
-		requests.create("New", request_type="Secret")
+		secret = requests.create("New", request_type="Secret")["name"]
+	with as_user(ANNA):
+		stored(secret).update({"title": "What it has already, stays"}).save()
 
 
 def test_t40_replies_start_without_receivers_where_the_type_says_so(here):

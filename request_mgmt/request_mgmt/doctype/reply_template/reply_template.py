@@ -21,6 +21,11 @@ class ReplyTemplate(OwnLanguage):
 	def on_update(self):
 		self.keep_files()
 
+	def before_rename(self, old: str, new: str, merge: bool = False):
+		"""Put into another one, the template is gone, and what used it uses that."""
+		if merge:
+			self.check_permission("delete")
+
 	def check_sharing(self):
 		"""Everybody has his own; what others have, too, is for who manages the shared ones."""
 		if self.sharing == permissions.OWNER_ONLY:

@@ -177,7 +177,7 @@ class Request(PreparedDocument, OwnLanguage):
 			relations.check_closing(self)
 
 	def check_type(self):
-		"""Status and priority are among those of the type, whoever changes one of the three (TYP-1)."""
+		"""Status and priority are among those of the type, whoever changes one of the three; the type is his to choose (TYP-1)."""
 		before = self.get_doc_before_save() or frappe._dict()
 		changed = [
 			name for name in ("request_type", "status", "priority") if before.get(name) != self.get(name)
@@ -185,6 +185,8 @@ class Request(PreparedDocument, OwnLanguage):
 		if changed:
 			wanted = ("status", "priority") if "request_type" in changed else changed
 			types.check(self.request_type, **{name: self.get(name) for name in wanted})
+		if "request_type" in changed and not self.flags.ignore_permissions:
+			types.check_open(self.request_type, permissions.access())
 
 	def order_contacts(self):
 		"""The first contact of the table is the main contact, each stands there once (PER-3)."""
