@@ -10,7 +10,7 @@ import frappe
 from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import add_to_date, cint, now_datetime
 from pypika import Case, analytics
-from pypika.terms import Criterion, LiteralValue
+from pypika.terms import Criterion, LiteralValue, ValueWrapper
 
 from request_mgmt import permissions
 from request_mgmt.actions import next_in_queue
@@ -89,7 +89,11 @@ def _everything(request, rights, filters):
 
 
 def _favourites(request, rights, filters):
-	return request.base_status.notin(HIDDEN_STATES)  # and joined to his stars
+	"""Joined to his stars; without what was closed, if he wants that (FAV-4)."""
+	agent = frappe.qb.DocType("Request Agent")
+	who_wants_open = frappe.qb.from_(agent).select(agent.user).where(agent.only_open_favourites == 1)
+	shown = request.base_status.isin(("Open", "Postponed")) | ValueWrapper(rights.user).notin(who_wants_open)
+	return request.base_status.notin(HIDDEN_STATES) & shown
 
 
 def _flagged(request, rights, filters):

@@ -39,6 +39,8 @@ SAMPLE = 16
 # Of the rarest term so many times the requests that are wanted are looked at, in so many stretches
 LOOKED_AT = 16
 MOST_STRETCHES = 6
+# Their numbers come back as one text, which databases cut off at a megabyte
+LONGEST_STRETCH = 50_000
 # So many words are looked up one by one, more of them at once
 FEW_WORDS = 2
 
@@ -252,6 +254,7 @@ def _first(rarest: _Term, others: list[_Term], states: Collection[int], most: in
 	left, density = most * LOOKED_AT, rarest.density
 	length = _needed(most, math.prod(term.density for term in others), left)
 	for _stretch in range(MOST_STRETCHES):
+		length = min(length, LONGEST_STRETCH)
 		# What is sorted by the index ends by itself
 		bottom = 0 if rarest.is_few else _bottom(top, length, density)
 		part = _in_stretch(rarest, others, states, (bottom, top), length)

@@ -150,3 +150,22 @@ def test_rights_states_and_letters_hold_whatever_is_searched(site):
 						assert page["has_more"] == (len(expected) > start + 5)
 						mine = [query for query in seen if TABLE in query or "`tabRequest`" in query]
 						assert len(mine) <= 5  # terms, stretches, rows, and the count of a page behind the last
+
+
+def test_more_than_one_text_holds_comes_in_several(world, monkeypatch):
+	"""MariaDB cuts a text of group_concat off, within a number."""
+	monkeypatch.setattr(search_index, "LONGEST_STRETCH", 40)
+	lengths = []
+	sql = frappe.db.sql
+
+	def noted(query, *values, **options):
+		rows = sql(query, *values, **options)
+		if "group_concat" in str(query):
+			lengths.append(rows[0][1])
+		return rows
+
+	monkeypatch.setattr(frappe.db, "sql", noted)
+	found = search_index.newest("qxcommon", (0, 1), 5000)
+	expected = gone_through(world, "qxcommon", (0, 1))
+	assert max(lengths) <= 40 < len(found.requests) and found.cut
+	assert found.requests == expected[: len(found.requests)]

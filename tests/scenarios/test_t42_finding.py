@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import boards, history, lists, requests, saved_lists
+from request_mgmt.api import boards, favourites, history, lists, requests, saved_lists
 from tests.actions.making import ANNA, BOB, house, make_request
 from tests.factories import as_user, count_queries, make_category, make_manager
 
@@ -51,6 +51,20 @@ def test_own_categories_only(here):
 		assert saved_lists.counts() == {saved: 1} and lists.fetch(saved)["count"] == 1
 		assert boards.fetch("last")["count"] == 1
 	assert names(user=BOB) == {here.printer, here.order}
+
+
+def test_only_open_favourites(here):
+	with as_user(ANNA):
+		for request in (here.printer, here.order):
+			favourites.add(request)
+		requests.close(here.order)
+		assert lists.counts()["favourites"] == 2
+	frappe.db.set_value("Request Agent", ANNA, "only_open_favourites", 1)
+	assert names("favourites") == {here.printer}
+	with as_user(ANNA):
+		assert lists.counts()["favourites"] == 1
+		requests.reopen(here.order)
+	assert names("favourites") == {here.printer, here.order}
 
 
 def test_a_saved_list_updates_itself(here):
