@@ -111,7 +111,7 @@ function frame(source, withImages) {
 	head("base", { target: "_blank" });
 	// One that says nothing of colours takes those of the screen; the others were made for white paper
 	const paper = COLOURED.test(body.innerHTML);
-	head("style", {}, `html{${paper ? "color-scheme:light;background:#fff" : "color-scheme:light dark"}}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:${paper ? "#171717" : "CanvasText"};overflow-wrap:anywhere;overflow-x:auto}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:${paper ? "#666" : "GrayText"};font-size:12px}`);
+	head("style", {}, `html{${paper ? "color-scheme:light;background:#fff" : "color-scheme:light dark"}}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:${paper ? "#171717" : "CanvasText"};overflow-wrap:break-word;overflow-x:auto}a{overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:${paper ? "#666" : "GrayText"};font-size:12px}`);
 	page.body.append(...body.childNodes);
 	const element = h("iframe", {
 		class: ["rm-mail", paper && "rm-mail-paper"],
@@ -140,7 +140,8 @@ function heldBack(image) {
 function fitted(element) {
 	const inside = element.contentDocument?.documentElement;
 	if (!inside) return;
-	const measure = () => (element.style.height = `${Math.ceil(inside.ownerDocument.body.scrollHeight) + 6}px`);
+	// What is wider than the frame has a scroll bar, which takes its height from it
+	const measure = () => (element.style.height = `${Math.ceil(inside.ownerDocument.body.scrollHeight) + 6 + element.clientHeight - inside.clientHeight}px`);
 	measure();
 	new ResizeObserver(measure).observe(inside.ownerDocument.body);
 	inside.ownerDocument.addEventListener("keydown", (event) => passedOn(event, element));
