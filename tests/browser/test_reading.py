@@ -420,3 +420,17 @@ def test_the_words_of_a_wide_table_stay_whole_on_a_phone(screen, anna, mailed):
 	screen.wait(lambda: screen.browser.execute_script(WORDS_BROKEN) is not None, "the mail is not shown")
 	assert screen.browser.execute_script(WORDS_BROKEN) == 0
 	assert not screen.overflows()
+
+
+@pytest.mark.parametrize("look", ["", "color:#1f497d"], ids=["plain", "coloured"])
+def test_lines_that_are_kept_apart_by_blank_ones_are_not_spaced_twice(screen, anna, mailed, look):
+	lines = ("Good day", "&nbsp;", "See you", "Ole Olsen")
+	request = mailed(html="".join(f'<p style="{look}">{line}</p>' for line in lines))
+	screen.sign_in(anna).open(f"#/request/{request}")
+	script = """
+		const frame = document.querySelector("iframe.rm-mail");
+		const root = frame ? frame.contentDocument : document.querySelector(".rm-message .rm-body");
+		return root && [...root.querySelectorAll("p")].map((line) => getComputedStyle(line).marginBottom);
+	"""
+	screen.wait(lambda: len(screen.browser.execute_script(script) or ()) == 4, "the mail is not shown")
+	assert set(screen.browser.execute_script(script)) == {"0px"}
