@@ -67,7 +67,7 @@ def _of_json(path: Path) -> Iterator[str]:
 	data = json.loads(path.read_text(encoding="utf-8"))
 	if path.parent.name == "seeds":
 		for row in data:
-			for field in ("status_name", "priority_name", "type_name"):
+			for field in ("status_name", "priority_name", "type_name", "description"):
 				yield row.get(field, "")
 		return
 	if not isinstance(data, dict):

@@ -82,6 +82,11 @@ _RASTER = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+"
 _URL = re.compile(
 	r"(?P<url>\b(?:https?://|www\.)[^\s<>\"']+[^\s<>\"'.,;:!?)\]}])|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
 )
+# A background that is a colour alone; light letters upon it would else stand on white
+_PLAIN_BACKGROUND = re.compile(
+	r"(^|;)\s*background\s*:(?=\s*(?:#[0-9a-f]{3,8}|[a-z]+|rgba?\([\d\s.,%]+\))\s*(?:!important\s*)?(?:;|$))",
+	re.IGNORECASE,
+)
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -111,7 +116,9 @@ def clean(html: str) -> tuple[str, list[str]]:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
 	if name == "style":
-		return None if re.search(r"url\s*\(|expression|position|\\", value, re.IGNORECASE) else value
+		if re.search(r"url\s*\(|expression|position|\\", value, re.IGNORECASE):
+			return None
+		return _PLAIN_BACKGROUND.sub(r"\1background-color:", value)
 	if name in ("href", "src"):
 		scheme = re.sub(r"[\s\x00-\x1f]", "", value).split(":", 1)[0].lower() if ":" in value else ""
 		if scheme in ("javascript", "vbscript", "file"):  # with a control character in it

@@ -147,3 +147,8 @@ def test_axe_finds_nothing_in_the_portal(screen, known, path):
 		screen.sign_in(OLE)
 	screen.visit(path.format(known))
 	assert violations(screen) == []
+	try:
+		dark(screen)
+		assert violations(screen) == []
+	finally:
+		light(screen)

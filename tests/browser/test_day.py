@@ -394,3 +394,25 @@ def test_two_matters_in_one_message_are_split_where_the_texts_stand_first(screen
 	screen.one(".rm-toast-action", "Undo")
 	screen.click(".rm-toast-action", "Show")
 	screen.one(".rm-request-title", "The invoice")
+
+
+def test_before_anything_was_clicked_the_keys_are_those_of_the_list(screen, anna, make):
+	names = make(4)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press(Keys.ARROW_DOWN)
+	screen.wait(lambda: current(screen) == names[0], "the arrow chose nothing")
+	screen.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
+	screen.wait(lambda: current(screen) == names[1], f"the arrows lead to {current(screen)}")
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+	screen.one(".rm-bar-title", "4 selected")
+	assert screen.browser.execute_script("return getSelection().toString()") == ""
+
+
+def test_all_of_a_text_is_still_chosen_where_one_writes(screen, anna, make):
+	make(2)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("/", *"two")
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+	screen.press("x")
+	screen.wait(lambda: screen.one("#rm-search").get_attribute("value") == "x", "the words were not chosen")
+	assert not screen.all(".rm-bulk-actions")

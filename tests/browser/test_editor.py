@@ -113,6 +113,15 @@ def test_lines_typed_are_lines_and_an_empty_one_ends_a_paragraph(opened):
 	assert screen.browser.execute_script("return window.editor.text()") == "One\ntwo  words\n\nthree"
 
 
+def test_the_cursor_stands_where_the_first_letter_will(opened):
+	screen = opened()
+	look = "const look = getComputedStyle(window.editor.area); return [look.textAlign, look.justifyItems]"
+	blank = screen.browser.execute_script(look)
+	screen.press("a")
+	assert html(screen) == "<p>a</p>"
+	assert screen.browser.execute_script(look) == blank
+
+
 def test_letters_are_made_bold_by_keys_and_by_button(opened):
 	screen = opened()
 	area = screen.one(".rm-editor .rm-write")

@@ -108,6 +108,7 @@ def test_a_number_that_is_none_says_so_and_leads_back(screen, anna, make):
 	make()
 	screen.sign_in(anna).open("#/request/999999")
 	assert "999999" in screen.text(".rm-pane [role=alert], .rm-pane .rm-empty", "no request")
+	assert not screen.all(".rm-side-recent")
 	screen.click(".rm-pane .rm-button", "To the list")
 	screen.wait(lambda: not screen.all(".rm-reading"), "still there")
 

@@ -287,7 +287,7 @@ def test_an_outsider_gets_what_the_screen_shows_and_no_file_that_tells_who_asks(
 	comments(name, anna, "He never pays.")
 	screen.sign_in(anna).open(f"#/own_open/{name}")
 	screen.press("f")
-	screen.one(".rm-forwarded summary", "The conversation is sent below your words: 1 messages")
+	screen.one(".rm-forwarded summary", "The conversation is sent below your words. Messages: 1")
 	shown = screen.one(".rm-forwarded-text", "It burns. Ask […]")
 	assert "never pays" not in shown.text
 	screen.one(".rm-composer label", "the customer's address stands in it")
@@ -399,3 +399,38 @@ def test_the_help_names_every_key(screen, anna, mailed):
 	shown = [term.text for term in screen.all("dialog .rm-keys dt")]
 	for words in ("Forward", "Transfer", "Select all", "Ten rows", "Bold", "Quote", "Send and close"):
 		assert words in shown
+
+
+WORDS_BROKEN = """
+const inside = document.querySelector("iframe.rm-mail")?.contentDocument;
+if (!inside?.querySelector("td")) return null;
+return [...inside.querySelectorAll("td")].filter((cell) => {
+	const range = inside.createRange();
+	range.selectNodeContents(cell);
+	return range.getClientRects().length > 1;
+}).length;
+"""
+
+
+def test_the_words_of_a_wide_table_stay_whole_on_a_phone(screen, anna, mailed):
+	cells = "".join(f"<td>Consignment{n}</td>" for n in range(12))
+	request = mailed(html=f"<table border=1><tr>{cells}</tr></table>")
+	screen.resize("phone")
+	screen.sign_in(anna).open(f"#/request/{request}")
+	screen.wait(lambda: screen.browser.execute_script(WORDS_BROKEN) is not None, "the mail is not shown")
+	assert screen.browser.execute_script(WORDS_BROKEN) == 0
+	assert not screen.overflows()
+
+
+@pytest.mark.parametrize("look", ["", "color:#1f497d"], ids=["plain", "coloured"])
+def test_lines_that_are_kept_apart_by_blank_ones_are_not_spaced_twice(screen, anna, mailed, look):
+	lines = ("Good day", "&nbsp;", "See you", "Ole Olsen")
+	request = mailed(html="".join(f'<p style="{look}">{line}</p>' for line in lines))
+	screen.sign_in(anna).open(f"#/request/{request}")
+	script = """
+		const frame = document.querySelector("iframe.rm-mail");
+		const root = frame ? frame.contentDocument : document.querySelector(".rm-message .rm-body");
+		return root && [...root.querySelectorAll("p")].map((line) => getComputedStyle(line).marginBottom);
+	"""
+	screen.wait(lambda: len(screen.browser.execute_script(script) or ()) == 4, "the mail is not shown")
+	assert set(screen.browser.execute_script(script)) == {"0px"}

@@ -65,6 +65,20 @@ def test_a_template_is_found_and_tried_on_a_request(screen, here):
 	screen.wait(lambda: "no variable" in text(screen), "a mistake is not told")
 
 
+def test_the_list_is_walked_through_with_the_keys(screen, here):
+	with as_user(ANNA):
+		for name in ("Thanks", "Wait"):
+			templates.save(
+				template_name=name, versions=[{"language": "en", "is_default": 1, "body": "<p>x</p>"}]
+			)
+	screen.sign_in(ANNA)
+	at(screen, "#/templates")
+	screen.one(".rm-template-entry", "Wait")
+	entries = [entry.text for entry in screen.all(".rm-template-entry")]
+	screen.press("j", "j", "k", "j", Keys.ENTER)
+	screen.one(".rm-template-entry[aria-current=page]", entries[1].split("\n")[0])
+
+
 def test_a_template_is_written_in_two_languages_from_the_keyboard(screen, here):
 	at(screen.sign_in(ANNA), "#/templates")
 	screen.one(".rm-template-entry")

@@ -120,6 +120,19 @@ def test_what_people_write_stays():
 	assert remarks == []
 
 
+@pytest.mark.parametrize("colour", ["#c33", "Navy", "rgb(20, 40, 60)", "red !important"])
+def test_a_background_that_is_a_colour_stays_under_its_letters(colour):
+	safe, _remarks = clean(f'<p style="color:#fff; background: {colour}">x</p>')
+	assert f"background-color:{colour.split()[0]}" in safe
+
+
+@pytest.mark.parametrize(
+	"more", ["url(//evil.test/x) #c33", "image-set('//evil.test/x' 1x)", "linear-gradient(red, blue)"]
+)
+def test_a_background_that_is_more_than_a_colour_goes(more):
+	assert "background" not in clean(f'<p style="background:{more}">x</p>')[0]
+
+
 def test_direction_marks_go():
 	assert "\u202e" not in clean("<p>a\u202eb</p>")[0]
 

@@ -173,7 +173,7 @@ class Console {
 		delete this.pane.dataset.preview;
 		delete this.pane.dataset.marks;
 		const row = this.store.get().rows?.find((item) => item.name === name);
-		this.remember({ name, title: row?.title });
+		if (row) this.remember(row); // others once they are there
 		fill(this.pane, h("div", { class: "rm-empty", "aria-busy": "true" }, __("Loading ...")));
 		try {
 			const { renderRequest } = await import("./views/request.js");

@@ -9,7 +9,7 @@ frappe.provide("request_mgmt.conversation");
 	const DELIVERY_COLORS = { Waiting: "gray", Sent: "green", Failed: "red" };
 	const STYLE =
 		"html{color:#171717;background:#fff;font:14px/1.5 Inter,system-ui,sans-serif}" +
-		"body{margin:0;display:flow-root;overflow-x:auto;overflow-wrap:anywhere}" +
+		"body{margin:0;display:flow-root;overflow-x:auto;overflow-wrap:break-word}a{overflow-wrap:anywhere}" +
 		"body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}" +
 		"img{max-width:100%;height:auto}pre{white-space:pre-wrap}" +
 		"blockquote{margin:0 0 0 .5em;padding-left:.8em;border-left:3px solid #d1d8dd}";

@@ -32,7 +32,11 @@ def get_context(context: frappe._dict) -> None:
 	context.address = lambda **changes: _link({**asked, "page": 1, **changes})
 	context.tabs = [
 		{"label": label, "state": state, "link": _link({**asked, "page": 1, "state": state})}
-		for state, label in (("open", _("Open")), ("closed", _("Closed")), ("all", _("All")))
+		for state, label in (
+			("open", _("Open", context="Requests")),
+			("closed", _("Closed", context="Requests")),
+			("all", _("All")),
+		)
 	]
 	context.headings = [_column(name, label, asked) for name, label in zip(COLUMNS, _labels(), strict=True)]
 	context.pages = {

@@ -19,7 +19,7 @@ _WIDTH = 84  # characters on a line of the frame, about
 
 _STYLE = (
 	"html{color:#1f272e;background:#fff;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}"
-	"body{margin:0;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}"
+	"body{margin:0;overflow-wrap:break-word;overflow-x:auto}a{overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}"
 	"pre{white-space:pre-wrap}blockquote{margin:0 0 0 .5em;padding-left:.8em;border-left:3px solid #d1d8dd}"
 	"p:first-child{margin-top:0}p:last-child{margin-bottom:0}"
 )

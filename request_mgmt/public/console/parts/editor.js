@@ -106,7 +106,7 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 	}
 
 	function showState() {
-		area.classList.toggle("rm-empty", !holdsSomething(area) && !area.querySelector("li, blockquote"));
+		area.classList.toggle("rm-unwritten", !holdsSomething(area) && !area.querySelector("li, blockquote"));
 		for (const button of tools) {
 			const { tool } = button.dataset;
 			const on = tool === "quote" ? inside("BLOCKQUOTE") : tool === "link" ? inside("A") : tool !== "plain" && document.activeElement === area && document.queryCommandState(tool);

@@ -18,13 +18,16 @@ export function mailBody(html, text, { empty = "" } = {}) {
 	if (!html?.trim()) return h("div", { class: "rm-body rm-body-text" }, text || h("span", { class: "rm-faint" }, empty));
 	const document_ = new DOMParser().parseFromString(html, "text/html");
 	const own = html.length < LONGEST_PLAIN && isPlain(document_.body) ? copied(document_.body) : null;
-	if (own) return h("div", { class: "rm-body" }, own.textContent.trim() || own.querySelector?.("br, hr") ? own : h("span", { class: "rm-faint" }, empty));
+	if (own) return h("div", { class: ["rm-body", isSpaced(document_.body) && "rm-body-spaced"] }, own.textContent.trim() || own.querySelector?.("br, hr") ? own : h("span", { class: "rm-faint" }, empty));
 	return sandboxed(document_);
 }
 
 function isPlain(body) {
 	return [...body.querySelectorAll("*")].every((element) => PLAIN.has(element.tagName) && !hasLooks(element));
 }
+
+// Outlook's paragraphs are lines: what keeps them apart is a blank one, not a margin
+const isSpaced = (body) => [...body.querySelectorAll("p")].some((line) => /^\s+$/.test(line.textContent) && line.textContent.includes("\u00a0"));
 
 // Colours and sizes of a mail are its own: they are shown as meant, in the sandbox
 function hasLooks(element) {
@@ -111,7 +114,7 @@ function frame(source, withImages) {
 	head("base", { target: "_blank" });
 	// One that says nothing of colours takes those of the screen; the others were made for white paper
 	const paper = COLOURED.test(body.innerHTML);
-	head("style", {}, `html{${paper ? "color-scheme:light;background:#fff" : "color-scheme:light dark"}}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:${paper ? "#171717" : "CanvasText"};overflow-wrap:anywhere;overflow-x:auto}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:${paper ? "#666" : "GrayText"};font-size:12px}`);
+	head("style", {}, `html{${paper ? "color-scheme:light;background:#fff" : "color-scheme:light dark"}}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:${paper ? "#171717" : "CanvasText"};overflow-wrap:break-word;overflow-x:auto}a{overflow-wrap:anywhere}${isSpaced(body) ? "p{margin:0}" : ""}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:${paper ? "#666" : "GrayText"};font-size:12px}`);
 	page.body.append(...body.childNodes);
 	const element = h("iframe", {
 		class: ["rm-mail", paper && "rm-mail-paper"],
@@ -140,7 +143,8 @@ function heldBack(image) {
 function fitted(element) {
 	const inside = element.contentDocument?.documentElement;
 	if (!inside) return;
-	const measure = () => (element.style.height = `${Math.ceil(inside.ownerDocument.body.scrollHeight) + 6}px`);
+	// What is wider than the frame has a scroll bar, which takes its height from it
+	const measure = () => (element.style.height = `${Math.ceil(inside.ownerDocument.body.scrollHeight) + 6 + element.clientHeight - inside.clientHeight}px`);
 	measure();
 	new ResizeObserver(measure).observe(inside.ownerDocument.body);
 	inside.ownerDocument.addEventListener("keydown", (event) => passedOn(event, element));

@@ -20,6 +20,11 @@ export function bindKeys(app) {
 	key("k", __("Previous request"), () => app.move(-1));
 	key("Enter", __("Open the request"), () => (store.get().current && !store.get().open ? app.open(store.get().current) : false));
 	key("o", "", () => (store.get().current && !store.get().open ? app.open(store.get().current) : false));
+	// The rows answer to these themselves; here to one who has clicked nowhere yet
+	const atRest = (run) => () => (document.activeElement === document.body && !store.get().open && store.get().rows?.length ? run() : false);
+	key("ArrowDown", "", atRest(() => app.move(1)));
+	key("ArrowUp", "", atRest(() => app.move(-1)));
+	key("Ctrl+a", "", atRest(() => app.selectAll(true)));
 	key("x", __("Select"), () => (store.get().current ? app.list.choose(store.get().current) : false));
 	key("Esc", __("Back"), () => back(app));
 	key("c", __("New request"), () => void app.newRequest());

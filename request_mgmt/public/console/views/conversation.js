@@ -280,7 +280,7 @@ function files(message) {
 	return h("ul", { class: "rm-attachments", "aria-label": __("Attachments") }, message.attachments.map((file) =>
 		h("li", {}, h("a", { class: ["rm-attachment", file.is_image && "rm-picture"], href: addressOf(file, { inline: file.is_image }), target: file.is_image ? "_blank" : null, rel: "noopener", download: file.is_image ? null : file.file_name },
 			file.is_image ? h("img", { src: addressOf(file, { inline: true }), alt: "", loading: "lazy" }) : icon("file"),
-			h("span", { class: "rm-attachment-name" }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))));
+			h("span", { class: "rm-attachment-name", title: file.file_name }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))));
 }
 
 function menuButton(message, does, latest) {

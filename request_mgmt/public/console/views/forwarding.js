@@ -33,7 +33,7 @@ export function createForwarding(data, message, files, changed) {
 		try {
 			const answer = await call("requests.forward_preview", { request, message: which.get() || undefined }, { get: true });
 			if (turn !== asked) return;
-			summary.textContent = which.get() ? __("This message is sent below your words") : __("The conversation is sent below your words: {0} messages", number(answer.messages));
+			summary.textContent = which.get() ? __("This message is sent below your words") : __("The conversation is sent below your words. Messages: {0}", number(answer.messages));
 			fill(text, mailBody(answer.html, "", { empty: __("(No text)") }));
 			for (const input of place.querySelectorAll("input")) if (answer.files.includes(input.value)) input.parentElement.append(h("span", { class: "rm-tells" }, icon("warning", { size: 12 }), __("the customer's address stands in it")));
 		} catch (error) {

@@ -67,6 +67,8 @@ class TemplatesScreen {
 		this.list.addEventListener("keydown", (event) => this.step(event));
 		push("templates", { alone: true });
 		const key = (keys, label, run) => bind("templates", keys, label, run);
+		key("j", __("Next template"), () => this.walk(1));
+		key("k", __("Previous template"), () => this.walk(-1));
 		key("/", __("Search templates"), () => void this.search.select());
 		key("c", __("New template"), () => void go({ page: "templates", item: NEW }));
 		key("Ctrl+Enter", __("Save"), () => void this.editor.querySelector("form:has(button[type=submit])")?.requestSubmit());
@@ -139,6 +141,14 @@ class TemplatesScreen {
 		else links[Math.min(to, links.length - 1)]?.focus();
 	}
 
+	/** The focus goes on in the list, from the template that is open when it stands elsewhere. */
+	walk(by) {
+		const links = [...this.list.querySelectorAll("a")];
+		const at = links.findIndex((link) => link === document.activeElement);
+		const from = at < 0 ? links.findIndex((link) => link.getAttribute("aria-current")) : at;
+		links[Math.max(0, Math.min(from + by, links.length - 1))]?.focus();
+	}
+
 	folderMenu(folder) {
 		return [
 			{ label: __("Move"), icon: "transfer", run: () => this.editFolder(folder) },
@@ -177,7 +187,7 @@ class TemplatesScreen {
 		if (this.open !== (name || null)) return;
 		this.page.classList.toggle("rm-template-open", Boolean(name));
 		this.drawList();
-		if (!name) return void fill(this.editor, h("div", { class: "rm-empty" }, icon("template"), h("h2", {}, __("Choose a template")), h("p", {}, h("kbd", { class: "rm-key" }, "/"), ` ${__("search")} · `, h("kbd", { class: "rm-key" }, "c"), ` ${__("New template")}`)));
+		if (!name) return void fill(this.editor, h("div", { class: "rm-empty" }, icon("template"), h("h2", {}, __("Choose a template")), h("p", {}, h("kbd", { class: "rm-key" }, "j"), " ", h("kbd", { class: "rm-key" }, "k"), ` ${__("up and down")} · `, h("kbd", { class: "rm-key" }, "/"), ` ${__("search")} · `, h("kbd", { class: "rm-key" }, "c"), ` ${__("New template")}`)));
 		fill(this.editor, h("div", { class: "rm-empty", "aria-busy": "true" }, __("Loading ...")));
 		try {
 			const data = name === NEW ? copied || this.empty() : await call("templates.get", { template: name }, { get: true });
