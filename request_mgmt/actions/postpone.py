@@ -37,7 +37,7 @@ def refusal(facts: Facts) -> str | None:
 	],
 )
 def run(request, access: Access, until) -> dict:
-	"""Default postponed status until a moment, or for a span: 1h, 2h, 3h, 4h, day, week, month."""
+	"""Default postponed status until a moment, or for a span: 1h, 2h, 3h, 4h, tomorrow, day, monday, week, month."""
 	request.postponed_to = values.moment_to_come(until)
 	request.status = statuses.default_for("Postponed", request.request_type)
 	request.save(ignore_permissions=True)

@@ -6,8 +6,9 @@ from datetime import datetime, timezone
 from email.utils import getaddresses
 
 import frappe
+from dateutil.relativedelta import MO, relativedelta
 from frappe import _
-from frappe.utils import add_to_date, cint, convert_utc_to_system_timezone, get_datetime, now_datetime
+from frappe.utils import cint, convert_utc_to_system_timezone, get_datetime, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.request_mgmt import addresses
@@ -116,22 +117,24 @@ def flag(value) -> bool:
 	)
 
 
-# How long "postpone" may say instead of a moment (BEHAVIOUR POS-1)
+# How long "postpone" may say instead of a moment (BEHAVIOUR POS-1); mornings are those when work begins
 SPANS = {
-	"1h": {"hours": 1},
-	"2h": {"hours": 2},
-	"3h": {"hours": 3},
-	"4h": {"hours": 4},
-	"day": {"days": 1},
-	"week": {"weeks": 1},
-	"month": {"months": 1},
+	"1h": relativedelta(hours=1),
+	"2h": relativedelta(hours=2),
+	"3h": relativedelta(hours=3),
+	"4h": relativedelta(hours=4),
+	"tomorrow": relativedelta(days=1, hour=8, minute=0, second=0, microsecond=0),
+	"day": relativedelta(days=1),
+	"monday": relativedelta(days=1, weekday=MO, hour=8, minute=0, second=0, microsecond=0),
+	"week": relativedelta(weeks=1),
+	"month": relativedelta(months=1),
 }
 
 
 def moment_to_come(value) -> datetime:
 	"""A time in the future, in the site's time zone: a moment, or one of SPANS from now."""
 	if isinstance(value, str) and value.strip().lower() in SPANS:
-		return add_to_date(now_datetime(), as_datetime=True, **SPANS[value.strip().lower()])
+		return now_datetime() + SPANS[value.strip().lower()]
 	until = moment(value)
 	if until <= now_datetime():
 		frappe.throw(_("A request can only be postponed to a time to come."))

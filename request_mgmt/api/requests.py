@@ -189,7 +189,7 @@ def transfer(
 def postpone(
 	requests: str | int | list | None = None, until: str | None = None, seen: str | None = None
 ) -> dict:
-	"""Out of sight until a moment to come, or for 1h, 2h, 3h, 4h, day, week, month. BEHAVIOUR POS-1, POS-2."""
+	"""Out of sight until a moment to come, or for 1h, 2h, 3h, 4h, day, week, month, or until tomorrow or monday at 8. BEHAVIOUR POS-1, POS-2."""
 	return run_many("postpone", requests, seen=seen, until=until)
 
 

@@ -1,10 +1,13 @@
 """T16 Postpone (BEHAVIOUR POS-1, POS-2)."""
 
+from datetime import datetime
+
 import frappe
 import pytest
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from request_mgmt import tasks
+from request_mgmt.actions import values
 from request_mgmt.api import lists, requests
 from tests.actions.making import ANNA, house, make_request, stored, words
 from tests.factories import as_user, in_threads
@@ -62,3 +65,27 @@ def test_postponing_again_moves_the_moment(site):
 		before = stored(request).postponed_to
 		requests.postpone(request, "week")
 	assert stored(request).postponed_to > before
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+	"now, span, until",
+	[
+		("2026-11-28 20:05:30", "tomorrow", "2026-11-29 08:00:00"),
+		("2026-11-28 20:05:30", "monday", "2026-11-30 08:00:00"),
+		("2026-11-30 07:00:00", "monday", "2026-12-07 08:00:00"),
+		("2026-11-29 07:00:00", "monday", "2026-11-30 08:00:00"),
+		("2026-01-31 10:00:00", "month", "2026-02-28 10:00:00"),
+	],
+)
+def test_mornings_are_those_when_work_begins(now, span, until):
+	assert datetime.fromisoformat(now) + values.SPANS[span] == datetime.fromisoformat(until)
+
+
+def test_postponed_until_monday_morning(site):
+	house()
+	request = make_request(agent=ANNA)
+	with as_user(ANNA):
+		requests.postpone(request, "monday")
+	until = stored(request).postponed_to
+	assert (until.weekday(), until.hour, until.minute) == (0, 8, 0) and until > now_datetime()

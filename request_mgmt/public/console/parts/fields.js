@@ -181,7 +181,9 @@ const SPANS = {
 	"2h": () => __("2 hours"),
 	"3h": () => __("3 hours"),
 	"4h": () => __("4 hours"),
+	tomorrow: () => __("Tomorrow at 8"),
 	day: () => __("1 day"),
+	monday: () => __("Monday at 8"),
 	week: () => __("1 week"),
 	month: () => __("1 month"),
 };
