@@ -645,6 +645,29 @@ def test_a_template_is_put_in_where_the_cursor_just_went(screen, anna, mailed):
 	assert area.text == "Hello\nWe are sorry.\nBye"
 
 
+def test_one_goes_on_below_a_template_of_several_lines(screen, anna, mailed):
+	name = mailed()
+	make_template("Late order", en="<p>We are sorry.</p><p>It comes tomorrow.</p>")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.press("r")
+	write(screen, "Hello")
+	screen.press(Keys.ENTER)
+	together(screen, Keys.ALT, "t")
+	screen.write("#rm-template-search", "late")
+	screen.one(".rm-templates-text", "It comes tomorrow.")
+	screen.one("#rm-template-search").send_keys(Keys.ENTER)
+	area = screen.one(".rm-composer .rm-write")
+	screen.wait(lambda: "tomorrow" in area.text, "the text was not put in")
+	screen.press("Bye")
+	screen.wait(lambda: area.text.split("\n")[-1] == "Bye", area.text)
+	assert [line for line in area.text.split("\n") if line] == [
+		"Hello",
+		"We are sorry.",
+		"It comes tomorrow.",
+		"Bye",
+	]
+
+
 def test_a_draft_is_there_in_another_browser_until_it_is_sent(screen, anna, mailed):
 	name = mailed()
 	screen.sign_in(anna).open(f"#/own_open/{name}")

@@ -97,12 +97,20 @@ export function createEditor({ id = null, value = "", label = null, labelledby =
 		changed();
 	}
 
-	function insert(html) {
+	/** Put this where the cursor is. With `ahead` one goes on writing on a line of its own below what has several. */
+	function insert(html, { ahead = false } = {}) {
 		back();
 		const lines = linesOf(html);
 		const one = lines.length === 1 && lines[0].tagName === "DIV";
 		const holder = h("div", {}, one ? [...lines[0].childNodes] : lines);
 		document.execCommand("insertHTML", false, holder.innerHTML);
+		if (ahead && !one && isAtEnd()) document.execCommand("insertParagraph");
+	}
+
+	function isAtEnd() {
+		const rest = getSelection().getRangeAt(0).cloneRange();
+		rest.setEnd(area, area.childNodes.length);
+		return !rest.toString().trim();
 	}
 
 	function showState() {

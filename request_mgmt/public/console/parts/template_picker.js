@@ -112,7 +112,7 @@ export async function insertTemplate(editor, { request = null, adopt = null } = 
 	try {
 		const taken = await pickTemplate({ request });
 		if (!taken) return;
-		editor.insert(taken.html);
+		editor.insert(taken.html, { ahead: true });
 		if (taken.attachments.length) adopt?.(taken.attachments);
 	} catch (error) {
 		fail(error);
