@@ -8,9 +8,9 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.actions import batches as background
-from request_mgmt.api import batches, requests
+from request_mgmt.api import batches, requests, saved_lists
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
-from tests.factories import as_user, make_agent, make_contact
+from tests.factories import as_user, make_agent, make_category, make_contact, make_manager
 
 PAGE = "/app/requests-console"
 
@@ -255,3 +255,53 @@ def test_in_the_list_one_is_forwarded_with_suggestions_and_postponed_by_a_span(s
 	choose(screen, "Forward")
 	screen.click(".modal.show [data-fieldname=to] input")
 	screen.one(".modal.show [data-fieldname=to] [role=listbox] *", "smith@supplier.test")
+
+
+def test_requests_stand_on_a_list_chosen_by_its_title_and_are_taken_off_it(screen, here):
+	with as_user(ANNA):
+		monday = saved_lists.save("Monday", kind="Static", requests=[])["name"]
+		saved_lists.save("All of Acme")
+	one = here.some[0]
+	screen.visit("/app/request")
+	screen.one(".list-row")
+	tick(screen, [one])
+	choose(screen, "Add to a list")
+	picker = ".modal.show [data-fieldname=list] select"
+	screen.click(f"{picker} option", "Monday")
+	offered = [option.text for option in screen.all(f"{picker} option")]
+	assert offered == ["", "Monday"], "what finds its requests by itself takes none"
+	press_primary(screen)
+	gone(screen)
+	on_it = {"list": monday.removeprefix("saved-"), "request": one}
+	frappe.db.rollback()
+	assert frappe.db.exists("Request List Item", on_it)
+	screen.click(".desk-alert [data-action]", "Undo")
+	screen.one(".desk-alert", "Undone.")
+	frappe.db.rollback()
+	assert not frappe.db.exists("Request List Item", on_it)
+
+
+def test_a_request_that_is_opened_is_as_it_is_stored(screen, here):
+	"""Where a control rounds a time away the form would want to be saved, and refuse every action."""
+	screen.visit(f"/app/request/{here.some[0]}")
+	screen.one(".rm-message", "Ole Olsen")
+	assert frappe.db.get_value("Request", here.some[0], "deadline")
+	assert not screen.browser.execute_script("return Boolean(cur_frm.is_dirty())")
+
+
+def test_a_category_goes_from_its_form_and_its_requests_get_another(built, screen):
+	here = house()
+	mona, old = make_manager(), make_category("Old things")
+	name = make_request("The printer burns", contact=here.contact, category=old)
+	screen.sign_in(mona).visit(f"/app/request-category/{old}")
+	screen.click(".page-actions button", "Delete and move its requests")
+	press(screen, ".modal.show .btn-primary", "Delete")
+	screen.one(".msgprint", "Choose what they get instead.")
+	screen.browser.execute_script("cur_dialog.hide()")
+	screen.write(".modal.show [data-fieldname=move_to] input", "Helpd")
+	screen.click(".modal.show [data-fieldname=move_to] [role=option]", "Helpdesk")
+	press(screen, ".modal.show .btn-primary", "Delete")
+	screen.one(".desk-alert", "1 requests moved")
+	screen.wait(lambda: path(screen) == "/app/request-category", "not back at the list")
+	assert stored(name, "category") == "Helpdesk" and not frappe.db.exists("Request Category", old)
+	screen.script_failures()  # the desk's own: there is no socket server here
