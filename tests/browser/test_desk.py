@@ -10,7 +10,7 @@ from selenium.webdriver.common.keys import Keys
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, requests, saved_lists
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
-from tests.factories import as_user, make_agent, make_category, make_contact, make_manager
+from tests.factories import as_user, make_agent, make_contact
 
 PAGE = "/app/requests-console"
 
@@ -115,7 +115,7 @@ def press_primary(screen) -> None:
 
 
 def gone(screen) -> None:
-	screen.wait(lambda: not screen.all(".modal.show"), "the dialog stays")
+	screen.wait(lambda: not screen.all(".modal.show, .modal-backdrop"), "the dialog stays")
 
 
 def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
@@ -262,8 +262,6 @@ def test_requests_stand_on_a_list_chosen_by_its_title_and_are_taken_off_it(scree
 		monday = saved_lists.save("Monday", kind="Static", requests=[])["name"]
 		saved_lists.save("All of Acme")
 	one = here.some[0]
-	screen.visit("/app/request")
-	screen.one(".list-row")
 	tick(screen, [one])
 	choose(screen, "Add to a list")
 	picker = ".modal.show [data-fieldname=list] select"
@@ -287,21 +285,3 @@ def test_a_request_that_is_opened_is_as_it_is_stored(screen, here):
 	screen.one(".rm-message", "Ole Olsen")
 	assert frappe.db.get_value("Request", here.some[0], "deadline")
 	assert not screen.browser.execute_script("return Boolean(cur_frm.is_dirty())")
-
-
-def test_a_category_goes_from_its_form_and_its_requests_get_another(built, screen):
-	here = house()
-	mona, old = make_manager(), make_category("Old things")
-	name = make_request("The printer burns", contact=here.contact, category=old)
-	screen.sign_in(mona).visit(f"/app/request-category/{old}")
-	screen.click(".page-actions button", "Delete and move its requests")
-	press(screen, ".modal.show .btn-primary", "Delete")
-	screen.one(".msgprint", "Choose what they get instead.")
-	screen.browser.execute_script("cur_dialog.hide()")
-	screen.write(".modal.show [data-fieldname=move_to] input", "Helpd")
-	screen.click(".modal.show [data-fieldname=move_to] [role=option]", "Helpdesk")
-	press(screen, ".modal.show .btn-primary", "Delete")
-	screen.one(".desk-alert", "1 requests moved")
-	screen.wait(lambda: path(screen) == "/app/request-category", "not back at the list")
-	assert stored(name, "category") == "Helpdesk" and not frappe.db.exists("Request Category", old)
-	screen.script_failures()  # the desk's own: there is no socket server here
