@@ -132,9 +132,9 @@ SPANS = {
 
 
 def moment_to_come(value) -> datetime:
-	"""A time in the future, in the site's time zone: a moment, or one of SPANS from now."""
+	"""A time in the future, in the site's time zone: a moment, or one of SPANS from this minute."""
 	if isinstance(value, str) and value.strip().lower() in SPANS:
-		return now_datetime() + SPANS[value.strip().lower()]
+		return now_datetime().replace(second=0, microsecond=0) + SPANS[value.strip().lower()]
 	until = moment(value)
 	if until <= now_datetime():
 		frappe.throw(_("A request can only be postponed to a time to come."))

@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.actions import batches as background
-from request_mgmt.api import batches, requests
+from request_mgmt.api import batches, requests, saved_lists
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
 from tests.factories import as_user, make_agent, make_contact
 
@@ -115,7 +115,7 @@ def press_primary(screen) -> None:
 
 
 def gone(screen) -> None:
-	screen.wait(lambda: not screen.all(".modal.show"), "the dialog stays")
+	screen.wait(lambda: not screen.all(".modal.show, .modal-backdrop"), "the dialog stays")
 
 
 def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
@@ -255,3 +255,33 @@ def test_in_the_list_one_is_forwarded_with_suggestions_and_postponed_by_a_span(s
 	choose(screen, "Forward")
 	screen.click(".modal.show [data-fieldname=to] input")
 	screen.one(".modal.show [data-fieldname=to] [role=listbox] *", "smith@supplier.test")
+
+
+def test_requests_stand_on_a_list_chosen_by_its_title_and_are_taken_off_it(screen, here):
+	with as_user(ANNA):
+		monday = saved_lists.save("Monday", kind="Static", requests=[])["name"]
+		saved_lists.save("All of Acme")
+	one = here.some[0]
+	tick(screen, [one])
+	choose(screen, "Add to a list")
+	picker = ".modal.show [data-fieldname=list] select"
+	screen.click(f"{picker} option", "Monday")
+	offered = [option.text for option in screen.all(f"{picker} option")]
+	assert offered == ["", "Monday"], "what finds its requests by itself takes none"
+	press_primary(screen)
+	gone(screen)
+	on_it = {"list": monday.removeprefix("saved-"), "request": one}
+	frappe.db.rollback()
+	assert frappe.db.exists("Request List Item", on_it)
+	screen.click(".desk-alert [data-action]", "Undo")
+	screen.one(".desk-alert", "Undone.")
+	frappe.db.rollback()
+	assert not frappe.db.exists("Request List Item", on_it)
+
+
+def test_a_request_that_is_opened_is_as_it_is_stored(screen, here):
+	"""Where a control rounds a time away the form would want to be saved, and refuse every action."""
+	screen.visit(f"/app/request/{here.some[0]}")
+	screen.one(".rm-message", "Ole Olsen")
+	assert frappe.db.get_value("Request", here.some[0], "deadline")
+	assert not screen.browser.execute_script("return Boolean(cur_frm.is_dirty())")

@@ -76,13 +76,14 @@ frappe.provide("request_mgmt");
 		.rm-change-value { display: grid; gap: .5rem; }
 		.rm-change-value .frappe-control, .rm-change-value .form-group { margin: 0; }
 		.rm-change .has-error :is(.form-control, .table-multiselect) { border-color: var(--red-500); }
-		.rm-merge table { min-width: 30rem; }
+		.rm-merge td { min-width: 6.5rem; }
 		.rm-merge th { white-space: nowrap; }
 		.rm-merge label { align-items: baseline; }
+		.rm-merge input { flex: none; }
 		.rm-merge td { overflow-wrap: anywhere; }
 		.rm-batches { position: fixed; z-index: 1040; left: 1rem; bottom: 1rem; width: min(22rem, calc(100vw - 2rem)); display: grid; gap: .5rem; }
 		.rm-batch { background: var(--card-bg); box-shadow: var(--shadow-lg, 0 2px 10px rgba(0, 0, 0, .2)); }
-		@media (max-width: 767px) { .rm-change { grid-template-columns: 1fr auto; } .rm-change > select, .rm-change-value { grid-column: 1; } .rm-change > button { grid-column: 2; grid-row: 1; } }`;
+		@media (max-width: 767px) { .rm-change { grid-template-columns: 1fr auto; } .rm-change > select, .rm-change-value { grid-column: 1; } .rm-change > button { grid-column: 2; grid-row: 1; } .rm-merge th { white-space: normal; } }`;
 	frappe.dom.set_style(STYLE, "rm-style");
 
 	const LIST_STYLE = `

@@ -303,7 +303,17 @@ frappe.provide("request_mgmt.actions");
 			only_select: 1,
 			get_query: () => ({ filters: { name: ["not in", [subject.requests].flat()], base_status: ["in", CHOSEN_BY_HAND] } }),
 		}),
-		"Link:Request List": (field) => ({ ...field, only_select: 1, get_query: () => ({ filters: { kind: "Static" } }) }),
+		"Link:Request List": (field) => ({
+			...field,
+			fieldtype: "Select",
+			options: "",
+			async ready(made) {
+				const mine = await request_mgmt.call("saved_lists.mine").catch(() => []); // the server says why without one
+				const offered = mine.filter(({ kind, may_change }) => kind === "Static" && may_change);
+				made.df.options = [{ value: "", label: "" }, ...offered.map(({ name, title }) => ({ value: name.replace(/^saved-/, ""), label: title }))];
+				made.refresh();
+			},
+		}),
 		"Link:Request Type": (field, _subject, known) => ({
 			...field,
 			only_select: 1,

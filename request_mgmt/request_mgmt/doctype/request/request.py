@@ -268,9 +268,9 @@ class Request(PreparedDocument, OwnLanguage):
 		if not self.priority:
 			return
 		minutes = frappe.get_cached_doc("Request Priority", self.priority).deadline_minutes
-		self.deadline = (
-			add_to_date(get_datetime(self.creation or now_datetime()), minutes=minutes) if minutes else None
-		)
+		# Whole minutes, as screens show them: a form whose clock has no seconds must find nothing changed
+		created = get_datetime(self.creation or now_datetime()).replace(second=0, microsecond=0)
+		self.deadline = add_to_date(created, minutes=minutes) if minutes else None
 
 	# on_update, step by step
 
