@@ -73,6 +73,7 @@ def run(site, count: int) -> dict:
 	per_block = max(1, count // BLOCKS)
 	for block in range(BLOCKS):
 		for name in ways if block % 2 == 0 else reversed(ways):
+			_let_two_days_pass()
 			for number in range(block * per_block, (block + 1) * per_block):
 				raw = mail(number, name)
 				with _counted() as seen:
@@ -191,6 +192,17 @@ def set_up(older: int) -> None:
 	)
 	frappe.db.commit()
 	frappe.clear_cache()
+
+
+def _let_two_days_pass() -> None:
+	"""For what was acknowledged: the limits of automatic mail, which are lifted here, count what was sent in a day, and never
+	let it become so many."""
+	import frappe
+	from frappe.utils import add_to_date, now_datetime
+
+	mail = frappe.qb.DocType("Outgoing Mail")
+	frappe.qb.update(mail).set(mail.creation, add_to_date(now_datetime(), days=-2)).run()
+	frappe.db.commit()
 
 
 def _agents_take_turns() -> None:
@@ -342,6 +354,7 @@ def _two_workers(site, count: int) -> dict:
 
 def _in_processes(site, work: Callable, shares: list[tuple[str, int]]) -> float:
 	"""Mails a second, from the first process's first mail to the last one's last; a share is a mailbox and a number of mails."""
+	_let_two_days_pass()
 	context = multiprocessing.get_context("spawn")
 	start, times = context.Barrier(len(shares)), context.Queue()
 	workers = [
