@@ -1,5 +1,7 @@
 """T34: reply templates are made, shared, copied and tidied up by whose they are (TPL-1 to TPL-3, RGT-1)."""
 
+from pathlib import Path
+
 import frappe
 import pytest
 
@@ -82,6 +84,7 @@ def test_t34_whose_a_template_is_decides_by_every_door(here, sharing):
 	save(ANNA, attachments=[{"attachment": url}])
 	if sharing != OWN:
 		again(MONA, sharing=sharing)
+	on_disk = Path(frappe.get_site_path(url.lstrip("/")))
 	for user, may in WHO[sharing].items():
 		for sign, doors in (("r", READ), ("c", CHANGE), ("d", DELETE)):
 			for door, go in doors.items():
@@ -94,6 +97,7 @@ def test_t34_whose_a_template_is_decides_by_every_door(here, sharing):
 						was_done = False
 				frappe.db.rollback(save_point="door")
 				frappe.clear_document_cache("Reply Template", "Late")
+				on_disk.write_text("terms")  # a file goes at once, whatever becomes of the transaction
 				assert was_done == (sign in may), (user, door)
 		assert ("Late" in seen_by(user)) == ("r" in may), user
 		with as_user(user):
