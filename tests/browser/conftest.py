@@ -75,6 +75,33 @@ def address(site):
 
 
 @pytest.fixture
+def anna(site):
+	from tests.factories import make_agent
+
+	return make_agent("anna@example.com", first_name="Anna")
+
+
+@pytest.fixture
+def make(anna):
+	"""Makes requests, Anna's own unless told otherwise; answers the number."""
+	import frappe
+
+	from request_mgmt.api import requests
+	from tests.factories import as_user, make_contact
+
+	contact = make_contact("ole@acme.test", "Ole", "Olsen", company_name="Acme")
+
+	def make(title="Printer", user=anna, **values) -> str:
+		values = {"agent": user, "contact": contact, "access_level": "Internal", **values}
+		with as_user(user):
+			number = requests.create(title=title, **values)["name"]
+		frappe.db.commit()
+		return number
+
+	return make
+
+
+@pytest.fixture
 def screen(chromium, address):
 	"""One person at the browser; `sign_in` first. At the end no script may have failed."""
 	from tests.browser.screen import Screen

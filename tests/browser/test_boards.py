@@ -7,28 +7,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from request_mgmt.api import lists, requests, saved_lists
+from request_mgmt.api import lists, saved_lists
 from tests.browser.test_accessibility import dark, light, violations
-from tests.factories import as_user, make_agent, make_contact
-
-
-@pytest.fixture
-def anna():
-	return make_agent("anna@example.com", first_name="Anna")
-
-
-@pytest.fixture
-def make(anna):
-	contact = make_contact("ole@acme.test", "Ole", "Olsen", company_name="Acme")
-
-	def make(title="Printer", user=anna, **values) -> str:
-		values = {"agent": user, "contact": contact, "access_level": "Internal", **values}
-		with as_user(user):
-			number = requests.create(title=title, **values)["name"]
-		frappe.db.commit()
-		return number
-
-	return make
+from tests.factories import as_user, make_agent
 
 
 def board(screen, by: str) -> None:

@@ -8,12 +8,7 @@ from selenium.webdriver.support.ui import Select
 
 from request_mgmt.api import requests
 from tests.browser.test_accessibility import violations
-from tests.factories import as_user, make_agent, make_contact, make_mailbox
-
-
-@pytest.fixture
-def anna():
-	return make_agent("anna@example.com", first_name="Anna")
+from tests.factories import as_user, make_contact, make_mailbox
 
 
 @pytest.fixture

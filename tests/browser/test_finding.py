@@ -12,32 +12,12 @@ from request_mgmt.api import batches, requests
 from tests.browser.test_accessibility import violations
 from tests.factories import (
 	as_user,
-	make_agent,
 	make_category,
 	make_contact,
 	make_mailbox,
 	outgoing,
 	set_settings,
 )
-
-
-@pytest.fixture
-def anna():
-	return make_agent("anna@example.com", first_name="Anna")
-
-
-@pytest.fixture
-def make(anna):
-	contact = make_contact("ole@acme.test", "Ole", "Olsen", company_name="Acme")
-
-	def make(title="Printer", user=anna, **values) -> str:
-		values = {"agent": user, "contact": contact, "access_level": "Internal", **values}
-		with as_user(user):
-			number = requests.create(title=title, **values)["name"]
-		frappe.db.commit()
-		return number
-
-	return make
 
 
 def menu(screen, text: str, opener=".rm-list-menu") -> None:

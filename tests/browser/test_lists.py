@@ -9,11 +9,6 @@ from tests.factories import as_user, make_agent, make_category, make_contact, ma
 
 
 @pytest.fixture
-def anna():
-	return make_agent("anna@example.com", first_name="Anna")
-
-
-@pytest.fixture
 def make(anna):
 	"""Makes requests, Anna's own unless told otherwise; answers the number."""
 	contact = make_contact("ole@acme.test", "Ole", "Olsen", company_name="Acme")

@@ -8,11 +8,6 @@ from request_mgmt.api import presence, requests
 from tests.factories import as_user, make_agent, make_contact
 
 
-@pytest.fixture
-def anna():
-	return make_agent("anna@example.com", first_name="Anna")
-
-
 def make(title: str, agent: str = "anna@example.com", **values) -> str:
 	with as_user(agent):
 		return requests.create(title=title, agent=agent, **values)["name"]
