@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 # `frappe` is the embedded one here, unless a real one was imported before.
@@ -56,7 +57,8 @@ class Running:
 		if not self._thread.is_alive():
 			return
 		self._scheduler.stop(timeout)
-		self._server.trigger.pull_trigger(self._close)
+		with suppress(OSError):  # a request that ended meanwhile woke it, and it has closed already
+			self._server.trigger.pull_trigger(self._close)
 		self._thread.join(timeout)
 		self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=timeout)
 		self._workers.stop(timeout)

@@ -149,3 +149,17 @@ def test_events_come_at_frappes_times():
 	assert next_time("all", moment) == datetime(2026, 11, 23, 10, 6, 30)
 	with pytest.raises(NotImplementedError):
 		events({"fortnightly": ["x.y"]})
+
+
+def test_it_ends_when_a_request_that_ended_meanwhile_has_closed_it_already(running):
+	trigger = running._server.trigger
+	pull = trigger._physical_pull
+
+	def too_late():
+		pull()
+		running._thread.join(10)
+		pull()
+
+	trigger._physical_pull = too_late
+	running.stop()
+	assert not running._thread.is_alive()
