@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import cint
 
 from request_mgmt import permissions
-from request_mgmt.actions import relate, sending, update, values, writing
+from request_mgmt.actions import docfields, relate, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action
 from request_mgmt.permissions import Access
@@ -31,18 +31,7 @@ FIELDS = [
 		"options": "External\nInternal",
 		"label": "Message is",
 	},
-	{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
-	{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
-	{"fieldname": "request_type", "fieldtype": "Link", "options": "Request Type", "label": "Request type"},
-	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
-	{
-		"fieldname": "access_level",
-		"fieldtype": "Select",
-		"options": "External\nInternal",
-		"label": "Access level",
-	},
-	{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
+	*docfields.of("category", "priority", "request_type", "status", "postponed_to", "access_level", "agent"),
 	{
 		"fieldname": "channel",
 		"fieldtype": "Select",

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from request_mgmt.actions import answering, conversation, forward, sending, update, values, writing
+from request_mgmt.actions import answering, conversation, docfields, forward, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
@@ -19,14 +19,7 @@ FIELDS = [
 	{"fieldname": "bcc", "fieldtype": "Data", "label": "Bcc"},
 	{"fieldname": "body", "fieldtype": "Text Editor", "label": "Message", "reqd": 1},
 	{"fieldname": "attachments", "fieldtype": "Attach", "label": "Attachments"},
-	{
-		"fieldname": "access_level",
-		"fieldtype": "Select",
-		"options": "External\nInternal",
-		"label": "Access level",
-	},
-	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
+	*docfields.of("access_level", "status", "postponed_to"),
 	{"fieldname": "time_spent", "fieldtype": "Int", "label": "Time spent (minutes)", "default": 0},
 	{"fieldname": "time_to_charge", "fieldtype": "Int", "label": "Time to charge (minutes)", "default": 0},
 ]

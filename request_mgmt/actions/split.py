@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
 from request_mgmt import permissions
-from request_mgmt.actions import update, values, writing
+from request_mgmt.actions import docfields, update, values, writing
 from request_mgmt.actions.create import owner_of
 from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
@@ -17,17 +17,7 @@ from request_mgmt.registration import moving, requests
 
 TITLE = {"fieldname": "title", "fieldtype": "Data", "label": "Title", "reqd": 1}
 PROPERTIES = [
-	{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
-	{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
-	{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
-	{
-		"fieldname": "access_level",
-		"fieldtype": "Select",
-		"options": "External\nInternal",
-		"label": "Access level",
-	},
-	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
+	*docfields.of("category", "agent", "priority", "access_level", "status", "postponed_to"),
 	{
 		"fieldname": "original_status",
 		"fieldtype": "Link",

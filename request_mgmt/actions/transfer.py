@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from request_mgmt.actions import add_favourite, update, values, writing
+from request_mgmt.actions import add_favourite, docfields, update, values, writing
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, notices
@@ -22,8 +22,7 @@ from request_mgmt.registration import messages
 	shortcut="t",
 	order=25,
 	fields=[
-		{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
-		{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
+		*docfields.of("agent", "category"),
 		{"fieldname": "comment", "fieldtype": "Text Editor", "label": "Question or comment"},
 		{"fieldname": "favourite", "fieldtype": "Check", "label": "Keep as my favourite", "default": 1},
 	],

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from request_mgmt.actions import changing, values
+from request_mgmt.actions import changing, docfields, values
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
@@ -39,20 +39,7 @@ LISTED = ("contacts", "tags")
 NEVER_EMPTY = ("title", "status", "category", "access_level")
 CONFIGURED = ("category", "priority")
 
-FIELDS = [
-	{"fieldname": "agent", "fieldtype": "Link", "options": "User", "label": "Owner"},
-	{"fieldname": "status", "fieldtype": "Link", "options": "Request Status", "label": "Status"},
-	{"fieldname": "postponed_to", "fieldtype": "Datetime", "label": "Postponed to", "of_status": "status"},
-	{"fieldname": "category", "fieldtype": "Link", "options": "Request Category", "label": "Category"},
-	{"fieldname": "priority", "fieldtype": "Link", "options": "Request Priority", "label": "Priority"},
-	{"fieldname": "request_type", "fieldtype": "Link", "options": "Request Type", "label": "Request type"},
-	{
-		"fieldname": "access_level",
-		"fieldtype": "Select",
-		"options": "External\nInternal",
-		"label": "Access level",
-	},
-]
+FIELDS = docfields.of(*docfields.PROPERTIES)
 # Of one request these are changed where they stand
 FIELDS_OF_MANY = [
 	*FIELDS,
