@@ -125,6 +125,13 @@ def may_use_template(rights: Access, template, ptype: str = "read") -> bool:
 	)
 
 
+def is_shared_with(saved_list, user: str) -> bool:
+	"""Whether a saved list is the user's own or shared with him (FND-10)."""
+	if saved_list.user == user or saved_list.shared_with == "All agents":
+		return True
+	return saved_list.shared_with == "Role" and saved_list.role in frappe.get_roles(user)
+
+
 def may_use_console() -> bool:
 	"""Whether the app is offered to the user on the apps screen."""
 	return access().works_here
@@ -308,10 +315,7 @@ def request_list_has_permission(doc: "Document", ptype: str = "read", user: str 
 	rights = access(user)
 	if rights.is_manager:
 		return True
-	shared = doc.shared_with == "All agents" or (
-		doc.shared_with == "Role" and doc.role in frappe.get_roles(rights.user)
-	)
-	return rights.is_agent and (ptype or "read") in READING and (doc.user == rights.user or shared)
+	return rights.is_agent and (ptype or "read") in READING and is_shared_with(doc, rights.user)
 
 
 def _may_through_request(doc: "Document", ptype: str, rights: Access) -> bool:

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from request_mgmt import permissions
 from request_mgmt.actions import values
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.permissions import Access
@@ -70,7 +71,7 @@ def _chosen(access: Access, name: str | None, title: str | None, make: bool = Fa
 	row = name and frappe.db.get_value("Request List", str(name), fields, as_dict=True)
 	if not row:
 		frappe.throw(_("Choose a list, or write the name of a new one."), frappe.MandatoryError)
-	if not saved.is_shared_with(row, access.user):
+	if not permissions.is_shared_with(row, access.user):
 		frappe.throw(_("This list is not shared with you. Ask its owner."), frappe.PermissionError)
 	if row.user != access.user and not access.is_manager:
 		frappe.throw(_("Only its owner or a manager may change a list."), frappe.PermissionError)

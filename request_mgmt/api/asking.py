@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from request_mgmt import permissions
 from request_mgmt.actions import values
 from request_mgmt.api import combining, comparing, quick_search
 from request_mgmt.api import criteria as searching
 from request_mgmt.api.listing import COLUMNS, LISTS, Query
 from request_mgmt.permissions import Access
-from request_mgmt.request_mgmt.doctype.request_list.request_list import is_shared_with
 
 # A saved list is asked for as saved-<its name>
 SAVED = "saved-"
@@ -125,7 +125,7 @@ def _parts(row, depth: int) -> list[Asked]:
 	found = []
 	for name in (row.first_list, row.second_list):
 		part = frappe.db.get_value("Request List", name, STORED, as_dict=True)
-		if not part or not is_shared_with(part, row.user) or depth > DEEPEST:
+		if not part or not permissions.is_shared_with(part, row.user) or depth > DEEPEST:
 			frappe.throw(
 				_(
 					"This list is made of another one that its owner may use no more. Delete it, or ask its owner."
@@ -151,7 +151,7 @@ def saved(rights: Access, name: str) -> frappe._dict:
 	row = frappe.db.get_value("Request List", name, STORED, as_dict=True)
 	if not row:
 		frappe.throw(_("This list was deleted. Choose another one."), frappe.DoesNotExistError)
-	if not is_shared_with(row, rights.user):
+	if not permissions.is_shared_with(row, rights.user):
 		frappe.throw(_("This list is not shared with you. Ask its owner."), frappe.PermissionError)
 	return row
 

@@ -181,7 +181,7 @@ def _titles(rights: Access, names: list) -> dict[str, str]:
 		return {}
 	fields = ["name", "title", "user", "shared_with", "role"]
 	rows = frappe.get_all("Request List", {"name": ["in", names]}, fields, limit_page_length=0)
-	return {row.name: row.title for row in rows if stored.is_shared_with(row, rights.user)}
+	return {row.name: row.title for row in rows if permissions.is_shared_with(row, rights.user)}
 
 
 def _found(rights: Access, wanted: asking.Asked) -> list[str]:

@@ -31,13 +31,6 @@ class RequestList(Document):
 				)
 
 
-def is_shared_with(row, user: str) -> bool:
-	"""Whether the list is the user's own or shared with him."""
-	if row.user == user or row.shared_with == "All agents":
-		return True
-	return row.shared_with == "Role" and row.role in frappe.get_roles(user)
-
-
 def make(values: dict) -> str:
 	"""A new list; answers its name."""
 	doc = frappe.get_doc({"doctype": "Request List", "base_list": "search", **values})
