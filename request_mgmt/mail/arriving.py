@@ -88,6 +88,12 @@ class Arrival:
 		return contacts.tidy_name(self.mail.from_.name) if self.mail.from_ else None
 
 	@property
+	def is_from_nobody(self) -> bool:
+		"""Whether the filter says that the sender's address is no customer's, and names none."""
+		doc = self.acting.doc if self.acting else None
+		return bool(doc and (cint(doc.ignore_from) or doc.customer_from) and not self.customer)
+
+	@property
 	def ids(self) -> list[str]:
 		"""Ids the mail answers, the nearest first (MAIL.md 4.2)."""
 		return [*self.mail.in_reply_to, *reversed(self.mail.references)]
@@ -383,7 +389,7 @@ def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) ->
 		return
 	facts = _facts(arrival, who, request)
 	doc = arrival.acting.doc if arrival.acting else None
-	if doc and (cint(doc.ignore_from) or doc.customer_from) and not arrival.customer:
+	if arrival.is_from_nobody:
 		facts = replace(facts, sender=who.email if doc.response_template else None)
 	if doc and (cint(doc.block_auto_reply) or not facts.sender) and not doc.response_template:
 		came.auto_reply_reason = _("Filter {0} allows no automatic reply").format(doc.name)
@@ -602,7 +608,7 @@ def _identify(arrival: Arrival) -> Identified:
 		return contacts.named(meant)
 	if customer := arrival.customer:
 		return contacts.identify(customer.email, customer.name, language=arrival.box.language)
-	if not arrival.sender or (doc and (cint(doc.ignore_from) or doc.customer_from)):
+	if not arrival.sender or arrival.is_from_nobody:
 		return Identified(None)
 	return contacts.identify(arrival.sender, arrival.sender_name, language=arrival.box.language)
 
@@ -620,10 +626,8 @@ def _contact_on(request, sender: str | None) -> str | None:
 
 def _involved(arrival: Arrival, who: Identified) -> list[dict]:
 	"""A sender who is nobody's contact is remembered, so that his answers find back (PER-6)."""
-	doc = arrival.acting.doc if arrival.acting else None
 	from_ = arrival.customer or arrival.mail.from_
-	is_nobody = doc and (cint(doc.ignore_from) or doc.customer_from) and not arrival.customer
-	if who.contact or not from_ or is_nobody:
+	if who.contact or not from_ or arrival.is_from_nobody:
 		return []
 	name = contacts.tidy_name(from_.name)
 	return [{"email_id": from_.email.lower()[:140], "full_name": name, "kind": "Involved"}]

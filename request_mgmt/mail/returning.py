@@ -55,28 +55,33 @@ class Returned:
 def look(mail: ParsedMail, raw: bytes) -> Returned:
 	"""What the report tells; `raw` is all of it."""
 	own, other = {}, {}
-	said = (mail.text or sanitising.html_to_text((mail.html or "")[:READ]))[:_WORDS]
-	for piece in (*_pieces(mail, raw), said.encode("utf-8", "surrogateescape")):
+	text = mail.text or sanitising.html_to_text((mail.html or "")[:READ])[:_WORDS]
+	for piece in _pieces(mail, raw, text):
 		for found in _ID.finditer(piece):
 			(own if found["own"] else other)[found["id"].decode("ascii")] = None
-	head, subject = _enclosed_head(mail)
-	shown = dict.fromkeys(name.lower() for name, _value in _HEADER.findall(said))
-	if subject is None and "subject" in shown:
-		subject = next(value for name, value in _HEADER.findall(said) if name.lower() == "subject")
-	returned = _RETURNED_HEAD.search(said)
+	report = text[:_WORDS]
+	begin = _RETURNED_HEAD.search(report)
+	said, returned = (report[: begin.start()], report[begin.start() :]) if begin else (report, "")
+	enclosed_to, subject = _enclosed_head(mail)
+	if subject is None:
+		subject = next(_values("subject", report), None)
 	return Returned(
 		own_ids=list(own),
 		other_ids=[one for one in other if one not in own],
 		subject=None if subject is None else parsing.decode_words(subject).strip(),
-		recipients=_recipients(mail, said, head),
-		said=said[: returned.start()] if returned else said,
+		recipients=_recipients(mail, said, enclosed_to, returned),
+		said=said,
 	)
 
 
-def _pieces(mail: ParsedMail, raw: bytes) -> Iterator[bytes]:
+def _values(header: str, text: str) -> Iterator[str]:
+	return (value for name, value in _HEADER.findall(text) if name.lower() == header)
+
+
+def _pieces(mail: ParsedMail, raw: bytes, text: str) -> Iterator[bytes]:
 	"""The raw mail, with lines joined that quoted-printable broke, and what its parts say once decoded."""
 	yield _SOFT_BREAK.sub(b"", raw[:READ])
-	yield (mail.text or "")[:READ].encode("utf-8", "surrogateescape")
+	yield text[:READ].encode("utf-8", "surrogateescape")
 	for attachment in mail.attachments:
 		if attachment.content_type.startswith(("message/", "text/")):
 			yield _SOFT_BREAK.sub(b"", attachment.content[:READ])
@@ -94,19 +99,18 @@ def _enclosed_head(mail: ParsedMail) -> tuple[list[str], str | None]:
 	return [], None
 
 
-def _recipients(mail: ParsedMail, said: str, enclosed_to: list[str]) -> list[str]:
+def _recipients(mail: ParsedMail, said: str, enclosed_to: list[str], returned: str) -> list[str]:
+	"""Whom the mail did not reach, by its reports, by what is `said`, and by the head of what was `returned` in the text."""
 	found: list[str | None] = []
 	for status in mail.delivery_status:
 		if status.action not in ("delivered", "relayed", "expanded"):
 			found += [status.recipient, status.original]
 	for value in mail.header_values("x-failed-recipients"):
 		found += _ADDRESS.findall(value)
-	returned = _RETURNED_HEAD.search(said)
-	found += _ADDRESS.findall(said[: returned.start()] if returned else said)
+	found += _ADDRESS.findall(said)
 	found += enclosed_to
-	if returned:
-		for name, value in _HEADER.findall(said[returned.start() :]):
-			found += _ADDRESS.findall(value) if name.lower() == "to" else []
+	for value in _values("to", returned):
+		found += _ADDRESS.findall(value)
 	return list(dict.fromkeys(_lower(found)))[:MOST_RECIPIENTS]
 
 
