@@ -93,6 +93,14 @@ def check_new_tag(tag, method: str | None = None) -> None:
 		)
 
 
+def page(start, page_length, longest: int) -> tuple[int, int]:
+	"""Where a page of a list starts, and its length."""
+	start, page_length = cint(start), cint(page_length)
+	if start < 0 or not 0 < page_length <= longest:
+		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(longest))
+	return start, page_length
+
+
 def minutes(value, label: str | None = None) -> int:
 	"""Time in whole minutes."""
 	label = label or _("Time spent")

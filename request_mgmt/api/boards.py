@@ -2,9 +2,10 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cint, now_datetime
+from frappe.utils import now_datetime
 
 from request_mgmt import permissions
+from request_mgmt.actions import values
 from request_mgmt.api import asking, lists
 
 GROUPS = ("status", "request_type", "priority", "agent")
@@ -32,7 +33,7 @@ def fetch(
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
 	query = wanted.query(rights)
 	seen = str(now_datetime())
-	columns = query.board(_group(group_by), wanted.order, 0, _length(page_length))
+	columns = query.board(_group(group_by), wanted.order, *values.page(0, page_length, LONGEST_COLUMN))
 	return {
 		"columns": columns,
 		"count": sum(column["count"] for column in columns),
@@ -56,11 +57,8 @@ def more(
 	"""The next cards of one column: {"rows", "has_more"}."""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
-	if cint(start) < 0:
-		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_COLUMN))
-	found = wanted.query(rights).board(
-		_group(group_by), wanted.order, cint(start), _length(page_length), value or ""
-	)
+	page = values.page(start, page_length, LONGEST_COLUMN)
+	found = wanted.query(rights).board(_group(group_by), wanted.order, *page, value or "")
 	return (
 		{"rows": found[0]["rows"], "has_more": found[0]["has_more"]}
 		if found
@@ -72,9 +70,3 @@ def _group(field: str) -> str:
 	if field not in GROUPS:
 		frappe.throw(_("A board has columns by one of: {0}.").format(", ".join(GROUPS)))
 	return field
-
-
-def _length(page_length) -> int:
-	if not 0 < cint(page_length) <= LONGEST_COLUMN:
-		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_COLUMN))
-	return cint(page_length)

@@ -90,7 +90,7 @@ def fetch(
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
-	start, page_length = _page(start, page_length)
+	start, page_length = values.page(start, page_length, LONGEST_PAGE)
 	query = wanted.query(rights)
 	seen = str(now_datetime())
 	rows = query.rows(wanted.order, start, page_length)
@@ -161,7 +161,8 @@ def mark(
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
-	return {"mark": mark_of(wanted.query(rights).marks(wanted.order, _page(0, page_length)[1]))}
+	_start, length = values.page(0, page_length, LONGEST_PAGE)
+	return {"mark": mark_of(wanted.query(rights).marks(wanted.order, length))}
 
 
 def mark_of(rows: Iterable[tuple]) -> str:
@@ -344,13 +345,6 @@ def add_messages(rows: list[dict]) -> None:
 	for row in rows:
 		row["flagged"] = [one for one in found if one.request == row["name"]]
 		row["message"] = row["flagged"][0] if row["flagged"] else None
-
-
-def _page(start, page_length) -> tuple[int, int]:
-	start, page_length = cint(start), cint(page_length)
-	if start < 0 or not 0 < page_length <= LONGEST_PAGE:
-		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_PAGE))
-	return start, page_length
 
 
 def _exact(text: str | None, rights: Access) -> str | None:

@@ -8,8 +8,8 @@ from request_mgmt.actions import values as given_values
 from request_mgmt.api import console
 from request_mgmt.records import settings
 
-# What a screen needs to know of a field
 RIGHTS_SECTION = "s5"
+# What a screen needs to know of a field
 TOLD = ("fieldname", "fieldtype", "label", "options", "description", "default", "reqd")
 
 

@@ -44,7 +44,7 @@ def _asked_about(requests: list[str], rights) -> list[dict]:
 		.where((row.parent.isin(requests)) & (row.kind == "Outsider"))
 		.limit(ASKED_UP_TO)
 	)
-	if rule := permissions.request_criterion(rights, request):
+	if (rule := permissions.request_criterion(rights, request)) is not None:
 		query = query.where(rule)
 	return query.run(as_dict=True)
 
