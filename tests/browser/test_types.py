@@ -35,7 +35,10 @@ def options(screen, selector: str) -> list[str]:
 def test_only_what_the_type_has_is_offered(screen, here):
 	screen.sign_in(ANNA).open(f"#/request/{here.complaint}")
 	screen.click(".rm-property[aria-label^='Status']")
-	assert [item.text for item in screen.all(".rm-menu-item")] == ["In doubt", "Solved"]
+	screen.wait(
+		lambda: [item.text for item in screen.all(".rm-menu-item")] == ["In doubt", "Solved"],
+		"others are offered, or not these",
+	)
 	screen.click(".rm-menu-item", "In doubt")
 	screen.press("r")
 	assert options(screen, ".rm-status-after") == ["In doubt", "Solved"]
