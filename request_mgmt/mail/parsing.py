@@ -19,6 +19,7 @@ from email.feedparser import BytesFeedParser
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 
 from request_mgmt.mail import addresses, lifting, sanitising, texts
 from request_mgmt.mail.addresses import Address
@@ -92,12 +93,18 @@ class ParsedMail:
 
 	def header(self, name: str) -> str | None:
 		"""The first header of that name, decoded."""
-		wanted = name.lower()
-		return next((value for key, value in self.headers if key.lower() == wanted), None)
+		return next(iter(self.header_values(name)), None)
 
 	def header_values(self, name: str) -> list[str]:
-		wanted = name.lower()
-		return [value for key, value in self.headers if key.lower() == wanted]
+		"""All headers of that name, decoded. Never change the answer."""
+		return self._by_name.get(name.lower(), [])
+
+	@cached_property
+	def _by_name(self) -> dict[str, list[str]]:
+		found: dict[str, list[str]] = {}
+		for name, value in self.headers:
+			found.setdefault(name.lower(), []).append(value)
+		return found
 
 
 _CHARSETS = {
