@@ -18,6 +18,8 @@ _NUMBERS = {
 	"Rating": flt,
 	"Duration": flt,
 }
+# Columns that hold 0 where nothing else is written
+_NEVER_EMPTY = ("Check", "Int", "Float", "Currency", "Percent")
 _OWN_NUMBERS = {"docstatus": cint, "idx": cint}
 _TEXT = ("Data", "Small Text", "Text", "Long Text", "Text Editor")
 _SHORT = 140
@@ -37,8 +39,13 @@ class PreparedRow(Document):
 		self.set("__islocal", False)
 
 	def _row(self) -> dict:
-		"""The columns and their values, as the platform would store them."""
-		return {name: kept(self.get(name)) if kept else self.get(name) for name, kept in _columns(self.meta)}
+		"""The columns and their values, as the platform would store them; without those the table itself fills in so."""
+		values = self.__dict__
+		return {
+			name: kept(values.get(name)) if kept else values.get(name)
+			for name, kept, left_out in _columns(self.meta)
+			if values.get(name) not in left_out
+		}
 
 
 class PreparedDocument(PreparedRow):
@@ -130,14 +137,20 @@ class PreparedDocument(PreparedRow):
 
 
 @knowledge.of_meta
-def _columns(meta) -> list[tuple[str, Callable | None]]:
-	"""The DocType's columns, with what makes a number of a value where they hold one."""
-	kinds = {field.fieldname: field.fieldtype for field in meta.fields if not field.get("is_virtual")}
-	return [
-		(name, _OWN_NUMBERS.get(name) or _NUMBERS.get(kinds.get(name)))
-		for name in meta.get_valid_columns()
-		if name in kinds or not meta.get_field(name)
-	]
+def _columns(meta) -> list[tuple[str, Callable | None, tuple]]:
+	"""The DocType's columns, with what makes a number of a value where they hold one, and the values that a row may leave
+	out, for the column has them by itself."""
+	fields = {field.fieldname: field for field in meta.fields if not field.get("is_virtual")}
+	columns = []
+	for name in meta.get_valid_columns():
+		field = fields.get(name)
+		if field is None and meta.get_field(name):
+			continue
+		kind = field and field.fieldtype
+		by_itself = (None, 0) if kind in _NEVER_EMPTY else (None,) if kind not in _NUMBERS else ()
+		left_out = by_itself if field and not field.default and not field.get("not_nullable") else ()
+		columns.append((name, _OWN_NUMBERS.get(name) or _NUMBERS.get(kind), left_out))
+	return columns
 
 
 @knowledge.of_meta
