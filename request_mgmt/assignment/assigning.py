@@ -21,6 +21,7 @@ from request_mgmt.records.statements import statement, value
 _CHANCE = random.SystemRandom()
 # Methods whose choice follows from the ones before
 TAKE_TURNS = (EVEN, FEWEST_OPEN)
+_TOLD_OF = ("new_request",)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ def assign(
 	return choice.user
 
 
+def question(category: str | None) -> statements.Question | None:
+	"""What `assign` asks of a new request in the category, if nobody is chosen because of who the customer is."""
+	if not category:
+		return None
+	doc = frappe.get_cached_doc("Request Category", category)
+	if any(row.user_group for row in doc.members):
+		return None  # whom the groups are would have to be asked first
+	return people.question([*people.members(doc), doc.responsible], _TOLD_OF)
+
+
 def _nobody(request_doc) -> None:
 	request_doc.agent = None
 
@@ -68,7 +79,7 @@ def _choose(request, category, exclude: str | None, rng: random.Random) -> Choic
 	members = people.members(category)
 	service_contact = _service_contact(request) if cint(category.service_contact_first) else None
 	recent = _recent_owners(request, category)
-	known = people.colleagues([*members, service_contact, category.responsible, *recent], ("new_request",))
+	known = people.colleagues([*members, service_contact, category.responsible, *recent], _TOLD_OF)
 	request.flags.colleagues = dict(known)  # who is told of the new request is among them
 	known.pop(exclude, None)
 	open_to = _Openness(category, members, known)

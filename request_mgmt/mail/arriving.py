@@ -5,11 +5,13 @@ Everything here happens in the one transaction that mail/intake opens and closes
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import frappe
 from frappe import _
 from frappe.utils import cint
 
+from request_mgmt.assignment import assigning
 from request_mgmt.mail import (
 	authenticating,
 	bounces,
@@ -24,7 +26,7 @@ from request_mgmt.mail import (
 )
 from request_mgmt.mail.addresses import Address, mixes_scripts, other_in_name
 from request_mgmt.mail.matching import Match
-from request_mgmt.records import identity, log, notices, settings, undeliverable
+from request_mgmt.records import identity, log, notices, numbers, settings, statements, undeliverable
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import acknowledgement, contacts, messages, requests
 from request_mgmt.registration.acknowledgement import MailFacts
@@ -339,6 +341,13 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 	arrival.twin = _twin(arrival, content)
 	if arrival.twin and arrival.twin.category == _category(arrival):
 		return _copy(arrival, came, arrival.twin.request)
+	if not arrival.acting and arrival.sender:
+		statements.ask_together(
+			partial(contacts.question, arrival.sender),
+			partial(assigning.question, _category(arrival)),
+			partial(acknowledgement.question, arrival.sender, arrival.box.name),
+			numbers.question,
+		)
 	who = _identify(arrival)
 	box = arrival.box
 	remarks = arrival.remarks

@@ -9,6 +9,7 @@ import frappe
 from frappe.query_builder.functions import Count
 
 from request_mgmt.permissions import AGENT, MANAGERS, OWN_CATEGORIES, REACH, READ_ALL
+from request_mgmt.records import statements
 from request_mgmt.records.statements import statement, value
 
 # What somebody who follows a request by his star hears about, too (FAV-3)
@@ -25,7 +26,7 @@ class Colleague:
 	email: str
 	language: str | None
 	present: bool
-	last_active: datetime | None
+	last_active: datetime | str | None
 	is_manager: bool
 	notices: dict[str, str]
 	has_seen_bell: bool = False
@@ -44,7 +45,7 @@ class Colleague:
 
 def colleagues(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> dict[str, Colleague]:
 	"""Those of `users` who are enabled and agent or manager, with what they chose of PREFERENCES. At most one query."""
-	users = sorted({user for user in users if user and user != "Guest"})
+	users = _asked_for(users)
 	if not users:
 		return {}
 	return {
@@ -60,9 +61,19 @@ def colleagues(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> 
 			has_seen_bell=bool(row.seen),
 			requests_of=row.get(REACH),
 		)
-		for row in _enabled(choices)(users=users, as_dict=True)
+		for row in _enabled(choices).rows(users=users)
 		if row.name == "Administrator" or row.as_agent or row.as_manager
 	}
+
+
+def question(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> statements.Question | None:
+	"""What `colleagues` asks."""
+	users = _asked_for(users)
+	return _enabled(choices).question(users=users) if users else None
+
+
+def _asked_for(users: Iterable[str]) -> list[str]:
+	return sorted({user for user in users if user and user != "Guest"})
 
 
 @cache

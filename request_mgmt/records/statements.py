@@ -1,16 +1,18 @@
 """Statements of the mail's way in, put together once a process: building one with `frappe.qb` takes longer than running it."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 import frappe
 from frappe.model.naming import make_autoname
-from frappe.utils import now
-from pypika.terms import Parameter
+from frappe.utils import get_datetime, now, now_datetime
+from pypika.terms import Function, Parameter
 
 
 def statement(build: Callable[[], Any]) -> Callable[..., Any]:
@@ -18,23 +20,41 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 
 	Where a value goes the query has `value("name")`. A value may be a list where `isin(value("name"))` stands; an empty
 	one is an error of the caller, as it is for `frappe.qb`. `run.query()` answers the query, for one that goes further;
-	`run.later(table, **values)` runs one that changes that table with what is `held_back`.
+	`run.rows(**values)` its rows as dicts, whose columns come as one and so their dates as text: for a driver in Python to
+	read what a column is costs more than what is in it. `run.later(table, **values)` runs one that changes that table with
+	what is `held_back`.
 	"""
-	texts: dict[str, str] = {}
 
-	def text() -> str:
-		found = texts.get(frappe.db.db_type)
-		if found is None:
-			found = texts[frappe.db.db_type] = build().get_sql()
-		return found
+	@cache
+	def text(_db_type: str) -> str:
+		return build().get_sql()
+
+	@cache
+	def packed(_db_type: str) -> tuple[str, list[str]]:
+		query = build()
+		columns = query._selects
+		query._selects = [Function("JSON_ARRAY", *columns)]
+		return query.get_sql(), [column.alias or column.name for column in columns]
 
 	def run(*, as_dict: bool = False, **values: Any) -> Any:
-		return frappe.db.sql(text(), values, as_dict=as_dict)
+		return frappe.db.sql(text(frappe.db.db_type), values, as_dict=as_dict)
+
+	def rows(**values: Any) -> list[frappe._dict]:
+		query, names = packed(frappe.db.db_type)
+		held: _Held | None = frappe.flags.rm_held
+		found = held and held.answers.pop(_key(query, values), None)
+		if found is None:
+			found = [json.loads(row) for (row,) in frappe.db.sql(query, values)]
+		return [frappe._dict(zip(names, row, strict=True)) for row in found]
+
+	def question(**values: Any) -> Question:
+		return Question(packed(frappe.db.db_type)[0], values)
 
 	def run_later(table: str, **values: Any) -> None:
-		write(table, _NAMED.sub("%s", text()), [values[name] for name in _NAMED.findall(text())])
+		query = text(frappe.db.db_type)
+		write(table, _NAMED.sub("%s", query), [values[name] for name in _NAMED.findall(query)])
 
-	run.query, run.later = build, run_later
+	run.query, run.rows, run.question, run.later = build, rows, question, run_later
 	return run
 
 
@@ -72,6 +92,46 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 	return names
 
 
+class Question(NamedTuple):
+	"""A statement whose columns come as one, and its values."""
+
+	query: str
+	values: dict[str, Any]
+
+
+def ask_together(*questions: Callable[[], Question | None]) -> None:
+	"""Ask in one go what is asked by `rows` with the same values later in this `held_back` block: then it is known.
+
+	To be asked is a matter of milliseconds where the database is another process. Whatever is written before makes it
+	unknown again. Where nothing is held back, or the database is in this process, each is asked in its turn.
+	"""
+	held: _Held | None = frappe.flags.rm_held
+	if held is None or frappe.db.db_type != "mariadb":
+		return
+	asked = [question for ask in questions if (question := ask())]
+	if not asked:
+		return
+	queries, values = [], []
+	for number, (query, named) in enumerate(asked):
+		queries.append(f"(select {number}, asked.* from ({_NAMED.sub('%s', query)}) asked)")
+		values += [named[name] for name in _NAMED.findall(query)]
+	answers: list[list] = [[] for _ in asked]
+	for number, row in frappe.db.sql(" union all ".join(queries), values):
+		answers[number].append(json.loads(row))
+	for question, rows in zip(asked, answers, strict=True):
+		held.answers[_key(*question)] = rows
+
+
+def _key(query: str, values: dict[str, Any]) -> tuple:
+	return query, tuple((name, str(value)) for name, value in values.items())
+
+
+def moment() -> datetime:
+	"""Now; where things are held back, the moment they are written with."""
+	held: _Held | None = frappe.flags.rm_held
+	return get_datetime(held.moment) if held is not None else now_datetime()
+
+
 @contextmanager
 def held_back() -> Iterator[None]:
 	"""What is written inside by `insert`, `write` and `.later` reaches the database at the end: rows of a table together,
@@ -105,7 +165,7 @@ def write_held(table: str | None = None) -> None:
 	if not held or not held.parts or (table and all(part.table != table for part in held.parts)):
 		return
 	tables = ", ".join(part.table for part in held.parts)
-	wanted, held.parts = [part.statement() for part in held.parts], []
+	wanted, held.parts, held.answers = [part.statement() for part in held.parts], [], {}
 	if len(wanted) > 1 and frappe.db.db_type == "mariadb":
 		# A compound statement. One that says `begin` the platform takes for the begin of a transaction
 		queries = ";\n".join(query for query, _values in wanted)
@@ -152,10 +212,11 @@ class _Part:
 
 
 class _Held:
-	"""What waits to be written, all of one moment."""
+	"""What waits to be written, all of one moment; and what is known already of what will be asked."""
 
 	def __init__(self):
 		self.parts: list[_Part] = []
+		self.answers: dict[tuple, list[list]] = {}
 		self.moment = now()
 
 	def rows(self, doctype: str, fields: tuple[str, ...], values: list[Any], count: int) -> None:

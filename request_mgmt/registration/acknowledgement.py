@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
+from pypika import Case, CustomFunction
 
 from request_mgmt.records import identity, log, notices, outbox, settings, statements
 from request_mgmt.records.statements import statement, value
@@ -165,34 +166,45 @@ def _without_tag(address: str) -> str:
 
 def limit_reached(address: str, mailbox: str | None, request: str | None) -> str | None:
 	"""Which limit stops a further automatic mail to this address; None when none does. One query."""
-	limits, now = settings.get(), now_datetime()
-	address = address.lower()[:140]
+	limits = settings.get()
 	statements.write_held("Outgoing Mail")
-	count = _sent_from_mailbox if mailbox else _sent_from_none
-	((request_before, in_hour, in_day, to_domain, lately, refuses),) = count(
-		address=address,
-		domain=outbox.domain_of(address),
-		mailbox=mailbox,
-		request=request,
-		ten_minutes=add_to_date(now, minutes=-10),
-		hour=add_to_date(now, hours=-1),
-		day=add_to_date(now, days=-1),
-	)
-	if refuses:
+	(sent,) = _counted(mailbox).rows(**_within(address, mailbox))
+	if sent.refuses:
 		return _("{0} refuses our mail").format(address)
-	if request_before:
+	if request and request in (sent.requests or "").split(","):
 		return _("This request was acknowledged to {0} before").format(address)
-	if in_hour >= cint(limits.auto_replies_per_address_hour):
+	if sent.in_hour >= cint(limits.auto_replies_per_address_hour):
 		return _("Limit of automatic replies to one address in an hour")
-	if in_day >= cint(limits.auto_replies_per_address_day):
+	if sent.in_day >= cint(limits.auto_replies_per_address_day):
 		return _("Limit of automatic replies to one address in a day")
 	# Limits that a flood from many addresses runs into
-	if to_domain >= cint(limits.auto_replies_per_domain_hour):
+	if sent.to_domain >= cint(limits.auto_replies_per_domain_hour):
 		return _("Limit of automatic replies to one domain in an hour")
-	if lately >= cint(limits.auto_replies_per_mailbox_10_minutes):
+	if sent.lately >= cint(limits.auto_replies_per_mailbox_10_minutes):
 		_tell_of_the_pause(mailbox)
 		return _("The mailbox sends no automatic replies for now: too many in 10 minutes")
 	return None
+
+
+def question(address: str, mailbox: str | None) -> statements.Question:
+	"""What `limit_reached` asks."""
+	return _counted(mailbox).question(**_within(address, mailbox))
+
+
+def _counted(mailbox: str | None):
+	return _sent_from_mailbox if mailbox else _sent_from_none
+
+
+def _within(address: str, mailbox: str | None) -> dict:
+	address, now = address.lower()[:140], statements.moment()
+	values = {
+		"address": address,
+		"domain": outbox.domain_of(address),
+		"ten_minutes": add_to_date(now, minutes=-10),
+		"hour": add_to_date(now, hours=-1),
+		"day": add_to_date(now, days=-1),
+	}
+	return {**values, "mailbox": mailbox} if mailbox else values
 
 
 def _tell_of_the_pause(mailbox: str | None) -> None:
@@ -212,22 +224,35 @@ def _tell_of_the_pause(mailbox: str | None) -> None:
 
 
 def _sent(has_mailbox: bool):
-	"""How many automatic mails there are: of the request, to the address in an hour and a day, to its domain in an hour
-	and of the mailbox in ten minutes. Each is counted within an index."""
-	mail, refusing = frappe.qb.DocType("Outgoing Mail"), frappe.qb.DocType("Undeliverable Address")
-	reply = mail.purpose == "Automatic reply"
-	to_address = mail.auto_for_address == value("address")
-	from_us = mail.mailbox == value("mailbox") if has_mailbox else mail.mailbox.isnull()
-	wanted = (
-		to_address & reply & (mail.creation >= value("day")) & (mail.request == value("request")),
-		to_address & reply & (mail.creation >= value("hour")),
-		to_address & reply & (mail.creation >= value("day")),
-		from_us & (mail.auto_for_domain == value("domain")) & (mail.creation >= value("hour")),
-		from_us & mail.auto_for_domain.isnotnull() & (mail.creation >= value("ten_minutes")),
+	"""The automatic mails there are: those to the address in a day, with their requests, and in an hour; how many to its
+	domain in an hour and of the mailbox in ten minutes; and whether the address refuses mail. The limits keep them few."""
+	mail, other, refusing = (
+		frappe.qb.DocType("Outgoing Mail"),
+		frappe.qb.DocType("Outgoing Mail").as_("other"),
+		frappe.qb.DocType("Undeliverable Address"),
 	)
-	return frappe.qb.select(
-		*(frappe.qb.from_(mail).select(Count("*")).where(condition) for condition in wanted),
-		frappe.qb.from_(refusing).select(Count("*")).where(refusing.address == value("address")),
+	from_us = other.mailbox == value("mailbox") if has_mailbox else other.mailbox.isnull()
+	to_domain = from_us & (other.auto_for_domain == value("domain")) & (other.creation >= value("hour"))
+	lately = from_us & (other.creation >= value("ten_minutes"))
+	return (
+		frappe.qb.from_(mail)
+		.select(
+			CustomFunction("GROUP_CONCAT", ["column"])(mail.request).as_("requests"),
+			Count(Case().when(mail.creation >= value("hour"), 1)).as_("in_hour"),
+			Count("*").as_("in_day"),
+			frappe.qb.from_(other).select(Count("*")).where(to_domain).as_("to_domain"),
+			# Mail that a person wrote has no domain here, and is not counted
+			frappe.qb.from_(other).select(Count(other.auto_for_domain)).where(lately).as_("lately"),
+			frappe.qb.from_(refusing)
+			.select(Count("*"))
+			.where(refusing.address == value("address"))
+			.as_("refuses"),
+		)
+		.where(
+			(mail.auto_for_address == value("address"))
+			& (mail.purpose == "Automatic reply")
+			& (mail.creation >= value("day"))
+		)
 	)
 
 

@@ -1,13 +1,14 @@
 """Who wrote: the contact of an address, found or made (BEHAVIOUR PER-2, PER-6, PER-7, PER-9)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import frappe
 from frappe.utils import validate_email_address
 
 from request_mgmt.records import settings
-from request_mgmt.records.statements import statement, value
+from request_mgmt.records.statements import Question, statement, value
 from request_mgmt.registration import language as languages
 from request_mgmt.request_mgmt.doctype.request.contacts import cards
 
@@ -127,9 +128,17 @@ def domains_of(email: str) -> list[str]:
 
 def _find(email: str) -> frappe._dict | None:
 	"""With several contacts of one address the one whose main address it is, then the oldest. One query."""
-	by_address = _by_address_with_customer if frappe.db.table_exists("Customer") else _by_address
-	rows = by_address(spellings=spellings(email), as_dict=True)
+	rows = _looked_up().rows(spellings=spellings(email))
 	return rows[0] if rows else None
+
+
+def question(email: str) -> Question:
+	"""What `identify` asks first."""
+	return _looked_up().question(spellings=spellings(email.strip()))
+
+
+def _looked_up() -> Callable:
+	return _by_address_with_customer if frappe.db.table_exists("Customer") else _by_address
 
 
 @statement
@@ -156,18 +165,17 @@ def _by_address():
 
 @statement
 def _by_address_with_customer():
-	"""The same with the first customer the contact is tied to and which is there."""
+	"""The same with the first customer the contact is tied to and which is there.
+
+	That a link is a customer's is asked last: asked of the link itself, MariaDB may go through the links of all customers.
+	"""
 	contact, link, customer = map(frappe.qb.DocType, ("Contact", "Dynamic Link", "Customer"))
 	found = (
-		_by_address.query()
-		.left_join(link)
-		.on(
-			(link.parenttype == "Contact") & (link.parent == contact.name) & (link.link_doctype == "Customer")
-		)
+		_by_address.query().left_join(link).on((link.parenttype == "Contact") & (link.parent == contact.name))
 	)
 	return (
 		found.left_join(customer)
-		.on(customer.name == link.link_name)
+		.on((link.link_doctype == "Customer") & (customer.name == link.link_name))
 		.select(customer.name.as_("customer"), customer.customer_name)
 		.orderby(customer.name.isnull())
 		.orderby(link.idx)

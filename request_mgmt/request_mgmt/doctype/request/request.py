@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
-from request_mgmt.records import log, notices, relations, search_index, status_times, types
+from request_mgmt.records import log, notices, numbers, relations, search_index, status_times, types
 from request_mgmt.records import status as statuses
 from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.records.prepared import PreparedDocument
@@ -64,7 +64,7 @@ class Request(PreparedDocument, OwnLanguage):
 
 	def autoname(self):
 		# Rising, short, and no worker waits for another's transaction (DESIGN 3)
-		self.name = str(frappe.db.get_next_sequence_val("Request"))
+		self.name = str(numbers.next_number())
 
 	def validate(self):
 		self.keep_what_the_system_keeps()

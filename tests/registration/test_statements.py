@@ -1,0 +1,102 @@
+"""What is asked together is what each would have answered, and no older than the last write (records/statements)."""
+
+from functools import partial
+
+import frappe
+import pytest
+
+from request_mgmt.records import log, numbers, people, statements
+from request_mgmt.registration import acknowledgement, contacts
+from tests.factories import (
+	count_queries,
+	has_customers,
+	make_agent,
+	make_contact,
+	make_customer,
+	make_mailbox,
+)
+
+BOX = "support@example.com"
+OLE = "ole@acme.test"
+
+
+@pytest.fixture
+def anna(site):
+	make_mailbox(BOX)
+	return make_agent("anna@example.com")
+
+
+def questions(user):
+	return (
+		partial(contacts.question, OLE),
+		partial(acknowledgement.question, OLE, BOX),
+		partial(people.question, [user]),
+		lambda: None,
+	)
+
+
+def answers(user):
+	return (
+		contacts.identify(OLE, create=False),
+		acknowledgement.limit_reached(OLE, BOX, None),
+		people.colleagues([user]),
+	)
+
+
+def test_what_was_asked_together_is_answered_without_asking_again(anna):
+	make_contact(OLE, company_name="Acme")
+	answers(anna)  # from here on everything else is remembered
+	with count_queries() as one_by_one:
+		expected = answers(anna)
+	assert expected[0].contact and expected[2]
+	with statements.held_back():
+		with count_queries() as together:
+			statements.ask_together(*questions(anna))
+		with count_queries() as later:
+			assert answers(anna) == expected
+		asked = len(together), len(later)
+	assert asked == ((1, 0) if frappe.db.db_type == "mariadb" else (0, len(one_by_one)))
+
+
+def test_each_answer_is_for_one_asking(anna):
+	with statements.held_back():
+		statements.ask_together(partial(contacts.question, OLE))
+		assert contacts.identify(OLE, create=False).contact is None
+		contact = make_contact(OLE)
+		assert contacts.identify(OLE, create=False).contact == contact
+
+
+def test_what_is_written_makes_it_unknown_again(anna):
+	request = frappe.get_doc({"doctype": "Request", "title": "x"}).insert(ignore_permissions=True).name
+	with statements.held_back():
+		statements.ask_together(partial(contacts.question, OLE))
+		contact = make_contact(OLE)
+		log.write(request, "changed")
+		statements.write_held()
+		assert contacts.identify(OLE, create=False).contact == contact
+
+
+def test_nothing_is_asked_where_nothing_is_held_back(anna):
+	with count_queries() as seen:
+		statements.ask_together(*questions(anna))
+	assert not seen
+
+
+def test_numbers_asked_ahead_are_nobody_elses(site):
+	with statements.held_back():
+		statements.ask_together(numbers.question)
+		first = numbers.next_number()
+		second = numbers.next_number()
+	assert first < second < numbers.next_number()
+
+
+def test_a_contact_of_a_customer_is_found_by_its_customer_whatever_else_it_is_linked_to(site):
+	if not has_customers():
+		pytest.skip("no customers here")
+	customer = make_customer("Acme")
+	contact = frappe.get_doc("Contact", make_contact(OLE))
+	contact.set("links", [])
+	contact.append("links", {"link_doctype": "User", "link_name": "Administrator"})
+	contact.append("links", {"link_doctype": "Customer", "link_name": customer})
+	contact.save(ignore_permissions=True)
+	assert contacts.identify(OLE).customer == customer
