@@ -200,8 +200,9 @@ def _let_two_days_pass() -> None:
 	import frappe
 	from frappe.utils import add_to_date, now_datetime
 
-	mail = frappe.qb.DocType("Outgoing Mail")
-	frappe.qb.update(mail).set(mail.creation, add_to_date(now_datetime(), days=-2)).run()
+	mail, now = frappe.qb.DocType("Outgoing Mail"), now_datetime()
+	lately = mail.creation > add_to_date(now, days=-1)
+	frappe.qb.update(mail).set(mail.creation, add_to_date(now, days=-2)).where(lately).run()
 	frappe.db.commit()
 
 
