@@ -20,7 +20,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from request_mgmt.mail import addresses, lifting, sanitising, texts
+from request_mgmt.mail import addresses, lifting, sanitising, texts, tnef
 from request_mgmt.mail.addresses import Address
 
 
@@ -141,18 +141,20 @@ _FILES = frozenset(
 	"text/html text/calendar text/csv text/vcard text/x-vcard text/directory text/rfc822-headers text/xml text/css "
 	"text/javascript text/rtf text/tab-separated-values text/x-amp-html".split()
 )
+_WORD = re.compile(r"\w")
+_KIND = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
 _NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
 # What nobody can read here; the attachment has it
 _LOCKED = "The mail is encrypted, or signed in a way that hides its text; it is in the attachment."
 _CLOSED = {
-	"application/ms-tnef": "Outlook packed what belongs to this mail into a file that other programs cannot open; ask for it "
-	"without Rich Text.",
 	"application/pgp-encrypted": _LOCKED,
 	"application/pkcs7-mime": _LOCKED,
 	"application/x-pkcs7-mime": _LOCKED,
 }
+_PACKED = ("application/ms-tnef", "application/vnd.ms-tnef")
+_NOT_UNPACKED = "Not all that Outlook packed into {0} could be read; ask for it without Rich Text."
 _EXTENSIONS = {
 	"text/calendar": "ics",
 	"text/html": "html",
@@ -486,6 +488,12 @@ class _Slot:
 	htmls: list[str] = field(default_factory=list)
 
 
+def _says_something(slot: _Slot) -> bool:
+	return any(map(_WORD.search, slot.texts)) or any(
+		_WORD.search(sanitising.html_to_text(html)) for html in slot.htmls
+	)
+
+
 class _Reader:
 	"""Walks the parts in order, without recursion."""
 
@@ -494,6 +502,7 @@ class _Reader:
 		self.slots: list[_Slot] = []
 		self.count = 0
 		self.names: set[str] = set()
+		self.packed: list[Attachment] = []
 
 	def read(self, tree: Message) -> None:
 		# With the place of a text: one for all of an alternative
@@ -531,6 +540,7 @@ class _Reader:
 				self.mail.remarks.append(
 					f"A part could not be read; the raw mail holds it. ({type(error).__name__})"
 				)
+		self._unpack()
 		# Only what stands in the same place stands for another: all else is part of both
 		if any(one.texts for one in self.slots):
 			texts = (one.texts or map(sanitising.html_to_text, one.htmls) for one in self.slots)
@@ -587,6 +597,24 @@ class _Reader:
 			part.get("Content-ID")
 		).strip().strip("<>")
 		self._attach(name, kind, content, content_id, disposition == "inline" or bool(content_id))
+		if kind in _PACKED or tnef.is_packed(content):
+			self.packed.append(self.mail.attachments[-1])
+
+	def _unpack(self) -> None:
+		"""Files out of what Outlook packed; its words only where the mail has no others."""
+		for packed in self.packed:
+			with_words = not any(map(_says_something, self.slots))
+			left = self.limits.parts - self.count
+			found = tnef.unpack(packed.content, decode_bytes, most_files=left, with_words=with_words)
+			self.count += len(found.files)
+			for file in found.files:
+				kind = file.content_type or mimetypes.guess_type(file.name or "")[0]
+				kind = kind if kind and _KIND.fullmatch(kind) else "application/octet-stream"
+				self._attach(file.name, kind, file.content, file.content_id, bool(file.content_id))
+			if found.html or found.text:
+				self.slots = [_Slot([found.text] if found.text else [], [found.html] if found.html else [])]
+			if not found.is_whole:
+				self.mail.remarks.append(_NOT_UNPACKED.format(packed.file_name))
 
 	def _text(self, part: Message, kind: str, content: bytes, slot: _Slot | None) -> None:
 		"""A text in its place, and the files that were written into it."""
