@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import frappe
 from frappe import _
-from frappe.utils import cint
+from frappe.utils import cint, format_datetime
 
 from request_mgmt.mail import (
 	authenticating,
@@ -423,7 +423,8 @@ def _import_automatic(arrival: Arrival, came: Came) -> Came:
 def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Returned) -> Came:
 	"""Our message did not arrive: kept on its request, the message marked, the owner told.
 
-	An answer that never reached the customer opens the request again (INC-11).
+	An answer that never reached the customer opens the request again (INC-11). A report that anybody could have made up is
+	kept and told once, and leaves message and request what they are.
 	"""
 	if classifying.is_delay(arrival.mail):
 		came.outcome, came.request = RECORDED, lost.request
@@ -433,9 +434,21 @@ def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Re
 		return came
 	request = frappe.get_doc("Request", lost.request, for_update=True)
 	failed = lost.message
-	_mark_failed(arrival, lost, back)
+	if lost.is_shown:
+		_mark_failed(arrival, lost, back)
+	elif frappe.db.exists("Request Log", {"message": failed.name, "action": "bounce"}):
+		came.outcome, came.request = RECORDED, request.name
+		came.reason = _("The request has a report on this message already")
+		return came
+	else:
+		sent_to = bounces.sent_to(failed)
+		whom = next(address for address in back.recipients if address in sent_to)
+		said = _(
+			"This report may be made up: it does not show which mail came back. The newest one to {0} was sent {1}."
+		)
+		arrival.remarks.append(said.format(whom, format_datetime(failed.posted_at)))
 	before = request.status
-	if failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
+	if lost.is_shown and failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
 		request.status = statuses.default_for("Open", request.request_type)
 	request.flags.recorded = True
 	message = messages.add(
