@@ -34,7 +34,7 @@ from request_mgmt.request_mgmt import addresses, mailboxes
 CREATED, ADDED, RECORDED = "Created", "Added", "Recorded"
 
 # Kinds that never become a request of their own, whatever the mailbox imports
-_NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
+_NEVER_A_REQUEST = ("bounce", "receipt", "complaint", "loop", "own")
 # Our own mail coming back is never even a message
 _NEVER_A_MESSAGE = ("loop", "own")
 # What a form's mail may look like
@@ -125,6 +125,8 @@ def handle(
 		back = returning.look(arrival.mail, arrival.raw)
 		if lost := bounces.find(back, may_guess=not arrival.forged):
 			return _bounce(arrival, came, lost, back)
+	if arrival.kind in ("receipt", "complaint") and not arrival.forged:
+		_note_what_became(arrival, came)
 	if arrival.kind in _NEVER_A_MESSAGE or not cint(arrival.box.import_automatic):
 		came.outcome = RECORDED
 		return came
@@ -493,6 +495,44 @@ def _mark_failed(arrival: Arrival, lost: bounces.Lost, back: returning.Returned)
 		address = next((one for one in whom if one in sent_to), None)
 		if address and undeliverable.says_no_such_address(status):
 			undeliverable.remember(address, why, lost.request)
+
+
+# Receipts and complaints
+
+
+def _note_what_became(arrival: Arrival, came: Came) -> None:
+	"""A receipt or a complaint is noted once on the message of ours it names; a complaint is told to the owner.
+
+	Only the id of that very message counts, which nobody knows but who got it, and only who got it is named.
+	"""
+	about = bounces.find_named(returning.look(arrival.mail, arrival.raw))
+	told = returning.told(arrival.mail)
+	if not about or told.word == "auth-failure":  # of servers, about servers (RFC 6591)
+		return
+	came.request = about.request
+	sent_to = bounces.sent_to(about.message) if about.message else set()
+	whom = next((address for address in told.recipients if address in sent_to), _("A recipient"))
+	said = _became(arrival.kind, told.word).format(whom)
+	message = about.message.name if about.message else None
+	noted = {"request": about.request, "message": message or ["is", "not set"], "detail": said}
+	if frappe.db.exists("Request Log", noted):
+		return
+	if message:
+		before = frappe.db.get_value("Message", message, "remarks", for_update=True)
+		frappe.db.set_value("Message", message, "remarks", "\n".join(filter(None, (before, said))))
+	log.write(about.request, "changed", message=message, detail=said)
+	if arrival.kind == "complaint" and told.word != "not-spam":
+		notices.tell("complaint", frappe.get_doc("Request", about.request))
+
+
+def _became(kind: str, word: str) -> str:
+	if kind == "complaint":
+		return (
+			_("{0} says that this is no spam") if word == "not-spam" else _("{0} complained of this as spam")
+		)
+	if word == "displayed":
+		return _("{0} has read this")
+	return _("{0} deleted this") if word == "deleted" else _("{0} confirms that this arrived")
 
 
 # Parts of a message

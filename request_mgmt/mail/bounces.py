@@ -6,7 +6,7 @@ make up a report: one that shows neither an id nor the subject we wrote changes 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
@@ -61,6 +61,11 @@ def find(back: Returned, may_guess: bool = True) -> Lost | None:
 		return None
 	is_shown = _is_subject_of(message, back.subject)
 	return Lost(matching.requests_merged(message.request), message, is_shown=is_shown)
+
+
+def find_named(back: Returned) -> Lost | None:
+	"""What of ours the report names by the id we signed for it, and by nothing else."""
+	return find(replace(back, other_ids=[]), may_guess=False)
 
 
 def _is_subject_of(message: frappe._dict, shown: str | None) -> bool:
