@@ -3,6 +3,7 @@
 Everything here happens in the one transaction that mail/intake opens and closes.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 
@@ -59,6 +60,7 @@ class Came:
 	auto_reply_reason: str | None = None
 	mail_filter: str | None = None
 	blocked: bool = False
+	copy_key: str | None = None
 
 
 @dataclass
@@ -269,6 +271,8 @@ def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: boo
 	content = _content(arrival, answers=True)
 	if _is_copy(match, content):
 		return _copy(arrival, came, request.name)
+	if _may_have_copies(arrival):
+		came.copy_key = _copy_key(arrival, content, 0)
 	known = _contact_on(request, arrival.sender)
 	message = messages.add(
 		request,
@@ -294,31 +298,36 @@ def _is_copy(match: Match, content: dict) -> bool:
 
 def _copy(arrival: Arrival, came: Came, request: str) -> Came:
 	"""The request has the mail from another mailbox: only a note of this one."""
+	came.copy_key = None
 	came.outcome, came.request = RECORDED, request
 	came.reason = _("The same mail is on the request already; it came to another mailbox as well")
 	log.write(request, "changed", detail=_("The same mail came to {0} as well").format(arrival.box.name))
 	return came
 
 
-def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
-	"""What the same mail became that was written to another mailbox of ours, too. An id alone says little: who saw a mail
-	can send another one with its id.
-
-	Asked only of a mail that names one, or came by a way that names none; two copies that come at the same time take
-	turns where both mailboxes are named.
-	"""
+def _may_have_copies(arrival: Arrival) -> bool:
+	"""Whether the mail names another mailbox of ours, or came by a way that names none."""
 	mine = {arrival.box.email_id.lower(), *map(str.lower, addresses.split(arrival.box.aliases))}
 	others = arrival.own - mine
 	if not others or not arrival.mail.message_id:
-		return None
+		return False
 	named = {a.email.lower() for a in (*arrival.mail.to, *arrival.mail.cc) if a.email}
-	if not named & others and named & mine:
-		return None
-	found = matching.elsewhere(
-		arrival.mail.message_id, arrival.box.name, in_turn=not named.isdisjoint(others)
-	)
+	return bool(named & others or not named & mine)
+
+
+def _twins(arrival: Arrival, content: dict) -> list[frappe._dict]:
+	"""What the same mail became that came to other mailboxes of ours, too. An id alone says little: who saw a mail can send
+	another one with its id."""
+	found = matching.elsewhere(arrival.mail.message_id, arrival.box.name)
 	mail = ((arrival.sender or "").lower(), content["body_text"] or "")
-	return next((row for row in found if ((row.sender or "").lower(), row.body_text or "") == mail), None)
+	return [row for row in found if ((row.sender or "").lower(), row.body_text or "") == mail]
+
+
+def _copy_key(arrival: Arrival, content: dict, known: int) -> str:
+	"""Only one of a mail's copies may have it while as many are `known`: of two that come at the same time the second is
+	handled anew, and then knows of the first."""
+	parts = (arrival.mail.message_id, (arrival.sender or "").lower(), content["body_text"] or "", str(known))
+	return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _category(arrival: Arrival) -> str | None:
@@ -338,8 +347,14 @@ def _tell_of_each_other(arrival: Arrival, request) -> None:
 def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool = False) -> Came:
 	"""A new request; the acknowledgement belongs to it alone."""
 	content = _content(arrival, answers=_answers_ours(arrival))
-	arrival.twin = _twin(arrival, content)
-	if arrival.twin and arrival.twin.category == _category(arrival):
+	category = _category(arrival)
+	if _may_have_copies(arrival):
+		twins = _twins(arrival, content)
+		# That of the same department, else one that was acknowledged
+		nearest = sorted(twins, key=lambda twin: (twin.category != category, not cint(twin.auto_reply)))
+		arrival.twin = next(iter(nearest), None)
+		came.copy_key = _copy_key(arrival, content, len(twins))
+	if arrival.twin and arrival.twin.category == category:
 		return _copy(arrival, came, arrival.twin.request)
 	who = _identify(arrival)
 	box = arrival.box
