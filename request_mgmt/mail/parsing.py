@@ -144,6 +144,10 @@ _FILES = frozenset(
 _WORD = re.compile(r"\w")
 _KIND = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
 _NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
+_NOTICE_LINE = re.compile(
+	r"^[ \t]*this is a [^\n]{0,40}(?:multi-?part|MIME)[^\n]{0,100}$", re.IGNORECASE | re.MULTILINE
+)
+_LONGEST_NOTICE = 500
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
 # What nobody can read here; the attachment has it
@@ -503,6 +507,7 @@ class _Reader:
 		self.count = 0
 		self.names: set[str] = set()
 		self.packed: list[Attachment] = []
+		self.outside: list[str] = []
 
 	def read(self, tree: Message) -> None:
 		# With the place of a text: one for all of an alternative
@@ -522,7 +527,7 @@ class _Reader:
 				if depth >= self.limits.depth:
 					self.mail.remarks.append("The mail is nested too deeply; the inner parts were not read.")
 					continue
-				self._tell_of_words_outside(part)
+				self.outside += filter(None, (part.preamble, part.epilogue))
 				if kind == "multipart/alternative" and slot is None:
 					slot = _Slot()
 					self.slots.append(slot)
@@ -541,6 +546,7 @@ class _Reader:
 					f"A part could not be read; the raw mail holds it. ({type(error).__name__})"
 				)
 		self._unpack()
+		self._words_outside()
 		# Only what stands in the same place stands for another: all else is part of both
 		if any(one.texts for one in self.slots):
 			texts = (one.texts or map(sanitising.html_to_text, one.htmls) for one in self.slots)
@@ -549,21 +555,29 @@ class _Reader:
 			htmls = (one.htmls or map(sanitising.text_to_html, one.texts) for one in self.slots)
 			self.mail.html = self._whole([html for place in htmls for html in place], "HTML")
 
-	def _tell_of_words_outside(self, part: Message) -> None:
-		"""Before the first part stands a notice for mail readers of old, after the last nothing; else words are lost."""
-		before, after = self._beginning(part.preamble), self._beginning(part.epilogue)
-		if (re.search(r"\w", before) and not _NOTICE.search(before)) or re.search(r"\w", after):
-			if _OUTSIDE not in self.mail.remarks:
-				self.mail.remarks.append(_OUTSIDE)
+	def _words_outside(self) -> None:
+		"""Before the first part stands a notice for mail readers of old, after the last nothing: words there are the mail's
+		only where it has no others."""
+		if not any(re.search(r"\w", self._outside(text, _OUTSIDE_SEEN)) for text in self.outside):
+			return
+		if any(map(_says_something, self.slots)):
+			self.mail.remarks.append(_OUTSIDE)
+		else:
+			most = 4 * self.limits.text_chars + 4
+			self.slots = [_Slot([self._outside(text, most) for text in self.outside])]
 
-	def _beginning(self, text: str | None) -> str:
-		"""Of what stands outside the parts, with what was taken out of it."""
+	def _outside(self, text: str, most: int) -> str:
+		"""Of what stands outside the parts, with what was taken out of it, but for the notice; at most so many bytes."""
 		found = b""
-		for piece in self.lifted.pieces((text or "").encode("ascii", "surrogateescape")):
-			found += piece[:_OUTSIDE_SEEN]
-			if len(found) >= _OUTSIDE_SEEN:
+		for piece in self.lifted.pieces(text.encode("ascii", "surrogateescape")):
+			found += piece[: most - len(found)]
+			if len(found) >= most:
 				break
-		return found[:_OUTSIDE_SEEN].decode("latin-1")
+		words = _NOTICE_LINE.sub("", decode_bytes(found, None).replace("\r\n", "\n"))
+		paragraphs = (one for one in re.split(r"\n(?:[ \t]*\n)+", words))
+		return "\n\n".join(
+			one for one in paragraphs if len(one) > _LONGEST_NOTICE or not _NOTICE.search(one)
+		).strip()
 
 	def _leaf(self, part: Message, kind: str, around: str, slot: _Slot | None) -> None:
 		disposition = str(part.get("Content-Disposition", "")).strip().split(";")[0].strip().lower()
