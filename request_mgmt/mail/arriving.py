@@ -230,7 +230,8 @@ def _of_sender(sender: Address | None) -> list[str]:
 
 
 def _says_nothing(mail) -> bool:
-	return not (mail.from_ or (mail.text or "").strip() or (mail.html or "").strip() or mail.attachments)
+	words = (mail.text or "").strip() or (mail.html or "").strip()
+	return not (mail.from_ or words or mail.attachments or mail.delivery_status)
 
 
 def _from_person(arrival: Arrival, came: Came) -> Came:

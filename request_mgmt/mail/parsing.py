@@ -148,6 +148,10 @@ _NOTICE_LINE = re.compile(
 	r"^[ \t]*this is a [^\n]{0,40}(?:multi-?part|MIME)[^\n]{0,100}$", re.IGNORECASE | re.MULTILINE
 )
 _LONGEST_NOTICE = 500
+# What is left where a part lost its boundary
+_STRUCTURE = re.compile(
+	r"^(?:--\S{1,200}|Content-[a-z-]{1,40}:[^\n]*(?:\n[ \t]+\S[^\n]*)*)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
 # What nobody can read here; the attachment has it
@@ -573,7 +577,7 @@ class _Reader:
 			found += piece[: most - len(found)]
 			if len(found) >= most:
 				break
-		words = _NOTICE_LINE.sub("", decode_bytes(found, None).replace("\r\n", "\n"))
+		words = _STRUCTURE.sub("", _NOTICE_LINE.sub("", decode_bytes(found, None).replace("\r\n", "\n")))
 		paragraphs = (one for one in re.split(r"\n(?:[ \t]*\n)+", words))
 		return "\n\n".join(
 			one for one in paragraphs if len(one) > _LONGEST_NOTICE or not _NOTICE.search(one)

@@ -238,3 +238,13 @@ def test_a_delay_of_a_rewritten_mail_is_told_without_a_message(answer):
 	)
 	came = mailboxes.receive(BOX, raw)
 	assert (came["outcome"], came["request"], came["message"]) == ("Recorded", answer.request, None)
+
+
+def test_a_report_that_is_nothing_but_its_fields_is_read(answer):
+	raw = (
+		b"Content-Type: message/delivery-status\r\nMIME-Version: 1.0\r\n\r\nReporting-MTA: dns; mx.acme.test\r\n\r\n"
+		b"Final-Recipient: rfc822; ole@acme.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+	)
+	came = mailboxes.receive(BOX, raw)
+	assert (came["kind"], came["outcome"], came["request"]) == ("bounce", "Added", answer.request)
+	assert_nothing_changed(answer)
