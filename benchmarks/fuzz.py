@@ -117,6 +117,22 @@ TARGETS = {
 		(*HEADERS, "Auto-Submitted: no\n", "Precedence: bulk\n", "X-Auto-Response-Suppress: All\n"),
 		is_text=False,
 	),
+	"tnef": Target(
+		oracles.packed_by_outlook,
+		plain.packed_by_outlook,
+		lambda raw, mail: [a.content[6:] for a in mail.attachments if a.content_type in parsing._PACKED],
+		(
+			"{\\rtf1\\fromhtml1 ",
+			"{\\*\\htmltag64 <p>}",
+			"\\htmlrtf ",
+			"\\u8364?",
+			"\\'e6",
+			"{\\f1\\fcharset204 ",
+			"}",
+			"\\bin9 ",
+		),
+		is_text=False,
+	),
 	"addresses": Target(
 		oracles.header_of_addresses,
 		plain.header_of_addresses,

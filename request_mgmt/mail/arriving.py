@@ -3,13 +3,14 @@
 Everything here happens in the one transaction that mail/intake opens and closes.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import frappe
 from frappe import _
-from frappe.utils import cint
+from frappe.utils import cint, format_datetime
 
 from request_mgmt.assignment import assigning
 from request_mgmt.mail import (
@@ -36,7 +37,7 @@ from request_mgmt.request_mgmt import addresses, mailboxes
 CREATED, ADDED, RECORDED = "Created", "Added", "Recorded"
 
 # Kinds that never become a request of their own, whatever the mailbox imports
-_NEVER_A_REQUEST = ("bounce", "receipt", "loop", "own")
+_NEVER_A_REQUEST = ("bounce", "receipt", "complaint", "loop", "own")
 # Our own mail coming back is never even a message
 _NEVER_A_MESSAGE = ("loop", "own")
 # What a form's mail may look like
@@ -61,6 +62,7 @@ class Came:
 	auto_reply_reason: str | None = None
 	mail_filter: str | None = None
 	blocked: bool = False
+	copy_key: str | None = None
 
 
 @dataclass
@@ -127,6 +129,8 @@ def handle(
 		back = returning.look(arrival.mail, arrival.raw)
 		if lost := bounces.find(back, may_guess=not arrival.forged):
 			return _bounce(arrival, came, lost, back)
+	if arrival.kind in ("receipt", "complaint") and not arrival.forged:
+		_note_what_became(arrival, came)
 	if arrival.kind in _NEVER_A_MESSAGE or not cint(arrival.box.import_automatic):
 		came.outcome = RECORDED
 		return came
@@ -228,7 +232,8 @@ def _of_sender(sender: Address | None) -> list[str]:
 
 
 def _says_nothing(mail) -> bool:
-	return not (mail.from_ or (mail.text or "").strip() or (mail.html or "").strip() or mail.attachments)
+	words = (mail.text or "").strip() or (mail.html or "").strip()
+	return not (mail.from_ or words or mail.attachments or mail.delivery_status)
 
 
 def _from_person(arrival: Arrival, came: Came) -> Came:
@@ -269,6 +274,8 @@ def _join(arrival: Arrival, came: Came, request, match: Match, *, automatic: boo
 	content = _content(arrival, answers=True)
 	if _is_copy(match, content):
 		return _copy(arrival, came, request.name)
+	if _may_have_copies(arrival):
+		came.copy_key = _copy_key(arrival, content, 0)
 	known = _contact_on(request, arrival.sender)
 	message = messages.add(
 		request,
@@ -294,31 +301,36 @@ def _is_copy(match: Match, content: dict) -> bool:
 
 def _copy(arrival: Arrival, came: Came, request: str) -> Came:
 	"""The request has the mail from another mailbox: only a note of this one."""
+	came.copy_key = None
 	came.outcome, came.request = RECORDED, request
 	came.reason = _("The same mail is on the request already; it came to another mailbox as well")
 	log.write(request, "changed", detail=_("The same mail came to {0} as well").format(arrival.box.name))
 	return came
 
 
-def _twin(arrival: Arrival, content: dict) -> frappe._dict | None:
-	"""What the same mail became that was written to another mailbox of ours, too. An id alone says little: who saw a mail
-	can send another one with its id.
-
-	Asked only of a mail that names one, or came by a way that names none; two copies that come at the same time take
-	turns where both mailboxes are named.
-	"""
+def _may_have_copies(arrival: Arrival) -> bool:
+	"""Whether the mail names another mailbox of ours, or came by a way that names none."""
 	mine = {arrival.box.email_id.lower(), *map(str.lower, addresses.split(arrival.box.aliases))}
 	others = arrival.own - mine
 	if not others or not arrival.mail.message_id:
-		return None
+		return False
 	named = {a.email.lower() for a in (*arrival.mail.to, *arrival.mail.cc) if a.email}
-	if not named & others and named & mine:
-		return None
-	found = matching.elsewhere(
-		arrival.mail.message_id, arrival.box.name, in_turn=not named.isdisjoint(others)
-	)
+	return bool(named & others or not named & mine)
+
+
+def _twins(arrival: Arrival, content: dict) -> list[frappe._dict]:
+	"""What the same mail became that came to other mailboxes of ours, too. An id alone says little: who saw a mail can send
+	another one with its id."""
+	found = matching.elsewhere(arrival.mail.message_id, arrival.box.name)
 	mail = ((arrival.sender or "").lower(), content["body_text"] or "")
-	return next((row for row in found if ((row.sender or "").lower(), row.body_text or "") == mail), None)
+	return [row for row in found if ((row.sender or "").lower(), row.body_text or "") == mail]
+
+
+def _copy_key(arrival: Arrival, content: dict, known: int) -> str:
+	"""Only one of a mail's copies may have it while as many are `known`: of two that come at the same time the second is
+	handled anew, and then knows of the first."""
+	parts = (arrival.mail.message_id, (arrival.sender or "").lower(), content["body_text"] or "", str(known))
+	return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _category(arrival: Arrival) -> str | None:
@@ -338,8 +350,14 @@ def _tell_of_each_other(arrival: Arrival, request) -> None:
 def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool = False) -> Came:
 	"""A new request; the acknowledgement belongs to it alone."""
 	content = _content(arrival, answers=_answers_ours(arrival))
-	arrival.twin = _twin(arrival, content)
-	if arrival.twin and arrival.twin.category == _category(arrival):
+	category = _category(arrival)
+	if _may_have_copies(arrival):
+		twins = _twins(arrival, content)
+		# That of the same department, else one that was acknowledged
+		nearest = sorted(twins, key=lambda twin: (twin.category != category, not cint(twin.auto_reply)))
+		arrival.twin = next(iter(nearest), None)
+		came.copy_key = _copy_key(arrival, content, len(twins))
+	if arrival.twin and arrival.twin.category == category:
 		return _copy(arrival, came, arrival.twin.request)
 	if not arrival.acting and arrival.sender:
 		statements.ask_together(
@@ -432,7 +450,8 @@ def _import_automatic(arrival: Arrival, came: Came) -> Came:
 def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Returned) -> Came:
 	"""Our message did not arrive: kept on its request, the message marked, the owner told.
 
-	An answer that never reached the customer opens the request again (INC-11).
+	An answer that never reached the customer opens the request again (INC-11). A report that anybody could have made up is
+	kept and told once, and leaves message and request what they are.
 	"""
 	if classifying.is_delay(arrival.mail):
 		came.outcome, came.request = RECORDED, lost.request
@@ -442,9 +461,21 @@ def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Re
 		return came
 	request = frappe.get_doc("Request", lost.request, for_update=True)
 	failed = lost.message
-	_mark_failed(arrival, lost, back)
+	if lost.is_shown:
+		_mark_failed(arrival, lost, back)
+	elif frappe.db.exists("Request Log", {"message": failed.name, "action": "bounce"}):
+		came.outcome, came.request = RECORDED, request.name
+		came.reason = _("The request has a report on this message already")
+		return came
+	else:
+		sent_to = bounces.sent_to(failed)
+		whom = next(address for address in back.recipients if address in sent_to)
+		said = _(
+			"This report may be made up: it does not show which mail came back. The newest one to {0} was sent {1}."
+		)
+		arrival.remarks.append(said.format(whom, format_datetime(failed.posted_at)))
 	before = request.status
-	if failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
+	if lost.is_shown and failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
 		request.status = statuses.default_for("Open", request.request_type)
 	request.flags.recorded = True
 	message = messages.add(
@@ -489,6 +520,44 @@ def _mark_failed(arrival: Arrival, lost: bounces.Lost, back: returning.Returned)
 		address = next((one for one in whom if one in sent_to), None)
 		if address and undeliverable.says_no_such_address(status):
 			undeliverable.remember(address, why, lost.request)
+
+
+# Receipts and complaints
+
+
+def _note_what_became(arrival: Arrival, came: Came) -> None:
+	"""A receipt or a complaint is noted once on the message of ours it names; a complaint is told to the owner.
+
+	Only the id of that very message counts, which nobody knows but who got it, and only who got it is named.
+	"""
+	about = bounces.find_named(returning.look(arrival.mail, arrival.raw))
+	told = returning.told(arrival.mail)
+	if not about or told.word == "auth-failure":  # of servers, about servers (RFC 6591)
+		return
+	came.request = about.request
+	sent_to = bounces.sent_to(about.message) if about.message else set()
+	whom = next((address for address in told.recipients if address in sent_to), _("A recipient"))
+	said = _became(arrival.kind, told.word).format(whom)
+	message = about.message.name if about.message else None
+	noted = {"request": about.request, "message": message or ["is", "not set"], "detail": said}
+	if frappe.db.exists("Request Log", noted):
+		return
+	if message:
+		before = frappe.db.get_value("Message", message, "remarks", for_update=True)
+		frappe.db.set_value("Message", message, "remarks", "\n".join(filter(None, (before, said))))
+	log.write(about.request, "changed", message=message, detail=said)
+	if arrival.kind == "complaint" and told.word != "not-spam":
+		notices.tell("complaint", frappe.get_doc("Request", about.request))
+
+
+def _became(kind: str, word: str) -> str:
+	if kind == "complaint":
+		return (
+			_("{0} says that this is no spam") if word == "not-spam" else _("{0} complained of this as spam")
+		)
+	if word == "displayed":
+		return _("{0} has read this")
+	return _("{0} deleted this") if word == "deleted" else _("{0} confirms that this arrived")
 
 
 # Parts of a message

@@ -1,11 +1,12 @@
 """Which message of ours came back: by its signed id, else by whom it did not reach (BEHAVIOUR INC-11).
 
 A server on the way out may give a mail another Message-ID, and a report may show none. Then the newest message to who was
-not reached is meant, within the time that servers try; where the report shows a subject, it has to be one of ours.
+not reached is meant, within the time that servers try; where the report shows a subject, it has to be one of ours. Anybody can
+make up a report: one that shows neither an id nor the subject we wrote changes nothing.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
@@ -19,16 +20,21 @@ from request_mgmt.request_mgmt import addresses
 # Servers try four to five days (RFC 5321 section 4.5.4.1)
 DAYS = 7
 _REQUESTS, _MESSAGES = 500, 200
-_FIELDS = ["name", "request", "kind", "recipients", "cc", "bcc", "message_key"]
+_FIELDS = ["name", "request", "kind", "subject", "recipients", "cc", "bcc", "posted_at", "message_key"]
+# So much of a subject that is cut nobody guesses
+_TELLING = 24
 
 
 @dataclass(frozen=True)
 class Lost:
-	"""The request, and its message where that is known. `is_proven`: the report has the id that we signed for that message."""
+	"""The request, and its message where that is known. `is_proven`: the report has the id that we signed for that message.
+	`is_shown`: it has an id that we signed, or the subject we wrote, which only who saw a mail of ours knows.
+	"""
 
 	request: str
 	message: frappe._dict | None = None
 	is_proven: bool = False
+	is_shown: bool = True
 
 
 def find(back: Returned, may_guess: bool = True) -> Lost | None:
@@ -51,7 +57,23 @@ def find(back: Returned, may_guess: bool = True) -> Lost | None:
 	if back.subject is not None and not tagged:
 		return None  # all of ours are tagged
 	message = _newest_to(back.recipients, tagged or _requests_of(back.recipients))
-	return Lost(matching.requests_merged(message.request), message) if message else None
+	if not message:
+		return None
+	is_shown = _is_subject_of(message, back.subject)
+	return Lost(matching.requests_merged(message.request), message, is_shown=is_shown)
+
+
+def find_named(back: Returned) -> Lost | None:
+	"""What of ours the report names by the id we signed for it, and by nothing else."""
+	return find(replace(back, other_ids=[]), may_guess=False)
+
+
+def _is_subject_of(message: frappe._dict, shown: str | None) -> bool:
+	"""Whether the report shows what we wrote as the subject: whole, with a mark before it, or the beginning of it."""
+	wrote, shown = (" ".join((text or "").split()) for text in (message.subject, shown))
+	return bool(wrote) and (
+		wrote in shown or (len(shown.partition("]")[2]) >= _TELLING and wrote.startswith(shown))
+	)
 
 
 def sent_to(message: frappe._dict) -> set[str]:

@@ -87,7 +87,8 @@ def process(
 	for attempt in range(1, TRIES_AT_ONCE + 1):
 		said = permissions.messages_said()
 		try:
-			answer = _process_once(inbound_mail, as_person, again, without_filter)
+			is_last = attempt == TRIES_AT_ONCE
+			answer = _process_once(inbound_mail, as_person, again, without_filter, is_last)
 			frappe.db.commit()
 			return answer
 		except _PASSING as passing:
@@ -255,7 +256,7 @@ def _row(
 	}
 
 
-def _process_once(name: str, as_person: bool, again: bool, without_filter: str | None) -> dict:
+def _process_once(name: str, as_person: bool, again: bool, without_filter: str | None, is_last: bool) -> dict:
 	rows = _locked(name=name, as_dict=True)
 	if not rows:
 		frappe.throw(_("There is no inbound mail {0}.").format(frappe.bold(name)), frappe.DoesNotExistError)
@@ -266,6 +267,8 @@ def _process_once(name: str, as_person: bool, again: bool, without_filter: str |
 	raw = store.get(row.raw_sha256)
 	with statements.held_back():
 		changes = _handle(row, raw, as_person=as_person, without_filter=without_filter)
+		if is_last:  # a copy that cannot be seen any more holds up no mail
+			changes["copy_key"] = None
 		_handled.later("Inbound Mail", name=name, modified=now_datetime(), **changes)
 	return _as_answer(frappe._dict(row, **changes))
 
@@ -286,6 +289,7 @@ def _handle(row: frappe._dict, raw: bytes, **how) -> dict:
 		"message_id": came.message_id,
 		"auto_reply": cint(came.auto_reply),
 		"auto_reply_reason": came.auto_reply_reason,
+		"copy_key": came.copy_key,
 		"attempts": max(cint(row.attempts), 1),
 		"error": None,
 	}
@@ -341,6 +345,7 @@ _OUTCOME = (
 	"message_id",
 	"auto_reply",
 	"auto_reply_reason",
+	"copy_key",
 	"attempts",
 	"error",
 )

@@ -92,14 +92,11 @@ def requests_merged(number: str) -> str:
 	return _leads_to([number]).get(number, number)
 
 
-def elsewhere(message_id: str, mailbox: str, *, in_turn: bool) -> list[frappe._dict]:
+def elsewhere(message_id: str, mailbox: str) -> list[frappe._dict]:
 	"""Messages with this id that came to other mailboxes: request, its first category, mailbox, sender, text, and whether it
-	was acknowledged. `in_turn`: who asks waits for whoever asked so before, until that mail is whole."""
-	if in_turn:
-		everybodys = {"name": ["is", "set"]}
-		frappe.db.get_value("Request Mailbox", everybodys, "name", order_by="name asc", for_update=True)
+	was acknowledged."""
 	message, request, mail = map(frappe.qb.DocType, ("Message", "Request", "Inbound Mail"))
-	found = (
+	return (
 		frappe.qb.from_(message)
 		.inner_join(request)
 		.on(request.name == message.request)
@@ -114,8 +111,8 @@ def elsewhere(message_id: str, mailbox: str, *, in_turn: bool) -> list[frappe._d
 		)
 		.orderby(message.creation)
 		.limit(10)
+		.run(as_dict=True)
 	)
-	return (found.for_update() if in_turn else found).run(as_dict=True)
 
 
 def _answers_forward(ids: list[str], stored: dict[str, list[frappe._dict]]) -> bool:

@@ -21,7 +21,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 
-from request_mgmt.mail import addresses, lifting, sanitising, texts
+from request_mgmt.mail import addresses, lifting, sanitising, texts, tnef
 from request_mgmt.mail.addresses import Address
 
 
@@ -148,18 +148,28 @@ _FILES = frozenset(
 	"text/html text/calendar text/csv text/vcard text/x-vcard text/directory text/rfc822-headers text/xml text/css "
 	"text/javascript text/rtf text/tab-separated-values text/x-amp-html".split()
 )
+_WORD = re.compile(r"\w")
+_KIND = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
 _NOTICE = re.compile(r"MIME|multi-?part|mail reader|e-?mail client", re.IGNORECASE)
+_NOTICE_LINE = re.compile(
+	r"^[ \t]*this is a [^\n]{0,40}(?:multi-?part|MIME)[^\n]{0,100}$", re.IGNORECASE | re.MULTILINE
+)
+_LONGEST_NOTICE = 500
+# What is left where a part lost its boundary
+_STRUCTURE = re.compile(
+	r"^(?:--\S{1,200}|Content-[a-z-]{1,40}:[^\n]*(?:\n[ \t]+\S[^\n]*)*)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
 # What nobody can read here; the attachment has it
 _LOCKED = "The mail is encrypted, or signed in a way that hides its text; it is in the attachment."
 _CLOSED = {
-	"application/ms-tnef": "Outlook packed what belongs to this mail into a file that other programs cannot open; ask for it "
-	"without Rich Text.",
 	"application/pgp-encrypted": _LOCKED,
 	"application/pkcs7-mime": _LOCKED,
 	"application/x-pkcs7-mime": _LOCKED,
 }
+_PACKED = ("application/ms-tnef", "application/vnd.ms-tnef")
+_NOT_UNPACKED = "Not all that Outlook packed into {0} could be read; ask for it without Rich Text."
 _EXTENSIONS = {
 	"text/calendar": "ics",
 	"text/html": "html",
@@ -493,6 +503,12 @@ class _Slot:
 	htmls: list[str] = field(default_factory=list)
 
 
+def _says_something(slot: _Slot) -> bool:
+	return any(map(_WORD.search, slot.texts)) or any(
+		_WORD.search(sanitising.html_to_text(html)) for html in slot.htmls
+	)
+
+
 class _Reader:
 	"""Walks the parts in order, without recursion."""
 
@@ -501,6 +517,8 @@ class _Reader:
 		self.slots: list[_Slot] = []
 		self.count = 0
 		self.names: set[str] = set()
+		self.packed: list[Attachment] = []
+		self.outside: list[str] = []
 
 	def read(self, tree: Message) -> None:
 		# With the place of a text: one for all of an alternative
@@ -520,7 +538,7 @@ class _Reader:
 				if depth >= self.limits.depth:
 					self.mail.remarks.append("The mail is nested too deeply; the inner parts were not read.")
 					continue
-				self._tell_of_words_outside(part)
+				self.outside += filter(None, (part.preamble, part.epilogue))
 				if kind == "multipart/alternative" and slot is None:
 					slot = _Slot()
 					self.slots.append(slot)
@@ -538,6 +556,8 @@ class _Reader:
 				self.mail.remarks.append(
 					f"A part could not be read; the raw mail holds it. ({type(error).__name__})"
 				)
+		self._unpack()
+		self._words_outside()
 		# Only what stands in the same place stands for another: all else is part of both
 		if any(one.texts for one in self.slots):
 			texts = (one.texts or map(sanitising.html_to_text, one.htmls) for one in self.slots)
@@ -546,21 +566,29 @@ class _Reader:
 			htmls = (one.htmls or map(sanitising.text_to_html, one.texts) for one in self.slots)
 			self.mail.html = self._whole([html for place in htmls for html in place], "HTML")
 
-	def _tell_of_words_outside(self, part: Message) -> None:
-		"""Before the first part stands a notice for mail readers of old, after the last nothing; else words are lost."""
-		before, after = self._beginning(part.preamble), self._beginning(part.epilogue)
-		if (re.search(r"\w", before) and not _NOTICE.search(before)) or re.search(r"\w", after):
-			if _OUTSIDE not in self.mail.remarks:
-				self.mail.remarks.append(_OUTSIDE)
+	def _words_outside(self) -> None:
+		"""Before the first part stands a notice for mail readers of old, after the last nothing: words there are the mail's
+		only where it has no others."""
+		if not any(re.search(r"\w", self._outside(text, _OUTSIDE_SEEN)) for text in self.outside):
+			return
+		if any(map(_says_something, self.slots)):
+			self.mail.remarks.append(_OUTSIDE)
+		else:
+			most = 4 * self.limits.text_chars + 4
+			self.slots = [_Slot([self._outside(text, most) for text in self.outside])]
 
-	def _beginning(self, text: str | None) -> str:
-		"""Of what stands outside the parts, with what was taken out of it."""
+	def _outside(self, text: str, most: int) -> str:
+		"""Of what stands outside the parts, with what was taken out of it, but for the notice; at most so many bytes."""
 		found = b""
-		for piece in self.lifted.pieces((text or "").encode("ascii", "surrogateescape")):
-			found += piece[:_OUTSIDE_SEEN]
-			if len(found) >= _OUTSIDE_SEEN:
+		for piece in self.lifted.pieces(text.encode("ascii", "surrogateescape")):
+			found += piece[: most - len(found)]
+			if len(found) >= most:
 				break
-		return found[:_OUTSIDE_SEEN].decode("latin-1")
+		words = _STRUCTURE.sub("", _NOTICE_LINE.sub("", decode_bytes(found, None).replace("\r\n", "\n")))
+		paragraphs = (one for one in re.split(r"\n(?:[ \t]*\n)+", words))
+		return "\n\n".join(
+			one for one in paragraphs if len(one) > _LONGEST_NOTICE or not _NOTICE.search(one)
+		).strip()
 
 	def _leaf(self, part: Message, kind: str, around: str, slot: _Slot | None) -> None:
 		disposition = str(part.get("Content-Disposition", "")).strip().split(";")[0].strip().lower()
@@ -594,6 +622,24 @@ class _Reader:
 			part.get("Content-ID")
 		).strip().strip("<>")
 		self._attach(name, kind, content, content_id, disposition == "inline" or bool(content_id))
+		if kind in _PACKED or tnef.is_packed(content):
+			self.packed.append(self.mail.attachments[-1])
+
+	def _unpack(self) -> None:
+		"""Files out of what Outlook packed; its words only where the mail has no others."""
+		for packed in self.packed:
+			with_words = not any(map(_says_something, self.slots))
+			left = self.limits.parts - self.count
+			found = tnef.unpack(packed.content, decode_bytes, most_files=left, with_words=with_words)
+			self.count += len(found.files)
+			for file in found.files:
+				kind = file.content_type or mimetypes.guess_type(file.name or "")[0]
+				kind = kind if kind and _KIND.fullmatch(kind) else "application/octet-stream"
+				self._attach(file.name, kind, file.content, file.content_id, bool(file.content_id))
+			if found.html or found.text:
+				self.slots = [_Slot([found.text] if found.text else [], [found.html] if found.html else [])]
+			if not found.is_whole:
+				self.mail.remarks.append(_NOT_UNPACKED.format(packed.file_name))
 
 	def _text(self, part: Message, kind: str, content: bytes, slot: _Slot | None) -> None:
 		"""A text in its place, and the files that were written into it."""

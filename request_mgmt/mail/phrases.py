@@ -47,7 +47,8 @@ RESPONDERS = _phrases(
 	"automaattinen vastaus|automatisk besked|respuesta automatica|resposta automática|"
 	"resposta automàtica|răspuns automat|odpowiedź automatyczna|autoodpowiedź|automatická odpověď|"
 	"automatická odpoveď|samodejni odgovor|automatski odgovor|automatikus válasz|automatinis atsakymas|"
-	"automātiska atbilde|automaatvastus|otomatik yanıt|αυτόματη απάντηση|автоматический ответ|"
+	"automātiska atbilde|automatiska atbilde|ārpus biroja atrašanās automātiska atbilde|"
+	"arpus biroja atrasanas automatiska atbilde|מענה 'אני לא נמצא'|automaatvastus|otomatik yanıt|αυτόματη απάντηση|автоматический ответ|"
 	"автоматична відповідь|автоматичен отговор|תשובה אוטומטית|رد تلقائي|trả lời tự động|"
 	"การตอบกลับอัตโนมัติ|balasan otomatis|自動応答|自动答复|自动回复|自動回覆|자동 회신|자동 응답"
 )

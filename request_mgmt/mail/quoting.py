@@ -658,7 +658,7 @@ _MAX_HTML = 500_000
 def _mark(html: str) -> tuple[int, bool] | None:
 	"""Where the first mark of a client stands, and whether the writer may answer after it."""
 	for tag in _TAG.finditer(html):
-		if tag[1] or tag[2].lower() not in ("div", "blockquote", "hr"):
+		if tag[1] or tag[2].lower() not in ("div", "blockquote", "hr") or "=" not in tag[0]:
 			continue
 		values = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag.group()[:2000])}
 		classes = set(values.get("class", "").lower().split())

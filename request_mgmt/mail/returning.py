@@ -1,4 +1,5 @@
-"""What a failure report says of the mail that came back: its ids, its subject, and whom it did not reach. Pure.
+"""What a report says of the mail it is about: its ids, its subject, and whom it did not reach; what a receipt or a complaint
+says became of it. Pure.
 
 Reports come in many shapes (MAIL.md 2.5), and servers on the way out may have given the mail another id: what is read
 here only points at a message of ours, and whoever looks it up decides.
@@ -27,6 +28,13 @@ _RETURNED_HEAD = re.compile(
 _ADDRESS = re.compile(
 	r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}"
 )
+# Fields for programs: RFC 8098, 6533, 5965
+_OF_FIELDS = (
+	"message/disposition-notification",
+	"message/global-disposition-notification",
+	"message/feedback-report",
+)
+_RECIPIENT_FIELDS = ("original-recipient", "final-recipient", "original-rcpt-to", "removal-recipient")
 _ENCLOSED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
 
 
@@ -72,6 +80,30 @@ def look(mail: ParsedMail, raw: bytes) -> Returned:
 		recipients=_recipients(mail, said, enclosed_to, returned),
 		said=said,
 	)
+
+
+@dataclass(frozen=True)
+class Told:
+	"""`word` is the disposition of a receipt (displayed, deleted ...) or the type of a complaint (abuse, not-spam ...)."""
+
+	word: str = ""
+	recipients: list[str] = field(default_factory=list)
+
+
+def told(mail: ParsedMail) -> Told:
+	"""What a receipt or a complaint tells programs; of one that tells them nothing, only from whom it is."""
+	word, recipients = "", []
+	for attachment in mail.attachments:
+		if attachment.content_type in _OF_FIELDS:
+			fields = parsing.parse(attachment.content[: parsing.STANDARD.header_bytes])
+			disposition = (fields.header("disposition") or "").rpartition(";")[2].partition("/")[0]
+			word = word or (disposition or fields.header("feedback-type") or "").strip().lower()
+			for name in _RECIPIENT_FIELDS:
+				for value in fields.header_values(name):
+					recipients += _ADDRESS.findall(value)
+	if mail.from_:
+		recipients.append(mail.from_.email)
+	return Told(word, list(dict.fromkeys(_lower(recipients)))[:MOST_RECIPIENTS])
 
 
 def _values(header: str, text: str) -> Iterator[str]:

@@ -191,9 +191,14 @@ def _open_quote(tag: str) -> str | None:
 	return next((found[1] for found in _VALUE.finditer(tag) if found[1]), None)
 
 
+# So many < are looked at; what comes after them is words without their layout
+MAX_TAGS = 200_000
+_ANY_TAG = re.compile(r"<[^<>]*>")
+
+
 def _tokens(html: str):
-	"""Pairs of (text, tag); a tag is `""` at the end. The standard library's parser takes minutes for what a mail with
-	unclosed tags or comments can hold; this one looks at each character once."""
+	"""Text, name of the tag after it in small letters (`""` where it is none), and the tag. The standard library's parser takes
+	minutes for what a mail with unclosed tags or comments can hold; this one looks at each character once."""
 	lower = html.lower() if len(html.lower()) == len(html) else html
 	missing: set[str] = set()
 
@@ -204,14 +209,19 @@ def _tokens(html: str):
 		return at
 
 	begin = position = 0  # of the text, and where to look for the next tag
-	while (start := lower.find("<", position)) >= 0:
+	for _look in range(MAX_TAGS):
+		if (start := lower.find("<", position)) < 0:
+			break
 		position = start + 1
+		name = _NAME.match(lower, start)
 		if lower.startswith("<!--", start):
 			end = find("-->", start + 4)
 			after = end + 3
-		elif lower.startswith(("<!", "<?"), start) or _NAME.match(lower, start):
+		elif name or lower.startswith(("<!", "<?"), start):
 			end = find(">", start)
-			if end >= 0 and (sign := _open_quote(lower[start:end])):  # a > inside a value
+			if (
+				end >= 0 and lower.find("=", start, end) >= 0 and (sign := _open_quote(lower[start:end]))
+			):  # a > inside a value
 				quote = lower.find(sign, end, end + 2000)
 				beyond = lower.find(">", quote, quote + 2000) if quote >= 0 else -1
 				end = beyond if beyond >= 0 else end
@@ -221,13 +231,14 @@ def _tokens(html: str):
 		if end < 0:
 			continue
 		tag = html[start:after]
-		yield html[begin:start], tag
-		name = _NAME.match(tag)
+		yield html[begin:start], name[1].lower() if name else "", tag
 		if name and name[1].lower() in _RAW and tag[1] != "/":
 			closing = find(f"</{name[1].lower()}", after)
 			after = closing if closing >= 0 else after
 		begin = position = after
-	yield html[begin:], ""
+	else:
+		html, begin = _ANY_TAG.sub(" ", html[begin:]), 0
+	yield html[begin:], "", ""
 
 
 class _TextMaker:
@@ -240,11 +251,11 @@ class _TextMaker:
 		self.line_is_open = False
 
 	def feed(self, html: str) -> None:
-		for text, tag in _tokens(html):
+		for text, name, tag in _tokens(html):
 			if text:
 				self.write_words(entities.unescape(text) if "&" in text else text)
-			if name := _NAME.match(tag):
-				(self.end if tag[1] == "/" else self.begin)(name[1].lower(), tag)
+			if name:
+				(self.end if tag[1] == "/" else self.begin)(name, tag)
 
 	def begin(self, tag, whole):
 		if tag == "br":

@@ -20,7 +20,7 @@ def charset_of(data: bytes, is_html: bool) -> str | None:
 		# Every second byte of a text of 16 bits is none, in our letters
 		if data.startswith(mark) and (name != "utf-16" or data[:_HEAD].count(0) * 4 > min(len(data), _HEAD)):
 			return name
-	if b"\x1b$" in data:
+	if b"\x1b$" in data and data.isascii():
 		return next(name for escape, name in _ESCAPES if escape in data)
 	found = _DECLARED.search(data[:_HEAD]) if is_html else None
 	if not found or found[1].lower().startswith((b"utf-7", b"utf-16")):

@@ -21,9 +21,10 @@ EVENTS = (
 	"comment",
 	"transferred",
 	"delivery_failed",
+	"complaint",
 )
 # Events without a choice of their own among the agent's preferences go with another's.
-_PREFERENCE = {"delivery_failed": "new_message", "transferred": "new_request"}
+_PREFERENCE = {"delivery_failed": "new_message", "complaint": "new_message", "transferred": "new_request"}
 
 
 def tell(
@@ -227,4 +228,6 @@ def _sentence(event: str, language: str | None) -> str:
 		return _("New comment in request {0}: {1}", lang=language)
 	if event == "transferred":
 		return _("Request {0} was given to you: {1}", lang=language)
+	if event == "complaint":
+		return _("A mail of request {0} was complained of as spam: {1}", lang=language)
 	return _("A mail of request {0} could not be delivered: {1}", lang=language)

@@ -94,14 +94,14 @@ NAMED = "From: MAILER-DAEMON@mx.test\r\nReturn-Path: <>\r\nMessage-ID: <b2@mx.te
 QMAIL = f"{NAMED}Hi. This is the qmail-send program.\r\n\r\n<ole@acme.test>:\r\nNo such mailbox.\r\n".encode()
 
 
-def rewritten(tag: str) -> bytes:
+def rewritten(subject: str) -> bytes:
 	return report("<0102018f@eu-west-1.amazonses.test>").replace(
-		b"Subject: Re\r\n", f"Subject: {tag} Re: x\r\n".encode()
+		b"Subject: Re\r\n", f"Subject: {subject}\r\n".encode()
 	)
 
 
-def test_a_rewritten_id_is_no_matter(answer):
-	came = mailboxes.receive(BOX, rewritten(f"[#{answer.request}]"))
+def test_a_rewritten_id_is_no_matter_where_the_subject_is_shown(answer):
+	came = mailboxes.receive(BOX, rewritten(f"[EXT] {answer.subject}"))
 	assert (came["outcome"], came["request"]) == ("Added", answer.request)
 	state = frappe.db.get_value("Message", answer.message, ["delivery_state", "delivery_error"])
 	assert state == ("Failed", "ole@acme.test: smtp; 550 5.1.1 No such user")
@@ -110,14 +110,50 @@ def test_a_rewritten_id_is_no_matter(answer):
 	assert not frappe.db.count("Undeliverable Address")
 
 
-def test_a_report_without_any_id_is_that_of_the_newest_message(answer):
-	with as_user("anna@example.com"):
-		requests.reply(answer.request, "<p>And?</p>")
+def test_a_subject_that_was_cut_is_known_when_enough_of_it_is_left(answer):
+	long = f"{answer.subject} and the water from the hose does not help at all"
+	frappe.db.set_value("Message", answer.message, "subject", long)
+	mailboxes.receive(BOX, rewritten(long[:50]))
+	assert frappe.db.get_value("Message", answer.message, "delivery_state") == "Failed"
+
+
+def assert_nothing_changed(answer):
+	assert frappe.db.get_value("Message", answer.message, "delivery_state") != "Failed"
+	assert frappe.db.get_value("Request", answer.request, "base_status") == "Closed"
+	assert not frappe.db.count("Undeliverable Address")
+
+
+def test_a_report_that_anybody_could_make_up_is_told_once_and_changes_nothing(answer):
 	came = mailboxes.receive(BOX, QMAIL)
 	assert (came["outcome"], came["request"]) == ("Added", answer.request)
+	kind, level, remarks = frappe.db.get_value(
+		"Message", came["message"], ["kind", "access_level", "remarks"]
+	)
+	assert (kind, level) == ("Bounce", "Internal")
+	assert "ole@acme.test" in remarks
+	assert frappe.get_all("Notification Log", pluck="for_user") == ["anna@example.com"]
+	assert_nothing_changed(answer)
+
+	again = mailboxes.receive(BOX, QMAIL.replace(b"<b2@mx.test>", b"<b3@mx.test>"))
+	assert (again["outcome"], again["request"], again["message"]) == ("Recorded", answer.request, None)
+	assert frappe.db.count("Notification Log") == 1
+
+
+def test_a_number_in_the_subject_is_no_proof(answer):
+	for subject in (f"[#{answer.request}]", f"[#{answer.request}] Re: x", f"Re: The [#{answer.request}]"):
+		mailboxes.receive(BOX, rewritten(subject))
+	assert_nothing_changed(answer)
+
+
+def test_a_report_without_any_id_is_about_the_newest_message(answer):
+	with as_user("anna@example.com"):
+		requests.reply(answer.request, "<p>And?</p>")
+	mailboxes.receive(BOX, QMAIL)
 	newest = outgoing(purpose="Reply")[-1].message
-	assert frappe.db.get_value("Message", newest, "delivery_state") == "Failed"
-	assert frappe.db.get_value("Message", answer.message, "delivery_state") != "Failed"
+	assert frappe.get_all("Request Log", {"action": "bounce"}, pluck="message") == [newest]
+	# The true report is not kept from its work by one that may be made up
+	mailboxes.receive(BOX, report(answer.message_id))
+	assert frappe.db.get_value("Message", answer.message, "delivery_state") == "Failed"
 
 
 @pytest.mark.parametrize(
@@ -202,3 +238,13 @@ def test_a_delay_of_a_rewritten_mail_is_told_without_a_message(answer):
 	)
 	came = mailboxes.receive(BOX, raw)
 	assert (came["outcome"], came["request"], came["message"]) == ("Recorded", answer.request, None)
+
+
+def test_a_report_that_is_nothing_but_its_fields_is_read(answer):
+	raw = (
+		b"Content-Type: message/delivery-status\r\nMIME-Version: 1.0\r\n\r\nReporting-MTA: dns; mx.acme.test\r\n\r\n"
+		b"Final-Recipient: rfc822; ole@acme.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+	)
+	came = mailboxes.receive(BOX, raw)
+	assert (came["kind"], came["outcome"], came["request"]) == ("bounce", "Added", answer.request)
+	assert_nothing_changed(answer)

@@ -7,6 +7,7 @@ from request_mgmt.api import mailboxes
 from request_mgmt.records import contents
 from request_mgmt.registration import attaching
 from tests.factories import make_mailbox, raw_mail
+from tests.mail.outlook import BODY, STRING, file, message, one, winmail
 
 BOX = "support@example.com"
 
@@ -84,3 +85,21 @@ def test_a_sender_who_may_be_taken_for_another_is_pointed_out():
 	assert "alphabets" in remarks
 	came = mailboxes.receive(BOX, raw_mail())
 	assert not frappe.db.get_value("Message", came["message"], "remarks")
+
+
+def test_what_outlook_packed_is_on_the_message_beside_the_raw_file():
+	packed = winmail(message(one(BODY, STRING, b"It drips")), file(b"pump.txt", b"drip"))
+	came = mailboxes.receive(BOX, raw_mail(text="", attachments=[("winmail.dat", packed)]))
+	doc = frappe.get_doc("Message", came["message"])
+	assert (doc.body_text, doc.remarks, doc.attachment_count) == ("It drips", None, 2)
+	kept = frappe.get_all("File", {"attached_to_name": doc.name}, ["name", "file_name"])
+	assert {row.file_name.split(".")[-1]: contents.of_file(row.name) for row in kept} == {
+		"dat": packed,
+		"txt": b"drip",
+	}
+
+
+def test_what_could_not_be_unpacked_is_named_on_the_message():
+	packed = winmail(file(b"pump.txt", b"drip"))[:-20]
+	came = mailboxes.receive(BOX, raw_mail(text="See there", attachments=[("winmail.dat", packed)]))
+	assert "winmail.dat" in frappe.db.get_value("Message", came["message"], "remarks")

@@ -1,9 +1,12 @@
 """One mail to several mailboxes of ours: one request for a department, one acknowledgement for the sender."""
 
+from dataclasses import replace
+
 import frappe
 import pytest
 
 from request_mgmt.api import mailboxes
+from request_mgmt.mail import arriving, matching
 from tests.factories import (
 	count_queries,
 	in_threads,
@@ -99,14 +102,83 @@ def test_nobody_takes_the_place_of_another_ones_mail():
 		assert mailboxes.receive(box, raw)["outcome"] == "Created"
 
 
-def test_both_at_the_same_time(site):
+@pytest.mark.parametrize("to", [BOTH, "all@example.com"], ids=["named", "blind"])
+def test_both_at_the_same_time(site, to):
 	boxes(None, None)
 	for number in range(3):
-		raw = raw_mail(to=BOTH, text=f"Mail {number}")
+		raw = raw_mail(to=to, text=f"Mail {number}")
 		came = in_threads(site, [lambda box=box: mailboxes.receive(box, raw) for box in (SUPPORT, SALES)])
 		assert sorted(answer["outcome"] for answer in came) == ["Created", "Recorded"]
 	frappe.db.rollback()
-	assert frappe.db.count("Request") == 3 == len(outgoing(purpose="Automatic reply"))
+	assert frappe.db.count("Request") == 3
+	assert len(outgoing(purpose="Automatic reply")) == (3 if to == BOTH else 0)
+
+
+@pytest.fixture
+def blind(monkeypatch):
+	"""The next look at what other mailboxes have sees nothing, as in a transaction that began before theirs ended."""
+
+	def once(module, name, nothing):
+		real, left = getattr(module, name), [True]
+		monkeypatch.setattr(
+			module, name, lambda *args, **kw: nothing if left and left.pop() else real(*args, **kw)
+		)
+
+	return once
+
+
+@pytest.mark.parametrize("to", [BOTH, "all@example.com"], ids=["named", "blind"])
+def test_who_does_not_see_the_other_copy_is_handled_anew(blind, to):
+	boxes(None, None)
+	raw = raw_mail(to=to)
+	first = mailboxes.receive(SUPPORT, raw)
+	blind(matching, "elsewhere", [])
+	second = mailboxes.receive(SALES, raw)
+	assert (second["outcome"], second["request"]) == ("Recorded", first["request"])
+	assert frappe.db.count("Request") == frappe.db.count("Message") == 1
+
+
+def test_departments_that_do_not_see_each_other_are_handled_anew(blind):
+	boxes(make_category("One"), make_category("Two"))
+	make_mailbox("info@example.com", category="Two")
+	raw = raw_mail(to="all@example.com")
+	came = [mailboxes.receive(SUPPORT, raw)]
+	blind(matching, "elsewhere", [])
+	came.append(mailboxes.receive(SALES, raw))
+	blind(
+		arriving,
+		"_twins",
+		[frappe._dict(category="One", mailbox=SUPPORT, request=came[0]["request"], auto_reply=1)],
+	)
+	came.append(mailboxes.receive("info@example.com", raw))
+	assert [one["outcome"] for one in came] == ["Created", "Created", "Recorded"]
+	assert came[2]["request"] == came[1]["request"]
+
+
+@pytest.mark.parametrize("to", [BOTH, "all@example.com"], ids=["named", "blind"])
+def test_an_answer_is_on_its_request_once(monkeypatch, to):
+	boxes(None, None)
+	request = mailboxes.receive(SUPPORT, raw_mail(message_id="<first@acme.test>"))["request"]
+	answer = raw_mail(to=to, In_Reply_To="<first@acme.test>", text="And now?")
+	find, left = matching.find, [True, True]
+
+	def without_copies(*args, **kw):
+		found = find(*args, **kw)
+		return replace(found, copies=()) if left and left.pop() else found
+
+	monkeypatch.setattr(matching, "find", without_copies)
+	came = [mailboxes.receive(box, answer) for box in (SUPPORT, SALES)]
+	assert [one["outcome"] for one in came] == ["Added", "Recorded"]
+	assert frappe.db.count("Message", {"request": request}) == 2
+
+
+def test_a_copy_that_was_erased_holds_up_no_mail():
+	boxes(None, None)
+	raw = raw_mail(to=BOTH)
+	first = mailboxes.receive(SUPPORT, raw)
+	frappe.db.delete("Message", {"request": first["request"]})
+	frappe.db.delete("Request", {"name": first["request"]})
+	assert mailboxes.receive(SALES, raw)["outcome"] == "Created"
 
 
 def test_a_mail_to_one_of_two_costs_no_more():

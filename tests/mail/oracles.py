@@ -14,8 +14,10 @@ from request_mgmt.mail import (
 	parsing,
 	quoting,
 	returning,
+	rtf,
 	sanitising,
 	texts,
+	tnef,
 	tokens,
 )
 from request_mgmt.mail.parsing import ParsedMail
@@ -69,6 +71,19 @@ def classifier(raw: bytes) -> None:
 	assert kind(mark) == "loop"
 	for head in (b"Auto-Submitted: auto-replied", b"X-Failed-Recipients: a@b.test", b"List-Id: <x.test>"):
 		assert kind(head + b"\r\nX-Next: x\r\n") != "person", head
+
+
+def packed_by_outlook(raw: bytes) -> None:
+	"""Whatever a winmail.dat says, no file of it is larger than it, and Rich Text is read in its limits."""
+	packed = tnef.SIGNATURE + b"\0\0" + raw
+	found = tnef.unpack(packed, parsing.decode_bytes, most_files=100, with_words=True)
+	assert len(found.files) <= 100
+	inside = [file for file in found.files if not (file.name or "").endswith((".txt", ".html"))]
+	assert all(file.content in packed for file in inside), "a file that nobody packed"
+	for rich in (b"\0" * 8 + b"LZFu\0\0\0\0" + raw, b"\0" * 4 + b"\xff" * 4 + b"MELA\0\0\0\0" + raw):
+		written, _is_whole = rtf.unpack(rich, 10_000)
+		assert len(written) <= 10_000 + 8 * 17
+		rtf.read(written, parsing.decode_bytes)
 
 
 def header_of_addresses(text: str) -> None:

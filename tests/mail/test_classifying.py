@@ -246,6 +246,8 @@ def test_who_cannot_be_answered_and_returns_a_mail_is_a_mail_system():
 		"Автоматический ответ: x",
 		"自动答复：x",
 		"Resposta automática : x",
+		"Arpus biroja atrasanas automatiska atbilde: x",
+		"מענה 'אני לא נמצא': x",
 	],
 )
 def test_what_responders_put_before_a_subject(subject):

@@ -574,6 +574,34 @@ def test_words_outside_of_all_parts_are_told():
 	assert parse(raw.replace(b"\r\n\r\n--b", b"\r\n\r\nDear all,\r\n--b", 1)).remarks != []
 
 
+@pytest.mark.parametrize(
+	"notice",
+	[
+		"",
+		"This is a multi-part message in MIME format.\r\n",
+		"This message is in MIME format. Since your mail reader does not understand\r\nthis format, it may not be legible.\r\n\r\n",
+	],
+)
+def test_words_outside_of_all_parts_are_the_mails_where_there_are_no_others(notice):
+	files = "Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF"
+	raw = multipart(files).replace(
+		b"\r\n\r\n--b", f"\r\n\r\n{notice}Kære alle,\r\n\r\nSe her\r\n--b".encode(), 1
+	)
+	parsed = parse(raw + b"further words")
+	assert (parsed.text, parsed.remarks) == ("Kære alle,\n\nSe her\nfurther words", [])
+	alone = parse(multipart(files).replace(b"\r\n\r\n--b", f"\r\n\r\n{notice}--b".encode(), 1))
+	assert (alone.text, alone.remarks) == (None, [])
+
+
+def test_the_head_of_a_part_without_its_boundary_is_no_text():
+	lost = "--other\r\nContent-Type: text/plain;\r\n charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n--other--\r\n"
+	raw = multipart("Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF")
+	parsed = parse(raw.replace(b"\r\n\r\n--b", f"\r\n\r\n{lost}--b".encode(), 1))
+	assert (parsed.text, parsed.remarks) == (None, [])
+	parsed = parse(raw.replace(b"\r\n\r\n--b", f"\r\n\r\n{lost}Hej\r\n--b".encode(), 1))
+	assert parsed.text.strip() == "Hej"
+
+
 def test_a_text_of_an_unknown_kind_is_text():
 	assert parse(mail("From: a@b.test\nContent-Type: text/x-note", "hej")).text == "hej"
 	assert parse(mail("From: a@b.test\nContent-Type: text/csv", "a,b")).attachments

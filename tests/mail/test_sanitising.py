@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from request_mgmt.mail import sanitising
 from request_mgmt.mail.sanitising import MAX_HTML, clean, html_to_text, text_to_html
 from tests.mail import oracles
 
@@ -275,3 +276,18 @@ def test_an_address_that_ends_with_an_equals_sign_swallows_no_words():
 
 def test_a_control_character_hides_no_scheme():
 	oracles.harmless_html("<a href=javascript\x12:x>word</a>")
+
+
+def test_of_countless_tags_the_words_are_kept():
+	words = [f"word{number}" for number in range(sanitising.MAX_TAGS // 2 + 1000)]
+	html = "<p title='a>b'>" + "</p><p>".join(words) + "</p>"
+	assert html.count("<") > sanitising.MAX_TAGS
+	text = sanitising.html_to_text(html)
+	assert text.split() == words
+	assert text.startswith("word0\n\nword1\n")
+
+
+@pytest.mark.parametrize("unit", ["<b>", "<p></p>", "<", "<img alt=x>", "</", "<!-- -->", "<div class=x>"])
+def test_a_text_that_is_all_tags_is_no_work(unit):
+	"""Beyond a limit nothing is looked at by itself; each of these took seconds."""
+	assert len(list(sanitising._tokens(unit * (2_000_000 // len(unit))))) <= sanitising.MAX_TAGS + 1

@@ -129,6 +129,8 @@ def test_what_the_mail_says_counts_more():
 
 def test_a_text_shows_its_charset_by_its_marks():
 	assert read("こんにちは".encode("iso-2022-jp")).text == "こんにちは"
+	# Seven bits have no eighth
+	assert read(b"\xe6\x1b$J Hej").text == "æ$J Hej"
 	assert read("\ufeffBlåbærgrød".encode("utf-8")).text == "Blåbærgrød"
 	assert read("Blåbærgrød".encode("utf-16")).text == "Blåbærgrød"
 	assert "Blue berries" in read(b"\xff\xfe\x1d\x84 Blue berries").text
