@@ -78,6 +78,7 @@ class Request(PreparedDocument, OwnLanguage):
 		self.keep_times()
 		self.keep_status_time()
 		self.set_deadline()
+		self.round_moments()
 
 	def after_insert(self):
 		if self.flags.recorded:
@@ -268,9 +269,14 @@ class Request(PreparedDocument, OwnLanguage):
 		if not self.priority:
 			return
 		minutes = frappe.get_cached_doc("Request Priority", self.priority).deadline_minutes
-		# Whole minutes, as screens show them: a form whose clock has no seconds must find nothing changed
-		created = get_datetime(self.creation or now_datetime()).replace(second=0, microsecond=0)
+		created = get_datetime(self.creation or now_datetime())
 		self.deadline = add_to_date(created, minutes=minutes) if minutes else None
+
+	def round_moments(self):
+		"""To whole minutes, as screens show them: a form whose clock has no seconds must find nothing changed."""
+		for field in MOMENTS:
+			if self.get(field):
+				self.set(field, get_datetime(self.get(field)).replace(second=0, microsecond=0))
 
 	# on_update, step by step
 
