@@ -26,11 +26,16 @@ def choose(screen, label: str) -> None:
 	)
 
 
-def press(screen, selector: str, text: str | None = None) -> None:
-	"""A button of a dialog that is there; one that is still coming does not go."""
-	is_there = """const modal = document.querySelector(".modal.show");
-		return Boolean(modal) && !$(modal).data("bs.modal")._isTransitioning;"""
+def arrived(screen) -> None:
+	"""The dialogs; one that is still coming takes nothing, and does not go."""
+	is_there = """const modals = $(".modal.show").get();
+		return modals.length > 0 && !modals.some((modal) => $(modal).data("bs.modal")._isTransitioning);"""
 	screen.wait(lambda: screen.browser.execute_script(is_there), "no dialog")
+
+
+def press(screen, selector: str, text: str | None = None) -> None:
+	"""A button of a dialog."""
+	arrived(screen)
 	screen.click(selector, text)
 
 
@@ -44,5 +49,6 @@ def gone(screen) -> None:
 
 def choose_link(screen, field: str, name: str) -> None:
 	"""In the link field of a dialog, of what it offers."""
+	arrived(screen)
 	screen.write(f".modal.show [data-fieldname={field}] input", name)
 	screen.click(f".modal.show [data-fieldname={field}] [role=listbox] [role=option]", name)

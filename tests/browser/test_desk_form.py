@@ -118,6 +118,8 @@ def test_another_type_brings_its_status_and_priority_along_in_a_dialog(here, scr
 	opened(screen, here.request)
 	screen.click(".page-actions .inner-group-button button", "Actions")
 	screen.click(".page-actions .dropdown-item", "Change")
+	starts = "return cur_dialog?.get_field('request_type')?.$input?.val()"
+	screen.wait(lambda: screen.browser.execute_script(starts) == "Request", "it does not start with what is")
 	choose_link(screen, "request_type", complaint)
 	screen.wait(
 		lambda: (

@@ -121,7 +121,8 @@ frappe.provide("request_mgmt.change_log");
 			if (value === null || value === undefined || value === "") return "–";
 			if (field === "agent") return people.get(value) || value;
 			if (["deadline", "postponed_to"].includes(field)) return request_mgmt.moment(value);
-			return ["status", "priority", "request_type", "access_level", "read_status"].includes(field) ? __(value) : String(value);
+			const is_chosen = ["Select", "Check"].includes(frappe.meta.get_docfield("Request", field)?.fieldtype);
+			return is_chosen || ["status", "priority", "request_type"].includes(field) ? __(value) : String(value);
 		};
 		return element("div", "", `${__(label)}: ${shown(from)} → ${shown(to)}`);
 	}

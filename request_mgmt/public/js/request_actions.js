@@ -293,7 +293,7 @@ frappe.provide("request_mgmt.actions");
 	function control(field, subject, known) {
 		if (field.roles === "managers" && !known.is_manager) return null;
 		if (field.presets) return with_presets(field);
-		const make = CONTROLS[`${field.fieldtype}:${field.options}`] || CONTROLS[field.fieldtype];
+		const make = field.own ? own_field : CONTROLS[`${field.fieldtype}:${field.options}`] || CONTROLS[field.fieldtype];
 		if (make) return make(field, subject, known);
 		if (!frappe.ui.form[`Control${field.fieldtype.replaceAll(" ", "")}`]) return null;
 		const made = { ...field };
@@ -415,6 +415,9 @@ frappe.provide("request_mgmt.actions");
 			},
 		"Merge choices": () => null, // chosen where the requests stand side by side
 	};
+
+	/** One of the site's own: as the platform has it. */
+	const own_field = (field) => (field.fieldtype === "Link" ? { ...field, only_select: 1 } : field);
 
 	/** A filter for those that the type chosen in the dialog, or that of the request, has. */
 	function of_type(table, subject, known) {

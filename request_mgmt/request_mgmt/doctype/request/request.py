@@ -6,7 +6,16 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
-from request_mgmt.records import log, notices, numbers, relations, search_index, status_times, types
+from request_mgmt.records import (
+	log,
+	notices,
+	numbers,
+	own_fields,
+	relations,
+	search_index,
+	status_times,
+	types,
+)
 from request_mgmt.records import status as statuses
 from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.records.prepared import PreparedDocument
@@ -313,6 +322,11 @@ def changes_between(before: Document, after: Document) -> list[dict]:
 		for field in LOGGED
 		if (old := shown(field, before)) != (new := shown(field, after))
 	]
+	for field, df in own_fields.changed_by_people(after.meta).items():
+		old, new = (own_fields.shown(df, doc.get(field)) for doc in (before, after))
+		if old != new:
+			old, new = (own_fields.UNTOLD,) * 2 if own_fields.is_untold(df) else (old, new)
+			changes.append({"field": field, "from": old, "to": new})
 	contacts = [[row.contact for row in doc.contacts] for doc in (before, after)]
 	if contacts[0] != contacts[1] and (len(contacts[0]) > 1 or len(contacts[1]) > 1):
 		changes.append({"field": "contacts", "from": ", ".join(contacts[0]), "to": ", ".join(contacts[1])})
@@ -354,6 +368,8 @@ def minutes_between(start, end) -> int:
 def shown(field: str, doc: Document) -> str | None:
 	"""The value as the change log keeps it."""
 	value = doc.get(field)
+	if own := own_fields.changed_by_people(doc.meta).get(field):
+		return own_fields.shown(own, value)
 	if value in (None, ""):
 		return None
 	return str(get_datetime(value).replace(microsecond=0)) if field in MOMENTS else str(value)
