@@ -111,6 +111,7 @@ _BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 		"removing",
 		"request_actions",
 		"request_changes",
+		"request_templates",
 		"request_merge",
 		"request_batches",
 	)
@@ -126,7 +127,7 @@ doctype_js = {
 	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
-	"Request": [_BASICS, *_ACTIONS],
+	"Request": [_BASICS, *_ACTIONS, _MESSAGES],
 	"Request Log": [_BASICS, _LOG],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],

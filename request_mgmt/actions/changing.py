@@ -2,6 +2,7 @@
 
 Instead of a value a change may be {"set": value}, {"clear": true}, {"add": [...], "remove": [...]} for lists, {"toggle": true}
 for the access level, or {"replace": text, "with": text} and {"match": pattern, "with": text} for the title. What it comes to depends on the request; `plain` works that out.
+The site's own fields are changed so, too, as their type allows.
 """
 
 import re
@@ -10,9 +11,12 @@ import frappe
 from frappe import _
 
 from request_mgmt.actions import patterns, values
+from request_mgmt.records import own_fields
 
 LISTS = ("tags", "contacts")
 TEXTS = ("title",)
+# Of the site's own fields; patterns are for short texts
+OWN_TEXTS = ("Data", "Small Text", "Text", "Long Text")
 TOGGLED = {"access_level": {"External": "Internal", "Internal": "External"}}
 WAYS = (
 	{"set"},
@@ -32,6 +36,25 @@ def ways(field: str, may_be_empty: bool) -> tuple[str, ...]:
 		return ("add", "remove", "set", "clear")
 	texts = ("replace", "match") if field in TEXTS else ()
 	return ("set", *texts, *(("toggle",) if field in TOGGLED else ()), *(("clear",) if may_be_empty else ()))
+
+
+def own_ways(field) -> tuple[str, ...]:
+	"""What a person can do to one of the site's own fields, a docfield."""
+	texts = ("replace", "match") if field.fieldtype == "Data" else ("replace",)
+	return (
+		"set",
+		*(texts if field.fieldtype in OWN_TEXTS else ()),
+		*(("toggle",) if _two_values(field) else ()),
+		*(("clear",) if field.fieldtype != "Check" and not field.reqd else ()),
+	)
+
+
+def _two_values(field) -> dict:
+	"""Of a field with two values each one's other."""
+	if field.fieldtype == "Check":
+		return {"Yes": "No", "No": "Yes"}
+	options = [one for one in (field.options or "").split("\n") if one] if field.fieldtype == "Select" else []
+	return {options[0]: options[1], options[1]: options[0]} if len(options) == 2 else {}
 
 
 def plain(request, changes: dict) -> dict:
@@ -57,14 +80,27 @@ def _resolved(request, field: str, how: dict):
 	if "clear" in how:
 		return [] if field in LISTS else ""
 	if "toggle" in how:
-		if field not in TOGGLED:
-			frappe.throw(_("{0} has more than two values: it is not switched.").format(frappe.bold(field)))
-		return TOGGLED[field][request.get(field)]
+		return _switched(request, field)
 	if "with" in how:
 		return _replaced(request, field, how)
 	if field not in LISTS:
 		frappe.throw(_("{0} holds one value: nothing is added or removed.").format(frappe.bold(field)))
 	return merged(_now(request, field), _given(field, how.get("add")), _given(field, how.get("remove")))
+
+
+def _switched(request, field: str) -> str:
+	own = _own(request, field)
+	others = _two_values(own) if own else TOGGLED.get(field)
+	if not others:
+		frappe.throw(_("{0} has more than two values: it is not switched.").format(frappe.bold(field)))
+	now = own_fields.shown(own, request.get(field)) if own else request.get(field)
+	if now not in others:
+		frappe.throw(
+			_("{0} of request {1} is empty: it is not switched.").format(
+				frappe.bold(_label(request, field)), frappe.bold(request.name)
+			)
+		)
+	return others[now]
 
 
 def merged(now: list[str], add: list[str], remove: list[str]) -> list[str]:
@@ -77,10 +113,11 @@ def merged(now: list[str], add: list[str], remove: list[str]) -> list[str]:
 
 
 def _replaced(request, field: str, how: dict) -> str:
-	if field not in TEXTS:
-		frappe.throw(_("Only in the title a text is replaced by another one."))
+	label, own = _label(request, field), _own(request, field)
+	if field not in TEXTS and not (own and set(how) & set(own_ways(own))):
+		frappe.throw(_("In {0} no text is replaced by another one.").format(frappe.bold(label)))
 	old, new = (
-		values.text(how[key], _("Title"), longest=255)
+		values.text(how[key], label, longest=255)
 		for key in ("match" if "match" in how else "replace", "with")
 	)
 	if not old:
@@ -89,8 +126,8 @@ def _replaced(request, field: str, how: dict) -> str:
 	after = _matched(old, new, before) if "match" in how else _found(old, new, before)
 	if after == before:
 		frappe.throw(
-			_("The title of request {0} does not contain {1}.").format(
-				frappe.bold(request.name), frappe.bold(frappe.utils.escape_html(old))
+			_("{0} of request {1} does not contain {2}.").format(
+				label, frappe.bold(request.name), frappe.bold(frappe.utils.escape_html(old))
 			)
 		)
 	return after
@@ -103,7 +140,8 @@ def _found(old: str, new: str, text: str) -> str:
 def _matched(pattern: str, new: str, text: str) -> str:
 	"""What the pattern matches becomes `new`, in which \\1 is what its first group matched."""
 	try:
-		return patterns.compiled(pattern).sub(new, text[: patterns.LONGEST_TEXT])
+		least, rest = text[: patterns.LONGEST_TEXT], text[patterns.LONGEST_TEXT :]
+		return patterns.compiled(pattern).sub(new, least) + rest
 	except patterns.PatternError as error:
 		frappe.throw(_why_not(str(error)).format(frappe.bold(frappe.utils.escape_html(pattern))))
 	except (re.error, IndexError):
@@ -122,6 +160,14 @@ def _why_not(word: str) -> str:
 			"The pattern {0} could take too long. Write it with fewer repetitions, and none within another."
 		),
 	}.get(word) or _("The pattern {0} cannot be read. Look at its brackets and signs.")
+
+
+def _own(request, field: str):
+	return own_fields.changed_by_people(request.meta).get(field)
+
+
+def _label(request, field: str) -> str:
+	return frappe.utils.escape_html(_(request.meta.get_label(field)))
 
 
 def _now(request, field: str) -> list[str]:

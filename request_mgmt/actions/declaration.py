@@ -85,6 +85,8 @@ class Action:
 	be taken back, `undo_label` names it ("Undo closing") and `undo_note` says what stays; what was done without that part
 	answers {"undoable": False}.
 
+	`own_fields`: the site's own fields of a request are among `of_many`, those the user may change.
+
 	`in_menu` is False for what is offered only in a place of its own, such as Undo after a change.
 
 	`fields` are docfields for a dialog; `of_status` in one names the field of a status, and it is asked for only when that is
@@ -105,6 +107,7 @@ class Action:
 	run: Callable[..., dict | None]
 	fields: tuple[dict[str, Any], ...] = ()
 	of_many: tuple[dict[str, Any], ...] = ()
+	own_fields: bool = False
 	many: bool = True
 	roles: tuple[str, ...] = AGENTS
 	refusal: Refusal = never_refused

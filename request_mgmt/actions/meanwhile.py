@@ -105,9 +105,9 @@ def _words(row, minded: Collection[str], message: str | None) -> str | None:
 		return _("{0} changed the message {1}.").format(who, when) if edited else None
 	for change in json.loads(row.changes or "[]"):
 		field, value = change["field"], change["to"]
-		if field in minded and field in update.CHANGEABLE:
+		if field in minded and (label := update.label_of(field)):
 			value = frappe.bold(escape_html(_shown(field, value)))
-			return _("{0} set {1} to {2} {3}.").format(who, _(update.CHANGEABLE[field]), value, when)
+			return _("{0} set {1} to {2} {3}.").format(who, label, value, when)
 	return None
 
 

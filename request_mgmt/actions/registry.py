@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import cint
 
 from request_mgmt import actions as package
+from request_mgmt.actions import own_values
 from request_mgmt.actions.declaration import Action, Facts, MessageFacts, declared
 from request_mgmt.permissions import Access
 from request_mgmt.records import settings, types
@@ -96,7 +97,7 @@ def _plain(action: Action, access: Access) -> dict:
 		"label": _(action.label),
 		"done": _(action.done or action.label),
 		"fields": [_translated(field) for field in action.fields],
-		"of_many": [_translated(field) for field in action.of_many],
+		"of_many": [_translated(field) for field in (*action.of_many, *_own_fields(action, access))],
 		"many": action.many and (not action.many_needs or access.has(action.many_needs)),
 		"on": action.on,
 		"on_request": action.on_request,
@@ -111,6 +112,10 @@ def _plain(action: Action, access: Access) -> dict:
 		"primary": action.primary,
 		"order": action.order,
 	}
+
+
+def _own_fields(action: Action, access: Access) -> list[dict]:
+	return own_values.of_many(access.user) if action.own_fields else []
 
 
 def _translated(field: dict) -> dict:

@@ -7,10 +7,10 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from request_mgmt import permissions
-from request_mgmt.actions import update
+from request_mgmt.actions import own_values, update
 from request_mgmt.actions.declaration import Facts, action
 from request_mgmt.permissions import Access
-from request_mgmt.records import log
+from request_mgmt.records import log, own_fields
 from request_mgmt.records import status as statuses
 from request_mgmt.request_mgmt.doctype.request.request import shown
 
@@ -55,7 +55,13 @@ def run(request, access: Access) -> dict:
 	if "status" in before and statuses.get(before["status"]).base_status == "Spam":
 		permissions.require_right("mark_spam", access)
 	tags, contacts = before.pop("tags", _KEEP), before.pop("contacts", _KEEP)
-	request.update(before)
+	own = own_fields.changeable(access.user)
+	request.update(
+		{
+			field: own_values.clean(own[field], value) if field in own else value
+			for field, value in before.items()
+		}
+	)
 	if contacts is not _KEEP:
 		update.put_contacts(request, _names(contacts), before)
 	request.flags.reviving = row.action in ("deleted", "marked_spam", "restored")
@@ -87,8 +93,10 @@ def _last_change(request, access: Access):
 		limit_page_length=1,
 	)
 	row = rows[0] if rows else None
-	fields = {change["field"] for change in json.loads(row.changes)} if row else set()
-	if not row or row.action == "undone" or not fields <= set(update.CHANGEABLE):
+	changes = json.loads(row.changes) if row else []
+	fields = {change["field"] for change in changes if change["to"] != own_fields.UNTOLD}
+	known = {*update.CHANGEABLE, *own_fields.changeable(access.user)}
+	if not row or row.action == "undone" or len(fields) < len(changes) or not fields <= known:
 		frappe.throw(
 			_("There is no change of yours to take back in request {0}.").format(frappe.bold(request.name))
 		)
@@ -123,7 +131,7 @@ def _check_since(request, row, changes: list[dict]) -> None:
 
 
 def _refuse(field: str, who: str | None) -> None:
-	label = frappe.bold(_(update.CHANGEABLE[field]))
+	label = frappe.bold(update.label_of(field))
 	if who:
 		frappe.throw(
 			_("{0} was changed since by {1}: it stays as it is now.").format(label, frappe.bold(who))

@@ -3,12 +3,12 @@
 import frappe
 from frappe import _
 
-from request_mgmt.actions import changing, docfields, values
+from request_mgmt.actions import changing, docfields, own_values, values
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
+from request_mgmt.records import own_fields, types
 from request_mgmt.records import status as statuses
-from request_mgmt.records import types
 from request_mgmt.request_mgmt.doctype.request.request import BY_ACTION_ONLY, changes_between
 
 CHANGEABLE = {
@@ -68,14 +68,17 @@ def with_ways(field: dict) -> dict:
 	order=50,
 	fields=FIELDS,
 	of_many=[with_ways(field) for field in FIELDS_OF_MANY],
+	own_fields=True,
 )
 def run(request, access: Access, changes=None, **fields) -> dict:
-	"""Change the properties named; what is not named stays. `agent` is a user, "auto", or "unassigned".
+	"""Change the properties named; what is not named stays. `agent` is a user, "auto", or "unassigned". The site's own fields that the
+	user may change are properties, too; what the log keeps quiet about cannot be taken back.
 
 	A value is the new one, or how it comes out of the one that is there (`changing`). Where all was so already, {"changed": False}
 	is among the answer.
 	"""
 	given = {**(values.mapping(changes, _("Changes")) if changes else {}), **fields}
+	check_names(given)
 	wanted = checked(changing.plain(request, given))
 	tags = wanted.pop("tags", None)
 	contacts = wanted.pop("contacts", None)
@@ -90,7 +93,10 @@ def run(request, access: Access, changes=None, **fields) -> dict:
 		put_owner(request, agent)
 	request.flags.deadline_chosen = "deadline" in wanted
 	changed = save(request, tags)
-	return {"status": request.status, "agent": request.agent, "changed": changed}
+	told = not any(
+		own_fields.is_untold(df) for name, df in own_fields.changeable(access.user).items() if name in wanted
+	)
+	return {"status": request.status, "agent": request.agent, "changed": changed, "undoable": told}
 
 
 _KEEP = object()
@@ -98,16 +104,34 @@ _KEEP = object()
 
 def checked(changes: dict) -> dict:
 	"""The changes with clean values; ValidationError for what cannot be changed here."""
+	own = check_names(changes)
+	return {
+		field: own_values.clean(own[field], value) if field in own else _clean(field, value)
+		for field, value in changes.items()
+	}
+
+
+def check_names(changes: dict) -> dict:
+	"""ValidationError for what cannot be changed here, before anything is said of its value; answers the site's own fields that can."""
 	if not changes:
 		frappe.throw(_("Say what to change."))
+	own = own_fields.changeable(frappe.session.user)
 	for field in changes:
-		if field not in CHANGEABLE:
+		if field not in CHANGEABLE and field not in own:
 			frappe.throw(
 				_("{0} cannot be changed here. There are: {1}.").format(
-					frappe.bold(field), ", ".join(sorted(CHANGEABLE))
+					frappe.bold(field), ", ".join(sorted({*CHANGEABLE, *own}))
 				)
 			)
-	return {field: _clean(field, value) for field, value in changes.items()}
+	return own
+
+
+def label_of(field: str) -> str | None:
+	"""What a property is called; None for one that is not changed here."""
+	if field in CHANGEABLE:
+		return _(CHANGEABLE[field])
+	own = own_fields.changed_by_people(frappe.get_meta("Request")).get(field)
+	return _(own.label or field) if own else None
 
 
 def _clean(field: str, value):

@@ -8,14 +8,21 @@ from frappe import _
 
 from request_mgmt import permissions
 from request_mgmt.api import exporting, lists
+from request_mgmt.records import own_fields
 
 FORMATS = ("csv", "html", "txt")
-TRANSLATED = frozenset(("status", "priority", "request_type", "access_level", "relation", "read_status"))
+TRANSLATED = ("status", "priority", "request_type", "access_level", "relation", "read_status")
 
 
 def words() -> dict[str, dict[str, str]]:
-	"""What the log calls actions and fields, in the user's language: {"actions", "fields"}."""
-	return {"actions": _actions(), "fields": _fields()}
+	"""What the log calls actions and fields, in the user's language: {"actions", "fields"}, and the names of "chosen" fields, whose
+	values are words of ours or of the site."""
+	own = own_fields.changed_by_people(frappe.get_meta("Request"))
+	return {
+		"actions": _actions(),
+		"fields": {**_fields(), **{name: _(df.label or name) for name, df in own.items()}},
+		"chosen": [*TRANSLATED, *(name for name, df in own.items() if df.fieldtype in ("Check", "Select"))],
+	}
 
 
 def rows(request: str) -> list[dict]:
@@ -81,7 +88,7 @@ def _told(log: list[dict]) -> list[dict]:
 	def shown(field: str, value) -> str:
 		if value in (None, ""):
 			return ""
-		if field in TRANSLATED:
+		if field in known["chosen"]:
 			return _(value)
 		return str(named.get(field, {}).get(value) or value)
 

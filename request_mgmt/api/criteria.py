@@ -14,7 +14,7 @@ from pypika.terms import Criterion, Term
 
 from request_mgmt.actions import values
 from request_mgmt.api import comparing
-from request_mgmt.records import log
+from request_mgmt.records import log, own_fields
 
 MOST_GROUPS = 20
 MOST_CRITERIA = 100
@@ -165,32 +165,10 @@ FIELDS: dict[str, Field] = {
 }
 
 
-# Types of the site's own fields that can be searched in
-_KINDS = {
-	"Data": "text",
-	"Small Text": "text",
-	"Text": "text",
-	"Long Text": "text",
-	"Text Editor": "text",
-	"Phone": "text",
-	"Autocomplete": "list",
-	"Link": "list",
-	"Select": "list",
-	"Date": "date",
-	"Datetime": "date",
-	"Int": "number",
-	"Float": "number",
-	"Currency": "number",
-	"Percent": "number",
-	"Duration": "number",
-	"Check": "check",
-}
-
-
 def fields() -> dict[str, Field]:
-	"""Those there always are, and the site's own fields of a request."""
-	own = (df for df in frappe.get_meta("Request").fields if df.get("is_custom_field"))
-	return {**{df.fieldname: Field(_KINDS[df.fieldtype]) for df in own if df.fieldtype in _KINDS}, **FIELDS}
+	"""Those there always are, and the site's own fields of a request that the user may see."""
+	own = own_fields.readable(frappe.session.user)
+	return {**{name: Field(own_fields.KINDS[df.fieldtype]) for name, df in own.items()}, **FIELDS}
 
 
 def groups(given) -> list[list[dict]]:

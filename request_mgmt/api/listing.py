@@ -17,7 +17,7 @@ from request_mgmt.actions import next_in_queue
 from request_mgmt.api import combining, comparing
 from request_mgmt.api import criteria as searching
 from request_mgmt.permissions import HIDDEN_STATES, Access
-from request_mgmt.records import search_index
+from request_mgmt.records import own_fields, search_index
 
 COUNTED_UP_TO = 1000
 # Of those that hold the words, so many are found, the newest; with other filters, those that fit them of so many
@@ -256,7 +256,7 @@ class Query:
 			.left_join(self.user)
 			.on(self.user.name == self.request.agent)
 			.select(
-				*(self.request[column] for column in COLUMNS),
+				*(self.request[column] for column in (*COLUMNS, *own_fields.columns(self.rights.user))),
 				self.request._user_tags,
 				self.user.full_name.as_("agent_name"),
 				self.favourite.name.as_("favourite"),

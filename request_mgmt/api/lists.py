@@ -16,7 +16,7 @@ from request_mgmt.api import asking, describing, exporting, favourites, listing
 from request_mgmt.api import criteria as criteria_of
 from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
-from request_mgmt.records import search_index, settings
+from request_mgmt.records import own_fields, search_index, settings
 
 LONGEST_PAGE = 200
 EXCERPT = 300
@@ -209,7 +209,7 @@ def export(
 	"""Download a list as `fetch` answers it, whole, as CSV or (where the site can) XLSX. At most 20,000 requests.
 
 	`requests`: of the list only these numbers (BAT-2).
-	`columns` are those of a row and "agent_name", "tags"; default: the usual ones. Nothing in it is a formula. PermissionError
+	`columns` are those of a row, the site's own fields and "agent_name", "tags"; default: the usual ones. Nothing in it is a formula. PermissionError
 	unless a role of the caller may export requests.
 	"""
 	rights = permissions.require_agent()
@@ -220,7 +220,7 @@ def export(
 				frappe.bold(frappe.utils.escape_html(str(format))), ", ".join(exporting.formats())
 			)
 		)
-	chosen = _columns(columns)
+	chosen = _columns(columns, _with_own(EXPORTABLE))
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
 	query = wanted.query(rights, EXPORTED_UP_TO + 1)
 	if requests:
@@ -253,7 +253,7 @@ def export_columns() -> dict:
 	return {
 		"columns": [
 			{"name": column, "label": describing.label(column), "usual": column in EXPORTED}
-			for column in EXPORTABLE
+			for column in _with_own(EXPORTABLE)
 			if column not in NAMED_ELSEWHERE
 		],
 		"formats": builtin_list(exporting.formats()),
@@ -268,7 +268,7 @@ def choose_columns(list: str = "own_open", columns: builtin_list | str | None = 
 	"""
 	rights = permissions.require_agent()
 	asking.asked(rights, list)
-	wanted = builtin_list(dict.fromkeys(_columns(columns, SHOWABLE, ())))
+	wanted = builtin_list(dict.fromkeys(_columns(columns, _with_own(SHOWABLE), ())))
 	if wanted and "title" not in wanted:
 		wanted.insert(0, "title")
 	if len(wanted) > MOST_SHOWN:
@@ -283,16 +283,24 @@ def choose_columns(list: str = "own_open", columns: builtin_list | str | None = 
 
 def columns_for(kept: str | None) -> dict:
 	"""What rows of lists can show and do show: {"offered": [{"name", "label", "sorts"}], "usual": [names], "chosen": {list:
-	[names]}}; `kept` is what `choose_columns` kept. `sorts` is the column to order by, None where there is none."""
+	[names]}}; `kept` is what `choose_columns` kept. `sorts` is the column to order by, None where there is none; the site's own
+	fields have a "fieldtype", by which their values are shown."""
 	chosen = json.loads(kept or "{}")
+	own = own_fields.columns(frappe.session.user)
+	showable = _with_own(SHOWABLE)
 	return {
 		"offered": [
-			{"name": column, "label": describing.label(column), "sorts": _sorts(column)}
-			for column in SHOWABLE
+			{
+				"name": column,
+				"label": describing.label(column),
+				"sorts": _sorts(column),
+				"fieldtype": own[column].fieldtype if column in own else None,
+			}
+			for column in showable
 			if column != "customer" or not frappe.get_meta("Request").get_field("customer").hidden
 		],
 		"usual": builtin_list(SHOWN),
-		"chosen": {name: [one for one in columns if one in SHOWABLE] for name, columns in chosen.items()},
+		"chosen": {name: [one for one in columns if one in showable] for name, columns in chosen.items()},
 	}
 
 
@@ -301,7 +309,11 @@ def _sorts(column: str) -> str | None:
 	return column if column in asking.SORTABLE else None
 
 
-def _columns(columns, offered=EXPORTABLE, usual=EXPORTED) -> builtin_list[str]:
+def _with_own(columns: Iterable[str]) -> tuple[str, ...]:
+	return (*columns, *own_fields.columns(frappe.session.user))
+
+
+def _columns(columns, offered: Iterable[str], usual=EXPORTED) -> builtin_list[str]:
 	chosen = values.items(columns, _("Columns")) or builtin_list(usual)
 	for column in chosen:
 		if not isinstance(column, str) or column not in offered:
@@ -317,6 +329,9 @@ def _cell(row: dict, column: str):
 	value = row.get(column)
 	if column == "tags":
 		return ", ".join(value)
+	field = own_fields.known(frappe.get_meta("Request")).get(column)
+	if field and field.fieldtype in ("Check", "Select"):
+		return _(own_fields.shown(field, value) or "")
 	return _(value) if value and column in TRANSLATED else value
 
 

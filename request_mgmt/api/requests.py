@@ -160,7 +160,8 @@ def update(
 ) -> dict:
 	"""Change properties: title, status, agent (a user, "auto", "unassigned"), category, priority, request_type,
 	access_level, contact, contacts (first = main), language, tags, deadline; postponed_to together with a postponed status.
-	What is not named in `changes` stays. A value is the new one, or {"set": value}, {"clear": true}, for tags and
+	The site's own fields are changed, too, those the caller may write (`actions.catalogue` tells which, and how). What is not named in
+	`changes` stays. A value is the new one, or {"set": value}, {"clear": true}, for tags and
 	contacts {"add": [...], "remove": [...]}, for the access level {"toggle": true}, for the title {"replace": text, "with": text} or
 	{"match": regular expression, "with": text}; the last two are refused where the text does not stand, a pattern where it could take
 	too long. Requests that were so already are in "unchanged", too. BEHAVIOUR ACS-6, ASG-15, BAT-5 to BAT-7."""

@@ -10,7 +10,7 @@ from request_mgmt.actions.answering import Receivers
 from request_mgmt.api import change_log, related
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
-from request_mgmt.records import settings, status_times, types
+from request_mgmt.records import own_fields, settings, status_times, types
 from request_mgmt.registration import templates as registration_templates
 from request_mgmt.request_mgmt import mailboxes
 
@@ -83,6 +83,8 @@ def _fields(doc) -> dict:
 	fields = doc.as_dict(no_nulls=False)
 	for table in ("contacts", "participants", "doctype", "docstatus", "idx"):
 		fields.pop(table, None)
+	for field in own_fields.hidden_from(frappe.session.user):
+		fields.pop(field, None)
 	fields["tags"] = [tag for tag in (doc.get("_user_tags") or "").split(",") if tag]
 	fields["agent_name"] = frappe.utils.get_fullname(doc.agent) if doc.agent else None
 	return {key: value for key, value in fields.items() if not key.startswith("_")}

@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from request_mgmt.patches import whole_minutes
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored, words
 from tests.factories import as_user, make_category, make_contact, make_mailbox, set_settings
 
@@ -69,6 +70,34 @@ def test_the_deadline_follows_the_priority():
 	doc.save()
 	doc = stored(request)
 	assert (doc.deadline - created).total_seconds() / 60 == 2880
+
+
+def test_moments_are_kept_to_the_minute():
+	house()
+	request = make_request()
+	doc = stored(request)
+	doc.update(
+		{"status": "Postponed", "postponed_to": "2031-05-01 12:00:59.5", "deadline": "2031-05-02 08:30:30"}
+	)
+	doc.save()
+	doc = stored(request)
+	assert (str(doc.postponed_to), str(doc.deadline)) == ("2031-05-01 12:00:00", "2031-05-02 08:30:00")
+
+
+def test_the_patch_takes_the_seconds_from_moments_there_are_and_nothing_else():
+	house()
+	request, whole, empty = make_request(), make_request(), make_request()
+	seconds = {"deadline": "2031-05-02 08:30:30.25", "postponed_to": "2031-05-01 12:00:59"}
+	frappe.db.set_value("Request", request, seconds, update_modified=False)
+	frappe.db.set_value("Request", whole, "deadline", "2031-05-02 08:30:00", update_modified=False)
+	frappe.db.set_value("Request", empty, "deadline", None, update_modified=False)
+	before = [stored(name).modified for name in (request, whole, empty)]
+	for _again in range(2):
+		whole_minutes.execute()
+		doc = stored(request)
+		assert (str(doc.deadline), str(doc.postponed_to)) == ("2031-05-02 08:30:00", "2031-05-01 12:00:00")
+		assert str(stored(whole).deadline) == "2031-05-02 08:30:00" and stored(empty).deadline is None
+	assert [stored(name).modified for name in (request, whole, empty)] == before
 
 
 def test_deleting_takes_what_hangs_on_it():

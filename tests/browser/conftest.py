@@ -1,5 +1,6 @@
 """A real Chromium on the site under test, served over HTTP; the same on both hosts."""
 
+import json
 import logging
 import os
 import shutil
@@ -72,6 +73,17 @@ def address(site):
 	server.shutdown()
 	thread.join(10)
 	server.server_close()
+
+
+@pytest.fixture
+def built(site):
+	"""Only where there is a desk, with its scripts built."""
+	import frappe
+
+	built = Path(site.sites_path) / "assets" / "assets.json"
+	if not built.exists() or "desk.bundle.js" not in json.loads(built.read_text()):
+		pytest.skip("no desk here: the embedded host has none, and a bench needs `bench build`")
+	frappe.db.set_single_value("System Settings", "setup_complete", 1)
 
 
 @pytest.fixture

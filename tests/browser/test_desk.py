@@ -1,8 +1,5 @@
 """The desk: the console as a page of it, and its own list and form, where an action has the same dialog, checks and undoing."""
 
-import json
-from pathlib import Path
-
 import frappe
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -10,18 +7,10 @@ from selenium.webdriver.common.keys import Keys
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, requests, saved_lists
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
+from tests.browser.desk import choose, gone, press, press_primary, stored, tick
 from tests.factories import as_user, make_agent, make_contact
 
 PAGE = "/app/requests-console"
-
-
-@pytest.fixture
-def built(site):
-	"""Only where there is a desk, with its scripts built."""
-	built = Path(site.sites_path) / "assets" / "assets.json"
-	if not built.exists() or "desk.bundle.js" not in json.loads(built.read_text()):
-		pytest.skip("no desk here: the embedded host has none, and a bench needs `bench build`")
-	frappe.db.set_single_value("System Settings", "setup_complete", 1)
 
 
 @pytest.fixture
@@ -79,45 +68,6 @@ def here(built, screen):
 	screen.script_failures()  # the desk's own: there is no socket server here
 
 
-def stored(name: str, field: str):
-	frappe.db.rollback()
-	return frappe.db.get_value("Request", name, field)
-
-
-def tick(screen, names) -> None:
-	for name in names:
-		screen.click(f".list-row-checkbox[data-name='{name}']")
-
-
-def choose(screen, label: str) -> None:
-	"""From the menu of the list."""
-	screen.click(".actions-btn-group button")
-	screen.wait(
-		lambda: [
-			item.click() or 1
-			for item in screen.all(".actions-btn-group .dropdown-item")
-			if item.text == label
-		],
-		f"no {label}",
-	)
-
-
-def press(screen, selector: str, text: str | None = None) -> None:
-	"""A button of a dialog that is there; one that is still coming does not go."""
-	is_there = """const modal = document.querySelector(".modal.show");
-		return Boolean(modal) && !$(modal).data("bs.modal")._isTransitioning;"""
-	screen.wait(lambda: screen.browser.execute_script(is_there), "no dialog")
-	screen.click(selector, text)
-
-
-def press_primary(screen) -> None:
-	press(screen, ".modal.show .modal-footer .btn-primary")
-
-
-def gone(screen) -> None:
-	screen.wait(lambda: not screen.all(".modal.show, .modal-backdrop"), "the dialog stays")
-
-
 def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
 	row = f".rm-change:nth-child({at})"
 	screen.click(f"{row} > select:first-child option", field)
@@ -154,6 +104,15 @@ def test_of_many_rows_are_changed_and_undone_in_the_desk(screen, here):
 	screen.one(".desk-alert", "Undone.")
 	assert [stored(name, "access_level") for name in both] == levels
 	assert frappe.get_doc("Request", both[0]).get_tags() == [] and stored(both[0], "priority") == before
+
+
+def test_a_star_leaves_the_ticks_of_the_list_as_they_are(screen, here):
+	both = here.some[:2]
+	tick(screen, both)
+	screen.click(".list-row .list-actions .btn, .list-row .btn-action", "☆")
+	screen.one(".list-row .rm-starred")
+	ticked = [box.get_attribute("data-name") for box in screen.all(".list-row-checkbox:checked")]
+	assert sorted(ticked) == both
 
 
 def test_two_are_merged_side_by_side_in_the_desk(screen, here):
@@ -261,6 +220,7 @@ def test_requests_stand_on_a_list_chosen_by_its_title_and_are_taken_off_it(scree
 	with as_user(ANNA):
 		monday = saved_lists.save("Monday", kind="Static", requests=[])["name"]
 		saved_lists.save("All of Acme")
+	frappe.db.commit()
 	one = here.some[0]
 	tick(screen, [one])
 	choose(screen, "Add to a list")

@@ -76,6 +76,9 @@ frappe.provide("request_mgmt");
 		.rm-change-value { display: grid; gap: .5rem; }
 		.rm-change-value .frappe-control, .rm-change-value .form-group { margin: 0; }
 		.rm-change .has-error :is(.form-control, .table-multiselect) { border-color: var(--red-500); }
+		.rm-templates { display: grid; grid-template-columns: minmax(12rem, 18rem) minmax(0, 1fr); gap: 1.5rem; }
+		.rm-templates select { appearance: auto; height: auto; padding: .25rem; }
+		.rm-template-shown { max-height: 60vh; overflow: auto; }
 		.rm-merge td { min-width: 6.5rem; }
 		.rm-merge th { white-space: nowrap; }
 		.rm-merge label { align-items: baseline; }
@@ -83,7 +86,7 @@ frappe.provide("request_mgmt");
 		.rm-merge td { overflow-wrap: anywhere; }
 		.rm-batches { position: fixed; z-index: 1040; left: 1rem; bottom: 1rem; width: min(22rem, calc(100vw - 2rem)); display: grid; gap: .5rem; }
 		.rm-batch { background: var(--card-bg); box-shadow: var(--shadow-lg, 0 2px 10px rgba(0, 0, 0, .2)); }
-		@media (max-width: 767px) { .rm-change { grid-template-columns: 1fr auto; } .rm-change > select, .rm-change-value { grid-column: 1; } .rm-change > button { grid-column: 2; grid-row: 1; } .rm-merge th { white-space: normal; } }`;
+		@media (max-width: 767px) { .rm-change { grid-template-columns: 1fr auto; } .rm-change > select, .rm-change-value { grid-column: 1; } .rm-change > button { grid-column: 2; grid-row: 1; } .rm-merge th { white-space: normal; } .rm-templates { grid-template-columns: 1fr; } }`;
 	frappe.dom.set_style(STYLE, "rm-style");
 
 	const LIST_STYLE = `

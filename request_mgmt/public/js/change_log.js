@@ -3,6 +3,7 @@
 frappe.provide("request_mgmt.change_log");
 
 (() => {
+	const { element } = request_mgmt;
 	const WORDS = () => ({
 		created: __("created the request"),
 		message_added: __("added a message"),
@@ -50,25 +51,67 @@ frappe.provide("request_mgmt.change_log");
 	/** What a row of the log says was done. */
 	request_mgmt.change_log.word = (action) => WORDS()[action] || __((action || "").replaceAll("_", " "));
 
-	/** The rows of a request's log, newest first. `people` are agents: user -> full name. */
-	request_mgmt.change_log.render = (place, rows, people) => {
-		const list = request_mgmt.element("ul", "list-unstyled mb-0");
+	const FORMATS = () => ({ xlsx: __("Spreadsheet (XLSX)"), csv: __("Spreadsheet (CSV)"), html: __("Web page (HTML)"), txt: __("Text") });
+	let folded = false; // whether changes are hidden: the same for the next request
+
+	/**
+	 * The rows of the log of `request`, newest first: what was done, and under it what that changed, which can be folded. `people` are
+	 * agents: user -> full name; `formats` those it can be saved in.
+	 */
+	request_mgmt.change_log.render = (place, request, rows, people, formats) => {
+		const list = element("ul", "list-unstyled mb-0");
 		list.append(...[...rows].reverse().map((row) => line(row, people)));
-		place.replaceChildren(rows.length ? list : request_mgmt.element("p", "text-muted", __("Nothing has happened yet.")));
+		const changes = [...list.querySelectorAll("details")];
+		const bar = element("div", "d-flex justify-content-end mb-2");
+		bar.style.gap = ".5rem";
+		if (changes.length > 1) bar.append(fold_button(changes));
+		if (formats.length) bar.append(export_button(request, formats));
+		place.replaceChildren(bar, rows.length ? list : element("p", "text-muted", __("Nothing has happened yet.")));
 	};
 
+	function fold_button(changes) {
+		const button = request_mgmt.button("btn-xs btn-default", "", () => {
+			folded = !folded;
+			for (const one of changes) one.open = !folded;
+			tell();
+		});
+		const tell = () => (button.textContent = folded ? __("Expand all") : __("Collapse all"));
+		tell();
+		return button;
+	}
+
+	function export_button(request, formats) {
+		const place = element("div", "dropdown");
+		const button = request_mgmt.button("btn-xs btn-default dropdown-toggle", __("Export"), () => {});
+		button.dataset.toggle = "dropdown";
+		const menu = element("div", "dropdown-menu dropdown-menu-right");
+		for (const format of formats) {
+			const link = element("a", "dropdown-item", FORMATS()[format]);
+			link.href = `/api/method/request_mgmt.api.change_log.export?${new URLSearchParams({ request, format })}`;
+			link.download = `${request}.${format}`;
+			menu.append(link);
+		}
+		place.append(button, menu);
+		return place;
+	}
+
 	function line(row, people) {
-		const item = request_mgmt.element("li", "py-2 border-bottom");
-		const what = request_mgmt.element("div", "d-flex flex-wrap align-items-baseline");
+		const item = element("li", "py-2 border-bottom");
+		const what = element("div", "d-flex flex-wrap align-items-baseline");
 		what.style.gap = "0 .5rem";
 		what.append(
-			request_mgmt.element("strong", "", row.actor_name || row.user || row.contact || __("System")),
-			request_mgmt.element("span", "", request_mgmt.change_log.word(row.action)),
-			request_mgmt.element("span", "small text-muted ml-auto", request_mgmt.moment(row.at))
+			element("strong", "", row.actor_name || row.user || row.contact || __("System")),
+			element("span", "", request_mgmt.change_log.word(row.action)),
+			element("span", "small text-muted ml-auto", request_mgmt.moment(row.at))
 		);
 		item.append(what);
-		if (row.detail) item.append(request_mgmt.element("div", "small text-muted", __(row.detail)));
-		for (const change of row.changes || []) item.append(changed(change, people));
+		if (row.detail) item.append(element("div", "small text-muted", __(row.detail)));
+		if (!row.changes?.length) return item;
+		const changes = element("details", "small");
+		changes.open = !folded;
+		const count = row.changes.length === 1 ? __("1 change") : __("{0} changes", [row.changes.length]);
+		changes.append(element("summary", "text-muted", count), ...row.changes.map((change) => changed(change, people)));
+		item.append(changes);
 		return item;
 	}
 
@@ -78,8 +121,9 @@ frappe.provide("request_mgmt.change_log");
 			if (value === null || value === undefined || value === "") return "–";
 			if (field === "agent") return people.get(value) || value;
 			if (["deadline", "postponed_to"].includes(field)) return request_mgmt.moment(value);
-			return ["status", "priority", "request_type", "access_level", "read_status"].includes(field) ? __(value) : String(value);
+			const is_chosen = ["Select", "Check"].includes(frappe.meta.get_docfield("Request", field)?.fieldtype);
+			return is_chosen || ["status", "priority", "request_type"].includes(field) ? __(value) : String(value);
 		};
-		return request_mgmt.element("div", "small", `${__(label)}: ${shown(from)} → ${shown(to)}`);
+		return element("div", "", `${__(label)}: ${shown(from)} → ${shown(to)}`);
 	}
 })();

@@ -11,6 +11,8 @@ frappe.provide("request_mgmt.actions");
 	const SIMPLE = new Set(["Data", "Link", "Select", "Datetime", "Int", "Check"]);
 	// A time that only means something while the status beside it is a postponed one
 	const TIME_OF_STATUS = { postponed_to: "status", original_postponed_to: "original_status" };
+	// Of these a type has some: field -> its list
+	const OF_TYPE = { status: "statuses", priority: "priorities" };
 	const CHOSEN_BY_HAND = ["Open", "Postponed", "Closed"];
 
 	/** Statuses, agents, own settings and the catalogue of actions, asked for once. */
@@ -26,6 +28,13 @@ frappe.provide("request_mgmt.actions");
 	request_mgmt.of_type = (known, name, table) => {
 		const names = known.types.find((kind) => kind.name === name)?.[table] || [];
 		return names.length ? { name: ["in", names] } : {};
+	};
+
+	/** What a status or priority becomes where the type is another: it stays, or is what the type begins with. */
+	request_mgmt.fitting = (known, type, field, value) => {
+		const kind = known.types.find(({ name }) => name === type);
+		const offered = kind?.[OF_TYPE[field]] || [];
+		return !value || !offered.length || offered.includes(value) ? value : kind[`default_${field}`];
 	};
 
 	/** Those of the catalogue that are done to requests, without the star, which has a place of its own. */
@@ -119,6 +128,7 @@ frappe.provide("request_mgmt.actions");
 	function ask(action, subject, known, fields) {
 		const start = { ...starting_values(action, subject), ...subject.values };
 		const said = note(action, subject);
+		const adopt = (files) => fields.find((field) => field.adopt)?.adopt(files);
 		return request_mgmt.actions.open({
 			title: titled(action, subject),
 			size: fields.some((field) => field.fieldtype === "Text Editor") ? "extra-large" : "large",
@@ -131,13 +141,39 @@ frappe.provide("request_mgmt.actions");
 			},
 			shown(dialog) {
 				dialog.set_values(start);
-				for (const field of fields) field.ready?.(dialog.get_field(field.fieldname));
+				for (const field of fields) field.ready?.(dialog.get_field(field.fieldname), adopt);
+				keep_to_type(dialog, known);
+				if (action.name === "reply" && subject.data.reply.template) bring_files(action, subject, adopt);
 			},
 		});
 	}
 
+	// Another type may have other statuses and priorities
+	function keep_to_type(dialog, known) {
+		const kind = dialog.get_field("request_type");
+		if (!kind) return;
+		kind.df.onchange = () => {
+			for (const name of Object.keys(OF_TYPE)) {
+				const field = dialog.get_field(name);
+				const value = field?.get_value();
+				const fitting = request_mgmt.fitting(known, kind.get_value(), name, value);
+				if (fitting !== value) field.set_value(fitting);
+			}
+		};
+	}
+
+	// Those of the template an answer begins with
+	async function bring_files(action, { requests, data }, adopt) {
+		try {
+			adopt((await request_mgmt.call("templates.insert", { template: data.reply.template, request: requests })).attachments);
+		} catch (error) {
+			request_mgmt.tell_error(action.label, error);
+		}
+	}
+
 	function ask_rows(action, subject, known) {
-		const rows = request_mgmt.changes.rows(action.of_many, count_of(subject), (field) => control(field, subject, known), known);
+		const dressed = { ...subject, type: () => rows.value_of("request_type") };
+		const rows = request_mgmt.changes.rows(action.of_many, count_of(subject), (field) => control(field, dressed, known), known);
 		const said = note(action, subject);
 		return request_mgmt.actions.open({
 			title: titled(action, subject),
@@ -257,7 +293,7 @@ frappe.provide("request_mgmt.actions");
 	function control(field, subject, known) {
 		if (field.roles === "managers" && !known.is_manager) return null;
 		if (field.presets) return with_presets(field);
-		const make = CONTROLS[`${field.fieldtype}:${field.options}`] || CONTROLS[field.fieldtype];
+		const make = field.own ? own_field : CONTROLS[`${field.fieldtype}:${field.options}`] || CONTROLS[field.fieldtype];
 		if (make) return make(field, subject, known);
 		if (!frappe.ui.form[`Control${field.fieldtype.replaceAll(" ", "")}`]) return null;
 		const made = { ...field };
@@ -346,6 +382,19 @@ frappe.provide("request_mgmt.actions");
 				const named = new Map(people.map((person) => [person.email_id, person]));
 				return [...named.values()].map((one) => ({ value: one.email_id, label: one.email_id, description: frappe.utils.escape_html(one.full_name || "") }));
 			}),
+		"Text Editor": (field, subject) => ({
+			...field,
+			ready(made, adopt) {
+				const request = count_of(subject) === 1 ? String([subject.requests].flat()[0]) : undefined;
+				const insert = async () => {
+					const taken = await request_mgmt.templates.pick(request);
+					if (!taken) return;
+					request_mgmt.templates.put(made, taken.html);
+					adopt(taken.attachments);
+				};
+				made.$wrapper.append(request_mgmt.button("btn-xs btn-default mb-3", __("Templates"), insert));
+			},
+		}),
 		Attach: (field) => uploads(field, []),
 		"Files of request": (field, subject) => uploads(field, files_of(subject.data?.messages)),
 		"Files of message": (field, subject) => existing(field, files_of([subject.message])),
@@ -367,9 +416,12 @@ frappe.provide("request_mgmt.actions");
 		"Merge choices": () => null, // chosen where the requests stand side by side
 	};
 
+	/** One of the site's own: as the platform has it. */
+	const own_field = (field) => (field.fieldtype === "Link" ? { ...field, only_select: 1 } : field);
+
 	/** A filter for those that the type chosen in the dialog, or that of the request, has. */
 	function of_type(table, subject, known) {
-		const name = cur_dialog?.get_value?.("request_type") || subject.data?.request.request_type;
+		const name = subject.type?.() || cur_dialog?.get_value?.("request_type") || subject.data?.request.request_type;
 		return request_mgmt.of_type(known, name, table);
 	}
 
@@ -490,6 +542,10 @@ frappe.provide("request_mgmt.actions");
 			fieldname: field.fieldname,
 			fieldtype: "HTML",
 			value: () => [...ticked, ...chosen.keys()],
+			adopt(uploaded) {
+				for (const file of uploaded) chosen.set(file.name, file.file_name);
+				draw();
+			},
 			ready: (made) => made.$wrapper.empty().append(place),
 		};
 	}
@@ -553,7 +609,8 @@ frappe.provide("request_mgmt.actions");
 
 	function reply_values(action, { reply }) {
 		const values = { to: reply.to.join(", "), cc: reply.cc.join(", "), status: reply.status, access_level: "External" };
-		if (reply.signature) values.body = `<p><br></p><div ${reply.signature_mark}="1">${reply.signature}</div>`;
+		const signature = reply.signature ? `<p><br></p><div ${reply.signature_mark}="1">${reply.signature}</div>` : "";
+		values.body = reply.html + signature;
 		return only(action, values);
 	}
 

@@ -20,8 +20,9 @@ frappe.provide("request_mgmt.changes");
 
 	/**
 	 * Rows to choose from `declared`, docfields with the `ways` each is changed in, and a sentence under them that says what is
-	 * done to `count` requests: {element, changes(), focus()}. `dress(field)` makes a control's docfield of a declared one.
-	 * `changes()` answers what the server takes, or throws and says in the rows what is missing.
+	 * done to `count` requests: {element, changes(), value_of(field), focus()}. `dress(field)` makes a control's docfield of a declared one.
+	 * `changes()` answers what the server takes, or throws and says in the rows what is missing. `known` is what `boot` told: where a
+	 * type is chosen, status and priority keep to it.
 	 */
 	request_mgmt.changes.rows = (declared, count, dress, known) => {
 		const fields = declared.filter((field) => !field.of_status);
@@ -32,6 +33,8 @@ frappe.provide("request_mgmt.changes");
 		const whole = element("div", "rm-changes");
 		whole.append(list, another, said);
 		let rows = [];
+		let type; // to which the others keep
+		const value_of = (name) => rows.find(({ field, way }) => field?.fieldname === name && way === "set")?.value();
 
 		// Each field once, but of a list some are added and others removed
 		const ways_left = (field, row) => {
@@ -42,13 +45,17 @@ frappe.provide("request_mgmt.changes");
 		const drawn = () => {
 			for (const row of rows) row.offer(fields.filter((field) => ways_left(field, row).length), row.field ? ways_left(row.field, row) : []);
 			another.hidden = !rows.every(({ field }) => field);
+			if (type !== value_of("request_type")) {
+				type = value_of("request_type");
+				for (const row of rows) row.keep_to(type, known);
+			}
 			const clauses = rows.flatMap((row) => row.clauses());
 			said.textContent = clauses.length
 				? __("{0} requests: {1}.", [count, clauses.join(", ")])
 				: __("Nothing is changed yet. What you choose here is done to {0} requests; all else stays.", [count]);
 		};
 		const add = () => {
-			const row = make_row(declared, dress, known, drawn, remove);
+			const row = make_row(declared, dress, drawn, remove);
 			rows.push(row);
 			list.append(row.element);
 			drawn();
@@ -65,6 +72,7 @@ frappe.provide("request_mgmt.changes");
 		add();
 		return {
 			element: whole,
+			value_of,
 			focus: () => rows[0].focus(),
 			changes() {
 				const asked = rows.filter(({ field }) => field);
@@ -80,7 +88,7 @@ frappe.provide("request_mgmt.changes");
 		};
 	};
 
-	function make_row(declared, dress, known, drawn, remove) {
+	function make_row(declared, dress, drawn, remove) {
 		const which = element("select", "form-control");
 		const how = element("select", "form-control");
 		const value = element("div", "rm-change-value");
@@ -96,6 +104,11 @@ frappe.provide("request_mgmt.changes");
 			focus: () => {
 				const control = row.field && (controls.find(is_missing) || controls[0]);
 				(control?.$input || $(which)).focus();
+			},
+			value: () => controls[0] && given(controls[0]),
+			keep_to(type, known) {
+				const fitting = row.field && request_mgmt.fitting(known, type, row.field.fieldname, row.value());
+				if (fitting && fitting !== row.value()) controls[0].set_value(fitting);
 			},
 			offer(fields, ways) {
 				options(which, [["", __("Choose ...")], ...fields.map(({ fieldname, label }) => [fieldname, label])], row.field?.fieldname);

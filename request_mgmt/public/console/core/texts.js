@@ -95,6 +95,9 @@ export function short(date, { clock = false } = {}) {
 	return dated(date, clock);
 }
 
+/** The day alone. */
+export const day = (date) => dated(date, false);
+
 function dated(date, clock) {
 	const year = date.getFullYear() === siteNow().getFullYear() ? {} : { year: "numeric" };
 	return format({ day: "numeric", month: "short", ...year, ...(clock ? { hour: "2-digit", minute: "2-digit" } : {}) }, date);

@@ -4,7 +4,7 @@
 
 import { ApiError, call, upload } from "../core/api.js";
 import { clear, h, icon } from "../core/html.js";
-import { __, bytes, full, moment } from "../core/texts.js";
+import { __, bytes, day, full, moment } from "../core/texts.js";
 import { textOf } from "../core/toast.js";
 
 const makers = {};
@@ -28,7 +28,7 @@ export function register(type, make) {
 /** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}, and `words()` where the value is not what people read. */
 export function makeField(field, { value, prefilled = {}, changed = () => {} } = {}) {
 	const id = `rm-field-${++ids}`;
-	const make = makers[`${field.fieldtype}:${field.options}`] || makers[field.fieldtype] || makers.Data;
+	const make = (!field.own && makers[`${field.fieldtype}:${field.options}`]) || makers[field.fieldtype] || makers.Data;
 	const start = value ?? field.default ?? null;
 	const control = make(field, { id, value: start, boot, prefilled, changed });
 	const problem = h("p", { class: "rm-field-problem", id: `${id}-problem`, "aria-live": "polite" });
@@ -75,6 +75,14 @@ register("Int", (field, { id, value, changed }) =>
 		read: (text) => (text === "" ? null : Number(text)),
 	}));
 makers.Duration = makers.Int;
+
+register("Float", (field, { id, value, changed }) =>
+	simple(h("input", { class: "rm-input rm-input-short", id, type: "number", step: "any", inputmode: "decimal", value: value ?? "" }), changed));
+
+register("Date", (field, { id, value, changed }) => ({
+	...simple(h("input", { class: "rm-input", id, type: "date", value: value ?? "" }), changed),
+	words: () => [document.getElementById(id).value].filter(Boolean).map((text) => day(moment(text))),
+}));
 
 for (const [type, rows] of [["Small Text", 3], ["Text", 5], ["Long Text", 6]]) {
 	register(type, (field, { id, value, changed }) => simple(h("textarea", { class: "rm-input", id, rows: String(rows), value: value ?? "" }), changed));
@@ -174,7 +182,15 @@ for (const [doctype, preset] of [["Request Status", "default_status"], ["Request
 		return control;
 	});
 }
-makers.Link = makers.Data;
+
+// Of many documents: what holds the words is offered while one types
+register("Link", (field, { id, value, changed }) => {
+	const list = h("datalist", { id: `${id}-list` });
+	const input = h("input", { class: "rm-input", id, type: "text", value: value ?? "", maxlength: "140", autocomplete: "off", list: list.id, placeholder: field.placeholder || "" });
+	suggestWhileTyping(input, async () =>
+		list.replaceChildren(...(await call("lists.field_values", { field: field.fieldname, text: input.value.trim() }, { get: true })).map(({ value: name, label }) => h("option", { value: name }, label))));
+	return { ...simple(input, changed), input: h("div", {}, input, list) };
+});
 
 const SPANS = {
 	"1h": () => __("1 hour"),
@@ -210,14 +226,13 @@ register("Datetime", (field, { id, value, changed }) => {
 	};
 });
 
-// The tags there are, offered while one types; a new one can be written all the same (TAG-1)
-function suggestTags(input, list) {
+function suggestWhileTyping(input, offer) {
 	let timer = null;
 	const search = async () => {
 		try {
-			list.replaceChildren(...(await call("tags.search", { text: input.value }, { get: true })).map((name) => h("option", { value: name })));
+			await offer();
 		} catch {
-			// A tag can be written without help
+			// It can be written without help
 		}
 	};
 	input.addEventListener("focus", search, { once: true });
@@ -225,6 +240,11 @@ function suggestTags(input, list) {
 		clearTimeout(timer);
 		timer = setTimeout(search, 150);
 	});
+}
+
+// The tags there are, offered while one types; a new one can be written all the same (TAG-1)
+function suggestTags(input, list) {
+	suggestWhileTyping(input, async () => list.replaceChildren(...(await call("tags.search", { text: input.value }, { get: true })).map((name) => h("option", { value: name }))));
 }
 
 // Who was asked about these requests before, or lately, and partners; while one types other contacts, too (FWD-2)

@@ -3,7 +3,7 @@
 import { call } from "../core/api.js";
 import { h, icon } from "../core/html.js";
 import { labelOf } from "../core/lists.js";
-import { __, full, moment, number, short, siteNow } from "../core/texts.js";
+import { __, day, full, moment, number, short, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { priorityPill, statusPill } from "../parts/pill.js";
 
@@ -85,7 +85,17 @@ function contentOf(ctx, row, name, names) {
 		...Object.fromEntries(TIMES.map((time) => [time, () => (row[time] ? __("{0} min.", number(row[time])) : "")])),
 		tags: () => row.tags.join(", "),
 	};
-	return (texts[name] ? texts[name]() : row[name]) || "";
+	return (texts[name] ? texts[name]() : ownText(row[name], boot.columns.offered.find((column) => column.name === name)?.fieldtype)) || "";
+}
+
+// What the site's own fields hold
+function ownText(value, fieldtype) {
+	if (!value) return "";
+	if (fieldtype === "Check") return __("Yes");
+	if (fieldtype === "Select") return __(value);
+	if (fieldtype === "Date") return day(moment(value));
+	if (fieldtype === "Datetime") return short(moment(value));
+	return typeof value === "number" ? number(value) : value;
 }
 
 // What is usual is a word in a table, and goes without saying elsewhere

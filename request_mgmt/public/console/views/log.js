@@ -60,6 +60,6 @@ function shown(field, value, ctx) {
 	const lists = { status: ctx.boot.statuses, category: ctx.boot.categories, priority: ctx.boot.priorities, request_type: ctx.boot.types };
 	if (lists[field]) return lists[field].find(({ name }) => name === value)?.label || value;
 	if (field === "agent") return ctx.boot.agents.find(({ user }) => user === value)?.full_name || value;
-	if (["access_level", "relation", "read_status"].includes(field)) return __(value);
+	if (ctx.boot.log.chosen.includes(field)) return __(value);
 	return String(value);
 }

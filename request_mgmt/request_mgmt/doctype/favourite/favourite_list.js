@@ -10,7 +10,7 @@
 			request_mgmt.tidy_list(list);
 			frappe.xcall("request_mgmt.api.lists.fetch", { list: "favourites", page_length: 100 }).then(({ rows }) => {
 				titles = new Map(rows.map((row) => [String(row.name), row.title]));
-				list.render_list();
+				list.render();
 			});
 		},
 		formatters: {

@@ -19,6 +19,7 @@
 			if (!frm.is_new()) load(frm);
 		},
 		status: show_fields_of_status,
+		request_type: keep_to_type,
 	});
 
 	function set_queries(frm) {
@@ -67,6 +68,15 @@
 		});
 	}
 
+	// Another type may have other statuses and priorities
+	async function keep_to_type(frm) {
+		const known = await request_mgmt.boot();
+		for (const field of ["status", "priority"]) {
+			const fitting = request_mgmt.fitting(known, frm.doc.request_type, field, frm.doc[field]);
+			if (fitting !== frm.doc[field]) frm.set_value(field, fitting);
+		}
+	}
+
 	function show_indicators(frm) {
 		if (frm.is_new()) return;
 		frm.page.set_indicator(__(frm.doc.status), STATE_COLORS[frm.doc.base_status] || "gray");
@@ -96,7 +106,8 @@
 		const people = new Map(known.agents.map((agent) => [agent.user, agent.full_name]));
 		frm.get_field("agent").set_description(frappe.utils.escape_html(people.get(frm.doc.agent) || ""));
 		show_conversation(frm, data, known, people);
-		request_mgmt.change_log.render(frm.get_field("change_log").$wrapper.get(0), data.log, people);
+		const formats = known.may_export ? known.log.formats : [];
+		request_mgmt.change_log.render(frm.get_field("change_log").$wrapper.get(0), number, data.log, people, formats);
 		show_actions(frm, data, known);
 		show_star(frm, data);
 	}

@@ -6,7 +6,16 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime, time_diff_in_seconds
 
 from request_mgmt import permissions
-from request_mgmt.records import log, notices, numbers, relations, search_index, status_times, types
+from request_mgmt.records import (
+	log,
+	notices,
+	numbers,
+	own_fields,
+	relations,
+	search_index,
+	status_times,
+	types,
+)
 from request_mgmt.records import status as statuses
 from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.records.prepared import PreparedDocument
@@ -78,6 +87,7 @@ class Request(PreparedDocument, OwnLanguage):
 		self.keep_times()
 		self.keep_status_time()
 		self.set_deadline()
+		self.round_moments()
 
 	def after_insert(self):
 		if self.flags.recorded:
@@ -268,9 +278,14 @@ class Request(PreparedDocument, OwnLanguage):
 		if not self.priority:
 			return
 		minutes = frappe.get_cached_doc("Request Priority", self.priority).deadline_minutes
-		# Whole minutes, as screens show them: a form whose clock has no seconds must find nothing changed
-		created = get_datetime(self.creation or now_datetime()).replace(second=0, microsecond=0)
+		created = get_datetime(self.creation or now_datetime())
 		self.deadline = add_to_date(created, minutes=minutes) if minutes else None
+
+	def round_moments(self):
+		"""To whole minutes, as screens show them: a form whose clock has no seconds must find nothing changed."""
+		for field in MOMENTS:
+			if self.get(field):
+				self.set(field, get_datetime(self.get(field)).replace(second=0, microsecond=0))
 
 	# on_update, step by step
 
@@ -307,6 +322,11 @@ def changes_between(before: Document, after: Document) -> list[dict]:
 		for field in LOGGED
 		if (old := shown(field, before)) != (new := shown(field, after))
 	]
+	for field, df in own_fields.changed_by_people(after.meta).items():
+		old, new = (own_fields.shown(df, doc.get(field)) for doc in (before, after))
+		if old != new:
+			old, new = (own_fields.UNTOLD,) * 2 if own_fields.is_untold(df) else (old, new)
+			changes.append({"field": field, "from": old, "to": new})
 	contacts = [[row.contact for row in doc.contacts] for doc in (before, after)]
 	if contacts[0] != contacts[1] and (len(contacts[0]) > 1 or len(contacts[1]) > 1):
 		changes.append({"field": "contacts", "from": ", ".join(contacts[0]), "to": ", ".join(contacts[1])})
@@ -348,6 +368,8 @@ def minutes_between(start, end) -> int:
 def shown(field: str, doc: Document) -> str | None:
 	"""The value as the change log keeps it."""
 	value = doc.get(field)
+	if own := own_fields.changed_by_people(doc.meta).get(field):
+		return own_fields.shown(own, value)
 	if value in (None, ""):
 		return None
 	return str(get_datetime(value).replace(microsecond=0)) if field in MOMENTS else str(value)

@@ -20,7 +20,7 @@
 			request_mgmt.boot().then((known) => {
 				people = new Map(known.agents.map((agent) => [agent.user, agent.full_name]));
 				add_bulk_actions(list, known);
-				list.render_list();
+				list.render();
 			});
 			list.page.add_menu_item(__("My favourites"), () => show_favourites(list));
 			ask_beside(list);
@@ -89,7 +89,7 @@
 			.call(`favourites.${starred ? "remove" : "add"}`, { requests: doc.name })
 			.then(() => {
 				stars[starred ? "delete" : "add"](String(doc.name));
-				cur_list.render_list();
+				cur_list.render();
 			})
 			.catch((error) => request_mgmt.tell_error(__("Favourite"), error));
 	}

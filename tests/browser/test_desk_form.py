@@ -1,0 +1,151 @@
+"""The desk's form of a request: an answer with a template, its change log as a file, what a type keeps to (TPL-4, LOG-1, TYP-1)."""
+
+import frappe
+import pytest
+
+from request_mgmt.api import requests, templates
+from tests.actions.making import ANNA, OLE, customer_writes, house, last_message, make_request, upload
+from tests.browser.desk import choose, choose_link, gone, press, press_primary, stored, tick
+from tests.factories import as_user
+
+SHOWN = "return document.querySelector('.modal.show .rm-template-shown iframe')?.contentDocument.body.innerText || ''"
+VALUE = "return cur_dialog.get_value(arguments[0])"
+DOWNLOAD = """
+const done = arguments[0], link = [...document.querySelectorAll("a.dropdown-item")].find(({ href }) => href.includes("change_log.export") && href.includes("format=csv"));
+fetch(link.href).then((answer) => answer.text()).then(done, (error) => done(String(error)));
+"""
+
+
+@pytest.fixture
+def here(built, screen):
+	"""A request with a mail, a template with a file, and Anna at the request's form."""
+	here = house()
+	frappe.db.set_value("Request Agent", ANNA, "knowledge_base", 1)
+	with as_user(ANNA):
+		templates.save_folder("Orders")
+		file = frappe.get_doc("File", upload(ANNA, "terms.txt", "Our terms"))
+		templates.save(
+			template_name="Apology",
+			folder="Orders",
+			sharing="All may use it",
+			versions=[
+				{"language": "en", "is_default": 1, "body": "<p>Sorry, [[contact.first_name]]</p>"},
+				{"language": "da", "body": "<p>Undskyld, [[contact.first_name]]</p>"},
+			],
+			attachments=[{"attachment": file.file_url}],
+		)
+		templates.save(
+			template_name="Thanks", versions=[{"language": "en", "is_default": 1, "body": "<p>x</p>"}]
+		)
+	here.request = make_request("Printer", agent=ANNA, contact=here.contact)
+	customer_writes(here.request)
+	yield here
+	screen.script_failures()  # the desk's own: there is no socket server here
+
+
+def opened(screen, request: str) -> None:
+	screen.sign_in(ANNA).visit(f"/app/request/{request}")
+	screen.one(".rm-message", "Ole Olsen")
+
+
+def written(screen) -> str:
+	return screen.text(".modal .ql-editor")
+
+
+def test_an_answer_has_a_template_in_a_language_with_its_file(here, screen):
+	opened(screen, here.request)
+	screen.click(".page-actions button", "Reply")
+	screen.click(".modal.show .btn", "Templates")
+	offered = screen.one(".modal.show .rm-templates select optgroup").get_attribute("label")
+	assert offered == "Orders" and len(screen.all(".rm-templates option")) > 1
+	screen.write(".modal.show .rm-templates input", "sorry")
+	screen.wait(lambda: len(screen.all(".rm-templates option")) == 1, "it is not found by its text")
+	screen.wait(lambda: "Sorry, Ole" in screen.browser.execute_script(SHOWN), "not shown")
+	screen.one(".rm-template-shown", "terms.txt")
+	screen.click(".rm-template-shown .btn", "Dan")
+	screen.wait(lambda: "Undskyld, Ole" in screen.browser.execute_script(SHOWN), "not in Danish")
+	press(screen, ".modal.show .modal-footer .btn-primary", "Insert")
+	screen.wait(lambda: "Undskyld, Ole" in written(screen), "it does not stand in the answer")
+	screen.one(".modal.show", "terms.txt")
+	screen.click(".modal.show .modal-footer .btn-primary", "Reply")
+	screen.one(".desk-alert", "Answered")
+	frappe.db.rollback()
+	message = last_message(here.request)
+	assert message.recipients == OLE and "Undskyld, Ole" in message.body_text
+	attached = {"attached_to_doctype": "Message", "attached_to_name": message.name}
+	assert frappe.get_all("File", attached, pluck="file_name") == ["terms.txt"]
+
+
+def test_an_answer_begins_with_the_template_of_the_type(here, screen):
+	frappe.get_doc("Request Type", "Request").update({"reply_template": "Apology"}).save()
+	opened(screen, here.request)
+	screen.click(".page-actions button", "Reply")
+	screen.wait(lambda: "Sorry, Ole" in written(screen), "the answer does not begin with it")
+	screen.one(".modal.show", "terms.txt")
+
+
+def test_the_change_log_is_folded_and_saved_as_a_file(here, screen):
+	with as_user(ANNA):
+		requests.update(here.request, {"priority": "High"})
+		requests.update(here.request, {"title": "=1+1"})
+	opened(screen, here.request)
+	screen.click(".form-tabs .nav-link", "Change log")
+	log = "[data-fieldname=change_log]"
+	screen.one(f"{log} details", "Priority: Medium → High")
+	screen.click(f"{log} .btn", "Collapse all")
+	assert "Priority: Medium" not in screen.text(log) and "changed" in screen.text(log)
+	screen.click(f"{log} .btn", "Expand all")
+	screen.one(f"{log} details", "Title: Printer → =1+1")
+	screen.click(f"{log} .btn", "Export")
+	offered = [item.text for item in screen.all(f"{log} .dropdown-item")]
+	assert {"Spreadsheet (CSV)", "Web page (HTML)", "Text"} <= set(offered)
+	file = screen.browser.execute_async_script(DOWNLOAD)
+	assert "Priority,Medium,High" in file and "'=1+1" in file, file
+
+
+@pytest.fixture
+def complaint(here):
+	values = {"doctype": "Request Type", "type_name": "Complaint", "default_status": "In progress"}
+	values |= {
+		"default_priority": "High",
+		"statuses": [{"status": "In progress"}, {"status": "Closed"}],
+		"priorities": [{"priority": "High"}],
+	}
+	return frappe.get_doc(values).insert().name
+
+
+def test_another_type_brings_its_status_and_priority_along_in_a_dialog(here, screen, complaint):
+	opened(screen, here.request)
+	screen.click(".page-actions .inner-group-button button", "Actions")
+	screen.click(".page-actions .dropdown-item", "Change")
+	starts = "return cur_dialog?.get_field('request_type')?.$input?.val()"
+	screen.wait(lambda: screen.browser.execute_script(starts) == "Request", "it does not start with what is")
+	choose_link(screen, "request_type", complaint)
+	screen.wait(
+		lambda: (
+			[screen.browser.execute_script(VALUE, name) for name in ("status", "priority")]
+			== ["In progress", "High"]
+		),
+		"the type's own are not chosen",
+	)
+	press_primary(screen)
+	gone(screen)
+	assert [stored(here.request, name) for name in ("request_type", "status", "priority")] == [
+		complaint,
+		"In progress",
+		"High",
+	]
+
+
+def test_another_type_brings_its_priority_along_where_many_are_changed(here, screen, complaint):
+	other = make_request("Scanner", agent=ANNA)
+	screen.sign_in(ANNA).visit("/app/request")
+	tick(screen, [here.request, other])
+	choose(screen, "Change")
+	screen.click(".rm-change:nth-child(1) > select:first-child option", "Priority")
+	choose_link(screen, "priority", "Low")
+	screen.one(".rm-changes", "Priority becomes Low")
+	screen.click(".rm-changes > .btn", "Another field")
+	screen.click(".rm-change:nth-child(2) > select:first-child option", "Request type")
+	choose_link(screen, "request_type", complaint)
+	screen.one(".rm-changes", "Priority becomes High")
