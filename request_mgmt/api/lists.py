@@ -80,7 +80,8 @@ def fetch(
 
 	`filters`: any of status, base_status, agent ("unassigned" for none), category, priority, request_type,
 	access_level, read_status, contact, customer, company_name, channel - a value or a list of values - and tag,
-	text and include_closed (for search), changed_from and changed_to (for changed). `order_by`: "column asc|desc". `text`: words in title, messages, contact, company
+	text and include_closed (for search), changed_from and changed_to (for changed), created_from and created_to, and `without`: fields of which it has none
+	(agent, category, priority, request_type). `order_by`: "column asc|desc". `text`: words in title, messages, contact, company
 	and names of files, all of them, each by its beginning; or a number.
 	`criteria`: groups `[[{"field", "operator", "value"}, ...], ...]`, AND inside a group, OR between groups; fields and
 	operators are those of `search_fields`. With criteria a search leaves out no closed ones by itself. Rows of

@@ -96,8 +96,23 @@ export function short(date, { clock = false } = {}) {
 }
 
 function dated(date, clock) {
-	const year = date.getFullYear() === siteNow().getFullYear() ? {} : { year: "numeric" };
-	return format({ day: "numeric", month: "short", ...year, ...(clock ? { hour: "2-digit", minute: "2-digit" } : {}) }, date);
+	return format({ day: "numeric", month: "short", ...yearOf(date), ...(clock ? { hour: "2-digit", minute: "2-digit" } : {}) }, date);
+}
+
+const yearOf = (date) => (date.getFullYear() === siteNow().getFullYear() ? {} : { year: "numeric" });
+
+/** The day, week or month that begins with this day. */
+export function period(text, unit) {
+	const date = moment(text);
+	if (unit === "month") return format({ month: "long", year: "numeric" }, date);
+	if (unit === "day") return format({ weekday: "short", day: "numeric", month: "short", ...yearOf(date) }, date);
+	return between(text, new Date(date.getFullYear(), date.getMonth(), date.getDate() + 6).toLocaleDateString("sv"));
+}
+
+/** From one day to another: "28 Sept – 4 Oct 2026"; "until" the other, without the one. */
+export function between(from, to) {
+	const days = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...yearOf(moment(from || to)) });
+	return from ? days.formatRange(moment(from), moment(to)) : __("until {0}", days.format(moment(to)));
 }
 
 const sameDay = (one, other) => midnight(one).getTime() === midnight(other).getTime();

@@ -99,6 +99,7 @@ export function commands(app) {
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
 		{ label: __("As a board"), icon: "board", hint: "b", run: () => app.askBoard() },
+		{ label: __("As a chart"), icon: "chart", run: () => app.listDoes().chart(store.chart || "status") },
 		{ label: __("Columns"), icon: "columns", run: () => chooseColumns(app.ctx) },
 		app.boot.may_export && { label: __("Export"), icon: "download", run: () => app.listDoes().exportList() },
 		{ label: __("Filter"), icon: "filter", hint: "f", run: () => app.askFilters() },
