@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from request_mgmt.actions import batches as background
-from request_mgmt.api import batches, requests
+from request_mgmt.api import batches, requests, saved_lists
 from tests.browser.test_accessibility import violations
 from tests.factories import (
 	as_user,
@@ -80,6 +80,34 @@ def test_criteria_with_and_and_or(screen, anna, make):
 	screen.press("F")
 	screen.click(".rm-criteria .rm-button", "Those used last")
 	assert len(screen.all(".rm-criterion")) == 3
+
+
+def test_the_criteria_of_a_saved_list_are_changed_in_place_or_kept_as_another(screen, anna, make):
+	printer, scanner = make("Printer on fire"), make("Scanner")
+	with as_user(anna):
+		criteria = [[{"field": "title", "operator": "contains", "value": "printer"}]]
+		saved = saved_lists.save("Machines", criteria=criteria)["name"]
+	screen.sign_in(anna).open(f"#/{saved}")
+	assert screen.rows() == [printer]
+	screen.click(".rm-filter", "Criteria of the list (1)")
+	screen.one("dialog[open] .rm-dialog-title", "Criteria of Machines")
+	screen.write("dialog[open] .rm-criterion-value input", "scanner")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.rows() == [scanner], "the list does not ask anew")
+	frappe.db.rollback()
+	with as_user(anna):
+		assert saved_lists.mine()[0]["criteria"][0][0]["value"] == "scanner"
+	screen.click(".rm-filter", "Criteria of the list (1)")
+	screen.write("dialog[open] .rm-criterion-value input", "printer")
+	screen.click("dialog[open] .rm-check-label", "Save as another list")
+	screen.click("dialog .rm-button-primary")
+	screen.write("dialog[open] [data-field=title] input", "Printers")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.rows() == [printer], "the other list is not shown")
+	frappe.db.rollback()
+	with as_user(anna):
+		asked = {row["title"]: row["criteria"][0][0]["value"] for row in saved_lists.mine()}
+	assert asked == {"Machines": "scanner", "Printers": "printer"}
 
 
 def test_t10_three_are_forwarded_with_a_comment_and_a_file_and_closed(screen, anna, make, tmp_path):

@@ -2,7 +2,7 @@
 
 import { fill, h, icon } from "../core/html.js";
 import { fitting, isWritten, keyOf } from "../core/fitting.js";
-import { furtherLists, labelOf, lists, orders, ownSelections, usualOrder } from "../core/lists.js";
+import { furtherLists, labelOf, lists, orders, ownSelections, savedList, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
 import { __, between, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
@@ -14,7 +14,7 @@ import { makeChart } from "./chart.js";
 import { arrange, cellsOf, chooseColumns, columnsOf, headCells } from "./columns.js";
 import { askCriteria } from "./criteria.js";
 import { makeFound } from "./found.js";
-import { savedMenu, saveList } from "./saved.js";
+import { editQuestion, savedMenu, saveList } from "./saved.js";
 
 const FILTERS = () => [
 	{ fieldname: "status", label: __("Status"), fieldtype: "Link", options: "Request Status" },
@@ -104,6 +104,7 @@ export function renderList(root, ctx, does) {
 		if (any("selected") && !any("whole") && state.whole) return void store.set({ whole: false });
 		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane", "whole", "saved", "board", "chart")) draw.bar();
 		if (any("selected", "rows", "stale", "whole", "has_more", "list")) draw.strip();
+		if (any("saved")) draw.filters();
 		if (any("list", "filters")) {
 			void found.look();
 			draw.filters();
@@ -247,6 +248,8 @@ function filtersOf(ctx, does) {
 		if (filters[name]) chips.push(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => set(name, null) }, label || filters[name], icon("close", { size: 10 })));
 	}
 	const chip = (label, rest) => h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove filter {0}", label), onClick: () => does.filter(merged(filters, rest)) }, label, icon("close", { size: 10 }));
+	const saved = savedList(list);
+	if (saved?.criteria.length) chips.unshift(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => editQuestion(ctx, saved) }, icon("bookmark", { size: 11 }), __("Criteria of the list ({0})", number(saved.criteria.flat().length))));
 	if (filters.criteria) {
 		const criteria = criteriaOf(filters);
 		chips.push(h("span", { class: "rm-chip-pair" }, h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => editCriteria(ctx, does) }, icon("filter", { size: 11 }), __("Criteria ({0})", number(criteria.flat().length))), h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Clear the criteria"), onClick: () => set("criteria", null) }, icon("close", { size: 10 }))));
