@@ -5,6 +5,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import presence, requests
+from tests.browser.test_accessibility import violations
 from tests.factories import as_user, make_agent, make_contact
 
 
@@ -113,6 +114,26 @@ def test_a_child_is_made_where_relations_are_shown(screen, anna):
 	with as_user(anna):
 		[relation] = requests.get(child)["relations"]
 	assert (relation["request"], relation["relation"]) == (parent, "Parent")
+
+
+def test_a_family_is_seen_as_a_tree(screen, anna):
+	top, middle, low = make("Building"), make("Floor"), make("Room")
+	with as_user(anna):
+		requests.relate(middle, top, "Parent")
+		requests.relate(low, middle, "Parent")
+	screen.sign_in(anna).open(f"#/own_open/{low}")
+	screen.one("#rm-tab-relations", "1")
+	screen.click("#rm-tab-relations")
+	screen.click(".rm-tab-body .rm-chip", "Tree")
+	screen.one(".rm-relation-tree > li > ul > li > ul > li > .rm-relation-here", "Room")
+	assert violations(screen) == []
+	screen.click(".rm-relation-tree > li > .rm-relation a", "Building")
+	screen.wait(lambda: screen.route().endswith(top), "the topmost did not open")
+	screen.click("#rm-tab-relations")
+	screen.one(".rm-relation-tree > li > .rm-relation-here", "Building")
+	screen.click(".rm-tab-body .rm-chip", "List")
+	screen.one(".rm-relations .rm-relation", "Floor")
+	assert screen.script_failures() == []
 
 
 def test_relations_are_made_followed_and_removed(screen, anna):
