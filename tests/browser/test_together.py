@@ -209,6 +209,22 @@ def test_several_are_merged_by_words_of_their_titles(screen, anna):
 	assert screen.script_failures() == []
 
 
+def test_a_percent_sign_finds_all_to_merge_with_and_the_keys_stay_where_one_works(screen, anna):
+	name, other = make("Printer"), make("Scanner")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", "%")
+	screen.click("dialog .rm-picker-option", other)
+	screen.one(".rm-merge tbody", "Scanner")
+	screen.click("dialog button[type=submit]")
+	screen.one(".rm-toast", "Merged")
+	screen.wait(
+		lambda: screen.browser.execute_script("return Boolean(document.activeElement.closest('.rm-pane'))"),
+		"the keyboard is nowhere",
+	)
+
+
 def test_two_requests_are_merged_side_by_side_and_taken_apart(screen, anna):
 	name, other = make("Printer is slow", priority="Low"), make("Printer on fire", priority="High")
 	screen.sign_in(anna).open(f"#/own_open/{other}")
