@@ -199,6 +199,19 @@ def choose_all(screen, names, action="Forward"):
 	screen.click(".rm-menu-item", action)
 
 
+def test_after_several_were_closed_the_keys_are_the_lists(screen, anna, make):
+	stays, *names = make("Stays"), *(make(f"Printer {at}") for at in range(2))
+	screen.sign_in(anna).open("#/own_open")
+	screen.press("j", "x", "j", "x")
+	screen.click(".rm-bulk-actions .rm-button", "Close")
+	screen.wait(lambda: screen.rows() == [stays], "not closed")
+	screen.wait(
+		lambda: screen.browser.switch_to.active_element.get_attribute("data-name") == stays,
+		"the keyboard is nowhere",
+	)
+	assert names
+
+
 def test_all_of_a_list_are_closed_in_the_background_and_opened_again(screen, anna, make):
 	numbers = [make(f"Printer {at}") for at in range(54)]
 	with as_user(anna):
@@ -382,3 +395,15 @@ def test_requests_of_a_category_are_one_step_away(screen, anna, make):
 	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
 	screen.write(".rm-palette-input", "requests in sales")
 	assert screen.one(".rm-palette-item", "Requests in Sales")
+
+
+def test_commands_are_found_by_the_words_of_the_screen_and_by_english_ones(screen, anna):
+	frappe.db.set_value("User", anna, "language", "da")
+	screen.sign_in(anna).open("#/own_open")
+	screen.one(".rm-bar-title", "Egne åbne")
+	for words in ("ny sag", "new request"):
+		ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+		screen.write(".rm-palette-input", words)
+		screen.one(".rm-palette-item", "Ny sag")
+		screen.press(Keys.ESCAPE)
+		screen.wait(lambda: not screen.all(".rm-palette"), "the palette stays")

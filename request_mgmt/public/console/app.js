@@ -91,6 +91,7 @@ class Console {
 			changed: (names, action) => changed(names, action),
 			opened: (request) => this.remember(request),
 			close: () => this.closeRequest(),
+			keepFocus: () => this.keepFocus(),
 			next: (step = 1) => this.move(step),
 			neighbour: (step) => this.neighbour(step),
 			afterSending: () => afterSending(this),
@@ -493,11 +494,18 @@ class Console {
 	changed(names, action) {
 		forget(names);
 		delete this.pane.dataset.marks;
-		this.rows.refresh();
+		this.rows.refresh().then(() => action && this.keepFocus());
 		this.refreshCounts();
 		// It may have made a list
 		if (action?.name === "add_to_list") void reload(this.ctx);
 		else void countSaved(this.ctx);
+	}
+
+	/** What had the keyboard went with what was done: it comes to the request that is open, or to the list. */
+	keepFocus() {
+		if (document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
+		if (this.store.get().open) this.view?.focus();
+		else this.list.focusRows();
 	}
 
 	async refreshCounts() {

@@ -1,12 +1,14 @@
 // Words, moments and numbers in the user's language.
 
 let texts = {};
+let originals = null; // English by the texts in the user's language
 let language = "en";
 let ahead = 0; // how far the site's clock is ahead of this browser's, in milliseconds
 
 /** Translations {english: local}, the language they are in, and the site's wall clock now. */
 export function setTranslations(dict, code = "en", siteNow = null) {
 	texts = dict || {};
+	originals = null;
 	language = known(code) || "en";
 	document.documentElement.lang = language;
 	if (siteNow) ahead = moment(siteNow) - Date.now();
@@ -24,6 +26,12 @@ function known(code) {
 export function __(text, ...args) {
 	const found = texts[text] || text;
 	return args.length ? found.replace(/\{(\d+)\}/g, (place, index) => args[index] ?? place) : found;
+}
+
+/** What a text in the user's language is in English; "" for one there is not. */
+export function english(text) {
+	originals ??= new Map(Object.entries(texts).map(([original, local]) => [local, original]));
+	return originals.get(text) || "";
 }
 
 /** "2026-11-23 10:00:00" as the site writes it, read as wall clock: the date shown is the site's. */

@@ -80,6 +80,7 @@ export function commands(app) {
 	const fit = fitting(app.boot, rows).filter((action) => rows.length === 1 || !isWritten(action.name, rows.length));
 	const actions = fit.map((action) => ({
 		label: names.length === 1 ? `${action.label} · #${names[0]}` : `${action.label} (${names.length})`,
+		name: action.label,
 		icon: action.icon,
 		hint: keyOf(action),
 		run: () => app.perform(action, names),
@@ -89,13 +90,13 @@ export function commands(app) {
 		...lists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
 		...savedLists().map(({ name, title }) => ({ label: title, icon: "bookmark", run: () => go({ list: name }) })),
 		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
-		...categoryMenu(app.ctx).map(({ label, run }) => ({ label: __("Requests in {0}", label), icon: "columns", run })),
+		...categoryMenu(app.ctx).map(({ label, run }) => ({ label: __("Requests in {0}", label), also: `Requests in ${label}`, icon: "columns", run })),
 		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
 		{ label: __("Notices"), icon: "bell", hint: "g n", run: () => app.notices() },
 		{ label: __("Templates"), icon: "template", hint: "g t", run: () => go({ page: "templates" }) },
 		{ label: __("New template"), icon: "template", run: () => go({ page: "templates", item: "new" }) },
-		...newTypes(app).map(({ label, icon, run }) => ({ label: __("New request: {0}", label), icon, run })),
+		...newTypes(app).map(({ label, icon, run }) => ({ label: __("New request: {0}", label), also: `New request: ${label}`, icon, run })),
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
 		{ label: __("As a board"), icon: "board", hint: "b", run: () => app.askBoard() },

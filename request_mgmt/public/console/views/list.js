@@ -144,7 +144,7 @@ function barOf(ctx, does) {
 	if (selected.size) return bulkBar(ctx, does, rows.filter((row) => selected.has(row.name)));
 	const order = state.order_by || usualOrder(list);
 	return [
-		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": __("{0} requests", countOf(state)) }, countOf(state))),
+		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": count === 1 ? __("1 request") : __("{0} requests", countOf(state)) }, countOf(state))),
 		h("div", { class: "rm-bar-space" }),
 		h("button", { type: "button", class: "rm-icon-button rm-filter-button", "aria-label": __("Filter"), title: __("Filter (f)"), onClick: () => askFilters(ctx, does) }, icon("filter")),
 		h("button", { type: "button", class: "rm-icon-button rm-board-button", "aria-label": __("Board or chart"), title: __("Board or chart (b)"), "aria-haspopup": "menu", "aria-pressed": String(Boolean(state.board || state.chart)), onClick: (event) => openMenu(event.currentTarget, boardMenu(state, does)) }, icon(state.chart ? "chart" : "board")),
