@@ -50,8 +50,10 @@ EQUALS = frozenset(
 		"channel",
 	)
 )
-MOMENTS = frozenset(("changed_from", "changed_to"))
-FILTERS = MOMENTS | EQUALS | {"text", "tag", "include_closed"}
+MOMENTS = frozenset(("changed_from", "changed_to", "created_from", "created_to"))
+# What a request can be without
+UNSET = ("agent", "category", "priority", "request_type")
+FILTERS = MOMENTS | EQUALS | {"text", "tag", "include_closed", "without"}
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ def checked_filters(given: dict | str | None) -> dict:
 			value = value and searching.moment(value, name)
 		else:
 			value = [values.text(item, name, longest=255) for item in values.items(value, name)]
+			if name == "without" and not set(value) <= set(UNSET):
+				frappe.throw(_("A request can be without: {0}.").format(", ".join(UNSET)))
 		if value:
 			found[name] = value
 	return found

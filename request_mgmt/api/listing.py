@@ -10,6 +10,7 @@ import frappe
 from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import add_to_date, cint, now_datetime
 from pypika import Case, analytics
+from pypika.functions import Date
 from pypika.terms import Criterion, LiteralValue, ValueWrapper
 
 from request_mgmt import permissions
@@ -245,6 +246,21 @@ class Query:
 			columns.setdefault(heap, column)["rows"].append(row)
 		return list(columns.values())
 
+	def heaps(self, field: str | None) -> list:
+		"""How many have each value of a field, or without one were made on each day: {"heap", "held"}, and of owners "label". One query.
+
+		Of a longer list these are the newest; `counts_more` then says that there are more.
+		"""
+		heap = Coalesce(self.request[field], "") if field else Date(self.request.creation)
+		some = self._newest(heap.as_("heap")).as_("some")
+		query = frappe.qb.from_(some).select(some.heap, Count("*").as_("held")).groupby(some.heap)
+		if field == "agent":
+			query = query.left_join(self.user).on(self.user.name == some.heap)
+			query = query.select(self.user.full_name.as_("label")).groupby(self.user.full_name)
+		rows = query.run(as_dict=True)
+		self.counts_more |= sum(row.held for row in rows) > self.longest
+		return rows
+
 	def _whole(self, page, order: tuple[str, bool], *more, where: Criterion | None = None) -> list[dict]:
 		"""The rows whose numbers are in `page`, as screens show them."""
 		query = (
@@ -281,8 +297,7 @@ class Query:
 
 	def newest(self) -> list[str]:
 		"""Numbers of all, or of the newest and one more where a list may have a million. One query."""
-		some = self._ordered(self._fitting(), ("creation", True)) if self.list in LONG else self._fitting()
-		return [row[0] for row in some.limit(self.longest + 1).run()]
+		return [row[0] for row in self._newest().run()]
 
 	def condition(self) -> Criterion:
 		"""The list as one condition on the table of requests."""
@@ -303,6 +318,11 @@ class Query:
 			self.counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
 		self.counts_more |= self.counted > COUNTED_UP_TO
 		return min(self.counted, COUNTED_UP_TO)
+
+	def _newest(self, *more):
+		some = self._fitting(*more)
+		some = self._ordered(some, ("creation", True)) if self.list in LONG else some
+		return some.limit(self.longest + 1)
 
 	def _in_order(self, order: tuple[str, bool], *more):
 		"""Numbers of those that fit, in order; of a list that may have a million, the newest are sorted."""
@@ -364,6 +384,12 @@ class Query:
 	def _criterion(self, name: str, value):
 		if name in ("include_closed", "changed_from", "changed_to"):
 			return None
+		if name == "created_from":
+			return self.request.creation >= value
+		if name == "created_to":
+			return self.request.creation < comparing.span(value)[1]
+		if name == "without":
+			return reduce(and_, (Coalesce(self.request[field], "") == "" for field in value))
 		if name == "text":
 			return self._text(value)
 		if name == "tag":

@@ -58,7 +58,9 @@ TRANSLATED = frozenset(
 
 # What tells requests apart where one is chosen
 SUGGESTED = ("name", "title", "status", "base_status", "contact_name", "company_name")
-MOST_SUGGESTED = 20
+MOST_SUGGESTED = 50
+# Typed alone, it stands for all
+EVERY = "%"
 
 # `list` is what the screens call the parameter
 builtin_list = list
@@ -80,7 +82,8 @@ def fetch(
 
 	`filters`: any of status, base_status, agent ("unassigned" for none), category, priority, request_type,
 	access_level, read_status, contact, customer, company_name, channel - a value or a list of values - and tag,
-	text and include_closed (for search), changed_from and changed_to (for changed). `order_by`: "column asc|desc". `text`: words in title, messages, contact, company
+	text and include_closed (for search), changed_from and changed_to (for changed), created_from and created_to, and `without`: fields of which it has none
+	(agent, category, priority, request_type). `order_by`: "column asc|desc". `text`: words in title, messages, contact, company
 	and names of files, all of them, each by its beginning; or a number.
 	`criteria`: groups `[[{"field", "operator", "value"}, ...], ...]`, AND inside a group, OR between groups; fields and
 	operators are those of `search_fields`. With criteria a search leaves out no closed ones by itself. Rows of
@@ -116,10 +119,14 @@ def suggest(text: str = "", limit: int | str = 8) -> builtin_list[dict]:
 	"""Requests to choose one of, found as by `fetch("search")`: [{"name", "title", "status", "base_status", "contact_name", "company_name"}].
 
 	The one with that number comes first, also when it is merged or in the bin; then those that say all the words in title,
-	contact or company, then those that hold them elsewhere, each the newest first; up to `limit` (20). ValidationError for
-	a text longer than 200 characters. A fixed number of queries.
+	contact or company, then those that hold them elsewhere, each the newest first; up to `limit` (50). "%" alone finds all, the
+	newest first (MRG-1). ValidationError for a text longer than 200 characters. A fixed number of queries.
 	"""
 	rights = permissions.require_agent()
+	shown = min(max(cint(limit), 1), MOST_SUGGESTED)
+	if text.strip() == EVERY:
+		every = asking.asked(rights, "search", {"include_closed": 1}, order_by="creation desc")
+		return _suggested(every.query(rights).rows(every.order, 0, shown)[:shown])
 	wanted = asking.asked(rights, "search", {"text": text, "include_closed": 1})
 	if not (text := wanted.filters.get("text")):
 		return []
@@ -129,8 +136,11 @@ def suggest(text: str = "", limit: int | str = 8) -> builtin_list[dict]:
 	if exact := _exact(text, rights):
 		named = frappe.db.get_value("Request", exact, SUGGESTED, as_dict=True)
 		found = [named, *(row for row in found if row["name"] != exact)]
-	shown = min(max(cint(limit), 1), MOST_SUGGESTED)
-	return [{field: row[field] for field in SUGGESTED} for row in found[:shown]]
+	return _suggested(found[:shown])
+
+
+def _suggested(rows: builtin_list[dict]) -> builtin_list[dict]:
+	return [{field: row[field] for field in SUGGESTED} for row in rows]
 
 
 def _says(row: dict, words: builtin_list[str]) -> bool:

@@ -368,6 +368,7 @@ def _message(message: frappe._dict, files: list, names: dict, anonymous: bool) -
 				"name": file.name,
 				"file_name": file.file_name,
 				"file_size": cint(file.file_size),
+				"size": _size(cint(file.file_size)),
 				"url": attachment_url(file.name),
 				"stored_as": file.file_url,
 			}
@@ -594,3 +595,12 @@ def _image_type(file_name: str) -> str | None:
 		"webp": "image/webp",
 		"bmp": "image/bmp",
 	}.get(ending)
+
+
+def _size(count: int) -> str:
+	"""A size people can read, the same in every language."""
+	for unit in ("B", "kB", "MB"):
+		if count < 1000:
+			return f"{count} {unit}"
+		count = round(count / 1000)
+	return f"{count} GB"

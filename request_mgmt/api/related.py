@@ -1,4 +1,4 @@
-"""The requests a request is related to, as its screen shows them (BEHAVIOUR REL-2)."""
+"""The requests a request is related to, as its screen shows them as a list and as a tree (BEHAVIOUR REL-2)."""
 
 import frappe
 
@@ -44,6 +44,50 @@ def of(doc, rights: Access) -> list[dict]:
 		kind, one = kinds[other.name]
 		found.append({**other, "request": other.name, "relation": kind, "comment": one.comment})
 	return sorted(found, key=lambda one: (ORDER.index(one["relation"]), one["creation"]))
+
+
+# From the topmost parent down; a request has one parent, and none is below itself
+FAMILY = """
+	with recursive up as (
+		select `name`, 0 as `level` from `tabRequest` where `name` = %(request)s
+		union all
+		select r.`source`, up.`level` + 1 from up join `tabRequest Relation` r on r.`target` = up.`name`
+		where r.`kind` = 'Parent' and up.`level` < %(deepest)s
+	), down as (
+		select `name`, null as `parent`, 0 as `level` from up where `level` = (select max(`level`) from up)
+		union all
+		select r.`target`, r.`source`, down.`level` + 1 from down join `tabRequest Relation` r on r.`source` = down.`name`
+		where r.`kind` = 'Parent' and down.`level` < %(deepest)s
+	)
+	select `name`, `parent` from down order by `level` limit %(most)s
+"""
+MOST_OF_A_FAMILY = 200
+
+
+@frappe.whitelist()
+def tree(request: str) -> dict:
+	"""The request with all above and below it: {"request", "title", "status", "base_status", "agent_name", "modified" ..., "children": [...]},
+	from the topmost parent that is open to the caller. REL-2.
+
+	What is not open to him is left out with what is below it. Of more than two hundred the nearest to the top. PermissionError
+	for a request that is closed to him. A fixed number of queries, whatever the depth.
+	"""
+	rights = permissions.require_agent()
+	doc = permissions.load(request, "read", rights)
+	parents = dict(
+		frappe.db.sql(FAMILY, {"request": doc.name, "deepest": relations.DEEPEST, "most": MOST_OF_A_FAMILY})
+	)
+	shown = {
+		one.name: {**one, "request": one.name, "children": []}
+		for one in sorted(_requests([*parents, doc.name], rights), key=lambda one: one.creation)
+	}
+	for name, one in shown.items():
+		if (parent := parents.get(name)) in shown:
+			shown[parent]["children"].append(one)
+	top = doc.name
+	while parents.get(top) in shown:
+		top = parents[top]
+	return shown[top]
 
 
 def parent_to_close(doc, related: list[dict]) -> str | None:

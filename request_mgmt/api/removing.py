@@ -43,11 +43,12 @@ def _move(doc, target: str | None, user: str) -> int:
 	field, *further = FIELDS[doc.doctype]
 	names = frappe.get_all("Request", filters={field: doc.name}, pluck="name", limit_page_length=0)
 	if names and target in (None, doc.name):
-		frappe.throw(
-			_("There are {0} requests with {1}. Choose what they get instead.").format(
-				len(names), frappe.bold(_(doc.name))
-			)
+		said = (
+			_("There is {0} request with {1}. Choose what it gets instead.")
+			if len(names) == 1
+			else _("There are {0} requests with {1}. Choose what they get instead.")
 		)
+		frappe.throw(said.format(len(names), frappe.bold(_(doc.name))))
 	if names and doc.doctype == "Request Status" and statuses.get(target).base_status != doc.base_status:
 		frappe.throw(_("Choose a status of the same state: {0}.").format(_(doc.base_status)))
 	for request in names:

@@ -114,14 +114,25 @@ def combine(
 
 @frappe.whitelist(methods=["POST"])
 def change(
-	name: str = "", title: str | None = None, shared_with: str | None = None, role: str | None = None
+	name: str = "",
+	title: str | None = None,
+	shared_with: str | None = None,
+	role: str | None = None,
+	criteria: list | str | None = None,
 ) -> dict:
-	"""Rename a list, or share it otherwise; what is not given stays. Its owner may, and a manager if it is shared."""
+	"""Rename a list, share it otherwise, or give a dynamic one other criteria, as of `lists.fetch`; what is not given stays. FND-3.
+
+	Its owner may, and a manager if it is shared. ValidationError for criteria of a list that asks nothing."""
 	rights = permissions.require_agent()
 	row = _changeable(rights, name)
 	changes = {"title": _title(title)} if title is not None else {}
 	if shared_with is not None:
 		changes |= _sharing(rights, shared_with, role)
+	if criteria is not None:
+		if row.kind in ("Static", "Combined"):
+			frappe.throw(_("Only a dynamic list has criteria."))
+		asking.asked(rights, row.base_list, criteria=criteria)
+		changes["criteria"] = frappe.as_json(_as_given(rights, row.base_list, criteria))
 	if not changes:
 		frappe.throw(_("Say what to change."))
 	frappe.db.set_value("Request List", row.name, changes)

@@ -562,6 +562,7 @@ def _became(kind: str, word: str) -> str:
 
 # Parts of a message
 
+_ANSWERED = re.compile(r"(?:\s*(?:re|sv|aw|antw)\s*(?:\[\d+\]|\(\d+\))?\s*:)+", re.IGNORECASE)
 _FORWARDED = re.compile(r"\s*(?:fwd?|vs|vidr?|wg|tr|rv|i|doorst|pd)\s*:", re.IGNORECASE)
 
 
@@ -669,12 +670,12 @@ def _answer_to(arrival: Arrival) -> list:
 
 
 def title_of(subject: str | None) -> str:
-	"""The subject without our own tags: another request's number in a title would only confuse."""
+	"""The subject without our own tags, for another request's number in a title would only confuse, and without what marks an answer."""
 	prefix = settings.get().subject_tag or "#"
 	bare = subject or ""
 	for number in tokens.numbers_in_subject(bare, prefix):
 		bare = bare.replace(tokens.tag(number, prefix), " ")
-	return requests.title_of(bare)
+	return requests.title_of(bare[marks.end() :] if (marks := _ANSWERED.match(bare)) else bare)
 
 
 # Who

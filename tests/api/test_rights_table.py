@@ -18,6 +18,7 @@ from request_mgmt.api import (
 	actions,
 	batches,
 	boards,
+	charts,
 	console,
 	contacts,
 	counts,
@@ -100,6 +101,7 @@ number              -      -        -        0       x      x      x      x     
 suggested by words  -      -        -        0       x      x      x      x      0      x
 suggested by number -      -        -        0       x      x      x      x      0      x
 count               -      -        -        0       x      x      x      x      0      x
+chart               -      -        -        0       x      x      x      x      0      x
 tiles               -      -        -        0       x      x      x      x      0      x
 export              -      -        -        0       x      x      x      x      0      x
 board               -      -        -        0       x      x      x      x      0      x
@@ -458,6 +460,9 @@ SEEN = {
 	"export": lambda i, h: i.name in export(i),
 	"board": lambda i, h: [
 		row for column in boards.fetch("last")["columns"] for row in column["rows"] if row["name"] == i.name
+	],
+	"chart": lambda i, h: charts.fetch("last", filters={"category": i.category, "agent": "unassigned"})[
+		"bars"
 	],
 	"static list": lambda i, h: lists.fetch(f"saved-{_picked(i)}")["rows"],
 	"free text": lambda i, h: [

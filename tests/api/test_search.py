@@ -227,6 +227,16 @@ def test_a_request_is_suggested_by_words_of_title_company_and_contact(here):
 			lists.suggest("x" * 201)
 
 
+def test_a_percent_sign_alone_suggests_all_that_are_open_to_one_the_newest_first(here):
+	make_category("Board", members=(BOB,), members_only=1, assignment_method="Do not assign")
+	first, second = make_request("First"), make_request("Second")
+	secret = make_request("Secret", user="Administrator", category="Board")
+	with as_user(ANNA):
+		requests.close(first)
+	assert suggested(" % ", limit=2) == [second, first]
+	assert suggested("%", BOB, limit=1) == [secret] and secret not in suggested("%", limit=50)
+
+
 def test_merged_and_deleted_ones_are_suggested_by_their_number_alone(here):
 	stays, merged, gone = make_request("Zebra"), make_request("Zebra"), make_request("Zebra")
 	with as_user(ANNA):

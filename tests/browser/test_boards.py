@@ -57,6 +57,18 @@ def test_a_card_is_dragged_to_another_column_and_back_by_undo(screen, anna, make
 	assert stored(first, "priority") == "Low"
 
 
+def test_the_head_of_a_column_shows_a_long_status_whole(screen, anna, make):
+	name = "Waiting for an answer of the supplier's supplier"
+	frappe.get_doc({"doctype": "Request Status", "status_name": name, "base_status": "Open"}).insert()
+	make("First")
+	screen.sign_in(anna).open("#/own_open")
+	board(screen, "Status")
+	screen.one(".rm-board-head", name)
+	cut = "return [...document.querySelectorAll('.rm-board-head .rm-pill')].filter((pill) => pill.scrollWidth > pill.clientWidth).length"
+	assert screen.browser.execute_script(cut) == 0
+	assert not screen.overflows()
+
+
 def test_a_card_is_moved_by_the_keyboard_and_its_menu(screen, anna, make):
 	first, second = make("First"), make("Second")
 	bob = make_agent("bob@example.com", first_name="Bob")

@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from request_mgmt.actions import batches as background
-from request_mgmt.api import batches, requests
+from request_mgmt.api import batches, requests, saved_lists
 from tests.browser.test_accessibility import violations
 from tests.factories import (
 	as_user,
@@ -80,6 +80,34 @@ def test_criteria_with_and_and_or(screen, anna, make):
 	screen.press("F")
 	screen.click(".rm-criteria .rm-button", "Those used last")
 	assert len(screen.all(".rm-criterion")) == 3
+
+
+def test_the_criteria_of_a_saved_list_are_changed_in_place_or_kept_as_another(screen, anna, make):
+	printer, scanner = make("Printer on fire"), make("Scanner")
+	with as_user(anna):
+		criteria = [[{"field": "title", "operator": "contains", "value": "printer"}]]
+		saved = saved_lists.save("Machines", criteria=criteria)["name"]
+	screen.sign_in(anna).open(f"#/{saved}")
+	assert screen.rows() == [printer]
+	screen.click(".rm-filter", "Criteria of the list (1)")
+	screen.one("dialog[open] .rm-dialog-title", "Criteria of Machines")
+	screen.write("dialog[open] .rm-criterion-value input", "scanner")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.rows() == [scanner], "the list does not ask anew")
+	frappe.db.rollback()
+	with as_user(anna):
+		assert saved_lists.mine()[0]["criteria"][0][0]["value"] == "scanner"
+	screen.click(".rm-filter", "Criteria of the list (1)")
+	screen.write("dialog[open] .rm-criterion-value input", "printer")
+	screen.click("dialog[open] .rm-check-label", "Save as another list")
+	screen.click("dialog .rm-button-primary")
+	screen.write("dialog[open] [data-field=title] input", "Printers")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: screen.rows() == [printer], "the other list is not shown")
+	frappe.db.rollback()
+	with as_user(anna):
+		asked = {row["title"]: row["criteria"][0][0]["value"] for row in saved_lists.mine()}
+	assert asked == {"Machines": "scanner", "Printers": "printer"}
 
 
 def test_t10_three_are_forwarded_with_a_comment_and_a_file_and_closed(screen, anna, make, tmp_path):
@@ -169,6 +197,19 @@ def choose_all(screen, names, action="Forward"):
 	screen.wait(lambda: f"{len(names)} selected" in screen.one("#rm-list-title").text, "not all are selected")
 	ActionChains(screen.browser).context_click(screen.row(names[0])).perform()
 	screen.click(".rm-menu-item", action)
+
+
+def test_after_several_were_closed_the_keys_are_the_lists(screen, anna, make):
+	stays, *names = make("Stays"), *(make(f"Printer {at}") for at in range(2))
+	screen.sign_in(anna).open("#/own_open")
+	screen.press("j", "x", "j", "x")
+	screen.click(".rm-bulk-actions .rm-button", "Close")
+	screen.wait(lambda: screen.rows() == [stays], "not closed")
+	screen.wait(
+		lambda: screen.browser.switch_to.active_element.get_attribute("data-name") == stays,
+		"the keyboard is nowhere",
+	)
+	assert names
 
 
 def test_all_of_a_list_are_closed_in_the_background_and_opened_again(screen, anna, make):
@@ -354,3 +395,15 @@ def test_requests_of_a_category_are_one_step_away(screen, anna, make):
 	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
 	screen.write(".rm-palette-input", "requests in sales")
 	assert screen.one(".rm-palette-item", "Requests in Sales")
+
+
+def test_commands_are_found_by_the_words_of_the_screen_and_by_english_ones(screen, anna):
+	frappe.db.set_value("User", anna, "language", "da")
+	screen.sign_in(anna).open("#/own_open")
+	screen.one(".rm-bar-title", "Egne åbne")
+	for words in ("ny sag", "new request"):
+		ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+		screen.write(".rm-palette-input", words)
+		screen.one(".rm-palette-item", "Ny sag")
+		screen.press(Keys.ESCAPE)
+		screen.wait(lambda: not screen.all(".rm-palette"), "the palette stays")

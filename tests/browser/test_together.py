@@ -5,6 +5,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import presence, requests
+from tests.browser.test_accessibility import violations
 from tests.factories import as_user, make_agent, make_contact
 
 
@@ -115,6 +116,26 @@ def test_a_child_is_made_where_relations_are_shown(screen, anna):
 	assert (relation["request"], relation["relation"]) == (parent, "Parent")
 
 
+def test_a_family_is_seen_as_a_tree(screen, anna):
+	top, middle, low = make("Building"), make("Floor"), make("Room")
+	with as_user(anna):
+		requests.relate(middle, top, "Parent")
+		requests.relate(low, middle, "Parent")
+	screen.sign_in(anna).open(f"#/own_open/{low}")
+	screen.one("#rm-tab-relations", "1")
+	screen.click("#rm-tab-relations")
+	screen.click(".rm-tab-body .rm-chip", "Tree")
+	screen.one(".rm-relation-tree > li > ul > li > ul > li > .rm-relation-here", "Room")
+	assert violations(screen) == []
+	screen.click(".rm-relation-tree > li > .rm-relation a", "Building")
+	screen.wait(lambda: screen.route().endswith(top), "the topmost did not open")
+	screen.click("#rm-tab-relations")
+	screen.one(".rm-relation-tree > li > .rm-relation-here", "Building")
+	screen.click(".rm-tab-body .rm-chip", "List")
+	screen.one(".rm-relations .rm-relation", "Floor")
+	assert screen.script_failures() == []
+
+
 def test_relations_are_made_followed_and_removed(screen, anna):
 	name, other = make("Printer"), make("All printers")
 	screen.sign_in(anna).open(f"#/own_open/{name}")
@@ -186,6 +207,22 @@ def test_several_are_merged_by_words_of_their_titles(screen, anna):
 	screen.wait(lambda: not screen.all("dialog"), "not merged")
 	assert [stored(other, "base_status") for other in (one, two)] == ["Merged", "Merged"]
 	assert screen.script_failures() == []
+
+
+def test_a_percent_sign_finds_all_to_merge_with_and_the_keys_stay_where_one_works(screen, anna):
+	name, other = make("Printer"), make("Scanner")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", "%")
+	screen.click("dialog .rm-picker-option", other)
+	screen.one(".rm-merge tbody", "Scanner")
+	screen.click("dialog button[type=submit]")
+	screen.one(".rm-toast", "Merged")
+	screen.wait(
+		lambda: screen.browser.execute_script("return Boolean(document.activeElement.closest('.rm-pane'))"),
+		"the keyboard is nowhere",
+	)
 
 
 def test_two_requests_are_merged_side_by_side_and_taken_apart(screen, anna):

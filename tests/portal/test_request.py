@@ -159,6 +159,7 @@ def test_files_go_up_and_come_down_as_they_were(case, client):
 	)
 	with factories.as_user(case.user):
 		(file,) = portal.get_request(case.name)["messages"][-1]["attachments"]
+		assert file["size"] == f"{file['file_size']} B"
 	assert file["file_name"].startswith("målinger 1") or file["file_name"].endswith(".bin")
 	response = client.get(file["url"])
 	assert response.status_code == 200

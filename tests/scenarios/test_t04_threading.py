@@ -159,3 +159,20 @@ def test_t04_the_same_answer_through_two_mailboxes_is_one_message():
 	other = mailboxes.receive(SALES, raw_mail(text="Other words", **answer))
 	assert (other["outcome"], other["request"]) == ("Added", number)
 	assert frappe.db.count("Message", {"request": number, "kind": "Enquiry"}) == 3
+
+
+@pytest.mark.parametrize(
+	("subject", "title"),
+	[
+		("SV: Re: AW: Printeren brænder", "Printeren brænder"),
+		("Re[2]: RE : The printer", "The printer"),
+		("Reparation: sv: maskine", "Reparation: sv: maskine"),
+		("Fwd: Invoice", "Fwd: Invoice"),
+		("Re:", "(no subject)"),
+	],
+)
+def test_a_title_is_without_the_marks_of_an_answer_and_the_message_keeps_them(subject, title):
+	make_mailbox("support@example.com")
+	came = mailboxes.receive("support@example.com", raw_mail(subject=subject))
+	assert frappe.db.get_value("Request", came["request"], "title") == title
+	assert frappe.db.get_value("Message", {"request": came["request"]}, "subject") == subject

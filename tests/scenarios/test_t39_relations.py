@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import actions, requests
+from request_mgmt.api import actions, related, requests
 from tests.actions.making import (
 	ANNA,
 	BOB,
@@ -15,7 +15,7 @@ from tests.actions.making import (
 	stored,
 	words,
 )
-from tests.factories import as_user, make_agent, make_category, outgoing
+from tests.factories import as_user, count_queries, make_agent, make_category, outgoing
 
 PROBLEM, INCIDENT = "Problem", "Incident"
 
@@ -229,3 +229,49 @@ def test_t39_a_rule_makes_sense_and_is_a_managers(here):
 		):
 			with pytest.raises(frappe.PermissionError):
 				frappe.get_doc({"doctype": doctype, **values}).insert()
+
+
+def drawn(node: dict) -> dict:
+	return {child["request"]: drawn(child) for child in node["children"]}
+
+
+def test_a_family_is_a_tree_from_its_top_whoever_of_it_is_asked(here):
+	d, e = make_request("D"), make_request("E")
+	for parent, child in ((here.a, here.b), (here.a, here.c), (here.c, d)):
+		relate(parent, child, "Child")
+	relate(here.a, e)
+	with as_user(ANNA):
+		for one in (here.a, here.b, here.c, d):
+			top = related.tree(one)
+			assert top["request"] == here.a and top["title"] == "A"
+			assert drawn(top) == {here.b: {}, here.c: {d: {}}}
+		assert related.tree(e)["request"] == e and drawn(related.tree(e)) == {}
+
+
+def test_a_tree_ends_where_something_is_closed_to_the_reader(here):
+	make_category("Board", members=(BOB,), members_only=1, assignment_method="Do not assign")
+	secret = make_request("Secret", user="Administrator", category="Board")
+	for parent, child in ((here.a, secret), (secret, here.b)):
+		relate(parent, child, "Child", user=BOB)
+	with as_user(BOB):
+		assert drawn(related.tree(here.b)) == {secret: {here.b: {}}}
+	with as_user(ANNA):
+		assert drawn(related.tree(here.a)) == {} and related.tree(here.b)["request"] == here.b
+		with pytest.raises(frappe.PermissionError):
+			related.tree(secret)
+
+
+def test_a_deep_tree_costs_what_a_flat_one_does(here):
+	def cost() -> int:
+		with as_user(ANNA):
+			related.tree(here.a)
+			with count_queries() as seen:
+				related.tree(here.a)
+		return len(seen)
+
+	relate(here.a, here.b, "Child")
+	few, last = cost(), here.b
+	for at in range(6):
+		last, before = make_request(f"Deep {at}"), last
+		relate(before, last, "Child")
+	assert cost() == few

@@ -234,3 +234,26 @@ def test_history_shows_nothing_that_is_closed_to_the_user_by_now(here):
 		assert history.mine() == []
 		with pytest.raises(frappe.PermissionError):
 			history.opened(here.order)
+
+
+def test_the_criteria_of_a_saved_list_are_changed_in_place(here):
+	def about(word: str) -> list:
+		return [[one("title", "contains", word)]]
+
+	saved = save("About", criteria=about("printer"), shared_with="All agents")
+	assert names(saved) == {here.printer}
+	with as_user(ANNA):
+		saved_lists.change(saved, criteria=about("order"))
+	assert shown()[saved]["criteria"] == about("order")
+	assert names(saved) == {here.order} == names(saved, BOB)
+	with as_user(BOB), pytest.raises(frappe.PermissionError):
+		saved_lists.change(saved, criteria=[])
+	with as_user(MONA):
+		saved_lists.change(saved, criteria="[]")
+	assert names(saved) > {here.order}
+	with as_user(ANNA):
+		with pytest.raises(frappe.ValidationError):
+			saved_lists.change(saved, criteria=[[{"field": "x", "operator": "contains", "value": "x"}]])
+		picked = saved_lists.save("Picked", kind="Static", requests=[here.printer])["name"]
+		with pytest.raises(frappe.ValidationError, match="dynamic"):
+			saved_lists.change(picked, criteria=about("order"))

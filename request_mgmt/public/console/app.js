@@ -19,6 +19,7 @@ import "./parts/request_fields.js";
 import "./parts/request_picker.js";
 import "./parts/template_picker.js";
 import { afterSending, bindKeys, commands, newTypes, typedCommands, userMenu } from "./views/commands.js";
+import { isGroup } from "./views/chart.js";
 import { watchBatches } from "./views/batches.js";
 import { exportList } from "./views/exporting.js";
 import { askFilters, boardMenu, editCriteria, renderList } from "./views/list.js";
@@ -34,7 +35,7 @@ const FRESHENED_EVERY = 30000;
 const SAVED_COUNTED_EVERY = 120000;
 // What ends an agent's work on a request for now
 const ENDING = ["reply", "reply_all", "forward", "close", "postpone", "transfer", "mark_spam", "delete"];
-const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "criteria", "contact_label"];
+const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "created_from", "created_to", "without", "criteria", "contact_label"];
 
 /** Start the console in `root`. Answers {pause(), resume()} once it stands; it says itself what went wrong. */
 export async function mount(root, { csrfToken, inDesk = false } = {}) {
@@ -78,7 +79,7 @@ class Console {
 		this.inDesk = inDesk;
 		setSavedLists(boot.lists);
 		this.store = createStore({
-			boot, list: null, filters: {}, order_by: null, board: null, columns: [], rows: null, count: null, found: null, tab: "requests", has_more: false, counts_more: false, selected: new Set(), whole: false, current: null, open: null,
+			boot, list: null, filters: {}, order_by: null, board: null, chart: null, bars: null, columns: [], rows: null, count: null, found: null, tab: "requests", has_more: false, counts_more: false, selected: new Set(), whole: false, current: null, open: null,
 			counts: boot.counts, loading: false, failed: false, stale: false, pane: memory.get("pane") !== false, recent: boot.recent,
 		});
 		this.rows = createRows(this.store);
@@ -90,6 +91,7 @@ class Console {
 			changed: (names, action) => changed(names, action),
 			opened: (request) => this.remember(request),
 			close: () => this.closeRequest(),
+			keepFocus: () => this.keepFocus(),
 			next: (step = 1) => this.move(step),
 			neighbour: (step) => this.neighbour(step),
 			afterSending: () => afterSending(this),
@@ -114,7 +116,7 @@ class Console {
 		this.batches = watchBatches(this.root);
 		this.wideEnough.addEventListener("change", () => this.arrange());
 		this.store.subscribe((state, names) => {
-			if (["open", "pane", "page", "board"].some((name) => names.includes(name))) this.arrange();
+			if (["open", "pane", "page", "board", "chart"].some((name) => names.includes(name))) this.arrange();
 			if (["current", "rows", "open", "pane"].some((name) => names.includes(name))) this.showPane();
 			if (["list", "open", "counts", "rows", "page"].some((name) => names.includes(name))) this.showTitle();
 		});
@@ -129,14 +131,14 @@ class Console {
 	}
 
 	get previews() {
-		const { pane, board } = this.store.get();
-		return pane && !board && this.wideEnough.matches;
+		const { pane, board, chart } = this.store.get();
+		return pane && !board && !chart && this.wideEnough.matches;
 	}
 
 	arrange() {
-		const { open, page, board } = this.store.get();
+		const { open, page, board, chart } = this.store.get();
 		this.frame.classList.toggle("rm-whole", Boolean(page));
-		this.frame.classList.toggle("rm-boarding", Boolean(board) && !page);
+		this.frame.classList.toggle("rm-boarding", Boolean(board || chart) && !page);
 		this.frame.classList.toggle("rm-reading", Boolean(open));
 		this.frame.classList.toggle("rm-with-pane", Boolean(open) || this.previews);
 		this.frame.classList.toggle("rm-wide", !open && !this.previews);
@@ -220,14 +222,15 @@ class Console {
 		const wanted = list || state.list || "own_open";
 		const filters = list ? Object.fromEntries(FILTERS.filter((key) => params[key]).map((key) => [key, params[key]])) : state.filters;
 		const order = list ? params.order_by || null : state.order_by;
-		const same = wanted === state.list && order === state.order_by && JSON.stringify(filters) === JSON.stringify(state.filters);
+		const chart = list ? (isGroup(params.chart) ? params.chart : null) : state.chart;
+		const same = wanted === state.list && chart === state.chart && order === state.order_by && JSON.stringify(filters) === JSON.stringify(state.filters);
 		const wasOpen = state.open;
 		this.store.set({ open: name });
 		this.makeCurrent(name || wasOpen);
 		if (!name && wasOpen) this.list.focusRows();
 		if (same) return this.toFound();
-		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, board: null, rows: [], count: null, has_more: false, selected: new Set(), current: null });
-		const exact = await this.rows.show({ list: wanted, filters, order_by: order, board: this.boardOf(wanted) });
+		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, board: null, chart: null, rows: [], count: null, has_more: false, selected: new Set(), current: null });
+		const exact = await this.rows.show({ list: wanted, filters, order_by: order, board: this.boardOf(wanted), chart });
 		const { rows, list: shown, has_more: more } = this.store.get();
 		// What was typed and leads to one request, leads into it
 		const only = this.sought && rows?.length === 1 && !more ? rows[0].name : null;
@@ -270,8 +273,9 @@ class Console {
 
 	/** Show the list that is shown as a board by this field, or as rows. */
 	showBoard(board) {
-		const { list, filters, order_by } = this.store.get();
+		const { list, filters, order_by, chart } = this.store.get();
 		this.memory.set("boards", { ...this.memory.get("boards"), [list]: board || undefined });
+		if (chart) return go(this.route({ params: { ...filters, order_by } }));
 		return this.rows.show({ list, filters, order_by, board });
 	}
 
@@ -306,8 +310,8 @@ class Console {
 	}
 
 	route(changes) {
-		const { list, open, filters, order_by: order } = this.store.get();
-		return { list: list || "own_open", name: open, params: { ...filters, order_by: order }, ...changes };
+		const { list, open, filters, order_by: order, chart } = this.store.get();
+		return { list: list || "own_open", name: open, params: { ...filters, order_by: order, chart }, ...changes };
 	}
 
 	/** Open what somebody chose, not what came next: what he was writing there has the cursor, but for a keyboard that would cover it. */
@@ -490,11 +494,18 @@ class Console {
 	changed(names, action) {
 		forget(names);
 		delete this.pane.dataset.marks;
-		this.rows.refresh();
+		this.rows.refresh().then(() => action && this.keepFocus());
 		this.refreshCounts();
 		// It may have made a list
 		if (action?.name === "add_to_list") void reload(this.ctx);
 		else void countSaved(this.ctx);
+	}
+
+	/** What had the keyboard went with what was done: it comes to the request that is open, or to the list. */
+	keepFocus() {
+		if (document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
+		if (this.store.get().open) this.view?.focus();
+		else this.list.focusRows();
 	}
 
 	async refreshCounts() {
@@ -570,11 +581,12 @@ class Console {
 			open: (name) => this.open(name),
 			show: (name, options) => this.show(name, options),
 			search: (text) => this.search(text),
-			filter: (filters) => go(this.route({ name: null, params: { ...filters, order_by: this.store.get().order_by } })),
+			filter: (filters, { chart = this.store.get().chart } = {}) => go(this.route({ name: null, params: { ...filters, order_by: this.store.get().order_by, chart } })),
 			sort: (order) => go(this.route({ params: { ...this.store.get().filters, order_by: order } }), { replace: true }),
 			refresh: () => (this.rows.refresh(), this.refreshCounts()),
 			more: () => this.rows.more(),
 			board: (field) => this.showBoard(field),
+			chart: (group) => go(this.route({ name: null, params: { ...this.store.get().filters, order_by: this.store.get().order_by, chart: group } }), { replace: Boolean(this.store.get().chart) }),
 			moreOf: (value) => this.rows.moreOf(value),
 			move: (names, value) => this.moveCards(names, value),
 			searchFor: (filters) => go({ list: "search", params: { ...filters, include_closed: "1" } }),
@@ -623,7 +635,7 @@ class Console {
 	askBoard() {
 		const button = this.root.querySelector(".rm-board-button");
 		if (this.store.get().open || !button) return false;
-		openMenu(button, boardMenu(this.store.get().board, this.listDoes()));
+		openMenu(button, boardMenu(this.store.get(), this.listDoes()));
 		return true;
 	}
 

@@ -33,7 +33,7 @@ frappe.provide("request_mgmt");
 					.xcall("request_mgmt.api.removing.delete", { doctype, name, move_to })
 					.then(({ moved }) => {
 						dialog.hide();
-						frappe.show_alert({ message: __("{0} requests moved", [moved]), indicator: "green" });
+						frappe.show_alert({ message: moved === 1 ? __("{0} request moved", [moved]) : __("{0} requests moved", [moved]), indicator: "green" });
 						frappe.model.clear_doc(doctype, name);
 						frappe.set_route("List", doctype);
 					})

@@ -48,8 +48,8 @@ export const labelOf = (name) => savedList(name)?.title || [...lists(), ...furth
 
 /** What the server calls a list, its filters and criteria, of what the address calls them. */
 export function asked({ list, filters = {}, order_by: order = null }) {
-	const { criteria, contact_label: _label, ...rest } = filters;
-	return { list, filters: rest, criteria: criteria ? JSON.parse(criteria) : undefined, order_by: order || (savedList(list) ? undefined : usualOrder(list)) };
+	const { criteria, contact_label: _label, without, ...rest } = filters;
+	return { list, filters: without ? { ...rest, without: without.split(",") } : rest, criteria: criteria ? JSON.parse(criteria) : undefined, order_by: order || (savedList(list) ? undefined : usualOrder(list)) };
 }
 
 /** Columns one can sort by; dates start with the newest. */
@@ -82,8 +82,9 @@ export function createRows(store) {
 		store.set({ loading: !quiet });
 		try {
 			const options = { get: true, signal: abort.signal };
-			const answer = place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
-			if (mine === asks) mark = { place: JSON.stringify(place), length: start ? null : place.board ? MOST_AT_ONCE : length, value: start ? null : answer.mark };
+			const { order_by: _order, ...counted } = asked(place);
+			const answer = place.chart ? await call("charts.fetch", { ...counted, group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
+			if (mine === asks) mark = { place: JSON.stringify(place), length: start ? null : place.board || place.chart ? MOST_AT_ONCE : length, value: start ? null : answer.mark };
 			return mine === asks ? answer : null;
 		} catch (error) {
 			if (mine === asks && !quiet) {
@@ -96,7 +97,7 @@ export function createRows(store) {
 		}
 	}
 
-	const where = () => (({ list, filters, order_by, board }) => ({ list, filters, order_by, board }))(store.get());
+	const where = () => (({ list, filters, order_by, board, chart }) => ({ list, filters, order_by, board, chart }))(store.get());
 
 	// As long as the longest column was shown; of each of them the server asks for as many
 	function columnLength() {
@@ -108,20 +109,20 @@ export function createRows(store) {
 
 	// How many rows the mark is about
 	function markLength() {
-		const { rows, board } = store.get();
-		return board ? MOST_AT_ONCE : Math.min(MOST_AT_ONCE, Math.max(PAGE, Math.ceil(rows.length / PAGE) * PAGE));
+		const { rows, board, chart } = store.get();
+		return board || chart ? MOST_AT_ONCE : Math.min(MOST_AT_ONCE, Math.max(PAGE, Math.ceil(rows.length / PAGE) * PAGE));
 	}
 
-	/** What the answer, a page or a board, puts on the screen. */
-	function shown({ rows, columns = null, seen, count, counts_more, has_more = false }) {
-		return { rows: rows || columns.flatMap((column) => column.rows), columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count, counts_more, has_more };
+	/** What the answer, a page, a board or a chart, puts on the screen. */
+	function shown({ rows, columns = null, bars = null, seen, count, counts_more, has_more = false }) {
+		return { rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count, counts_more, has_more };
 	}
 
 	return {
 		/** Show a list from its top; answers the exact hit of a number, if there is one. */
-		async show({ list, filters, order_by: order, board = null }) {
-			store.set({ list, filters, order_by: order, board, rows: null, columns: [], count: null, counts_more: false, has_more: false, selected: new Set(), whole: false, current: null, failed: false, stale: false });
-			const answer = await load({ list, filters, order_by: order, board });
+		async show({ list, filters, order_by: order, board = null, chart = null }) {
+			store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, selected: new Set(), whole: false, current: null, failed: false, stale: false });
+			const answer = await load(where());
 			if (answer) store.set(shown(answer));
 			return answer?.exact || null;
 		},

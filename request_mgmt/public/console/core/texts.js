@@ -1,12 +1,14 @@
 // Words, moments and numbers in the user's language.
 
 let texts = {};
+let originals = null; // English by the texts in the user's language
 let language = "en";
 let ahead = 0; // how far the site's clock is ahead of this browser's, in milliseconds
 
 /** Translations {english: local}, the language they are in, and the site's wall clock now. */
 export function setTranslations(dict, code = "en", siteNow = null) {
 	texts = dict || {};
+	originals = null;
 	language = known(code) || "en";
 	document.documentElement.lang = language;
 	if (siteNow) ahead = moment(siteNow) - Date.now();
@@ -24,6 +26,12 @@ function known(code) {
 export function __(text, ...args) {
 	const found = texts[text] || text;
 	return args.length ? found.replace(/\{(\d+)\}/g, (place, index) => args[index] ?? place) : found;
+}
+
+/** What a text in the user's language is in English; "" for one there is not. */
+export function english(text) {
+	originals ??= new Map(Object.entries(texts).map(([original, local]) => [local, original]));
+	return originals.get(text) || "";
 }
 
 /** "2026-11-23 10:00:00" as the site writes it, read as wall clock: the date shown is the site's. */
@@ -99,8 +107,23 @@ export function short(date, { clock = false } = {}) {
 export const day = (date) => dated(date, false);
 
 function dated(date, clock) {
-	const year = date.getFullYear() === siteNow().getFullYear() ? {} : { year: "numeric" };
-	return format({ day: "numeric", month: "short", ...year, ...(clock ? { hour: "2-digit", minute: "2-digit" } : {}) }, date);
+	return format({ day: "numeric", month: "short", ...yearOf(date), ...(clock ? { hour: "2-digit", minute: "2-digit" } : {}) }, date);
+}
+
+const yearOf = (date) => (date.getFullYear() === siteNow().getFullYear() ? {} : { year: "numeric" });
+
+/** The day, week or month that begins with this day. */
+export function period(text, unit) {
+	const date = moment(text);
+	if (unit === "month") return format({ month: "long", year: "numeric" }, date);
+	if (unit === "day") return format({ weekday: "short", day: "numeric", month: "short", ...yearOf(date) }, date);
+	return between(text, new Date(date.getFullYear(), date.getMonth(), date.getDate() + 6).toLocaleDateString("sv"));
+}
+
+/** From one day to another: "28 Sept – 4 Oct 2026"; "until" the other, without the one. */
+export function between(from, to) {
+	const days = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...yearOf(moment(from || to)) });
+	return from ? days.formatRange(moment(from), moment(to)) : __("until {0}", days.format(moment(to)));
 }
 
 const sameDay = (one, other) => midnight(one).getTime() === midnight(other).getTime();

@@ -11,9 +11,9 @@ const TALLEST = 320;
 /**
  * `find(text)` answers rows, `content(row)` is what an option shows, `take(row)` is called with the one that is chosen; `more(text)`
  * is one more option, {content, run}. Is what was typed an answer as it stands, as `answers(text)` tells, no option stands out by
- * itself and Enter belongs to the form. Answers {input, list, hide()}: both go into a place of their own.
+ * itself and Enter belongs to the form. A single sign is looked for only if `looksFor(text)`. Answers {input, list, hide()}: both go into a place of their own.
  */
-export function finder({ id, placeholder, find, content, take, more = () => null, answers = () => false }) {
+export function finder({ id, placeholder, find, content, take, more = () => null, answers = () => false, looksFor = () => false }) {
 	let options = []; // what each option does
 	let at = -1;
 	let timer = null;
@@ -67,7 +67,7 @@ export function finder({ id, placeholder, find, content, take, more = () => null
 		const mine = ++asked;
 		const text = input.value.trim();
 		searching = null;
-		if (text.length < SHORTEST) return hide();
+		if (text.length < SHORTEST && !looksFor(text)) return hide();
 		searching = new Promise((done) => (timer = setTimeout(done, WAIT))).then(() => look(mine, text));
 	};
 	const look = async (mine, text) => {

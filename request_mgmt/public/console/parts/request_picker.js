@@ -7,6 +7,7 @@ import { choices, register } from "./fields.js";
 import { finder } from "./finder.js";
 
 const NUMBER = /^#?\d+$/;
+const EVERY = "%";
 const NUMBERS = /^#?\d+([\s,;]+#?\d+)*$/;
 
 register("Link:Request", (field, { id, value, changed }) => {
@@ -25,7 +26,7 @@ export function requestPicker({ id, value = null, several = false, without = [],
 	const answers = (text) => (several ? NUMBERS : NUMBER).test(text);
 	const typed = () => (answers(input.value.trim()) ? input.value.split(/[\s,;]+/).map((word) => word.replace(/^#/, "")).filter(Boolean) : []);
 	const find = async (text) => {
-		const rows = await call("lists.suggest", { text }, { get: true });
+		const rows = await call("lists.suggest", { text, ...(text === EVERY ? { limit: 50 } : {}) }, { get: true });
 		const others = rows.filter(({ name }) => !without.includes(name) && !chosen.some((row) => row.name === name));
 		if (!answers(text)) return others;
 		// The number is an answer already: what it is, is told; others are offered
@@ -34,7 +35,7 @@ export function requestPicker({ id, value = null, several = false, without = [],
 		return others.filter((row) => row !== exact);
 	};
 	const fillIn = (row) => clear(told).append(h("strong", {}, row.title), ` · ${about(row)}`);
-	const { input, list, hide } = finder({ id, placeholder: __("Number, title, company or contact"), find, content: (row) => shown(row), take: (row) => take(row), answers });
+	const { input, list, hide } = finder({ id, placeholder: __("Number, title, company or contact"), find, content: (row) => shown(row), take: (row) => take(row), answers, looksFor: (text) => text === EVERY });
 
 	const take = (row) => {
 		chosen.push(row);

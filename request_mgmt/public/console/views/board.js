@@ -7,8 +7,8 @@ import { choices } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
 import { accessMark, avatar, priorityPill, readDot, statusPill } from "../parts/pill.js";
 
-const OF = { status: "Request Status", priority: "Request Priority", request_type: "Request Type", agent: "User" };
-const NONE = { priority: () => __("No priority"), request_type: () => __("No type"), agent: () => __("Unassigned") };
+const OF = { status: "Request Status", priority: "Request Priority", request_type: "Request Type", agent: "User", category: "Request Category" };
+const NONE = { priority: () => __("No priority"), request_type: () => __("No type"), agent: () => __("Unassigned"), category: () => __("No category") };
 
 /** What a board has columns by: [field, label]. */
 export const groups = () => [["status", __("Status")], ["priority", __("Priority")], ["request_type", __("Request type")], ["agent", __("Owner")]];
@@ -111,20 +111,23 @@ function valuesOf(field) {
 	return NONE[field] ? [["", NONE[field]()], ...known] : known;
 }
 
+/** What a value of a field is called; `other` is the name of one that cannot be chosen any more. */
+export const nameOf = (field, value, other = null) => valuesOf(field).find(([name]) => name === value)?.[1] || other || value;
+
 function columnsOf(ctx, field) {
 	const { rows, columns = [] } = ctx.store.get();
 	const of = new Map();
 	for (const row of rows) of.set(row[field] || "", [...(of.get(row[field] || "") || []), row]);
 	const labels = new Map(valuesOf(field));
-	const nameOf = (value) => labels.get(value) || of.get(value)?.[0].agent_name || value;
+	const labelOf = (value) => labels.get(value) || of.get(value)?.[0].agent_name || value;
 	let wanted = [...labels.keys()];
 	// There are too many colleagues for a column each
-	if (field === "agent") wanted = ["", ctx.boot.user, ...[...of.keys()].filter((value) => value && value !== ctx.boot.user).sort((one, other) => compare(nameOf(one), nameOf(other)))];
+	if (field === "agent") wanted = ["", ctx.boot.user, ...[...of.keys()].filter((value) => value && value !== ctx.boot.user).sort((one, other) => compare(labelOf(one), labelOf(other)))];
 	else wanted = [...wanted.filter((value) => value || of.has("")), ...[...of.keys()].filter((value) => !labels.has(value))];
 	return wanted.map((value) => {
 		const counted = columns.find((column) => column.value === value);
 		const own = of.get(value) || [];
-		return { value, label: nameOf(value), rows: own, count: Math.max(counted?.count || 0, own.length), more: Boolean(counted?.has_more) };
+		return { value, label: labelOf(value), rows: own, count: Math.max(counted?.count || 0, own.length), more: Boolean(counted?.has_more) };
 	});
 }
 

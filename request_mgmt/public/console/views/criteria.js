@@ -22,8 +22,11 @@ async function fieldsOf() {
 	return known;
 }
 
-/** Ask for criteria, beginning with `groups`; answers groups, an empty list for none, or null when given up. `last` are those used last. */
-export async function askCriteria(groups, last) {
+/**
+ * Ask for criteria, beginning with `groups`; answers groups, an empty list for none, or null when given up. `last` are those used last.
+ * `more` is an element below them; `save(groups)` does the work, and when it throws everything stays.
+ */
+export async function askCriteria(groups, last, { title = __("Criteria"), submitLabel = __("Show"), more = null, save = async () => {} } = {}) {
 	let fields;
 	try {
 		fields = await fieldsOf();
@@ -59,10 +62,11 @@ export async function askCriteria(groups, last) {
 				last?.length > 0 && h("button", { type: "button", class: "rm-button rm-button-small rm-button-quiet", onClick: () => change(() => (wanted = structuredClone(last))) }, __("Those used last"))));
 	};
 	draw();
-	const asking = openDialog({ title: __("Criteria"), body: place, submitLabel: __("Show"), wide: true, dirty: () => touched });
+	const complete = () => wanted.map((group) => group.filter(isComplete)).filter((group) => group.length);
+	const asking = openDialog({ title, body: h("div", { class: "rm-stack" }, place, more), submitLabel, wide: true, dirty: () => touched, onSubmit: () => save(complete()) });
 	place.querySelector(".rm-criterion-value .rm-input")?.focus();
 	const given = await asking;
-	return given === null ? null : wanted.map((group) => group.filter(isComplete)).filter((group) => group.length);
+	return given === null ? null : complete();
 }
 
 const blank = (fields, name = "title") => ({ field: name, operator: fields.find(({ field }) => field === name).operators[0].operator, value: "" });

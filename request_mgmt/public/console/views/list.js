@@ -2,23 +2,25 @@
 
 import { fill, h, icon } from "../core/html.js";
 import { fitting, isWritten, keyOf } from "../core/fitting.js";
-import { furtherLists, labelOf, lists, orders, ownSelections, usualOrder } from "../core/lists.js";
+import { furtherLists, labelOf, lists, orders, ownSelections, savedList, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
-import { __, number, siteNow } from "../core/texts.js";
+import { __, between, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
 import { accessMark, readDot } from "../parts/pill.js";
-import { groups, makeBoard, moveMenu } from "./board.js";
+import { groups, makeBoard, moveMenu, nameOf } from "./board.js";
+import { makeChart } from "./chart.js";
 import { arrange, cellsOf, chooseColumns, columnsOf, headCells } from "./columns.js";
 import { askCriteria } from "./criteria.js";
 import { makeFound } from "./found.js";
-import { savedMenu, saveList } from "./saved.js";
+import { editQuestion, savedMenu, saveList } from "./saved.js";
 
 const FILTERS = () => [
 	{ fieldname: "status", label: __("Status"), fieldtype: "Link", options: "Request Status" },
 	{ fieldname: "category", label: __("Category"), fieldtype: "Link", options: "Request Category" },
 	{ fieldname: "priority", label: __("Priority"), fieldtype: "Link", options: "Request Priority" },
+	{ fieldname: "request_type", label: __("Request type"), fieldtype: "Link", options: "Request Type" },
 	{ fieldname: "agent", label: __("Owner"), fieldtype: "Owner filter" },
 	{ fieldname: "read_status", label: __("Read status"), fieldtype: "Select", options: "\nUnread\nNew information\nRead" },
 	{ fieldname: "tag", label: __("Tag"), fieldtype: "Data", options: "Tag" },
@@ -39,10 +41,11 @@ export function renderList(root, ctx, does) {
 	const heads = h("div", { class: "rm-heads", role: "group", "aria-label": __("Sort") });
 	const rows = h("div", { class: "rm-rows", role: "grid", "aria-multiselectable": "true", tabindex: "-1" });
 	const cards = h("div", { class: "rm-board", hidden: true });
+	const bars = h("div", { class: "rm-chart", hidden: true });
 	const foundBar = h("div", { class: "rm-found-bar", hidden: true });
 	const foundPanel = h("div", { class: "rm-found", role: "tabpanel", "aria-label": __("What was found"), hidden: true });
 	const column = h("section", { class: "rm-column rm-list-column", id: "rm-list", tabindex: "-1", "aria-labelledby": "rm-list-title" },
-		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, foundBar, strip, heads, rows, cards, foundPanel);
+		h("div", { class: "rm-bar rm-bar-search" }, form), bar, filters, progress, foundBar, strip, heads, rows, cards, bars, foundPanel);
 	root.append(column);
 
 	const drawn = new Map(); // name -> {row, marks, element}: what did not change is not drawn again
@@ -60,13 +63,14 @@ export function renderList(root, ctx, does) {
 			fill(strip, shown);
 		},
 		rows: () => {
-			const { board, list, filters: asked, tab } = store.get();
+			const { board, chart, list, filters: asked, tab } = store.get();
 			const isElsewhere = list === "search" && Boolean(asked?.text) && Boolean(tab) && tab !== "requests";
 			cards.hidden = !board || isElsewhere;
-			rows.hidden = heads.hidden = Boolean(board) || isElsewhere;
-			if (board) {
+			bars.hidden = !chart || isElsewhere;
+			rows.hidden = heads.hidden = Boolean(board || chart) || isElsewhere;
+			if (board || chart) {
 				if (drawn.size || rows.firstChild) (drawn.clear(), fill(rows));
-				cardBoard.draw();
+				(board ? cardBoard : chartOf).draw();
 			} else drawRows(ctx, rows, heads, drawn, does, choose);
 		},
 		found: () => found.draw(),
@@ -79,6 +83,7 @@ export function renderList(root, ctx, does) {
 		move: does.move,
 		menu: (at, row) => rowMenu(at, ctx, row, does),
 	});
+	const chartOf = makeChart(bars, ctx, { chart: does.chart, narrow: (by) => does.filter(merged(store.get().filters, by(store.get().filters)), { chart: null }) });
 	const found = makeFound(foundBar, foundPanel, ctx, { search: does.searchFor, read: does.read, tab: (tab) => store.set({ tab }) });
 
 	function choose(name, { on = null, range = false } = {}) {
@@ -97,8 +102,9 @@ export function renderList(root, ctx, does) {
 	store.subscribe((state, changed) => {
 		const any = (...names) => names.some((name) => changed.includes(name));
 		if (any("selected") && !any("whole") && state.whole) return void store.set({ whole: false });
-		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane", "whole", "saved", "board")) draw.bar();
+		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane", "whole", "saved", "board", "chart")) draw.bar();
 		if (any("selected", "rows", "stale", "whole", "has_more", "list")) draw.strip();
+		if (any("saved")) draw.filters();
 		if (any("list", "filters")) {
 			void found.look();
 			draw.filters();
@@ -107,7 +113,7 @@ export function renderList(root, ctx, does) {
 		if (any("loading")) progress.classList.toggle("rm-busy", Boolean(state.loading && state.rows));
 		const inView = any("current") || (any("rows") && isInView(rows, state.current));
 		if (any("list", "filters", "found", "tab", "count")) draw.found();
-		if (any("rows", "selected", "open", "loading", "order_by", "failed", "columns", "board", "tab") || (any("current") && !state.board)) draw.rows();
+		if (any("rows", "selected", "open", "loading", "order_by", "failed", "columns", "board", "chart", "bars", "tab") || (any("current") && !state.board)) draw.rows();
 		else if (any("current")) cardBoard.mark();
 		if (inView) shownInView(rows, state.current);
 		if (any("list", "filters", "order_by")) rows.scrollTop = 0;
@@ -124,8 +130,8 @@ export function renderList(root, ctx, does) {
 		column,
 		choose,
 		focusSearch: () => (input.focus(), input.select()),
-		focusRows: () => (store.get().board ? cardBoard.focus() : (rows.querySelector("[tabindex='0']") || rows).focus({ preventScroll: true })),
-		isFocused: () => rows.contains(document.activeElement) || cards.contains(document.activeElement),
+		focusRows: () => (store.get().chart ? chartOf.focus() : store.get().board ? cardBoard.focus() : (rows.querySelector("[tabindex='0']") || rows).focus({ preventScroll: true })),
+		isFocused: () => rows.contains(document.activeElement) || cards.contains(document.activeElement) || bars.contains(document.activeElement),
 		isAtTop: () => rows.scrollTop < 20,
 	};
 }
@@ -138,14 +144,14 @@ function barOf(ctx, does) {
 	if (selected.size) return bulkBar(ctx, does, rows.filter((row) => selected.has(row.name)));
 	const order = state.order_by || usualOrder(list);
 	return [
-		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": __("{0} requests", countOf(state)) }, countOf(state))),
+		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": count === 1 ? __("1 request") : __("{0} requests", countOf(state)) }, countOf(state))),
 		h("div", { class: "rm-bar-space" }),
 		h("button", { type: "button", class: "rm-icon-button rm-filter-button", "aria-label": __("Filter"), title: __("Filter (f)"), onClick: () => askFilters(ctx, does) }, icon("filter")),
-		h("button", { type: "button", class: "rm-icon-button rm-board-button", "aria-label": __("Board"), title: __("Board (b)"), "aria-haspopup": "menu", "aria-pressed": String(Boolean(state.board)), onClick: (event) => openMenu(event.currentTarget, boardMenu(state.board, does)) }, icon("board")),
-		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Sort"), title: __("Sort"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, sortMenu(order, does)) }, icon(order.endsWith("desc") ? "arrow-down" : "arrow-up")),
+		h("button", { type: "button", class: "rm-icon-button rm-board-button", "aria-label": __("Board or chart"), title: __("Board or chart (b)"), "aria-haspopup": "menu", "aria-pressed": String(Boolean(state.board || state.chart)), onClick: (event) => openMenu(event.currentTarget, boardMenu(state, does)) }, icon(state.chart ? "chart" : "board")),
+		!state.chart && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Sort"), title: __("Sort"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, sortMenu(order, does)) }, icon(order.endsWith("desc") ? "arrow-down" : "arrow-up")),
 		h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Refresh"), title: __("Refresh"), onClick: does.refresh }, icon("refresh")),
 		h("button", { type: "button", class: "rm-icon-button rm-list-menu", "aria-label": __("More for this list"), title: __("More for this list"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, listMenu(ctx, does)) }, icon("more")),
-		!state.board && h("button", { type: "button", class: "rm-icon-button rm-pane-button rm-only-desk", "aria-label": __("Preview"), title: __("Preview (v)"), "aria-pressed": String(state.pane !== false), onClick: does.togglePane }, icon("eye")),
+		!state.board && !state.chart && h("button", { type: "button", class: "rm-icon-button rm-pane-button rm-only-desk", "aria-label": __("Preview"), title: __("Preview (v)"), "aria-pressed": String(state.pane !== false), onClick: does.togglePane }, icon("eye")),
 	];
 }
 
@@ -156,7 +162,7 @@ function listMenu(ctx, does) {
 	const own = savedMenu(ctx, list);
 	return [
 		{ label: __("Criteria"), icon: "filter", shortcut: "Shift+F", run: () => editCriteria(ctx, does) },
-		!ctx.store.get().board && { label: __("Columns"), icon: "columns", run: () => chooseColumns(ctx) },
+		!ctx.store.get().board && !ctx.store.get().chart && { label: __("Columns"), icon: "columns", run: () => chooseColumns(ctx) },
 		{ label: __("Save as a list"), icon: "bookmark", disabled: list === "search" && !Object.keys(filters).length, run: () => saveList(ctx) },
 		ctx.boot.may_export && { label: __("Export"), icon: "download", run: () => does.exportList() },
 		own.length > 0 && "-",
@@ -211,11 +217,13 @@ const saving = (ctx, names, does) => (ctx.boot.may_export ? ["-", { label: __("E
 
 const menuItem = (action, run) => ({ label: action.label, icon: action.icon, shortcut: keyOf(action), danger: ["delete", "mark_spam"].includes(action.name), run });
 
-/** How the list is shown: as rows, or as a board by one of its fields. */
-export const boardMenu = (board, does) => [
-	{ label: __("Rows"), checked: !board, run: () => does.board(null) },
+/** How the list is shown: as rows, as a board by one of its fields, or as a chart. */
+export const boardMenu = ({ board, chart }, does) => [
+	{ label: __("Rows"), checked: !board && !chart, run: () => does.board(null) },
 	{ heading: __("Board by") },
 	...groups().map(([field, label]) => ({ label, checked: board === field, run: () => does.board(field) })),
+	"-",
+	{ label: __("Chart"), checked: Boolean(chart), run: () => does.chart(chart || "status") },
 ];
 
 function sortMenu(order, does) {
@@ -233,12 +241,15 @@ function sortMenu(order, does) {
 
 function filtersOf(ctx, does) {
 	const { filters = {}, list } = ctx.store.get();
-	const set = (name, value) => does.filter(Object.fromEntries(Object.entries({ ...filters, [name]: value }).filter(([, item]) => item)));
+	const set = (name, value) => does.filter(merged(filters, { [name]: value }));
 	const chips = FILTERS().filter(({ fieldname }) => filters[fieldname]).map((field) =>
 		h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove filter {0}", field.label), onClick: () => set(field.fieldname, null) }, `${field.label}: ${shownValue(field, filters[field.fieldname])}`, icon("close", { size: 10 })));
 	for (const [name, label] of [["contact", filters.contact_label], ["customer", filters.customer], ["company_name", filters.company_name]]) {
 		if (filters[name]) chips.push(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => set(name, null) }, label || filters[name], icon("close", { size: 10 })));
 	}
+	const chip = (label, rest) => h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove filter {0}", label), onClick: () => does.filter(merged(filters, rest)) }, label, icon("close", { size: 10 }));
+	const saved = savedList(list);
+	if (saved?.criteria.length) chips.unshift(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => editQuestion(ctx, saved) }, icon("bookmark", { size: 11 }), __("Criteria of the list ({0})", number(saved.criteria.flat().length))));
 	if (filters.criteria) {
 		const criteria = criteriaOf(filters);
 		chips.push(h("span", { class: "rm-chip-pair" }, h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => editCriteria(ctx, does) }, icon("filter", { size: 11 }), __("Criteria ({0})", number(criteria.flat().length))), h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Clear the criteria"), onClick: () => set("criteria", null) }, icon("close", { size: 10 }))));
@@ -246,11 +257,17 @@ function filtersOf(ctx, does) {
 	for (const [name, label] of [["changed_from", __("From")], ["changed_to", __("To")]]) {
 		if (list === "changed") chips.push(dateChip(label, filters[name] || (name === "changed_from" ? weekAgo() : ""), (value) => set(name, value)));
 	}
+	const without = filters.without?.split(",") || [];
+	for (const field of without) chips.push(chip(nameOf(field, ""), { without: without.filter((other) => other !== field).join() }));
+	if (filters.created_to) chips.push(chip(__("Created: {0}", between(filters.created_from, filters.created_to)), { created_from: null, created_to: null }));
 	if (list === "search" && !filters.criteria) {
 		chips.push(h("button", { type: "button", class: "rm-chip", "aria-pressed": String(Boolean(filters.include_closed)), onClick: () => set("include_closed", filters.include_closed ? null : "1") }, __("Closed too")));
 	}
 	return chips;
 }
+
+// Filters with these as well; those without a value go
+const merged = (filters, given) => Object.fromEntries(Object.entries({ ...filters, ...given }).filter(([, value]) => value));
 
 // The period of the list while nobody chooses one (api/listing.py)
 const weekAgo = () => new Date(siteNow().getTime() - 7 * 86400000).toLocaleDateString("sv");

@@ -76,7 +76,7 @@ setDialog("merge", async (action, names) => {
 	};
 	const other = requestPicker({ id: "rm-merge-other", several: true, without: names, changed: later });
 	const body = h("div", { class: "rm-stack" },
-		names.length < 2 && h("div", { class: "rm-field" }, h("label", { class: "rm-label", for: "rm-merge-other" }, __("Merge #{0} with request", names[0])), other.input),
+		names.length < 2 && h("div", { class: "rm-field" }, h("label", { class: "rm-label", for: "rm-merge-other" }, __("Merge #{0} with request", names[0])), other.input, h("p", { class: "rm-help" }, __("% shows the newest requests."))),
 		table);
 	let result = null;
 	const dialog = openDialog({

@@ -2,11 +2,11 @@
 
 import { h, icon } from "../core/html.js";
 import { described, pop, push } from "../core/keys.js";
-import { compare, __ } from "../core/texts.js";
+import { compare, english, __ } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { TOOLS } from "../parts/editor.js";
 
-/** Ask for a command. `commands` are {label, icon, run, hint}; `typed(text)` answers those that follow from the words. */
+/** Ask for a command. `commands` are {label, icon, run, hint}, found by their words in English, too, those of `name` where the label says more, or of `also`; `typed(text)` answers those that follow from the words. */
 export function openPalette(commands, typed) {
 	let shown = [];
 	let at = 0;
@@ -31,7 +31,7 @@ export function openPalette(commands, typed) {
 	};
 	const find = () => {
 		const words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-		const hits = commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+		const hits = commands.filter(({ label, name = label, also = english(name) }) => words.every((word) => `${label} ${also}`.toLowerCase().includes(word)));
 		shown = [...(input.value.trim() ? typed(input.value.trim()) : []), ...hits];
 		if (words.length && hits.length) shown = [...hits, ...typed(input.value.trim())].sort((one, other) => starts(other, words[0]) - starts(one, words[0]));
 		at = 0;

@@ -40,7 +40,7 @@ class RequestView {
 		this.scrolled = {};
 		this.composer = null;
 		this.toNewest = false;
-		const unlisten = onChanged((names) => names.includes(this.name) && this.alive() && this.reload());
+		const unlisten = onChanged((names, action) => names.includes(this.name) && this.alive() && this.reload().then(() => action && this.ctx.keepFocus()));
 		const unsubscribe = ctx.store.subscribe((state, names) => names.includes("rows") && this.alive() && this.follow(state.rows));
 		const timer = setInterval(() => this.alive() && this.everyMinute(), MINUTE);
 		this.end = () => {

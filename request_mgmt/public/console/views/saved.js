@@ -8,6 +8,7 @@ import { __ } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { confirm, openDialog } from "../parts/dialog.js";
 import { register } from "../parts/fields.js";
+import { askCriteria } from "./criteria.js";
 
 const SHARED_WITH = ["Nobody", "Role", "All agents"];
 const WAYS = ["Either", "Both", "First only"];
@@ -23,10 +24,9 @@ function fields(ctx) {
 }
 
 /** Ask for a name and save the list as it is shown: its question, or what it holds now. */
-export async function saveList(ctx) {
-	const state = ctx.store.get();
-	const { list, filters, criteria, order_by: order } = asked(state);
-	const title = list === "search" ? filters.text || "" : savedList(list) ? __("{0}, narrower", labelOf(list)) : labelOf(list);
+export async function saveList(ctx, { title: named = null, ...question } = asked(ctx.store.get())) {
+	const { list, filters, criteria, order_by: order } = question;
+	const title = named ?? (list === "search" ? filters.text || "" : savedList(list) ? __("{0}, narrower", labelOf(list)) : labelOf(list));
 	const kinds = isQuestion(savedList(list)) ? ["Dynamic", "Static"] : ["Static"];
 	const kind = { fieldname: "kind", fieldtype: "Select", label: __("Kind"), options: kinds.join("\n"), reqd: 1, description: __("Dynamic: the question is saved, and the list is always up to date. Static: it keeps the requests that it holds now, and what you add to it.") };
 	const start = { title, shared_with: "Nobody", kind: kinds[0] };
@@ -82,12 +82,29 @@ async function shown(ctx, name) {
 export function savedMenu(ctx, name) {
 	const list = savedList(name);
 	const combine = list && savedLists().length > 1 && { label: __("Combine with another list"), icon: "merge", run: () => combineLists(ctx, name) };
-	if (!list?.may_change) return combine ? [combine] : [];
+	const question = list?.kind === "Dynamic" && { label: __("Criteria of the list"), icon: "filter", run: () => editQuestion(ctx, list) };
+	if (!list?.may_change) return [question, combine].filter(Boolean);
 	return [
+		question,
 		combine,
 		{ label: __("Rename or share"), icon: "edit", run: () => change(ctx, list) },
 		{ label: __("Delete the list"), icon: "trash", danger: true, run: () => remove(ctx, list) },
 	];
+}
+
+/** Show the criteria of a dynamic list; changed, they are kept in it, by whom may, or as another list. */
+export async function editQuestion(ctx, { name, title, may_change: may, base_list: list, filters, criteria, order_by }) {
+	const another = h("input", { type: "checkbox", class: "rm-check", checked: !may, disabled: !may });
+	const groups = await askCriteria(criteria, null, {
+		title: __("Criteria of {0}", title),
+		submitLabel: __("Save"),
+		more: h("label", { class: "rm-check-label" }, another, __("Save as another list")),
+		save: async (wanted) => another.checked || call("saved_lists.change", { name, criteria: wanted }),
+	});
+	if (!groups) return;
+	if (another.checked) return saveList(ctx, { title, list, filters, criteria: groups, order_by });
+	await reload(ctx);
+	await ctx.refreshList();
 }
 
 async function change(ctx, list) {

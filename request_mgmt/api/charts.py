@@ -1,0 +1,86 @@
+"""A list as a chart: how many of its requests have each value of a field, or were made in each day, week or month (BEHAVIOUR
+FND-10)."""
+
+from datetime import date, timedelta
+
+import frappe
+from dateutil.relativedelta import relativedelta
+from frappe import _
+from frappe.utils import getdate, now_datetime
+
+from request_mgmt import permissions
+from request_mgmt.api import asking, boards, lists
+
+GROUPS = (*boards.GROUPS, "category")
+# How many of each are shown one by one; what is earlier, together
+PERIODS = {"day": 31, "week": 26, "month": 24}
+# Of a longer list the newest are counted
+CHARTED_UP_TO = 10_000
+MOST_BARS = 60
+
+builtin_list = list
+
+
+@frappe.whitelist()
+def fetch(
+	list: str = "own_open",
+	group_by: str = "status",
+	filters: dict | str | None = None,
+	criteria: builtin_list | str | None = None,
+) -> dict:
+	"""Requests of a list that is asked for as by `lists.fetch`, counted: {"bars", "count", "counts_more", "mark", "seen"}. FND-10.
+
+	`group_by` status, request_type, priority, agent or category: bars {"value", "count"}, the longest first, "" for none; those
+	of owners have a "label". day, week or month: bars {"from", "to", "count"}, first and last day of the period, the last 31 days,
+	26 weeks or 24 months that the list holds; "from" is None for all that is earlier. `filters` for `lists.fetch` by a bar: the field, for none
+	`without`; created_from and created_to. Of more than ten thousand requests the newest are counted. A fixed number of queries.
+	"""
+	rights = permissions.require_agent()
+	if group_by not in (*GROUPS, *PERIODS):
+		frappe.throw(_("A chart counts by one of: {0}.").format(", ".join((*GROUPS, *PERIODS))))
+	wanted = asking.asked(rights, list, filters, criteria)
+	query = wanted.query(rights, CHARTED_UP_TO)
+	seen = str(now_datetime())
+	heaps = query.heaps(None if group_by in PERIODS else group_by)
+	return {
+		"bars": periods({getdate(row.heap): row.held for row in heaps}, group_by)
+		if group_by in PERIODS
+		else _bars(heaps),
+		"count": sum(row.held for row in heaps),
+		"counts_more": query.counts_more,
+		"mark": lists.mark_of(wanted.query(rights).marks(wanted.order, lists.LONGEST_PAGE)),
+		"seen": seen,
+	}
+
+
+def _bars(heaps: builtin_list) -> builtin_list[dict]:
+	heaps = sorted(heaps, key=lambda row: (-row.held, row.heap))[:MOST_BARS]
+	return [
+		{"value": row.heap, "count": row.held, **({"label": row.label} if row.get("label") else {})}
+		for row in heaps
+	]
+
+
+def periods(days: dict[date, int], unit: str) -> builtin_list[dict]:
+	"""Counts by day as counts by day, week or month, one after the other, also those that hold none."""
+	if not days:
+		return []
+	starts = {day: start_of(day, unit) for day in days}
+	step = relativedelta(**{f"{unit}s": 1})
+	last, earliest = max(starts.values()), min(starts.values())
+	first = max(earliest, last - step * (PERIODS[unit] - 1))
+	bars = {}
+	while first <= last:
+		bars[first] = {"from": str(first), "to": str(first + step - timedelta(days=1)), "count": 0}
+		first += step
+	begin = min(bars)
+	earlier = {"from": None, "to": str(begin - timedelta(days=1)), "count": 0}
+	for day, held in days.items():
+		bars.get(starts[day], earlier)["count"] += held
+	return [*([earlier] if earliest < begin else []), *bars.values()]
+
+
+def start_of(day: date, unit: str) -> date:
+	if unit == "week":
+		return day - timedelta(days=day.weekday())
+	return day.replace(day=1) if unit == "month" else day
