@@ -80,7 +80,7 @@ class World:
 			for at in range(VOCABULARY)
 		]
 		self.random.shuffle(self.vocabulary)
-		self.common = self.vocabulary[:200]
+		self.common, self.rare = self.vocabulary[:200], self.vocabulary[200:]
 		self.texts = [self._text() for _number in range(TEXTS)]
 		self.text_words = [tuple(dict.fromkeys(text.split())) for text in self.texts]
 		self.agents = [AGENT, *(f"scale{number}@benchmark.example" for number in range(1, AGENTS))]
@@ -110,6 +110,13 @@ class World:
 		if number * 7919 % 1000 < 4 or (number > self.requests * 0.97 and number % 2):
 			return "Open"
 		return "Postponed" if number % 500 == 0 else "Closed"
+
+	def priority(self, number: int) -> str:
+		return "Scale high" if number % 20 == 7 else "Scale normal"
+
+	def request_type(self, number: int) -> str | None:
+		"""One in a thousand is of a type."""
+		return "Scale rare" if number % 1000 == 501 else None
 
 	def agent(self, number: int) -> str | None:
 		return None if number % 41 == 0 else self.agents[number * 17 % AGENTS]
@@ -187,7 +194,7 @@ def _people(world: World) -> None:
 REQUEST = (
 	"name creation modified owner modified_by title status base_status agent category original_category contact "
 	"contact_name company_name channel access_level read_status last_message_at closed_at deadline message_count "
-	"reply_count last_message_from"
+	"reply_count last_message_from priority request_type"
 ).split()
 
 
@@ -220,6 +227,8 @@ def _requests(world: World) -> Iterator[tuple]:
 			MESSAGES,
 			2,
 			"Customer" if number % 2 else "Agent",
+			world.priority(number),
+			world.request_type(number),
 		)
 
 
@@ -369,14 +378,35 @@ def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
 			"search", {"text": words(chance), **filters}, page_length=page_length
 		)
 
+	def criteria(field: str, operator: str, value: Callable):
+		return lambda chance: lists.fetch(
+			"search", criteria=[{"field": field, "operator": operator, "value": value(chance)}]
+		)
+
 	def rare(chance) -> str:
-		return chance.choice(world.vocabulary[200:])
+		return chance.choice(world.rare)
 
 	def common_and_rare(chance) -> str:
 		return f"{chance.choice(world.common)} {rare(chance)}"
 
 	def person_and_word(chance) -> str:
 		return f"p{chance.randrange(COMPANIES)} {chance.choice(world.common)}"
+
+	def only(chance) -> int:
+		"""A request whose number in the title begins no other one's: it is as long as the longest."""
+		while True:
+			at = world.requests - 1 - chance.randrange(world.requests * 9 // 10)
+			if at % 10 and at * 3 % CATEGORIES:
+				return at
+
+	def common_and_only(chance) -> str:
+		at = only(chance)
+		common = set(world.common)
+		return f"{next(word for word in world.texts[world.texts_of(at)[0]].split() if word in common)} {at}"
+
+	def person_and_only(chance) -> str:
+		at = only(chance)
+		return f"p{world.company(at)} {at}"
 
 	def several(chance) -> str:
 		return " ".join(chance.sample(world.common, 2))
@@ -418,11 +448,31 @@ def _works(world: World) -> dict[str, Callable[[random.Random], object]]:
 		"search rare word, two rows": search(rare, 2, include_closed=1),
 		"search common and rare word, two rows": search(common_and_rare, 2, include_closed=1),
 		"search person and word, two rows": search(person_and_word, 2, include_closed=1),
+		# Found is the same in a small site and in a large one
+		"search common word and one of a single request": search(common_and_only, include_closed=1),
+		"search person and word of a single request": search(person_and_only, include_closed=1),
 		"search word that is nowhere": search(lambda chance: f"zzz{chance.random()}", include_closed=1),
 		"search number": search(number),
 		"search common word in a category": search(
 			lambda chance: chance.choice(world.common), include_closed=1, category=world.categories[3]
 		),
+		"criteria: message with a common word": criteria(
+			"content", "contains", lambda chance: chance.choice(world.common)
+		),
+		"criteria: message with a rare word": criteria("content", "contains", rare),
+		"criteria: message with a word that is nowhere": criteria(
+			"content", "contains", lambda chance: f"zzz{chance.random()}"
+		),
+		"criteria: sender": criteria(
+			"sender", "equals", lambda chance: "p{0}@c{0}.example".format(chance.randrange(COMPANIES))
+		),
+		"criteria: usual priority": criteria("priority", "one_of", lambda chance: ["Scale normal"]),
+		"criteria: priority of one in twenty": criteria("priority", "one_of", lambda chance: ["Scale high"]),
+		"criteria: type of one in a thousand": criteria(
+			"request_type", "one_of", lambda chance: ["Scale rare"]
+		),
+		"criteria: as many messages as all have": criteria("message_count", "=", lambda chance: MESSAGES),
+		"criteria: more messages than any has": criteria("message_count", ">", lambda chance: MESSAGES),
 		"counts of the side bar": lambda chance: console.counts(),
 		"preview": lambda chance: console.preview(number(chance)),
 		"screen": lambda chance: requests.get(number(chance)),

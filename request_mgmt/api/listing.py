@@ -208,10 +208,10 @@ class Query:
 			shown.append(LiteralValue("count(*) over ()").as_("fitting"))
 		page = self._in_order(order, *shown).limit(page_length + 1).offset(start).as_("page")
 		rows = self._whole(page, order, *([page.fitting] if counts else ()))
-		if counts and not rows and not start:
-			self.counted = 0
 		for row in rows:
 			self.counted = row.pop("fitting", self.counted)
+		if not start and len(rows) <= page_length:
+			self.counted = len(rows)  # all there are: not to be gone through again
 		return rows
 
 	def board(
