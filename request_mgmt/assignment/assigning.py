@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, flt, get_datetime, now_datetime
+from pypika.terms import PseudoColumn
 
 from request_mgmt.assignment.picking import DO_NOT_ASSIGN, EVEN, FEWEST_OPEN, Candidate, pick
 from request_mgmt.records import log, people, settings, statements
@@ -22,6 +23,7 @@ _CHANCE = random.SystemRandom()
 # Methods whose choice follows from the ones before
 TAKE_TURNS = (EVEN, FEWEST_OPEN)
 _TOLD_OF = ("new_request",)
+_TURNS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def assign(
 	and the owner is away; he keeps it when nobody else can take it). The caller saves the request.
 
 	Where the choice depends on the ones before, the category's row is locked until the caller's transaction ends, so two
-	workers take turns; call late in it. A fixed number of queries.
+	workers take turns, unless `turn_ahead` took it; call late in it. A fixed number of queries.
 	"""
 	if not request_doc.category:
 		return None if reason == "absent" else _nobody(request_doc)
@@ -71,6 +73,32 @@ def question(category: str | None) -> statements.Question | None:
 	return people.question([*people.members(doc), doc.responsible], _TOLD_OF)
 
 
+def turn_ahead(category: str | None) -> statements.Question | None:
+	"""Take the turn of a new request in the category in a transaction of its own, and answer the question which it is.
+
+	So nobody who comes at the same time waits for the whole request; one that then comes to nothing has had its turn. Only
+	where nothing was done in the caller's transaction yet, and nothing but the turn decides. MariaDB's alone.
+	"""
+	doc = frappe.get_cached_doc("Request Category", category) if category else None
+	if not doc or doc.assignment_method != EVEN or _may_be_another(doc) or not statements.nothing_done():
+		return None
+	# One statement. A `begin` of its own the platform would take for that of a transaction, and a `commit` for its end
+	frappe.db.sql(
+		"""if 1 then
+		update `tabRequest Category` set assignment_counter = ((@rm_turn := assignment_counter) + 1) %% %s where name = %s;
+		commit;
+		end if""",
+		(_TURNS, category),
+	)
+	return _taken.question(category=category)
+
+
+def _may_be_another(category) -> bool:
+	"""Whether who the customer is may decide."""
+	minutes = max(cint(category.quarantine_minutes), cint(settings.get().cross_post_minutes))
+	return bool(cint(category.service_contact_first)) or minutes > 0
+
+
 def _nobody(request_doc) -> None:
 	request_doc.agent = None
 
@@ -91,10 +119,12 @@ def _choose(request, category, exclude: str | None, rng: random.Random) -> Choic
 			return Choice(user, _("Same customer a moment ago"))
 	able = [known[user] for user in members if user in known]
 	takes_turns = able and category.assignment_method in TAKE_TURNS
-	counter = _take_turn(category) if takes_turns else 0
+	is_taken = takes_turns and statements.is_known(_taken.question(category=category.name))
+	counter = _take_turn(category, is_taken) if takes_turns else 0
 	user = pick(category.assignment_method, _candidates(category, members, able), counter, rng)
 	if user:
-		_advance(category, counter)
+		if takes_turns and not is_taken:
+			_advance(category, counter)
 		return Choice(user, _(category.assignment_method))
 	nobody_wanted = category.assignment_method == DO_NOT_ASSIGN
 	if not nobody_wanted and cint(category.fallback_to_responsible) and open_to.reaches(category.responsible):
@@ -213,18 +243,24 @@ def _recent_owners(request, category) -> list[str]:
 	)
 
 
-def _take_turn(category) -> int:
+def _take_turn(category, is_taken: bool) -> int:
 	"""Lock the category and read its counter as it is now: who comes at the same time waits here."""
+	if is_taken:
+		return cint(_taken.rows(category=category.name)[0].turn)
 	statements.write_held("Request Category")
 	return cint(_counter(category=category.name)[0][0])
 
 
 def _advance(category, counter: int) -> None:
 	"""One more delegation (ASG-2)."""
-	if category.assignment_method not in TAKE_TURNS:
-		return
 	# Not through set_value: that would throw the category's cached document away with every mail.
-	_set_counter.later("Request Category", category=category.name, counter=(counter + 1) % 1_000_000_000)
+	_set_counter.later("Request Category", category=category.name, counter=(counter + 1) % _TURNS)
+
+
+@statement
+def _taken():
+	"""The turn that `turn_ahead` took on this connection."""
+	return frappe.qb.select(PseudoColumn("@rm_turn").as_("turn"))
 
 
 @statement

@@ -362,7 +362,8 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 	if not arrival.acting and arrival.sender:
 		statements.ask_together(
 			partial(contacts.question, arrival.sender),
-			partial(assigning.question, _category(arrival)),
+			partial(assigning.question, category),
+			partial(assigning.turn_ahead, category),
 			partial(acknowledgement.question, arrival.sender, arrival.box.name),
 			numbers.question,
 		)

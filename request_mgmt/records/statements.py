@@ -122,6 +122,12 @@ def ask_together(*questions: Callable[[], Question | None]) -> None:
 		held.answers[_key(*question)] = rows
 
 
+def is_known(question: Question) -> bool:
+	"""Whether its answer waits for `rows`."""
+	held: _Held | None = frappe.flags.rm_held
+	return held is not None and _key(*question) in held.answers
+
+
 def _key(query: str, values: dict[str, Any]) -> tuple:
 	return query, tuple((name, str(value)) for name, value in values.items())
 
