@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache, partial
 
 import frappe
-from frappe.query_builder.functions import Count
+from pypika import CustomFunction
 
 from request_mgmt.permissions import AGENT, MANAGERS, OWN_CATEGORIES, REACH, READ_ALL
 from request_mgmt.records import statements
@@ -46,24 +46,27 @@ class Colleague:
 def colleagues(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> dict[str, Colleague]:
 	"""Those of `users` who are enabled and agent or manager, with what they chose of PREFERENCES. At most one query."""
 	users = _asked_for(users)
-	if not users:
-		return {}
-	return {
-		row.name: Colleague(
-			user=row.name,
-			full_name=row.full_name or row.name,
-			email=row.email or row.name,
-			language=row.language,
-			present=row.availability != "Not present",
-			last_active=row.last_active,
-			is_manager=row.name == "Administrator" or bool(row.as_manager),
-			notices={event: row.get(f"notify_{event}") or "Bell" for event in choices},
-			has_seen_bell=bool(row.seen),
-			requests_of=row.get(REACH),
-		)
-		for row in _enabled(choices).rows(users=users)
-		if row.name == "Administrator" or row.as_agent or row.as_manager
-	}
+	rows = _enabled(choices).rows(users=users) if users else ()
+	return {row.name: who for row in rows if (who := _colleague(row, choices))}
+
+
+def _colleague(row: frappe._dict, choices: tuple[str, ...]) -> Colleague | None:
+	roles = set((row.roles or "").split(","))
+	is_manager = row.name == "Administrator" or not MANAGERS.isdisjoint(roles)
+	if not is_manager and AGENT not in roles:
+		return None
+	return Colleague(
+		user=row.name,
+		full_name=row.full_name or row.name,
+		email=row.email or row.name,
+		language=row.language,
+		present=row.availability != "Not present",
+		last_active=row.last_active,
+		is_manager=is_manager,
+		notices={event: row.get(f"notify_{event}") or "Bell" for event in choices},
+		has_seen_bell=bool(row.seen),
+		requests_of=row.get(REACH),
+	)
 
 
 def question(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> statements.Question | None:
@@ -84,11 +87,12 @@ def _enabled(choices: tuple[str, ...]) -> Callable:
 def _who_is_enabled(choices: tuple[str, ...]):
 	names = ("User", "Request Agent", "Has Role", "Notification Settings")
 	user, agent, role, bell = map(frappe.qb.DocType, names)
-
-	def roles(wanted: Iterable[str]):
-		of_user = (role.parenttype == "User") & (role.parent == user.name)
-		return frappe.qb.from_(role).select(Count("*")).where(of_user & role.role.isin(sorted(wanted)))
-
+	roles = (
+		frappe.qb.from_(role)
+		.select(CustomFunction("GROUP_CONCAT", ["column"])(role.role))
+		.where((role.parenttype == "User") & (role.parent == user.name))
+		.where(role.role.isin(sorted({AGENT, *MANAGERS})))
+	)
 	return (
 		frappe.qb.from_(user)
 		.left_join(agent)
@@ -104,8 +108,7 @@ def _who_is_enabled(choices: tuple[str, ...]):
 			agent.availability,
 			agent[REACH],
 			*(agent[f"notify_{event}"] for event in choices),
-			roles([AGENT]).as_("as_agent"),
-			roles(MANAGERS).as_("as_manager"),
+			roles.as_("roles"),
 			bell.seen,
 		)
 		.where(user.name.isin(value("users")) & (user.enabled == 1))
