@@ -3,6 +3,7 @@
 import frappe
 from selenium.webdriver.common.keys import Keys
 
+from request_mgmt.api import charts
 from tests.browser.test_accessibility import dark, light, violations
 
 
@@ -68,3 +69,11 @@ def test_a_chart_is_used_by_the_keyboard_and_read_by_everybody(screen, anna, mak
 	screen.browser.execute_script("document.querySelector('.rm-chart-label').focus()")
 	screen.press(Keys.ENTER)
 	screen.wait(lambda: screen.rows() == [name], "Enter does not narrow")
+
+
+def test_what_has_too_short_a_bar_is_counted_still(screen, anna, make, monkeypatch):
+	monkeypatch.setattr(charts, "MOST_BARS", 1)
+	make("Low", priority="Low"), make("High", priority="High"), make("High", priority="High")
+	screen.sign_in(anna).open("#/own_open?chart=priority")
+	screen.wait(lambda: chart(screen) == {"High": "2"}, "not the longest alone")
+	assert screen.text(".rm-chart-place p") == "Shorter bars are left out. They hold 1."

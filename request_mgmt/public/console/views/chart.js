@@ -22,13 +22,15 @@ export function makeChart(root, ctx, does) {
 		root.setAttribute("aria-busy", String(Boolean(loading)));
 		if (!bars) return void fill(place, failed ? h("p", { class: "rm-faint" }, __("The list could not be loaded.")) : [70, 45, 30].map((width) => h("div", { class: "rm-ghost", style: { "--rm-ghost": `${width}%` } })));
 		const longest = Math.max(1, ...bars.map((bar) => bar.count));
+		const left = count - bars.reduce((sum, bar) => sum + bar.count, 0);
 		const [, by] = groups().find(([group]) => group === chart);
 		fill(place,
 			!bars.length && h("p", { class: "rm-faint" }, __("The list is empty")),
 			bars.length > 0 && h("table", { class: "rm-chart-table" },
 				h("caption", {}, more ? __("The newest {0} requests", number(count)) : null),
 				h("thead", { class: "rm-sr-only" }, h("tr", {}, h("th", { scope: "col" }, by), h("th", { scope: "col" }, __("Requests")))),
-				h("tbody", {}, bars.map((bar) => lineOf(chart, bar, longest, does)))));
+				h("tbody", {}, bars.map((bar) => lineOf(chart, bar, longest, does)))),
+			left > 0 && h("p", { class: "rm-faint" }, __("Shorter bars are left out. They hold {0}.", number(left))));
 		if (focused) root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 	}
 
