@@ -90,7 +90,7 @@ def turn_ahead(category: str | None) -> statements.Question | None:
 		end if""",
 		(_TURNS, category),
 	)
-	return _taken.question(category=category)
+	return _taken.question(category=category)._replace(lasting=True)
 
 
 def _may_be_another(category) -> bool:

@@ -16,7 +16,7 @@ def next_number() -> int:
 
 def question() -> Question:
 	"""What `next_number` asks MariaDB."""
-	return _next.question()
+	return _next.question()._replace(lasting=True)
 
 
 @statement

@@ -42,7 +42,7 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	def rows(**values: Any) -> list[frappe._dict]:
 		query, names = packed(frappe.db.db_type)
 		held: _Held | None = frappe.flags.rm_held
-		found = held and held.answers.pop(_key(query, values), None)
+		found = held and held.known(_key(query, values))
 		if found is None:
 			found = [json.loads(row) for (row,) in frappe.db.sql(query, values)]
 		return [frappe._dict(zip(names, row, strict=True)) for row in found]
@@ -93,17 +93,18 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 
 
 class Question(NamedTuple):
-	"""A statement whose columns come as one, and its values."""
+	"""A statement whose columns come as one, and its values. `lasting`: no write changes what it answers."""
 
 	query: str
 	values: dict[str, Any]
+	lasting: bool = False
 
 
 def ask_together(*questions: Callable[[], Question | None]) -> None:
 	"""Ask in one go what is asked by `rows` with the same values later in this `held_back` block: then it is known.
 
 	To be asked is a matter of milliseconds where the database is another process. Whatever is written before makes it
-	unknown again. Where nothing is held back, or the database is in this process, each is asked in its turn.
+	unknown again, unless it is lasting. Where nothing is held back, or the database is in this process, each is asked in its turn.
 	"""
 	held: _Held | None = frappe.flags.rm_held
 	if held is None or frappe.db.db_type != "mariadb":
@@ -112,20 +113,22 @@ def ask_together(*questions: Callable[[], Question | None]) -> None:
 	if not asked:
 		return
 	queries, values = [], []
-	for number, (query, named) in enumerate(asked):
+	for number, (query, named, _lasting) in enumerate(asked):
 		queries.append(f"(select {number}, asked.* from ({_NAMED.sub('%s', query)}) asked)")
 		values += [named[name] for name in _NAMED.findall(query)]
 	answers: list[list] = [[] for _ in asked]
 	for number, row in frappe.db.sql(" union all ".join(queries), values):
 		answers[number].append(json.loads(row))
 	for question, rows in zip(asked, answers, strict=True):
-		held.answers[_key(*question)] = rows
+		known = held.lasting if question.lasting else held.answers
+		known[_key(question.query, question.values)] = rows
 
 
 def is_known(question: Question) -> bool:
 	"""Whether its answer waits for `rows`."""
 	held: _Held | None = frappe.flags.rm_held
-	return held is not None and _key(*question) in held.answers
+	key = _key(question.query, question.values)
+	return held is not None and (key in held.answers or key in held.lasting)
 
 
 def _key(query: str, values: dict[str, Any]) -> tuple:
@@ -223,7 +226,13 @@ class _Held:
 	def __init__(self):
 		self.parts: list[_Part] = []
 		self.answers: dict[tuple, list[list]] = {}
+		self.lasting: dict[tuple, list[list]] = {}
 		self.moment = now()
+
+	def known(self, key: tuple) -> list[list] | None:
+		"""What was asked together with others and not yet by itself."""
+		found = self.answers.pop(key, None)
+		return self.lasting.pop(key, None) if found is None else found
 
 	def rows(self, doctype: str, fields: tuple[str, ...], values: list[Any], count: int) -> None:
 		for part in self.parts:

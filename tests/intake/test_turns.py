@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from request_mgmt.api import mailboxes
+from request_mgmt.records import prepared
 from request_mgmt.registration import acknowledgement
 from tests.factories import make_agent, make_category, make_mailbox, raw_mail, set_settings
 
@@ -31,6 +32,11 @@ def test_mails_go_round(even):
 	assert owners[:2] in ([ANNA, BENT], [BENT, ANNA])
 	assert owners == owners[:2] * 3
 	assert frappe.db.get_value("Request Category", "Support", "assignment_counter") == 6
+
+
+def test_mails_go_round_where_another_app_has_each_request_written_first(even, monkeypatch):
+	monkeypatch.setattr(prepared, "_LOOK_AT_NO_ROW", ())
+	test_mails_go_round(even)
 
 
 def test_where_the_customer_may_decide_no_turn_is_spent_on_him(even):
