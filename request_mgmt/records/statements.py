@@ -33,7 +33,7 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	def packed(_db_type: str) -> tuple[str, list[str]]:
 		query = build()
 		columns = query._selects
-		query._selects = [Function("JSON_ARRAY", *columns)]
+		query._selects = [Function("JSON_ARRAY", *columns).as_("answer")]
 		return query.get_sql(), [column.alias or column.name for column in columns]
 
 	def run(*, as_dict: bool = False, **values: Any) -> Any:
@@ -114,7 +114,10 @@ def ask_together(*questions: Callable[[], Question | None]) -> None:
 		return
 	queries, values = [], []
 	for number, (query, named, _lasting) in enumerate(asked):
-		queries.append(f"(select {number}, asked.* from ({_NAMED.sub('%s', query)}) asked)")
+		# Converted, for tables of a site may differ in collation
+		queries.append(
+			f"(select {number}, convert(answer using utf8mb4) from ({_NAMED.sub('%s', query)}) asked)"
+		)
 		values += [named[name] for name in _NAMED.findall(query)]
 	answers: list[list] = [[] for _ in asked]
 	for number, row in frappe.db.sql(" union all ".join(queries), values):

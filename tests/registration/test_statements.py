@@ -4,6 +4,7 @@ from functools import partial
 
 import frappe
 import pytest
+from pypika.terms import PseudoColumn
 
 from request_mgmt.records import log, numbers, people, statements
 from request_mgmt.registration import acknowledgement, contacts
@@ -56,6 +57,22 @@ def test_what_was_asked_together_is_answered_without_asking_again(anna):
 			assert answers(anna) == expected
 		asked = len(together), len(later)
 	assert asked == ((1, 0) if frappe.db.db_type == "mariadb" else (0, len(one_by_one)))
+
+
+def test_tables_may_differ_in_collation(site):
+	if frappe.db.db_type != "mariadb":
+		pytest.skip("nothing is asked together here")
+
+	def asking(collation):
+		said = f"convert(%(text)s using utf8mb4) collate utf8mb4_{collation}"
+		return statements.statement(lambda: frappe.qb.select(PseudoColumn(said).as_("text")))
+
+	one, other = asking("unicode_ci"), asking("general_ci")
+	with statements.held_back():
+		statements.ask_together(partial(one.question, text="æ"), partial(other.question, text="ø"))
+		with count_queries() as seen:
+			assert [one.rows(text="æ")[0].text, other.rows(text="ø")[0].text] == ["æ", "ø"]
+	assert not seen
 
 
 def test_each_answer_is_for_one_asking(anna):
