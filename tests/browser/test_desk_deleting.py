@@ -96,10 +96,10 @@ def test_what_requests_have_is_deleted_when_one_says_what_they_get(
 	opened(screen, doctype, name)
 	screen.click(".page-actions button", "Delete and move its requests")
 	press_primary(screen)
-	is_refused(screen, f"There are 1 requests with {name}. Choose what they get instead.")
+	is_refused(screen, f"There is 1 request with {name}. Choose what it gets instead.")
 	choose_link(screen, "move_to", target)
 	press_primary(screen)
-	screen.one(".desk-alert", "1 requests moved")
+	screen.one(".desk-alert", "1 request moved")
 	screen.wait(
 		lambda: screen.browser.current_url.endswith(f"/{doctype.lower().replace(' ', '-')}"), "no list"
 	)
