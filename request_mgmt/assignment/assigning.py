@@ -80,8 +80,10 @@ def turn_ahead(category: str | None) -> statements.Question | None:
 	where nothing was done in the caller's transaction yet, and nothing but the turn decides. MariaDB's alone.
 	"""
 	doc = frappe.get_cached_doc("Request Category", category) if category else None
-	if not doc or doc.assignment_method != EVEN or _may_be_another(doc) or not statements.nothing_done():
+	if not doc or doc.assignment_method != EVEN or not statements.nothing_done():
 		return None
+	if cint(doc.service_contact_first) or max(_spans(doc)) > 0:
+		return None  # who the customer is may decide
 	# One statement. A `begin` of its own the platform would take for that of a transaction, and a `commit` for its end
 	frappe.db.sql(
 		"""if 1 then
@@ -91,12 +93,6 @@ def turn_ahead(category: str | None) -> statements.Question | None:
 		(_TURNS, category),
 	)
 	return _taken.question(category=category)._replace(lasting=True)
-
-
-def _may_be_another(category) -> bool:
-	"""Whether who the customer is may decide."""
-	minutes = max(cint(category.quarantine_minutes), cint(settings.get().cross_post_minutes))
-	return bool(cint(category.service_contact_first)) or minutes > 0
 
 
 def _nobody(request_doc) -> None:
@@ -119,11 +115,11 @@ def _choose(request, category, exclude: str | None, rng: random.Random) -> Choic
 			return Choice(user, _("Same customer a moment ago"))
 	able = [known[user] for user in members if user in known]
 	takes_turns = able and category.assignment_method in TAKE_TURNS
-	is_taken = takes_turns and statements.is_known(_taken.question(category=category.name))
-	counter = _take_turn(category, is_taken) if takes_turns else 0
+	ahead = _taken_ahead(category) if takes_turns else None
+	counter = _take_turn(category) if takes_turns and ahead is None else ahead or 0
 	user = pick(category.assignment_method, _candidates(category, members, able), counter, rng)
 	if user:
-		if takes_turns and not is_taken:
+		if takes_turns and ahead is None:
 			_advance(category, counter)
 		return Choice(user, _(category.assignment_method))
 	nobody_wanted = category.assignment_method == DO_NOT_ASSIGN
@@ -209,7 +205,7 @@ def _recent_owners(request, category) -> list[str]:
 
 	The category's quarantine looks at its own requests, the site's cross-post window at all.
 	"""
-	quarantine, window = cint(category.quarantine_minutes), cint(settings.get().cross_post_minutes)
+	quarantine, window = _spans(category)
 	if not request.contact or max(quarantine, window) <= 0:
 		return []
 	now = now_datetime()
@@ -243,10 +239,20 @@ def _recent_owners(request, category) -> list[str]:
 	)
 
 
-def _take_turn(category, is_taken: bool) -> int:
+def _spans(category) -> tuple[int, int]:
+	"""Minutes in which the same customer goes to the same agent: the category's quarantine, the site's cross-post window."""
+	return cint(category.quarantine_minutes), cint(settings.get().cross_post_minutes)
+
+
+def _taken_ahead(category) -> int | None:
+	"""The turn, where `turn_ahead` took one."""
+	if not statements.is_known(_taken.question(category=category.name)):
+		return None
+	return cint(_taken.rows(category=category.name)[0].turn)
+
+
+def _take_turn(category) -> int:
 	"""Lock the category and read its counter as it is now: who comes at the same time waits here."""
-	if is_taken:
-		return cint(_taken.rows(category=category.name)[0].turn)
 	statements.write_held("Request Category")
 	return cint(_counter(category=category.name)[0][0])
 

@@ -359,14 +359,7 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 		came.copy_key = _copy_key(arrival, content, len(twins))
 	if arrival.twin and arrival.twin.category == category:
 		return _copy(arrival, came, arrival.twin.request)
-	if not arrival.acting and arrival.sender:
-		statements.ask_together(
-			partial(contacts.question, arrival.sender),
-			partial(assigning.question, category),
-			partial(assigning.turn_ahead, category),
-			partial(acknowledgement.question, arrival.sender, arrival.box.name),
-			numbers.question,
-		)
+	_ask_ahead(arrival, category)
 	who = _identify(arrival)
 	box = arrival.box
 	remarks = arrival.remarks
@@ -406,6 +399,18 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 	if not automatic:
 		_answer_by_itself(arrival, came, request, who)
 	return came
+
+
+def _ask_ahead(arrival: Arrival, category: str | None) -> None:
+	"""What a new request is going to ask, unless a filter has a say in it, and its turn."""
+	if arrival.sender and not arrival.acting:
+		statements.ask_together(
+			partial(contacts.question, arrival.sender),
+			partial(assigning.question, category),
+			partial(assigning.turn_ahead, category),
+			partial(acknowledgement.question, arrival.sender, arrival.box.name),
+			numbers.question,
+		)
 
 
 def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) -> None:

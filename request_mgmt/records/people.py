@@ -6,11 +6,9 @@ from datetime import datetime
 from functools import cache, partial
 
 import frappe
-from pypika import CustomFunction
 
 from request_mgmt.permissions import AGENT, MANAGERS, OWN_CATEGORIES, REACH, READ_ALL
-from request_mgmt.records import statements
-from request_mgmt.records.statements import statement, value
+from request_mgmt.records.statements import GroupConcat, Question, statement, value
 
 # What somebody who follows a request by his star hears about, too (FAV-3)
 FOLLOWED = ("new_message", "activated", "taken_over", "comment")
@@ -69,7 +67,7 @@ def _colleague(row: frappe._dict, choices: tuple[str, ...]) -> Colleague | None:
 	)
 
 
-def question(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> statements.Question | None:
+def question(users: Iterable[str], choices: tuple[str, ...] = PREFERENCES) -> Question | None:
 	"""What `colleagues` asks."""
 	users = _asked_for(users)
 	return _enabled(choices).question(users=users) if users else None
@@ -89,7 +87,7 @@ def _who_is_enabled(choices: tuple[str, ...]):
 	user, agent, role, bell = map(frappe.qb.DocType, names)
 	roles = (
 		frappe.qb.from_(role)
-		.select(CustomFunction("GROUP_CONCAT", ["column"])(role.role))
+		.select(GroupConcat(role.role))
 		.where((role.parenttype == "User") & (role.parent == user.name))
 		.where(role.role.isin(sorted({AGENT, *MANAGERS})))
 	)

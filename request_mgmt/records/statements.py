@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import frappe
 from frappe.model.naming import make_autoname
 from frappe.utils import get_datetime, now, now_datetime
+from pypika import CustomFunction
 from pypika.terms import Function, Parameter
 
 
@@ -42,17 +43,15 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	def rows(**values: Any) -> list[frappe._dict]:
 		query, names = packed(frappe.db.db_type)
 		held: _Held | None = frappe.flags.rm_held
-		found = held and held.known(_key(query, values))
-		if found is None:
-			found = [json.loads(row) for (row,) in frappe.db.sql(query, values)]
+		known = held and held.answers.pop(_key(query, values), None)
+		found = known.rows if known else [json.loads(row) for (row,) in frappe.db.sql(query, values)]
 		return [frappe._dict(zip(names, row, strict=True)) for row in found]
 
 	def question(**values: Any) -> Question:
 		return Question(packed(frappe.db.db_type)[0], values)
 
 	def run_later(table: str, **values: Any) -> None:
-		query = text(frappe.db.db_type)
-		write(table, _NAMED.sub("%s", query), [values[name] for name in _NAMED.findall(query)])
+		write(table, *_in_order(text(frappe.db.db_type), values))
 
 	run.query, run.rows, run.question, run.later = build, rows, question, run_later
 	return run
@@ -60,6 +59,13 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 
 _OWN = ("name", "owner", "creation", "modified", "modified_by")
 _NAMED = re.compile(r"%\((\w+)\)s")
+# The platform's knows no SQLite
+GroupConcat = CustomFunction("GROUP_CONCAT", ["column"])
+
+
+def _in_order(query: str, values: dict[str, Any]) -> tuple[str, list[Any]]:
+	"""The statement with places instead of names, and the values in their order."""
+	return _NAMED.sub("%s", query), [values[name] for name in _NAMED.findall(query)]
 
 
 def value(name: str) -> Parameter:
@@ -113,25 +119,22 @@ def ask_together(*questions: Callable[[], Question | None]) -> None:
 	if not asked:
 		return
 	queries, values = [], []
-	for number, (query, named, _lasting) in enumerate(asked):
+	for number, question in enumerate(asked):
+		query, given = _in_order(question.query, question.values)
 		# Converted, for tables of a site may differ in collation
-		queries.append(
-			f"(select {number}, convert(answer using utf8mb4) from ({_NAMED.sub('%s', query)}) asked)"
-		)
-		values += [named[name] for name in _NAMED.findall(query)]
-	answers: list[list] = [[] for _ in asked]
+		queries.append(f"(select {number}, convert(answer using utf8mb4) from ({query}) asked)")
+		values += given
+	answers = [_Answer(question.lasting) for question in asked]
 	for number, row in frappe.db.sql(" union all ".join(queries), values):
-		answers[number].append(json.loads(row))
-	for question, rows in zip(asked, answers, strict=True):
-		known = held.lasting if question.lasting else held.answers
-		known[_key(question.query, question.values)] = rows
+		answers[number].rows.append(json.loads(row))
+	for question, answer in zip(asked, answers, strict=True):
+		held.answers[_key(question.query, question.values)] = answer
 
 
 def is_known(question: Question) -> bool:
 	"""Whether its answer waits for `rows`."""
 	held: _Held | None = frappe.flags.rm_held
-	key = _key(question.query, question.values)
-	return held is not None and (key in held.answers or key in held.lasting)
+	return held is not None and _key(question.query, question.values) in held.answers
 
 
 def _key(query: str, values: dict[str, Any]) -> tuple:
@@ -177,7 +180,8 @@ def write_held(table: str | None = None) -> None:
 	if not held or not held.parts or (table and all(part.table != table for part in held.parts)):
 		return
 	tables = ", ".join(part.table for part in held.parts)
-	wanted, held.parts, held.answers = [part.statement() for part in held.parts], [], {}
+	wanted, held.parts = [part.statement() for part in held.parts], []
+	held.answers = {key: answer for key, answer in held.answers.items() if answer.lasting}
 	if len(wanted) > 1 and frappe.db.db_type == "mariadb":
 		# A compound statement. One that says `begin` the platform takes for the begin of a transaction
 		queries = ";\n".join(query for query, _values in wanted)
@@ -223,19 +227,21 @@ class _Part:
 		return self.query or _insertion(self.table, (*_OWN, *self.fields), self.rows), self.values
 
 
+@dataclass
+class _Answer:
+	"""What was asked together with others and not yet by itself."""
+
+	lasting: bool
+	rows: list[list] = field(default_factory=list)
+
+
 class _Held:
 	"""What waits to be written, all of one moment; and what is known already of what will be asked."""
 
 	def __init__(self):
 		self.parts: list[_Part] = []
-		self.answers: dict[tuple, list[list]] = {}
-		self.lasting: dict[tuple, list[list]] = {}
+		self.answers: dict[tuple, _Answer] = {}
 		self.moment = now()
-
-	def known(self, key: tuple) -> list[list] | None:
-		"""What was asked together with others and not yet by itself."""
-		found = self.answers.pop(key, None)
-		return self.lasting.pop(key, None) if found is None else found
 
 	def rows(self, doctype: str, fields: tuple[str, ...], values: list[Any], count: int) -> None:
 		for part in self.parts:

@@ -13,10 +13,10 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
-from pypika import Case, CustomFunction
+from pypika import Case
 
 from request_mgmt.records import identity, log, notices, outbox, settings, statements
-from request_mgmt.records.statements import statement, value
+from request_mgmt.records.statements import GroupConcat, Question, statement, value
 from request_mgmt.registration import templates
 
 # Addresses behind which no person reads (MAIL.md 4.1, 4.4)
@@ -186,7 +186,7 @@ def limit_reached(address: str, mailbox: str | None, request: str | None) -> str
 	return None
 
 
-def question(address: str, mailbox: str | None) -> statements.Question:
+def question(address: str, mailbox: str | None) -> Question:
 	"""What `limit_reached` asks."""
 	return _counted(mailbox).question(**_within(address, mailbox))
 
@@ -237,7 +237,7 @@ def _sent(has_mailbox: bool):
 	return (
 		frappe.qb.from_(mail)
 		.select(
-			CustomFunction("GROUP_CONCAT", ["column"])(mail.request).as_("requests"),
+			GroupConcat(mail.request).as_("requests"),
 			Count(Case().when(mail.creation >= value("hour"), 1)).as_("in_hour"),
 			Count("*").as_("in_day"),
 			frappe.qb.from_(other).select(Count("*")).where(to_domain).as_("to_domain"),
