@@ -78,7 +78,7 @@ def run(request, access: Access, changes=None, **fields) -> dict:
 	is among the answer.
 	"""
 	given = {**(values.mapping(changes, _("Changes")) if changes else {}), **fields}
-	check_names(given)
+	own = check_names(given)
 	wanted = checked(changing.plain(request, given))
 	tags = wanted.pop("tags", None)
 	contacts = wanted.pop("contacts", None)
@@ -93,9 +93,7 @@ def run(request, access: Access, changes=None, **fields) -> dict:
 		put_owner(request, agent)
 	request.flags.deadline_chosen = "deadline" in wanted
 	changed = save(request, tags)
-	told = not any(
-		own_fields.is_untold(df) for name, df in own_fields.changeable(access.user).items() if name in wanted
-	)
+	told = not any(own_fields.is_untold(df) for name, df in own.items() if name in wanted)
 	return {"status": request.status, "agent": request.agent, "changed": changed, "undoable": told}
 
 

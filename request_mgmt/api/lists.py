@@ -240,7 +240,8 @@ def export(
 		frappe.throw(
 			_("At most {0} requests are exported at once. Narrow the list down.").format(EXPORTED_UP_TO)
 		)
-	cells = [[_cell(row, column) for column in chosen] for row in rows]
+	own = own_fields.columns(rights.user)
+	cells = [[_cell(row, column, own.get(column)) for column in chosen] for row in rows]
 	write = exporting.as_xlsx if format == "xlsx" else exporting.as_csv
 	exporting.download(f"requests.{format}", write([describing.label(column) for column in chosen], cells))
 
@@ -335,13 +336,12 @@ def _columns(columns, offered: Iterable[str], usual=EXPORTED) -> builtin_list[st
 	return chosen
 
 
-def _cell(row: dict, column: str):
+def _cell(row: dict, column: str, own):
 	value = row.get(column)
 	if column == "tags":
 		return ", ".join(value)
-	field = own_fields.known(frappe.get_meta("Request")).get(column)
-	if field and field.fieldtype in ("Check", "Select"):
-		return _(own_fields.shown(field, value) or "")
+	if own and own.fieldtype in ("Check", "Select"):
+		return _(own_fields.shown(own, value) or "")
 	return _(value) if value and column in TRANSLATED else value
 
 

@@ -317,15 +317,13 @@ class Request(PreparedDocument, OwnLanguage):
 
 def changes_between(before: Document, after: Document) -> list[dict]:
 	"""The fields of the change log that differ: field, from, to."""
-	changes = [
-		{"field": field, "from": old, "to": new}
-		for field in LOGGED
-		if (old := shown(field, before)) != (new := shown(field, after))
-	]
-	for field, df in own_fields.changed_by_people(after.meta).items():
-		old, new = (own_fields.shown(df, doc.get(field)) for doc in (before, after))
+	own = own_fields.changed_by_people(after.meta)
+	changes = []
+	for field in (*LOGGED, *own):
+		old, new = shown(field, before), shown(field, after)
 		if old != new:
-			old, new = (own_fields.UNTOLD,) * 2 if own_fields.is_untold(df) else (old, new)
+			if field in own and own_fields.is_untold(own[field]):
+				old = new = own_fields.UNTOLD
 			changes.append({"field": field, "from": old, "to": new})
 	contacts = [[row.contact for row in doc.contacts] for doc in (before, after)]
 	if contacts[0] != contacts[1] and (len(contacts[0]) > 1 or len(contacts[1]) > 1):
