@@ -226,7 +226,7 @@ register("Datetime", (field, { id, value, changed }) => {
 	};
 });
 
-function suggestWhileTyping(input, offer) {
+function suggestWhileTyping(input, offer, { wait = 150, wants = () => true } = {}) {
 	let timer = null;
 	const search = async () => {
 		try {
@@ -238,7 +238,7 @@ function suggestWhileTyping(input, offer) {
 	input.addEventListener("focus", search, { once: true });
 	input.addEventListener("input", () => {
 		clearTimeout(timer);
-		timer = setTimeout(search, 150);
+		if (wants()) timer = setTimeout(search, wait);
 	});
 }
 
@@ -249,26 +249,17 @@ function suggestTags(input, list) {
 
 // Who was asked about these requests before, or lately, and partners; while one types other contacts, too (FWD-2)
 function suggestOutsiders(input, list, requests) {
-	let timer = null;
 	let asked = 0;
-	const search = async () => {
+	const offer = async () => {
 		const mine = ++asked;
 		const text = input.value.trim();
 		const wanted = [call("partners.suggest", { text, requests }, { get: true })];
 		if (text.length > 1) wanted.push(call("contacts.search", { text, limit: 6 }, { get: true }));
-		try {
-			const people = (await Promise.all(wanted)).flat().filter(({ email_id: address }) => address);
-			const named = new Map(people.map(({ email_id: address, full_name: name }) => [address.toLowerCase(), name ? `${name} <${address}>` : address]));
-			if (mine === asked) list.replaceChildren(...[...named.values()].map((value) => h("option", { value })));
-		} catch {
-			// An address can be written without help
-		}
+		const people = (await Promise.all(wanted)).flat().filter(({ email_id: address }) => address);
+		const named = new Map(people.map(({ email_id: address, full_name: name }) => [address.toLowerCase(), name ? `${name} <${address}>` : address]));
+		if (mine === asked) list.replaceChildren(...[...named.values()].map((value) => h("option", { value })));
 	};
-	input.addEventListener("focus", search, { once: true });
-	input.addEventListener("input", () => {
-		clearTimeout(timer);
-		if (!input.value.includes("<")) timer = setTimeout(search, 200);
-	});
+	suggestWhileTyping(input, offer, { wait: 200, wants: () => !input.value.includes("<") });
 }
 
 register("Data:Tag", (field, { id, value, changed }) => {

@@ -242,12 +242,11 @@ function sortMenu(order, does) {
 function filtersOf(ctx, does) {
 	const { filters = {}, list } = ctx.store.get();
 	const set = (name, value) => does.filter(merged(filters, { [name]: value }));
-	const chips = FILTERS().filter(({ fieldname }) => filters[fieldname]).map((field) =>
-		h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove filter {0}", field.label), onClick: () => set(field.fieldname, null) }, `${field.label}: ${shownValue(field, filters[field.fieldname])}`, icon("close", { size: 10 })));
+	const chip = (label, rest, words = label) => h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove filter {0}", label), onClick: () => does.filter(merged(filters, rest)) }, words, icon("close", { size: 10 }));
+	const chips = FILTERS().filter(({ fieldname }) => filters[fieldname]).map((field) => chip(field.label, { [field.fieldname]: null }, `${field.label}: ${shownValue(field, filters[field.fieldname])}`));
 	for (const [name, label] of [["contact", filters.contact_label], ["customer", filters.customer], ["company_name", filters.company_name]]) {
 		if (filters[name]) chips.push(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => set(name, null) }, label || filters[name], icon("close", { size: 10 })));
 	}
-	const chip = (label, rest) => h("button", { type: "button", class: "rm-chip rm-filter", "aria-label": __("Remove filter {0}", label), onClick: () => does.filter(merged(filters, rest)) }, label, icon("close", { size: 10 }));
 	const saved = savedList(list);
 	if (saved?.criteria.length) chips.unshift(h("button", { type: "button", class: "rm-chip rm-filter", onClick: () => editQuestion(ctx, saved) }, icon("bookmark", { size: 11 }), __("Criteria of the list ({0})", number(saved.criteria.flat().length))));
 	if (filters.criteria) {
