@@ -21,6 +21,16 @@ def house(**category) -> frappe._dict:
 	return frappe._dict(mailbox=mailbox, category=category, contact=contact)
 
 
+def house_with_priorities() -> frappe._dict:
+	"""The house with three requests of low priority that are Anna's, one of high that is Bob's, and one of none that is nobody's."""
+	here = house()
+	here.low = [make_request(f"Low {at}", agent=ANNA, priority="Low") for at in range(3)]
+	here.high = make_request("High", agent=BOB, priority="High")
+	here.none = make_request("Neither")
+	frappe.db.set_value("Request", here.none, "priority", None)
+	return here
+
+
 def make_request(title="Printer on fire", user=ANNA, **values) -> str:
 	"""A request as an agent makes it; answers its number."""
 	with as_user(user):

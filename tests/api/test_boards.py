@@ -4,18 +4,13 @@ import frappe
 import pytest
 
 from request_mgmt.api import boards, listing, lists, requests
-from tests.actions.making import ANNA, BOB, house, make_request
+from tests.actions.making import ANNA, BOB, house_with_priorities, make_request
 from tests.factories import as_user, count_queries, make_category
 
 
 @pytest.fixture
 def here(site):
-	here = house()
-	here.low = [make_request(f"Low {at}", agent=ANNA, priority="Low") for at in range(3)]
-	here.high = make_request("High", agent=BOB, priority="High")
-	here.none = make_request("Neither")
-	frappe.db.set_value("Request", here.none, "priority", None)
-	return here
+	return house_with_priorities()
 
 
 def columns(group_by="priority", user=ANNA, **options) -> dict[str, list[str]]:

@@ -6,18 +6,13 @@ import frappe
 import pytest
 
 from request_mgmt.api import charts, lists, requests
-from tests.actions.making import ANNA, BOB, house, make_request
+from tests.actions.making import ANNA, BOB, house_with_priorities, make_request
 from tests.factories import as_user, count_queries, make_category
 
 
 @pytest.fixture
 def here(site):
-	here = house()
-	here.low = [make_request(f"Low {at}", agent=ANNA, priority="Low") for at in range(3)]
-	here.high = make_request("High", agent=BOB, priority="High")
-	here.none = make_request("Neither")
-	frappe.db.set_value("Request", here.none, "priority", None)
-	return here
+	return house_with_priorities()
 
 
 def made(name: str, at: str) -> None:

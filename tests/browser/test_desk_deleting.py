@@ -30,6 +30,12 @@ def opened(screen, doctype: str, name: str, user=MONA) -> None:
 	screen.wait(lambda: screen.browser.execute_script(is_there, name), "no form")
 
 
+def opened_with_a_request(here, screen, doctype: str, name: str, field: str) -> None:
+	with as_user(ANNA):
+		requests.update(here.request, {field: name})
+	opened(screen, doctype, name)
+
+
 def from_menu(screen, label: str) -> None:
 	screen.click(".page-head .menu-btn-group button")
 	screen.click(".page-head .menu-btn-group .dropdown-item", label)
@@ -91,9 +97,7 @@ def test_an_agent_is_not_offered_to_delete_a_request(here, screen):
 def test_what_requests_have_is_deleted_when_one_says_what_they_get(
 	here, screen, doctype, name, field, target
 ):
-	with as_user(ANNA):
-		requests.update(here.request, {field: name})
-	opened(screen, doctype, name)
+	opened_with_a_request(here, screen, doctype, name, field)
 	screen.click(".page-actions button", "Delete and move its requests")
 	press_primary(screen)
 	is_refused(screen, f"There is 1 request with {name}. Choose what it gets instead.")
@@ -117,9 +121,7 @@ def test_what_requests_have_is_deleted_when_one_says_what_they_get(
 def test_the_platforms_own_way_to_delete_them_is_refused_with_the_reason(
 	here, screen, doctype, name, field, reason
 ):
-	with as_user(ANNA):
-		requests.update(here.request, {field: name})
-	opened(screen, doctype, name)
+	opened_with_a_request(here, screen, doctype, name, field)
 	from_menu(screen, "Delete")
 	press_primary(screen)
 	is_refused(screen, reason)

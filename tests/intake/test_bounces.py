@@ -6,24 +6,14 @@ import frappe
 import pytest
 
 from request_mgmt.api import mailboxes, requests
-from tests.factories import as_user, make_agent, make_category, make_contact, make_mailbox, outgoing, raw_mail
-
-BOX = "support@example.com"
+from tests.factories import as_user, outgoing
+from tests.intake.answers import BOX, make_answer
 
 
 @pytest.fixture
 def answer():
 	"""An answer that was sent; its Outgoing Mail."""
-	anna = make_agent("anna@example.com")
-	make_category("Support", members=[anna])
-	make_mailbox(BOX, category="Support")
-	make_contact("ole@acme.test")
-	number = mailboxes.receive(BOX, raw_mail())["request"]
-	with as_user(anna):
-		requests.reply(number, "<p>Water helps.</p>")
-		requests.close(number)
-	frappe.db.delete("Notification Log")
-	return outgoing(purpose="Reply")[0]
+	return make_answer()
 
 
 def report(message_id: str, action: str = "failed", status: str = "5.1.1") -> bytes:

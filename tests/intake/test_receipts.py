@@ -3,25 +3,15 @@
 import frappe
 import pytest
 
-from request_mgmt.api import mailboxes, requests
-from tests.factories import as_user, make_agent, make_category, make_contact, make_mailbox, outgoing, raw_mail
-
-BOX, ANNA, OLE = "support@example.com", "anna@example.com", "ole@acme.test"
+from request_mgmt.api import mailboxes
+from tests.factories import outgoing
+from tests.intake.answers import ANNA, BOX, OLE, make_answer
 
 
 @pytest.fixture(params=[0, 1], ids=["", "automatic mail imported"])
 def answer(request, site):
 	"""An answer that was sent, in a closed request; its Outgoing Mail."""
-	make_agent(ANNA)
-	make_category("Support", members=[ANNA])
-	make_mailbox(BOX, category="Support", import_automatic=request.param)
-	make_contact(OLE)
-	number = mailboxes.receive(BOX, raw_mail())["request"]
-	with as_user(ANNA):
-		requests.reply(number, "<p>Water helps.</p>", cc="eva@acme.test")
-		requests.close(number)
-	frappe.db.delete("Notification Log")
-	return outgoing(purpose="Reply")[0]
+	return make_answer(cc="eva@acme.test", import_automatic=request.param)
 
 
 def receipt(

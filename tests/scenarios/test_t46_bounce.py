@@ -6,25 +6,15 @@ import pytest
 from request_mgmt.api import contacts, mailboxes, requests
 from request_mgmt.mail import sending
 from request_mgmt.records import undeliverable
-from tests.factories import as_user, make_agent, make_category, make_contact, make_mailbox, outgoing, raw_mail
+from tests.factories import as_user, outgoing, raw_mail
+from tests.intake.answers import ANNA, BOX, OLE, make_answer
 from tests.intake.test_bounces import report
-
-BOX, ANNA, OLE = "support@example.com", "anna@example.com", "ole@acme.test"
 
 
 @pytest.fixture
 def answered(site):
 	"""A closed request whose answer was sent; the answer's Outgoing Mail."""
-	make_agent(ANNA)
-	make_category("Support", members=[ANNA])
-	make_mailbox(BOX, category="Support")
-	make_contact(OLE)
-	number = mailboxes.receive(BOX, raw_mail())["request"]
-	with as_user(ANNA):
-		requests.reply(number, "<p>Water helps.</p>", cc="eva@acme.test")
-		requests.close(number)
-	frappe.db.delete("Notification Log")
-	return outgoing(purpose="Reply")[0]
+	return make_answer(cc="eva@acme.test")
 
 
 def blocked() -> list[str]:
