@@ -44,14 +44,22 @@ def here(site):
 
 
 @pytest.fixture
-def secret(here):
-	"""The room is for managers: another role has its level."""
-	meta = frappe.get_meta("Request")
-	meta.get_field("room").permlevel = 1
-	meta.permissions.append(frappe._dict(role="Request Manager", permlevel=1, read=1, write=1))
+def secret(here, monkeypatch):
+	"""The room is for managers: another role has its level, however often the platform reads the DocType anew."""
+	get_meta = frappe.get_meta
+	level = frappe._dict(role="Request Manager", permlevel=1, read=1, write=1)
+
+	def with_level(doctype, *args, **kwargs):
+		meta = get_meta(doctype, *args, **kwargs)
+		if meta.name == "Request" and level not in meta.permissions:
+			meta.get_field("room").permlevel = 1
+			meta.permissions.append(level)
+		return meta
+
+	monkeypatch.setattr(frappe, "get_meta", with_level)
 	yield
-	meta.permissions.pop()
-	meta.get_field("room").permlevel = 0
+	monkeypatch.undo()
+	frappe.clear_cache(doctype="Request")
 
 
 def change(changes, which, user=ANNA) -> dict:
