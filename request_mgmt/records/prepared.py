@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import frappe
 from frappe.model.document import Document
@@ -124,6 +125,19 @@ class PreparedDocument(PreparedRow):
 		if not self.flags.prepared or not all(map(_is_plain, (self, *self.get_all_children()))):
 			super()._validate()
 
+	def run_post_save_methods(self) -> None:
+		"""The platform's, of a document that is saved; its global search hears of it after the commit, with whatever else
+		goes to another server then, instead of holding up the transaction."""
+		if not self.flags.prepared:
+			super().run_post_save_methods()
+			return
+		self.run_method("on_update")
+		self.notify_update()
+		if _is_found_globally(self.meta):
+			frappe.db.after_commit.add(partial(_tell_global_search, self))
+		self.save_version()
+		self.run_method("on_change")
+
 	def notify_update(self) -> None:
 		if not self.flags.prepared:
 			super().notify_update()
@@ -134,6 +148,22 @@ class PreparedDocument(PreparedRow):
 	def clear_cache(self) -> None:
 		if not self.flags.prepared:
 			super().clear_cache()
+
+
+def _tell_global_search(doc: PreparedDocument) -> None:
+	"""What is committed is not undone because the platform's search cannot be told."""
+	from frappe.utils import global_search  # not on every host
+
+	try:
+		global_search.update_global_search(doc)
+	except Exception:
+		frappe.logger("request_mgmt").warning("Global search was not told of %s", doc.name, exc_info=True)
+
+
+@knowledge.of_meta
+def _is_found_globally(meta) -> bool:
+	metas = (meta, *(frappe.get_meta(table.options) for table in meta.get_table_fields()))
+	return any(one.get_global_search_fields() for one in metas)
 
 
 @knowledge.of_meta

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import frappe
 from frappe.model.naming import make_autoname
 from frappe.utils import get_datetime, now, now_datetime
 from pypika import CustomFunction
+from pypika.functions import Convert
 from pypika.terms import Function, Parameter
 
 
@@ -31,10 +33,13 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 		return build().get_sql()
 
 	@cache
-	def packed(_db_type: str) -> tuple[str, list[str]]:
+	def packed(db_type: str) -> tuple[str, list[str]]:
 		query = build()
 		columns = query._selects
-		query._selects = [Function("JSON_ARRAY", *columns).as_("answer")]
+		answer = Function("JSON_ARRAY", *columns)
+		if db_type == "mariadb":
+			answer = Convert(answer, _UTF8)  # tables of a site may differ in collation
+		query._selects = [value("rm_number"), answer]
 		return query.get_sql(), [column.alias or column.name for column in columns]
 
 	def run(*, as_dict: bool = False, **values: Any) -> Any:
@@ -44,7 +49,9 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 		query, names = packed(frappe.db.db_type)
 		held: _Held | None = frappe.flags.rm_held
 		known = held and held.answers.pop(_key(query, values), None)
-		found = known.rows if known else [json.loads(row) for (row,) in frappe.db.sql(query, values)]
+		found = known.rows if known else [
+				json.loads(row) for _number, row in frappe.db.sql(query, {"rm_number": 0, **values})
+			]
 		return [frappe._dict(zip(names, row, strict=True)) for row in found]
 
 	def question(**values: Any) -> Question:
@@ -59,6 +66,7 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 
 _OWN = ("name", "owner", "creation", "modified", "modified_by")
 _NAMED = re.compile(r"%\((\w+)\)s")
+_UTF8 = SimpleNamespace(value="utf8mb4")
 # The platform's knows no SQLite
 GroupConcat = CustomFunction("GROUP_CONCAT", ["column"])
 
@@ -120,9 +128,8 @@ def ask_together(*questions: Callable[[], Question | None]) -> None:
 		return
 	queries, values = [], []
 	for number, question in enumerate(asked):
-		query, given = _in_order(question.query, question.values)
-		# Converted, for tables of a site may differ in collation
-		queries.append(f"(select {number}, convert(answer using utf8mb4) from ({query}) asked)")
+		query, given = _in_order(question.query, {"rm_number": number, **question.values})
+		queries.append(f"({query})")
 		values += given
 	answers = [_Answer(question.lasting) for question in asked]
 	for number, row in frappe.db.sql(" union all ".join(queries), values):

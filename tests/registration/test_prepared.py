@@ -150,6 +150,25 @@ def test_what_held_back_rows_are_is_there_at_the_end(ole):
 	assert not frappe.get_all("Request Log", filters={"request": doc.name})
 
 
+def test_the_platforms_search_hears_of_it_after_the_commit(ole, monkeypatch):
+	global_search = pytest.importorskip("frappe.utils.global_search", reason="the embedded host has none")
+	heard = []
+
+	def hears(doc):
+		heard.append((doc.doctype, doc.name))
+		raise ConnectionError
+
+	monkeypatch.setattr(global_search, "update_global_search", hears)
+	doc, _rows = register(ole, prepared=True)
+	assert heard == []
+	frappe.db.commit()
+	assert heard == [("Request", doc.name)]
+	register(ole, prepared=True)
+	frappe.db.rollback()
+	frappe.db.commit()
+	assert len(heard) == 1
+
+
 def test_only_who_has_nothing_to_do_is_not_asked(site):
 	"""Handlers of all documents' events that are not known here are asked."""
 	events = frappe.get_doc_hooks().get("*", {})
