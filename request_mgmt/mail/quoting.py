@@ -47,7 +47,7 @@ _FROM = (
 	"发件人|寄件者|差出人|보낸 사람"
 )
 _SUBJECT = (
-	"Subject|Emne|Betreff|Objet|Oggetto|Ämne|Efni|Aihe|Onderwerp|Temat|Asunto|Assunto|Тема|Předmět|Predmet|Tárgy|Konu|"
+	"Subject|Emne|Betreff|Objet|Sujet|Oggetto|Ämne|Efni|Aihe|Onderwerp|Temat|Asunto|Assunto|Тема|Předmět|Predmet|Tárgy|Konu|"
 	"Subiect|Θέμα|Zadeva|Относно|Teema|Tema|Assumpte|Subjek|Perihal|Chủ đề|נושא|الموضوع|เรื่อง|主题|主旨|件名|제목"
 )
 _OTHERS = (
@@ -67,7 +67,7 @@ _HEADER = re.compile(
 _LABEL = re.compile(r"[ \t>*]*(?:[^\W\d_][^\n:：<>@]{0,24})[ \t\xa0]*[:：]\*?[ \t\xa0]*(?P<value>\S.*)")
 _RULER_WORDS = (
 	"Original Message|Original Appointment|Forwarded message|Oprindelig meddelelse|Oprindelig besked|Videresendt meddelelse|"
-	"Ursprüngliche Nachricht|Original-Nachricht|Originalnachricht|Weitergeleitete Nachricht|Message d'origine|Message original|"
+	"Antwort Nachricht|Ursprüngliche Nachricht|Original-Nachricht|Originalnachricht|Weitergeleitete Nachricht|Message d'origine|Message original|"
 	"Messaggio originale|Ursprungligt meddelande|Originalmeddelande|Opprinnelig melding|Oorspronkelijk bericht|"
 	"Mensaje original|Mensagem original|Wiadomość oryginalna|Oryginalna wiadomość|Alkuperäinen viesti|Исходное сообщение|"
 	"Пересылаемое сообщение|Původní zpráva|Eredeti üzenet|原始邮件|原始郵件|元のメッセージ|Reply message"
@@ -78,7 +78,7 @@ _FORWARDED = (
 	"Inicio del mensaje reenviado:|Begin doorgestuurd bericht:"
 )
 _RULER = re.compile(
-	rf"[\s>*]*-{{2,}}\s*(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
+	rf"[\s>*]*-{{2,}}\s*(?:[^-\n]{{2,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
 	# GroupWise's
 	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*",
 	re.IGNORECASE,
@@ -107,7 +107,7 @@ _WHEN = re.compile(
 _SAYS_VERB = re.compile(_VERB, re.IGNORECASE)
 _WITH_VERB = (
 	# "On Mon, 3 Feb 2025 at 10:00, Ole <ole@x> wrote:", and the word after the verb some languages have
-	re.compile(rf"[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
+	re.compile(rf"(?:- )?[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
 	re.compile(rf"\s*-{{2,}}\s*{_START}.{{3,380}}?\b{_VERB}\s*-{{2,}}\s*", re.IGNORECASE),
 	re.compile(
 		rf"\s*-{{2,}}\s*[^@]{{1,80}}<?{_ADDRESS}>?.{{0,60}}\b{_VERB}\s*[:：]?\s*-{{2,}}\s*", re.IGNORECASE
@@ -127,6 +127,7 @@ _WITHOUT_VERB = (
 	# "2017-02-05 13:29 GMT+02:00 Ole <ole@x>:"
 	re.compile(r"\s*\d{4}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d [^:]{2,80}"),
 	re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"),
+	re.compile(r"\s*Wiadomość (?:napisana|wysłana) przez .{3,300}[:：]\s*", re.IGNORECASE),
 	re.compile(rf"\s*\d{{1,4}}[-/. 年]\s?[\w.]{{1,12}}[-/. 月].{{4,200}}<?{_ADDRESS}>?\s*[:：]\s*"),
 )
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
@@ -149,6 +150,10 @@ _PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
 _ADDED = re.compile(r"P\.?\s?S\b|(?:[^\s@]+\s+){2,}\S*\?\s*$", re.IGNORECASE)
 _BARE_INTRODUCTION = re.compile(rf"\s*[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"[ \t]*>")
+_OPEN_LINK = re.compile(r"[(<]https?://[^\s)>]*$")
+_REST_OF_LINK = re.compile(r"[^\s(<>)]+[)>][.,;]?")
+_FULL_LINE = 76
+_HEAD_LINES = 12
 _DECORATION = " \t\r\f\v\xa0>*-=_#~+—–•.\u1427"
 _DELIMITER = re.compile(r"[ \t]*(?:--|––|—-|-—)[ \t]*")
 _UNDERSCORES = re.compile(r"\s*_{2,}\s*")
@@ -169,7 +174,8 @@ _OF_A_LIST = re.compile(
 	r"mailing[- ]?list|listinfo|unsubscribe|liste de diffusion|mailman|lista de correo", re.IGNORECASE
 )
 _STARTS = re.compile(_START, re.IGNORECASE)
-_TORN = re.compile(rf"\s*>\s*{_VERB}\s*[:：]\s*", re.IGNORECASE)
+_TORN = re.compile(rf"\s*>\s*(?:{_VERB}\s*)?[:：]\s*", re.IGNORECASE)
+_OPEN_ADDRESS = re.compile(rf".*<{_ADDRESS}")
 # Gmail's and others' without an end: "2016-03-03 17:21 GMT+01:00 Ole", "2013/7/20 Ole <ole@x>"
 _SILENT_INTRODUCTION = re.compile(
 	rf"\s*\d{{4}}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d [^:]{{2,80}}|\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"
@@ -190,7 +196,8 @@ _DEVICE = re.compile(
 	r"envoyé|gesendet|inviato|enviado|verzonden|отправлено|надіслано|来自|來自)\s*.{0,30}?"
 	r"(?:iphon|ipad|android|samsung|galaxy|huawei|xiaomi|outlook|windows|blackberry).{0,30}"
 	r"|von\s+(?:samsung|meinem|unterwegs)\S*\s+(?:\S+\s+)?gesendet\.?|provenance\s?:\s?courrier\s.{2,30}|sent\s+on\s+the\s+go"
-	r"|(?:get|hent|få|hanki|hämta|download|obtenir|obtener|scarica|télécharge[rz]|obtenha|pobierz)\s+(?:\S+\s+)?\[?(?:outlook|bluemail)\s+\S.{0,80}"
+	r"|(?:get|hent|få|hanki|hämta|skaffa|last ned|download|obtenir|obtenez|obtener|obtén|ottieni|scarica|télécharge[rz]|obtenha|obter|"
+	r"pobierz|скачать)\s+(?:\S+\s+)?\[?(?:outlook|bluemail)\s+\S.{0,80}"
 	r"|outlook\s+(?:für|voor)\s+\S+\s+(?:herunterladen|beziehen|downloaden).{0,60}"
 	r"|(?:\S{2,20}\s+)?\[?outlook\s+\S{1,5}\s+\S{2,10}\]?(?:\s+\S{4,14})?\s*[<(\[]?https?://aka\.ms/\S+"
 	r"|lähetetty\s+\S{2,30}(?:st|lt)[aä]\b.{0,40}|\S*(?:phone|pad|android|outlook|samsung)\S*(?:\s+\S{4,12})?\s+gönderildi"
@@ -207,7 +214,11 @@ _SURE_DEVICE = re.compile(
 	r"e-?mail|mobile?|smartphone|tablet|telefon|phone|https?:|從我的|从我的|发自|發自|から送信|나의",
 	re.IGNORECASE,
 )
-_EXCUSES = re.compile(r"excuse|typo|brevity|undskyld|entschuldig|tastefejl|stavefejl|excusez", re.IGNORECASE)
+# What goes on as a sentence does, and is none of the writer's
+_EXCUSES = re.compile(
+	r"excuse|typo|brevity|undskyld|entschuldig|tastefejl|stavefejl|excusez|\be?-?mail[- ](?:client|app)\b",
+	re.IGNORECASE,
+)
 _SIGNATURE_LINES = 25
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # How much of what we sent is compared, and with how many lines
@@ -223,19 +234,22 @@ def _split_text(
 	if len(lines) > MAX_LINES:
 		return text, None
 	answer = _Answer(lines if text.isascii() else _DIRECTION.sub("", text).split("\n"), sent_texts)
+	top = 0  # the line after the head of a mail that was forwarded without a word
 	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
 		new = _without_decoration(lines[: begin.line])
-		is_possible = _says_something(new) and not answer.is_interleaved(begin)
+		says_something = _says_something(lines[top : answer.head(begin)])
+		is_possible = says_something and not answer.is_interleaved(begin)
 		if is_possible and begin.line > answer.last_quoted and begin.is_signature:
 			return _cut(lines, len(new))
 		if is_possible:
 			return (text, None) if _SAYS_WHERE.search("\n".join(new)[-_SAID:]) else _cut(lines, len(new))
 		if not begin.is_signature:
-			if is_below or _says_something(new):
+			if is_below or says_something:
 				return text, None
 			if not answer.is_repeated_mail(begin):
-				return answer.below(begin, lines)
+				return (text, None) if top else answer.below(begin, lines)
 			# On top of all it is no repetition of anything; what comes after it may have one
+			top = begin.after
 	new = _without_decoration(lines)
 	return (
 		_cut(lines, len(new)) if _says_something(new) and "".join(lines[len(new) :]).strip() else (text, None)
@@ -255,6 +269,9 @@ class _Answer:
 		self.lines = lines = [line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}" for line in written]
 		self.quoted = [bool(_QUOTED_LINE.match(line)) for line in lines]
 		self.last_quoted = max((n for n, quoted in enumerate(self.quoted) if quoted), default=-1)
+		for number in range(1, self.last_quoted):
+			if not self.quoted[number] and self.quoted[number - 1] and self.quoted[number + 1]:
+				self.quoted[number] = _is_torn_off(lines[number - 1], lines[number])
 		self.has_one_delimiter = sum(bool(_DELIMITER.fullmatch(line)) for line in lines) == 1
 		self.headers = {n: found for n, line in enumerate(lines) if (found := _header_kind(line))}
 		ends = (
@@ -263,7 +280,8 @@ class _Answer:
 			if line.rstrip("* \t").endswith((":", "：", "--")) or _SILENT_INTRODUCTION.fullmatch(line)
 		)
 		self.introductions = {n: found for n in islice(ends, 1000) if (found := self._introduction(n))}
-		self._beginnings_of_introductions = {found.line for found in self.introductions.values()}
+		self._introduced = set(self.introductions.values())
+		self._beginnings_of_introductions = {found.line for found in self._introduced}
 		self._ends_of_introductions = {
 			n for found in self.introductions.values() for n in range(found.after, found.after + 4)
 		}
@@ -321,7 +339,19 @@ class _Answer:
 
 	def is_repeated_mail(self, begin: _Beginning) -> bool:
 		"""Whether it begins with headers or a ruler, not with an introduction or quoted lines."""
-		return begin.after > begin.line and begin not in self.introductions.values()
+		return begin.after > begin.line and begin not in self._introduced
+
+	def head(self, begin: _Beginning) -> int:
+		"""Where the ruler and the headers over the beginning of a repeated mail begin."""
+		number, first = begin.line, max(0, begin.line - _HEAD_LINES)
+		if self.is_repeated_mail(begin):
+			while number > first and (
+				_LABEL.fullmatch(self.lines[number - 1])
+				or _RULER.fullmatch(self.lines[number - 1])
+				or _RULER_BY_SHAPE.fullmatch(self.lines[number - 1])
+			):
+				number -= 1
+		return number
 
 	def below(self, begin: _Beginning, lines: list[str]) -> tuple[str, str | None]:
 		"""The quotation stands on top: what follows is new, when it follows in one piece. `lines` are the text's own."""
@@ -514,7 +544,7 @@ class _Answer:
 			is_apart = not number or not self.lines[number - 1].strip() or self.quoted[number - 1]
 			if (
 				is_apart
-				and joined.count("@") == 1
+				and len({found.lower() for found in _HAS_ADDRESS.findall(joined)}) == 1
 				and _IN_BRACKETS.search(joined)
 				and _DATE.search(joined)
 				and _TIME.search(joined)
@@ -528,9 +558,12 @@ class _Answer:
 		return all(not 0 <= n < len(self.lines) or not self.lines[n].strip() for n in around)
 
 	def _torn_introduction(self, end: int) -> int | None:
-		"""`> wrote:` on a line of its own is the end of an address that was torn apart, not a quotation."""
+		"""`> wrote:`, or `>:`, on a line of its own is the end of an address that was torn apart, not a quotation."""
 		if not _TORN.fullmatch(self.lines[end]):
 			return None
+		before = self.lines[end - 1].strip() if end else ""
+		if _OPEN_ADDRESS.fullmatch(before) and _DATE.search(before) and _TIME.search(before):
+			return end - 1
 		for number in range(end - 1, max(-1, end - 7), -1):
 			if _STARTS.match(self.lines[number].strip()) and _WHEN.search(self.lines[number]):
 				return number
@@ -594,6 +627,17 @@ class _Answer:
 		return len(self.lines)
 
 
+def _is_torn_off(quoted: str, line: str) -> bool:
+	"""Whether a line is the rest of the quoted one before it, which was too long for a line: the rest of an address of the
+	web, or of a sentence."""
+	quoted, line = quoted.rstrip(), line.strip()
+	if _OPEN_LINK.search(quoted):
+		return bool(_REST_OF_LINK.fullmatch(line))
+	rest = line.split(" ")[0]
+	goes_on = line[:1].islower() and quoted[-1:] not in ".!?:;…)" and len(line) < len(quoted)
+	return goes_on and len(quoted) + 1 + len(rest) > _FULL_LINE
+
+
 def _header_kind(line: str) -> str | None:
 	"""`from`, `subject` or another header's name in small letters; None when the line is no header."""
 	found = _HEADER.match(line)
@@ -639,6 +683,8 @@ def _says_something(lines: list[str]) -> bool:
 # --- HTML
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>?", re.IGNORECASE)
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
+_SEEN = re.compile(r"[^\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]")
 _ATTRIBUTE = re.compile(r"""\b(class|id|type|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
 # Clients of these write their repetition as a block of its own, in which the writer may answer
 _OPEN_CLASSES = frozenset("gmail_quote moz-cite-prefix yahoo_quoted protonmail_quote iosymail".split())
@@ -647,7 +693,12 @@ _CLOSED_CLASSES = frozenset("zmail_extra outlookmessageheader".split())
 _CLOSED_IDS = frozenset(
 	"divrplyfwdmsg appendonsend mail-editor-reference-message-container stopspelling".split()
 )
-_OUTLOOK_LINE = re.compile(r"border:\s?none;\s?border-top:\s?solid\s#?(?:E1E1E1|B5C4DF)", re.IGNORECASE)
+_OUTLOOK_LINE = re.compile(
+	r"border:\s?none;\s?border-top:\s?solid\s#?(?:E1E1E1|B5C4DF)"
+	# Windows Mail's
+	r"|padding-top:\s?5px;\s?border-top-color:\s?rgb\(229, ?229, ?229\);\s?border-top-width:\s?1px",
+	re.IGNORECASE,
+)
 _UNSEEN = ("style", "script", "head", "title")
 _BLOCKS = frozenset(
 	"p div br hr blockquote table tr td pre ul ol h1 h2 h3 h4 h5 h6 span b strong font".split()
@@ -750,12 +801,14 @@ def _letters(text: str) -> str:
 
 
 def _words(html: str) -> str:
-	return sanitising.entities.unescape(_TAG.sub(" ", _blank_unseen(html))).replace("\xa0", " ")
+	return sanitising.entities.unescape(_TAG.sub(" ", _DECLARATION.sub(" ", _blank_unseen(html)))).replace(
+		"\xa0", " "
+	)
 
 
 def _has_words(html: str) -> bool:
 	seen = _blank_unseen(html)
-	return bool(re.search(r"<img\b", seen, re.IGNORECASE)) or bool(re.sub(r"[\s\u200b]", "", _words(seen)))
+	return bool(re.search(r"<img\b", seen, re.IGNORECASE)) or bool(_SEEN.search(_words(seen)))
 
 
 def _blank_unseen(html: str) -> str:
@@ -774,8 +827,12 @@ def _blank_unseen(html: str) -> str:
 				"/",
 			):
 				stop = start  # <header>, not <head>
-			pieces += [html[position:start], " " * (stop - start), html[stop : stop + len(end)]]
-			position = stop + len(end)
+			if begin == "<!--":
+				stop, end_of_it = stop + len(end), ""
+			else:
+				end_of_it = html[stop : stop + len(end)]
+			pieces += [html[position:start], " " * (stop - start), end_of_it]
+			position = stop + len(end_of_it)
 		html = "".join(pieces) + html[position:] if pieces else html
 		lower = html.lower() if len(html.lower()) == len(html) else html
 	return html
@@ -797,8 +854,10 @@ def _answers_inside(quoted: str) -> bool:
 		outside.append(quoted[position:])
 	text = _words("".join(outside)).strip()
 	lines = [line.strip() for line in text.split("\n") if line.strip()]
-	if not lines or _DELIMITER.fullmatch(lines[0]) or _UNDERSCORES.fullmatch(lines[0]):
+	if not lines:
 		return False
+	if _DELIMITER.fullmatch(lines[0]) or _UNDERSCORES.fullmatch(lines[0]):
+		return any(_ADDED.match(line) for line in lines[1:])
 	return any(not _is_device(line) and not _is_introduction(line) and _letters(line) for line in lines)
 
 

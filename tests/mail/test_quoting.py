@@ -36,6 +36,9 @@ INTRODUCTIONS = [
 	"W dniu 23.11.2026 o 10:00, Anna pisze:",
 	"2026-11-23 10:00 GMT+01:00 Anna <anna@example.com>:",
 	'20 окт. 2026 г. 19:37 пользователь "Anna" <\nanna@example.com> написал:',
+	"Monday, 23 November 2026, 3:32 PM +0300 from anna@example.com <anna@example.com>:",
+	"Wiadomość napisana przez Anna anna@example.com w dniu 23.11.2026, o godz. 11:09:",
+	"- Le 2026-11-23 10:00, Anna a écrit :",
 ]
 
 
@@ -86,6 +89,8 @@ def test_repeated_headers(headers, ruler):
 		"Sendt fra min iPhone",
 		"Sendt fra Outlook til Android<https://aka.ms/x>",
 		"Hent Outlook til iOS<https://aka.ms/x>",
+		"Obter o Outlook para Android",
+		"Sent from Mailspring, the best free e-mail app for work.",
 		"Von meinem iPhone gesendet",
 		"Envoyé de mon iPhone",
 		"-- \nOle Olsen\nAcme A/S",
@@ -284,8 +289,12 @@ def test_a_picture_alone_is_an_answer():
 		"*",
 		"-",
 		":\n",
+		"Von: x\n",
+		"> <http://x\ny\n",
 		"<p>",
 		"<!--",
+		"<!",
+		"<?x",
 		'<div class="',
 		"<blockquote>",
 		"<style>",
@@ -346,3 +355,82 @@ def test_a_line_is_looked_at_a_fixed_number_of_times():
 		return looks["strip"]
 
 	assert counted(8000) <= counted(80)
+
+
+@pytest.mark.parametrize(
+	"head",
+	[
+		"---------- Forwarded message ---------\nFrom: Anna <a@b.test>\nDate: Mon, 23 Nov 2026\nSubject: Pump\nTo: Bo\n",
+		"-------- Forwarded Message --------\nSubject: \tRe: Pump\nDate: \tMon, 23 Nov 2026\nFrom: \tAnna <a@b.test>\nTo: \tBo\n",
+		"-------- Message transféré --------\nSujet : \tPump\nDate : \tMon, 23 Nov 2026\nDe : \tAnna <a@b.test>\nPour : \tBo\n",
+		"-------- Preposlaná správa --- Forwarded Message --------\nPredmet: Pump\nDátum: 23. 11. 2026\nOd: Anna <a@b.test>\nKomu: Bo\n",
+		"________________________________\nVon: Anna <a@b.test>\nGesendet: 23. November 2026\nAn: Bo\nBetreff: Pumpe\n",
+		"**Gesendet:** 23. November 2026\n\n**Von:** Anna <a@b.test>\n\n**An:** Bo <bo@b.test>\n\n**Betreff:** Pumpe\n",
+	],
+)
+def test_a_mail_passed_on_without_a_word_is_shown(head):
+	text = f"{head}\nThe pump leaks.\nAnna\n"
+	assert split(None, text) == split(None, text, ["nothing of it"]) == quoting.Split(None, text)
+	html = "".join(f"<div>{line or '<br>'}</div>" for line in text.replace("<", "&lt;").split("\n"))
+	assert split(html, None).quoted_html is None
+	older = "On Sun, 22 Nov 2026 at 10:00, Bo <bo@b.test> wrote:\n> Does it?"
+	assert new_text(f"{text}\n{older}\n") == text.strip()
+	assert new_text(f"Please help.\n\n{text}") == "Please help."
+
+
+def test_lines_that_were_too_long_for_a_quotation_are_part_of_it():
+	intro = "On Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n\n"
+	long = "> Please tell us which of the pumps it is that leaks, and since when, for we\n"
+	assert new_text(f"{NEW}\n\n{intro}{long}need that for the order.\n> Anna\n") == NEW
+	link = "> See the ticket (https://example.com/ticket?number\n=100042&page=2)\n> Anna\n"
+	assert new_text(f"{NEW}\n\n{intro}{link}") == NEW
+
+
+@pytest.mark.parametrize(
+	"answer",
+	[
+		"The one in hall 3.",
+		"the one in hall 3, which you sold us in May, and it has been leaking since the summer, too",
+	],
+)
+def test_answers_in_between_are_no_rest_of_a_line(answer):
+	question = "> Please tell us which of the pumps it is that leaks, and since when it does:"
+	text = f"Hi,\n\nOn Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n{question}\n{answer}\n> Anna\n"
+	assert split(None, text).quoted_text is None
+	text = f"Hi,\n\nOn Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:\n> Which pump\n{answer}\n> Anna\n"
+	assert split(None, text).quoted_text is None
+
+
+def test_an_address_that_was_torn_before_its_end():
+	intro = "man. 23. nov. 2026 kl. 10:00 skrev Anna <anna@example.com\n>:"
+	found = split(None, f"{NEW}\n\n{intro}\n\n> Did you try?\n")
+	assert (found.new_text.strip(), found.quoted_text) == (NEW, f"{intro}\n\n> Did you try?")
+
+
+@pytest.mark.parametrize(
+	"unseen",
+	[
+		"<!DOCTYPE html>",
+		"<!-- generated --><br>",
+		"<!--[if mso]><p>Outlook</p><![endif]-->",
+		"<![if !mso]><br><![endif]>",
+		'<?xml version="1.0"?>&zwnj;&nbsp;\u00ad',
+	],
+)
+def test_what_nobody_sees_is_no_answer(unseen):
+	html = f"{unseen}{GMAIL[GMAIL.index('<div class=') :]}"
+	assert split(html, None) == quoting.Split(html, None)
+	assert "Yes" in split(html.replace("<div class=", "<p>Yes</p><div class=", 1), None).new_html
+
+
+def test_windows_mail():
+	style = "padding-top: 5px; border-top-color: rgb(229, 229, 229); border-top-width: 1px; border-top-style: solid;"
+	html = f'<div>Tak.</div><div style="{style}"><b>Fra:</b> Anna<br><b>Sendt:</b> mandag<br><b>Til:</b> Ole</div><div>Did you try?</div>'
+	assert "Did you try?" not in split(html, None).new_html
+
+
+def test_what_is_added_below_a_signature_under_the_quotation_stays():
+	signature = "<div>-- <br>Ole<br>Acme</div>"
+	assert split(GMAIL + signature, None).quoted_html
+	assert split(f"{GMAIL}{signature}<div>PS: The pump in hall 4 leaks, too.</div>", None).quoted_html is None
+	assert split(f"{GMAIL}{signature}<div>When will you come to us?</div>", None).quoted_html is None
