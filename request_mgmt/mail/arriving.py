@@ -232,7 +232,7 @@ def _of_sender(sender: Address | None) -> list[str]:
 
 
 def _says_nothing(mail) -> bool:
-	words = (mail.text or "").strip() or (mail.html or "").strip()
+	words = mail.subject or (mail.text or "").strip() or (mail.html or "").strip()
 	return not (mail.from_ or words or mail.attachments or mail.delivery_status)
 
 

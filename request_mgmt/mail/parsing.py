@@ -157,7 +157,8 @@ _NOTICE_LINE = re.compile(
 _LONGEST_NOTICE = 500
 # What is left where a part lost its boundary
 _STRUCTURE = re.compile(
-	r"^(?:--\S{1,200}|Content-[a-z-]{1,40}:[^\n]*(?:\n[ \t]+\S[^\n]*)*)[ \t]*$", re.IGNORECASE | re.MULTILINE
+	r"^[ \t]*(?:--\S{1,200}|Content-[a-z-]{1,40}:[^\n]*(?:\n[ \t]+\S[^\n]*)*)[ \t]*$",
+	re.IGNORECASE | re.MULTILINE,
 )
 _OUTSIDE_SEEN = 10_000
 _OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
@@ -199,7 +200,14 @@ _KNOWN_FIELD = (
 )
 _IMPORTANT = re.compile(_KNOWN_FIELD + rb":", re.IGNORECASE)
 _SPACE_BEFORE_COLON = re.compile(rb"(?m)^(" + _KNOWN_FIELD + rb")[ \t]{1,99}:", re.IGNORECASE)
+_SPACE_IN_NAME = re.compile(rb"^X-[^\s:]{0,80}(?:[ \t]+[^\s:]{1,80}){1,5}(?=:)", re.IGNORECASE | re.MULTILINE)
 _STRAY_LINE = re.compile(rb"(\n)([^\s:][^:\r\n]{0,998}\r?\n)(?=" + _KNOWN_FIELD + rb":)", re.IGNORECASE)
+# A parameter on a line of its own that should begin with a blank: without it the part has no boundary
+_UNFOLDED_NAMES = (b"boundary=", b"Boundary=", b"BOUNDARY=", b"charset=", b"name=", b"filename=")
+_UNFOLDED = re.compile(
+	rb"^(content-(?:type|disposition)[ \t]*:[^\r\n]{1,200};[ \t]*\r?\n)(?=(?:boundary|charset|name|filename)=)",
+	re.IGNORECASE | re.MULTILINE,
+)
 _HEADER_ONLY = "Only the headers of this mail could be read; the raw mail holds the rest."
 
 
@@ -243,13 +251,16 @@ def _tidy(raw: bytes, limits: Limits, mail: ParsedMail) -> bytes:
 			raw = mended + raw[end.start() :]
 	if b"\r" in raw and b"\n" not in raw:
 		raw = raw.replace(b"\r", b"\n")
+	if any(b"\n" + name in raw for name in _UNFOLDED_NAMES):
+		raw = _UNFOLDED.sub(rb"\1 ", raw)
 	return raw
 
 
 def _mended(head: bytes) -> bytes:
-	"""Without white space before a colon (RFC 5322 section 4.5), and with a line that is no header on the one before it,
-	when headers go on after it."""
+	"""Without white space before a colon (RFC 5322 section 4.5) or within the name of a field of somebody's own, and with a
+	line that is no header on the one before it, when headers go on after it."""
 	head = _SPACE_BEFORE_COLON.sub(rb"\1:", head)
+	head = _SPACE_IN_NAME.sub(lambda name: re.sub(rb"[ \t]+", b"-", name[0]), head)
 	return _STRAY_LINE.sub(rb"\1 \2", head)
 
 

@@ -41,6 +41,12 @@ def test_an_empty_mail_is_on_record_and_nobodys_request():
 	assert frappe.db.count("Inbound Mail") == 1 and not frappe.db.count("Request")
 
 
+def test_a_mail_that_has_nothing_but_a_subject_is_a_request():
+	came = mailboxes.receive(BOX, b"Subject: The pump in hall 3 leaks\r\n\r\n")
+	assert (came["outcome"], came["automatic_reply"]) == ("Created", False)
+	assert frappe.db.get_value("Request", came["request"], "title") == "The pump in hall 3 leaks"
+
+
 def test_nothing_at_all_is_refused():
 	for nothing in (None, ""):
 		with pytest.raises(frappe.ValidationError):

@@ -231,6 +231,7 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 	raw = re.sub(rb"\A(\s*\r?\n|>?From (?![ \t]*:)[^\n]*\n)+", b"", raw)
 	if end := parsing._HEAD_END.search(raw):  # a line that is no header is part of the one before it
 		raw = parsing._mended(raw[: end.start()]) + raw[end.start() :]
+	raw = parsing._UNFOLDED.sub(rb"\1 ", raw)
 	kept = [_ascii((mail.text or "").encode()), _ascii((mail.html or "").encode())]
 	kept += [_ascii(attachment.content) for attachment in mail.attachments]
 	stack = [email.message_from_bytes(raw)]
@@ -248,7 +249,10 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 		encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 		if encoding not in ("", "7bit", "8bit", "binary"):
 			continue
-		content = _ascii(texts.take_out_files(part.get_payload(decode=True) or b"")[0])
+		payload = part.get_payload(decode=True) or b""
+		if texts.charset_of(payload, kind == "text/html"):  # its letters are no bytes of it
+			continue
+		content = _ascii(texts.take_out_files(payload)[0])
 		assert not content or any(content in one for one in kept), f"lost: {content[:80]!r}"
 
 

@@ -557,11 +557,22 @@ def test_many_headers_do_not_crowd_out_the_sender():
 		b"\xef\xbb\xbfFrom: a@b.test\r\nSubject: s\r\n\r\nx",
 		b"From : a@b.test\r\nSubject \t: s\r\n\r\nx",
 		b"From: a@b.test\r\nThis is no header\r\nSubject: s\r\n\r\nx",
+		b"From: a@b.test\r\nSubject: s\r\nX-Scan Result \t of all: clean\r\n\r\nx",
 	],
 )
 def test_heads_that_break_the_rules(raw):
 	parsed = parse(raw)
 	assert (parsed.from_.email, parsed.subject, parsed.text) == ("a@b.test", "s", "x")
+
+
+def test_a_boundary_on_a_line_of_its_own_is_the_parts():
+	inner = "--i\r\nContent-Type: text/plain\r\n\r\nDear all\r\n--i\r\nContent-Type: text/html\r\n\r\n<p>Dear all</p>\r\n--i--"
+	for name in ("boundary", "BOUNDARY"):
+		head = f'Content-Type: multipart/alternative;\r\n{name}="i"'
+		parsed = parse(multipart(f"{head}\r\n\r\n{inner}"))
+		assert (parsed.text, parsed.html) == ("Dear all", "<p>Dear all</p>")
+		parsed = parse(f"From: a@b.test\r\n{head}\r\n\r\n{inner}".encode())
+		assert (parsed.text, parsed.html) == ("Dear all", "<p>Dear all</p>")
 
 
 def test_words_outside_of_all_parts_are_told():
@@ -597,6 +608,8 @@ def test_the_head_of_a_part_without_its_boundary_is_no_text():
 	lost = "--other\r\nContent-Type: text/plain;\r\n charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n--other--\r\n"
 	raw = multipart("Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF")
 	parsed = parse(raw.replace(b"\r\n\r\n--b", f"\r\n\r\n{lost}--b".encode(), 1))
+	assert (parsed.text, parsed.remarks) == (None, [])
+	parsed = parse(raw.replace(b"\r\n\r\n--b", f"\r\n\r\n {lost}--b".encode(), 1))
 	assert (parsed.text, parsed.remarks) == (None, [])
 	parsed = parse(raw.replace(b"\r\n\r\n--b", f"\r\n\r\n{lost}Hej\r\n--b".encode(), 1))
 	assert parsed.text.strip() == "Hej"
