@@ -18,7 +18,7 @@ KINDS = ("person", "auto-reply", "bounce", "receipt", "complaint", "list", "loop
 LOOP_HEADER = "X-Request-Mgmt-Loop"
 
 _BOUNCE_SENDER = re.compile(
-	r"^(mailer[-_]?daemon|mail[-_.]?daemon|postmaster|mail[._-]?delivery|mdaemon|maildelivery|microsoftexchange[0-9a-f]{32}|"
+	r"^(mailer[-_]?daemon|mail[-_.]?daemon|post[-_.]?master|mail[._-]?delivery|mdaemon|maildelivery|microsoftexchange[0-9a-f]{32}|"
 	r"non[-_]?delivery|bounce[-_]?(notification|daemon|handler))([+._-].*)?$",
 	re.IGNORECASE,
 )
@@ -29,8 +29,8 @@ _SYSTEM_NAME = re.compile(
 _POSTMASTER_NAME = re.compile(r"\W*(post|mail)master\b.*", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
 	r"(undeliver(ed|able)|delivery (status notification|failure|failed|has failed|report|problem|error|notification)|"
-	r"returned (mail|to sender|message|e-?mail)|mail (delivery|could not be|not) |failure notice|delivery .*(unsuccessful|delayed)|"
-	r"mail system error|message (could not be|delayed|not) |mail returned|warning: (could not send|message)|non-?deliver|"
+	r"returned (mail|to sender|message|e-?mail)|mail (delivery|could not be) |failure notice|delivery .*(unsuccessful|delayed)|"
+	r"mail system error|message (could not be|delayed) |(mail|message) not (been )?(deliver|sent\b|accept|transmit)|mail returned|warning: (could not send|message)|non-?deliver|"
 	r"failed (mail|delivery)|failure delivery|delivery incomplete|message (rejected|refused|blocked|bounced)|mislykkedes)",
 	re.IGNORECASE,
 )
@@ -143,6 +143,20 @@ _AUTO_HEADERS = (
 	"x-spamarrest-info",
 	"x-tmda-confirm",
 )
+_REPEATED = re.compile(
+	r"^[ \t]*(?:>|-{3,}|_{10,}|\*?(?:from|fra|von|de|från|van|da|od|от)\*?[ \t]*:)|"
+	r"\b(?:wrote|skrev|schrieb|écrit|schreef|escribió|scritto)\b[^\n]{0,80}:[ \t]*$",
+	re.IGNORECASE | re.MULTILINE,
+)
+_REPEATED_HTML = re.compile(
+	r"<blockquote\b|gmail_quote|divrplyfwdmsg|appendonsend|yahoo_quoted|moz-cite-prefix|border-top:\s?solid",
+	re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]*>")
+_PAGE, _SAID, _BEGINNING = 100_000, 1000, 400
+# An answer to an invitation (RFC 5546)
+_ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNORECASE | re.MULTILINE)
+_HEAD_OF_FILE = 4096
 # What forwards a person's mail, or sends it in his name, leaves one of these
 _FORWARDED_HEADERS = ("x-ms-exchange-inbox-rules-loop", "x-autoforward", "feedback-id")
 
@@ -320,9 +334,7 @@ def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 		return Classified("auto-reply", "Subject of an automatic reply")
 	if _RESPONDING_PROGRAM.search(mail.header("x-mailer") or ""):
 		return Classified("auto-reply", "X-Mailer")
-	if re.search(
-		r"\b(all|oof|autoreply)\b", " ".join(mail.header_values("x-auto-response-suppress")).lower()
-	):
+	if _suppressed(mail) & {"all", "ndr"}:
 		return Classified("auto-reply", "X-Auto-Response-Suppress")
 	if _null_path(mail):
 		return Classified("auto-reply", "Return-Path: <> (RFC 3834 section 2)")
@@ -376,6 +388,10 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	for name in _FORWARDED_HEADERS:
 		if mail.header(name) is not None:
 			return name
+	if _submitted_by_machine(mail, forwarded=True):
+		return "Auto-Submitted: it was forwarded"
+	if _suppressed(mail) & {"oof", "autoreply"}:
+		return "X-Auto-Response-Suppress"
 	if (mail.header("x-original-return-path") or "").strip() == "<>":
 		return "X-Original-Return-Path: <>"
 	if words.speak_of_failure or words.text:
@@ -387,7 +403,11 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "It may ask the sender to prove himself"
 	if _RECEIPT_SUBJECT.match(subject):
 		return "Its subject may be that of a read receipt"
-	return ""
+	if mail.return_path and addresses.is_no_reply(mail.return_path):
+		return "Nobody reads the return path"
+	if _answers_an_invitation(mail):
+		return "It answers an invitation"
+	return _said_of_itself(mail)
 
 
 def _local(mail: ParsedMail) -> str:
@@ -423,18 +443,61 @@ def _null_path(mail: ParsedMail) -> bool:
 	return re.match(r'(""|mailer[-_]?daemon)?(@|$)', mail.return_path.strip("<> "), re.IGNORECASE) is not None
 
 
-def _submitted_by_machine(mail: ParsedMail) -> str | None:
-	"""The word of an Auto-Submitted header that is not "no" (RFC 3834 section 5)."""
+def _submitted_by_machine(mail: ParsedMail, forwarded: bool = False) -> str | None:
+	"""The word of an Auto-Submitted header that is not "no" (RFC 3834 section 5); what was only forwarded so is asked for
+	by itself, for it may be a person's."""
 	for value in mail.header_values("auto-submitted"):
 		word = re.sub(r"\([^()]*\)", " ", value).split(";")[0].strip().lower()[:40]
-		if word and word != "no" and not word.startswith("no "):
+		if word and word != "no" and not word.startswith("no ") and (word == "auto-forwarded") is forwarded:
 			return word
 	return None
 
 
+def _suppressed(mail: ParsedMail) -> set[str]:
+	"""What a mail wants no answer of. Exchange writes some on persons' mail to a group, and all only on its own."""
+	return set(re.findall(r"\w+", " ".join(mail.header_values("x-auto-response-suppress")).lower()))
+
+
+def _answers_an_invitation(mail: ParsedMail) -> bool:
+	return any(
+		attachment.content_type == "text/calendar" and _ANSWERS.search(attachment.content[:_HEAD_OF_FILE])
+		for attachment in mail.attachments
+	)
+
+
+def _said_of_itself(mail: ParsedMail) -> str:
+	"""What its own words tell of a machine, at their beginning or at their end."""
+	text = mail.text or _words_of((mail.html or "")[:_PAGE])
+	beginning = _own_words(text[:_BEGINNING])
+	answers = mail.in_reply_to or mail.references or _ANSWERED.match(_bare_subject(mail))
+	if answers and phrases.ABSENT.search(beginning):
+		return "It may be a notice of absence"
+	if phrases.RECEIVED.search(beginning):
+		return "It may be the automatic reply of another helpdesk"
+	small = text.lower()
+	if any(hint in small for hint in phrases.AUTOMATIC_HINTS):
+		text = _own_words(text)
+		said = text if len(text) <= 2 * _SAID else f"{text[:_SAID]} {text[-_SAID:]}"
+		if phrases.AUTOMATIC.search(said):
+			return "It says that it is automatic, or that nobody reads answers"
+	return ""
+
+
+def _own_words(text: str) -> str:
+	"""Without what it repeats; on one line."""
+	repeated = _REPEATED.search(text)
+	return " ".join((text[: repeated.start()] if repeated else text).split())
+
+
+def _words_of(html: str) -> str:
+	"""The words of a page that has no other text, up to what it repeats."""
+	repeated = _REPEATED_HTML.search(html)
+	return _TAG.sub(" ", html[: repeated.start()] if repeated else html).strip()
+
+
 def _precedences(mail: ParsedMail) -> set[str]:
 	values = (*mail.header_values("precedence"), *mail.header_values("x-precedence"))
-	return {value.strip().lower() for value in values}
+	return set(re.findall(r"[a-z_-]+", " ".join(values).lower()))
 
 
 def _group_of_ours(mail: ParsedMail, own: Collection[str]) -> str | None:

@@ -3,6 +3,8 @@
 Words prove nothing by themselves: customers write of parcels that could not be delivered, too.
 """
 
+import re
+
 
 def _phrases(texts: str) -> tuple[str, ...]:
 	return tuple(texts.split("|"))
@@ -59,4 +61,80 @@ ABSENCES = _phrases(
 	"fora do escritório|ausente do escritório|poza biurem|nieobecność|mimo kancelář|nepřítomnost|"
 	"házon kívül|ofis dışında|im urlaub|urlaub:|på ferie|på semester|lomalla|en vacances|in vacanza|"
 	"de vacaciones|absence:|нет на месте|в отпуске|отсутствую|不在|休暇|休假|부재중"
+)
+
+# What a mail says of itself: that it is automatic, or that nobody reads answers
+AUTOMATIC = re.compile(
+	r"\b(?:"
+	r"this is an? (?:\w+ )?auto(?:matic|matically|mated|-?generated)(?: generated)? (?:\w+ )?"
+	r"(?:e-?mail|mail|message|notification|notice|reply|response|answer|acknowledge?ment|alert|letter)|"
+	r"this (?:e-?mail|mail|message|notification|notice|reply|response|letter) (?:is|was|has been)(?: an?)?"
+	r" (?:\w+ ){0,2}?auto(?:mat|-?generat|-?reply)|"
+	r"(?<!you )(?<!they )(?<!we )(?:do not|don't|not to) (?:reply|respond|answer)(?: directly)? to this (?:e-?mail|mail|message|address|notification)|"
+	r"(?:repl(?:y|ies)|responses?|(?:e-?mails?|messages?) sent) to this (?:e-?mail |mail |message )?(?:address )?"
+	r"(?:is not|are not|will not be|cannot be) (?:read|monitored|answered|received|delivered)|"
+	# Danish, Norwegian, Swedish, Finnish
+	r"dette er (?:en|et|ei) automatisk[et]?(?: genereret| generert)? (?:e-?mail|mail|e-?post|besked|svar|meddelelse|melding|kvittering)|"
+	r"denne (?:e-?mail|mail|besked|meddelelse|e-?post|e-?posten|meldingen) er(?: \w+){0,2}? automatisk|"
+	r"svar (?:venligst )?ikke på denne|(?:der kan )?ikke (?:svares|svar) på denne|besvar (?:venligst )?ikke denne|"
+	r"denne (?:e-?mail|mail|besked|meddelelse) kan ikke besvares|"
+	r"(?:det här|detta) är ett automatisk?t (?:\w+ )?(?:mejl|mail|e-?post\w*|meddelande|svar)|"
+	r"(?:det här|detta) (?:mejlet|mejl|mail|meddelandet|meddelande) (?:är|har)(?: \w+){0,2}? automatisk|"
+	r"svara (?:inte|ej) på det(?:ta| här)|tämä on automaattinen (?:viesti|vastaus|sähköposti)|älä vastaa tähän|"
+	# German, Dutch
+	r"dies(?:e|es)? ist eine automatisch(?:e|er|es)?(?: \w+)? (?:e-?mail|mail|nachricht|antwort|mitteilung|benachrichtigung)|"
+	r"diese (?:e-?mail|mail|nachricht|mitteilung) (?:ist|wurde|wird)(?: \w+){0,2}? automatisch|"
+	r"(?:antworten sie (?:bitte )?nicht|bitte nicht|bitte antworten sie nicht) auf diese|"
+	r"dit is een automatisch(?:e)?(?: \w+)? (?:e-?mail|mail|bericht|antwoord)|"
+	r"d(?:eze|it) (?:e-?mail|mail|bericht) (?:is|werd|wordt) automatisch|(?:beantwoord|antwoord|reageer) niet op d(?:eze|it)|"
+	# French, Spanish, Italian, Portuguese
+	r"ce(?:ci est)? ?(?:un )?(?:message|courriel|mail|e-?mail)(?: est| a été)?(?: \w+){0,2}? automati|"
+	r"cet e-?mail (?:est|a été)(?: \w+){0,2}? automati|ne (?:pas répondre|répondez pas) à ce|"
+	r"este (?:es un )?(?:correo|mensaje|e-?mail)(?: \w+){0,3}? autom[áa]tic|no responda (?:a )?este|"
+	r"quest[ao] (?:è (?:una? )?)?(?:e-?mail|mail|messaggio)(?: è(?: stat[ao])?)?(?: \w+){0,2}? automatic|non rispondere a quest|"
+	r"est[ea] (?:é uma? )?(?:e-?mail|mensagem)(?: \w+){0,3}? autom[áa]tic|não responda (?:a )?est|"
+	# Polish, Russian
+	r"(?:prosimy nie|nie) odpowiada(?:ć|j) na t|автоматическ\w+ (?:ответ|сообщени|письмо)|не отвечайте на это"
+	r")",
+	re.IGNORECASE,
+)
+
+# One of these is in all of them, in small letters
+AUTOMATIC_HINTS = _phrases(
+	"auto|авто|repl|respon|answer|sent to this|svar|vastaa|nicht auf|antwo|reageer|répond|rispond|odpowiad|отвечайте"
+)
+
+# How a notice of absence begins; a person's answer may, too
+ABSENT = re.compile(
+	r"\b(?:"
+	r"i(?:'m|’m| am|'ll be|’ll be| will be)(?: \w+)? (?:out of(?: the)? office|away from (?:the office|my (?:desk|e-?mail|mail))|"
+	r"away (?:until|till|from)|on (?:vacation|holidays?|(?:annual |parental |maternity |sick )?leave))|"
+	r"jeg (?:er|holder)(?: \w+)? (?:ikke (?:på kontoret|til ?stede)|fraværende|på ferie|ferie|bortrejst|ute av kontoret)|"
+	r"jag är(?: \w+)? (?:på semester|inte på (?:kontoret|plats)|tjänstledig|föräldraledig|frånvarande)|"
+	r"(?:ich bin|bin ich)(?: [\w.]+){0,4} (?:nicht im (?:büro|hause)|abwesend|im urlaub|außer haus)|"
+	r"ik ben(?: [\w.]+){0,4} (?:afwezig|niet aanwezig|(?:met|op) vakantie|niet op kantoor)|"
+	r"je (?:suis|serai)(?: \w+)? (?:absente?|en (?:congés?|vacances))|(?:estoy|estaré)(?: \w+)? (?:fuera de|ausente|de vacaciones)|"
+	r"(?:sono|sarò)(?: \w+)? (?:fuori (?:ufficio|sede)|assente|in ferie)|(?:estou|estarei)(?: \w+)? (?:ausente|de férias|fora do)|"
+	r"olen(?: \w+)? (?:lomalla|poissa)|(?:jestem|przebywam)(?: \w+)? (?:nieobecn|na urlopie)"
+	r")",
+	re.IGNORECASE,
+)
+# How other helpdesks begin to say that a mail has come
+RECEIVED = re.compile(
+	r"\b(?:"
+	r"(?:we|i) have received your (?:\w+ )?(?:message|request|e-?mail|mail|inquiry|enquiry|ticket|case)|"
+	r"your (?:\w+ )?(?:request|ticket|case|inquiry|enquiry|message|e-?mail) (?:\S+ )?(?:has been|was) "
+	r"(?:received|created|opened|registered|logged|submitted)|"
+	r"thank(?: you|s) for (?:contacting|getting in touch|reaching out)\b|a (?:\w+ )?(?:ticket|case|request) has been (?:created|opened)|"
+	r"vi har (?:nu )?(?:modtaget|mottatt|mottagit|tagit emot|fått) (?:din|ditt|dit|jeres|deres) (?:\w+ )?"
+	r"(?:henvendelse|mail|e-?mail|e-?post|besked|sag|sak|ärende|meddelande|melding)|"
+	r"(?:din|jeres|deres) (?:henvendelse|sag|sak|mail|besked) er (?:nu )?(?:modtaget|mottatt|oprettet|opprettet|registreret|registrert)|"
+	r"wir haben ihre (?:\w+ )?(?:anfrage|nachricht|e-?mail|mail|mitteilung) erhalten|"
+	r"ihre (?:anfrage|nachricht|e-?mail) ist (?:bei uns )?eingegangen|"
+	r"nous avons bien reçu votre (?:demande|message|e-?mail|mail|courriel)|"
+	r"hemos recibido (?:su|tu) (?:solicitud|mensaje|correo|consulta)|abbiamo ricevuto la (?:sua|tua|vostra) (?:richiesta|e-?mail|mail)|"
+	r"w(?:e|ij) hebben (?:uw|je|jouw) (?:bericht|aanvraag|e-?mail|mail|vraag)(?: \w+){0,3} ontvangen|"
+	r"olemme vastaanottaneet|recebemos (?:a sua|o seu|sua|seu) (?:mensagem|pedido|e-?mail)"
+	r")",
+	re.IGNORECASE,
 )

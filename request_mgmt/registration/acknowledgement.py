@@ -21,7 +21,9 @@ from request_mgmt.registration import templates
 
 # Addresses behind which no person reads (MAIL.md 4.1, 4.4)
 _MACHINE = re.compile(
-	r"^(mailer-daemon|postmaster|root|nobody|abuse|listserv|majordomo|bounces?|ikke[._-]?svar|(.*[._+-])?(no[._-]?reply|do[._-]?not[._-]?reply))"
+	r"^(mailer-daemon|postmaster|root|nobody|abuse|listserv|majordomo|bounces?|ikke[._-]?svar|cron|nagios|zabbix|icinga|www-data|"
+	r"(.*[._+-])?(no[._-]?reply|do[._-]?not[._-]?reply|daemon|notif(y|iers?|ications?)|alerts?|news-?letters?|robot|autorespon\w+|"
+	r"auto-?repl(y|ies)))"
 	r"([._+-].*)?@|-(request|owner|bounces?)@|^owner-",
 	re.IGNORECASE,
 )

@@ -57,8 +57,9 @@ def test_a_person(header):
 		"AUTO-SUBMITTED: AUTO-NOTIFIED",
 		"X-Autoreply: yes",
 		"X-Auto-Response-Suppress: All",
-		"X-Auto-Response-Suppress: DR, OOF, AutoReply",
+		"X-Auto-Response-Suppress: OOF, AutoReply, DR, NDR, RN, NRN",
 		"Precedence: auto_reply",
+		"Precedence: junk (auto_reply)",
 		"Return-Path: <>",
 		"Subject: Autosvar: Jeg er på ferie",
 		"Subject: Automatisk svar: Hello",
@@ -192,6 +193,11 @@ ANOTHER = "Reply-To: Eva <eva@shop.test>"
 		(["Subject: Re: Automatic reply: Hello", "In-Reply-To: <a@b>"], "ole@acme.test"),
 		(["Subject: Mail delivery failed: returning message to sender"], "ndr@acme.test"),
 		(["Subject: Read: Case 42"], "ole@acme.test"),
+		# Exchange writes that on what persons send to a group
+		(["X-Auto-Response-Suppress: DR, OOF, AutoReply"], "ole@acme.test"),
+		(["Auto-Submitted: auto-forwarded"], "ole@acme.test"),
+		(["Return-Path: <no-reply@acme.test>"], "ole@acme.test"),
+		(["Subject: Re: Hello"], "post_master@acme.test"),
 	],
 )
 def test_a_request_that_nothing_answers_by_itself(headers, frm):
@@ -340,3 +346,69 @@ def test_our_own_id_coming_back_is_a_loop():
 
 def test_a_responder_that_marks_its_own_mail_is_no_forwarder():
 	assert kind("X-Loop: ole@acme.test") == "list"
+
+
+@pytest.mark.parametrize(
+	"body",
+	[
+		"This is an automatically generated message.",
+		"Hello,\n\nthis message was sent automatically.",
+		"Invoice 4711\n\n-- \nPlease do not reply to this e-mail, nobody reads it.",
+		"Denne mail er sendt automatisk. Svar venligst ikke på denne mail.",
+		"Dies ist eine automatisch generierte Nachricht.",
+		"Ceci est un message automatique, merci de ne pas y répondre.",
+		"Detta är ett automatiskt meddelande.",
+		"Thank you for contacting Acme! A ticket has been opened.",
+		"Tak for din mail.\n\nVi har modtaget din henvendelse og svarer inden to dage.",
+		"Wir haben Ihre Anfrage erhalten.",
+	],
+)
+def test_what_says_that_it_is_automatic_is_not_answered(body):
+	found = classified(body=body)
+	assert found.kind == "person" and found.reason
+	page = f"<html><style>p {{color: red}}</style><p>{body}</p></html>"
+	assert classified("Content-Type: text/html; charset=utf-8", body=page).reason == found.reason
+
+
+@pytest.mark.parametrize(
+	"body",
+	[
+		"This is an automatic door, and it does not close.",
+		"Why did nobody reply to this e-mail?",
+		"The shop wrote to me, what shall I do?\n\n> This is an automatic message.\n> Do not reply to this mail.",
+		"See below.\n\nFrom: Shop <shop@x.test>\nSent: Monday\nTo: Ole\nSubject: Order\n\nPlease do not reply to this e-mail.",
+		"I am on holiday in your hotel until Friday, where can I park?",
+	],
+)
+def test_what_tells_of_such_a_mail_is_a_persons(body):
+	assert classified(body=body) == Classified("person", "")
+
+
+@pytest.mark.parametrize(
+	"body",
+	[
+		"I am currently out of the office until Monday, with no access to mail.",
+		"Jeg er på ferie til og med fredag.",
+		"Ich bin bis zum 3. Mai nicht im Büro.",
+		"Je suis absente jusqu'au lundi.",
+	],
+)
+def test_an_answer_that_begins_as_notices_of_absence_do_is_not_answered(body):
+	assert classified("Subject: Re: Pump", body=body).reason == "It may be a notice of absence"
+	assert classified("In-Reply-To: <a@b>", body=body).reason == "It may be a notice of absence"
+	assert classified("Subject: Pump", body=body) == Classified("person", "")
+
+
+def test_an_answer_to_an_invitation_is_not_answered():
+	parts = "--b\r\n\r\nOle accepted\r\n--b\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:{0}\r\n--b--"
+	headers = ["Subject: Accepted: Meeting", "Content-Type: multipart/alternative; boundary=b"]
+	assert classified(*headers, body=parts.format("REPLY")).reason == "It answers an invitation"
+	assert classified(*headers, body=parts.format("REQUEST")).reason == ""
+
+
+@pytest.mark.parametrize(
+	"subject", ["Mail not working", "Message not read by the printer", "E-mail not received"]
+)
+def test_a_mail_that_does_not_work_is_no_doubt(subject):
+	assert classified(f"Subject: {subject}") == Classified("person", "")
+	assert classified("Subject: Message not delivered").reason == "It speaks of a delivery failure"

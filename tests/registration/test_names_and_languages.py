@@ -86,6 +86,12 @@ def test_inline_images_are_shown_from_where_they_are_kept():
 		"bounce-77@x.test",
 		"owner-list@x.test",
 		"list-request@x.test",
+		"bugzilla-daemon@x.test",
+		"calendar-notification@x.test",
+		"notify@x.test",
+		"alerts@x.test",
+		"newsletter-ole=acme.test@x.test",
+		"nagios@x.test",
 	],
 )
 def test_addresses_of_machines_are_known(address):
@@ -93,7 +99,17 @@ def test_addresses_of_machines_are_known(address):
 
 
 @pytest.mark.parametrize(
-	"address", ["ole@x.test", "noreen@x.test", "rooter@x.test", "abuser@x.test", "bouncer@x.test"]
+	"address",
+	[
+		"ole@x.test",
+		"noreen@x.test",
+		"rooter@x.test",
+		"abuser@x.test",
+		"bouncer@x.test",
+		"newsroom@x.test",
+		"alertine@x.test",
+		"robotics@x.test",
+	],
 )
 def test_addresses_of_people_are_not_taken_for_machines(address):
 	assert not _MACHINE.search(address)
