@@ -691,7 +691,13 @@ _OPEN_CLASSES = frozenset("gmail_quote moz-cite-prefix yahoo_quoted protonmail_q
 # What follows these reaches to the end: Outlook and its kin
 _CLOSED_CLASSES = frozenset("zmail_extra outlookmessageheader".split())
 _CLOSED_IDS = frozenset(
-	"divrplyfwdmsg appendonsend mail-editor-reference-message-container stopspelling".split()
+	"divrplyfwdmsg appendonsend mail-editor-reference-message-container stopspelling olk_src_body_section".split()
+)
+_SIGNATURE = re.compile(r"\b(?:gmail_signature|moz-signature)\b")
+# What companies and programs put under every mail
+_NOTICE = re.compile(
+	r"confidential|disclaimer|fortrolig|vertraulich|confidentiel|intended (?:only|solely)|virus|avast|unsubscribe|mailtrack",
+	re.IGNORECASE,
 )
 _OUTLOOK_LINE = re.compile(
 	r"border:\s?none;\s?border-top:\s?solid\s#?(?:E1E1E1|B5C4DF)"
@@ -709,13 +715,14 @@ _MAX_HTML = 500_000
 def _mark(html: str) -> tuple[int, bool] | None:
 	"""Where the first mark of a client stands, and whether the writer may answer after it."""
 	for tag in _TAG.finditer(html):
-		if tag[1] or tag[2].lower() not in ("div", "blockquote", "hr") or "=" not in tag[0]:
+		name = tag[2].lower()
+		if tag[1] or "=" not in tag[0]:
 			continue
-		values = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag.group()[:2000])}
+		if name not in ("div", "blockquote", "hr") and not (name == "span" and "OLK_SRC" in tag[0]):
+			continue
+		values = {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(tag.group()[:2000])}
 		classes = set(values.get("class", "").lower().split())
-		if classes & _OPEN_CLASSES or (
-			tag[2].lower() == "blockquote" and values.get("type", "").lower() == "cite"
-		):
+		if classes & _OPEN_CLASSES or (name == "blockquote" and values.get("type", "").lower() == "cite"):
 			return tag.start(), True
 		identity = re.sub(r"^(?:x_)+", "", values.get("id", "").lower())
 		style = " ".join(values.get("style", "").split())
@@ -736,7 +743,7 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 	new, quoted = html[:place], html[place:]
 	if not _has_words(new):
 		return _split_below(html) if is_open else (html, None)
-	if is_open and _answers_inside(quoted):
+	if (is_open and _answers_inside(quoted)) or (not found and _pictures_between(quoted)):
 		return html, None
 	if _SAYS_WHERE.search(_words(new)[-_SAID:]):
 		return html, None
@@ -857,8 +864,40 @@ def _answers_inside(quoted: str) -> bool:
 	if not lines:
 		return False
 	if _DELIMITER.fullmatch(lines[0]) or _UNDERSCORES.fullmatch(lines[0]):
-		return any(_ADDED.match(line) for line in lines[1:])
+		below = _words(_below_signature(quoted))
+		return any(_ADDED.match(line) for line in lines[1:]) or bool(
+			_SEEN.search(below) and not _NOTICE.search(below)
+		)
 	return any(not _is_device(line) and not _is_introduction(line) and _letters(line) for line in lines)
+
+
+def _below_signature(quoted: str) -> str:
+	"""What follows the writer's signature under the last block, where his client marks that."""
+	depth, is_signature = 0, False
+	for tag in _TAG.finditer(quoted, max(0, quoted.lower().rfind("</blockquote"))):
+		if tag[2].lower() != "div":
+			continue
+		if is_signature:
+			depth += -1 if tag[1] else 1
+			if not depth:
+				return quoted[tag.end() :]
+		elif not tag[1] and _SIGNATURE.search(tag[0]):
+			is_signature, depth = True, 1
+	return ""
+
+
+def _pictures_between(quoted: str) -> bool:
+	"""Whether a picture stands between the blocks of a quotation: an answer, too."""
+	depth, was_open, is_pending = 0, False, False
+	for tag in _TAG.finditer(quoted):
+		if tag[2].lower() == "blockquote":
+			if is_pending and not tag[1]:
+				return True
+			depth = max(0, depth - 1) if tag[1] else depth + 1
+			was_open = True
+		elif tag[2].lower() == "img" and not depth and was_open:
+			is_pending = True
+	return False
 
 
 def _split_below(html: str) -> tuple[str, str | None]:

@@ -434,3 +434,18 @@ def test_what_is_added_below_a_signature_under_the_quotation_stays():
 	assert split(GMAIL + signature, None).quoted_html
 	assert split(f"{GMAIL}{signature}<div>PS: The pump in hall 4 leaks, too.</div>", None).quoted_html is None
 	assert split(f"{GMAIL}{signature}<div>When will you come to us?</div>", None).quoted_html is None
+	marked = '<div>-- <br></div><div dir="ltr" class="gmail_signature"><div>Ole</div><div>Acme</div></div>'
+	assert split(GMAIL + marked, None).quoted_html
+	assert split(f"{GMAIL}{marked}<div>The pump in hall 4 leaks, too.</div>", None).quoted_html is None
+	assert split(f"{GMAIL}{marked}<p>This e-mail is confidential.</p>", None).quoted_html
+
+
+def test_a_picture_between_two_quotations_is_an_answer():
+	html = "<p>See below.</p><blockquote>Which one is it?</blockquote>{0}<blockquote>Since when does it leak?</blockquote>"
+	assert split(html.format(""), None).quoted_html
+	assert split(html.format('<img src="cid:a">'), None).quoted_html is None
+
+
+def test_outlook_on_a_mac():
+	html = '<div>Tak.</div><span id="OLK_SRC_BODY_SECTION"><div><span>Fra: </span>Anna<br></div><div>Did you try?</div></span>'
+	assert "Did you try?" not in split(html, None).new_html
