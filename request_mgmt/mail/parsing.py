@@ -586,7 +586,7 @@ class _Reader:
 			self.mail.remarks.append(_OUTSIDE)
 		else:
 			most = 4 * self.limits.text_chars + 4
-			self.slots = [_Slot([self._outside(text, most) for text in self.outside])]
+			self._instead(_Slot([self._outside(text, most) for text in self.outside]))
 
 	def _outside(self, text: str, most: int) -> str:
 		"""Of what stands outside the parts, with what was taken out of it, but for the notice; at most so many bytes."""
@@ -648,9 +648,13 @@ class _Reader:
 				kind = kind if kind and _KIND.fullmatch(kind) else "application/octet-stream"
 				self._attach(file.name, kind, file.content, file.content_id, bool(file.content_id))
 			if found.html or found.text:
-				self.slots = [_Slot([found.text] if found.text else [], [found.html] if found.html else [])]
+				self._instead(_Slot([found.text] if found.text else [], [found.html] if found.html else []))
 			if not found.is_whole:
 				self.mail.remarks.append(_NOT_UNPACKED.format(packed.file_name))
+
+	def _instead(self, slot: _Slot) -> None:
+		"""Words where there are no others; HTML without any may show a picture, and stays."""
+		self.slots = [one for one in self.slots if any(map(str.strip, one.htmls))] + [slot]
 
 	def _text(self, part: Message, kind: str, content: bytes, slot: _Slot | None) -> None:
 		"""A text in its place, and the files that were written into it."""

@@ -604,6 +604,12 @@ def test_words_outside_of_all_parts_are_the_mails_where_there_are_no_others(noti
 	assert (alone.text, alone.remarks) == (None, [])
 
 
+def test_html_without_words_stays_beside_words_outside_of_all_parts():
+	parsed = parse(multipart('Content-Type: text/html\r\n\r\n<img src="cid:a">') + b"further words")
+	assert parsed.text.strip() == "further words"
+	assert '<img src="cid:a">' in parsed.html and "further words" in parsed.html
+
+
 def test_the_head_of_a_part_without_its_boundary_is_no_text():
 	lost = "--other\r\nContent-Type: text/plain;\r\n charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n--other--\r\n"
 	raw = multipart("Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF")
