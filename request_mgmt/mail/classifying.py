@@ -159,6 +159,21 @@ _ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNOREC
 _HEAD_OF_FILE = 4096
 # What forwards a person's mail, or sends it in his name, leaves one of these
 _FORWARDED_HEADERS = ("x-ms-exchange-inbox-rules-loop", "x-autoforward", "feedback-id")
+# What sends to many, or tells of what happened in another system
+_PROGRAM_HEADERS = (
+	"x-csa-complaints",
+	"x-campaign",
+	"x-campaignid",
+	"x-campaign-id",
+	"x-report-abuse",
+	"x-mc-user",
+	"x-bugzilla-reason",
+	"x-bugzilla-type",
+	"x-jira-fingerprint",
+	"x-redmine-host",
+	"x-trac-version",
+	"x-cron-env",
+)
 
 
 @dataclass(frozen=True)
@@ -385,7 +400,7 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return f"It came through the group {group}"
 	if _loop_mark(mail):
 		return "X-Loop: it was forwarded"
-	for name in _FORWARDED_HEADERS:
+	for name in (*_FORWARDED_HEADERS, *_PROGRAM_HEADERS):
 		if mail.header(name) is not None:
 			return name
 	if _submitted_by_machine(mail, forwarded=True):

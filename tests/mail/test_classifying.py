@@ -196,6 +196,8 @@ ANOTHER = "Reply-To: Eva <eva@shop.test>"
 		# Exchange writes that on what persons send to a group
 		(["X-Auto-Response-Suppress: DR, OOF, AutoReply"], "ole@acme.test"),
 		(["Auto-Submitted: auto-forwarded"], "ole@acme.test"),
+		(["X-CSA-Complaints: csa@eco.test"], "shop@acme.test"),
+		(["X-Bugzilla-Type: changed"], "bugs@acme.test"),
 		(["Return-Path: <no-reply@acme.test>"], "ole@acme.test"),
 		(["Subject: Re: Hello"], "post_master@acme.test"),
 	],
