@@ -78,6 +78,10 @@ _TELLING_HEADERS = frozenset(("message-id", "received", "return-path"))
 
 # Before a subject: marks of gateways, and tags of requests
 _MARKS = re.compile(r"\s*(\[[^\]]{1,40}\]\s*)*")
+_AUTO_MARK = re.compile(
+	r"\[[^\]]{0,30}\bauto(?:[- ]?(?:generated|reply|response)|matic\w*|mated|matisk\w*)\b[^\]]{0,30}\]",
+	re.IGNORECASE,
+)
 # What responders put before the subject they answer, and nobody else
 _RESPONDER_PREFIX = re.compile(
 	r"(auto(matic|mated)?[- ]?(reply|response)|auto(matisk)?[ -]?svar|out[- ]of[- ](the )?office[- ](auto)?[ -]?(reply|response)|"
@@ -412,7 +416,8 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	if words.speak_of_failure or words.text:
 		return "It speaks of a delivery failure"
 	subject = _ANSWERED.sub("", _bare_subject(mail))
-	if _may_be_automatic(subject) or _begins_as_responders_do(subject):
+	marks = mail.subject[: _MARKS.match(mail.subject).end()]
+	if _may_be_automatic(subject) or _begins_as_responders_do(subject) or _AUTO_MARK.search(marks):
 		return "Its subject may be that of an automatic reply"
 	if _CHALLENGE.search(subject):
 		return "It may ask the sender to prove himself"

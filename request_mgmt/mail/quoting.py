@@ -685,9 +685,10 @@ def _says_something(lines: list[str]) -> bool:
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>?", re.IGNORECASE)
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
 _SEEN = re.compile(r"[^\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]")
-_ATTRIBUTE = re.compile(r"""\b(class|id|type|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(class|id|type|style|name)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
 # Clients of these write their repetition as a block of its own, in which the writer may answer
 _OPEN_CLASSES = frozenset("gmail_quote moz-cite-prefix yahoo_quoted protonmail_quote iosymail".split())
+_OF_SPARK = "messagereplysection"
 # What follows these reaches to the end: Outlook and its kin
 _CLOSED_CLASSES = frozenset("zmail_extra outlookmessageheader".split())
 _CLOSED_IDS = frozenset(
@@ -722,7 +723,8 @@ def _mark(html: str) -> tuple[int, bool] | None:
 			continue
 		values = {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(tag.group()[:2000])}
 		classes = set(values.get("class", "").lower().split())
-		if classes & _OPEN_CLASSES or (name == "blockquote" and values.get("type", "").lower() == "cite"):
+		is_cited = name == "blockquote" and values.get("type", "").lower() == "cite"
+		if classes & _OPEN_CLASSES or is_cited or values.get("name", "").lower() == _OF_SPARK:
 			return tag.start(), True
 		identity = re.sub(r"^(?:x_)+", "", values.get("id", "").lower())
 		style = " ".join(values.get("style", "").split())

@@ -189,6 +189,7 @@ ANOTHER = "Reply-To: Eva <eva@shop.test>"
 		(["Feedback-ID: 1:2:mailer"], "ole@acme.test"),
 		(["Subject: Out of Office: Hello"], "ole@acme.test"),
 		(["Subject: Autosvar virker ikke"], "ole@acme.test"),
+		(["Subject: [AUTO GENERATED] Backup"], "ole@acme.test"),
 		(["Subject: On holiday: booking 4711"], "ole@acme.test"),
 		(["Subject: Re: Automatic reply: Hello", "In-Reply-To: <a@b>"], "ole@acme.test"),
 		(["Subject: Mail delivery failed: returning message to sender"], "ndr@acme.test"),

@@ -235,13 +235,28 @@ PLAIN = (
 	"<div>Til: Ole</div><div>Emne: Printer</div><div><br></div><div>Did you try?</div>"
 )
 WROTE = "<p>Tak, det virker.</p><p>On Mon, 23 Nov 2026 at 10:00, Anna &lt;a@b.test&gt; wrote:</p><p>Did you try?</p>"
+SPARK = (
+	'<div name="messageBodySection">Tak, det virker.</div><div name="messageReplySection"><div>Den 23. nov. 2026 kl. 10.00 skrev '
+	"Anna &lt;a@b.test&gt;:</div><blockquote>Did you try?</blockquote></div>"
+)
 YAHOO = '<div>Tak, det virker.</div><div class="yahoo_quoted"><div>On Monday Anna wrote:</div><div>Did you try?</div></div>'
 
 
 @pytest.mark.parametrize(
 	"html",
-	[GMAIL, APPLE, APPLE_PHONE, THUNDERBIRD, OUTLOOK, OUTLOOK_WEB, PLAIN, WROTE, YAHOO],
-	ids=["gmail", "apple", "apple-phone", "thunderbird", "outlook", "outlook-web", "plain", "wrote", "yahoo"],
+	[GMAIL, APPLE, APPLE_PHONE, THUNDERBIRD, OUTLOOK, OUTLOOK_WEB, PLAIN, WROTE, SPARK, YAHOO],
+	ids=[
+		"gmail",
+		"apple",
+		"apple-phone",
+		"thunderbird",
+		"outlook",
+		"outlook-web",
+		"plain",
+		"wrote",
+		"spark",
+		"yahoo",
+	],
 )
 def test_clients(html):
 	found = split(html, None)
@@ -448,4 +463,9 @@ def test_a_picture_between_two_quotations_is_an_answer():
 
 def test_outlook_on_a_mac():
 	html = '<div>Tak.</div><span id="OLK_SRC_BODY_SECTION"><div><span>Fra: </span>Anna<br></div><div>Did you try?</div></span>'
+	assert "Did you try?" not in split(html, None).new_html
+
+
+def test_the_reply_section_of_spark_is_repeated_whatever_stands_in_it():
+	html = '<div name="messageBodySection"><p>Tak.</p></div><div name="messageReplySection"><p>Did you try?</p></div>'
 	assert "Did you try?" not in split(html, None).new_html
