@@ -2,9 +2,10 @@
 
 import frappe
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from request_mgmt.api import requests
+from request_mgmt.api import listing, requests
 from tests.factories import as_user, make_agent, make_category, make_contact, make_portal_user, make_user
 
 
@@ -261,3 +262,41 @@ def test_colleagues_who_are_no_agents_are_told_so(client):
 	frappe.clear_cache(user="clerk@example.com")
 	client.login("clerk@example.com")
 	assert client.get("/console").status_code == 403
+
+
+def test_far_down_a_long_list_stays_where_it_is_when_a_request_leaves_it(screen, anna, make):
+	names = [make(f"Request {n}") for n in range(207)]
+	newest_first = names[::-1]
+	screen.sign_in(anna).open()
+	to_the_end = "const rows = document.querySelector('.rm-rows'); rows.scrollTop = rows.scrollHeight"
+	screen.wait(
+		lambda: screen.browser.execute_script(to_the_end) or len(screen.rows()) == len(names),
+		"the list does not go on",
+	)
+	gone, following = newest_first[203], newest_first[204]
+	screen.row(gone).click()
+	screen.one(".rm-preview", screen.row(gone).find_element("css selector", ".rm-title-text").text)
+	screen.press("e")
+	screen.wait(lambda: gone not in screen.rows(), "what is closed stays in the list")
+	assert screen.rows() == [name for name in newest_first if name != gone]
+	current = screen.one(".rm-row.rm-current")
+	assert current.get_attribute("data-name") == following
+	head, below = screen.one(".rm-rows").rect, current.rect
+	assert head["y"] < below["y"] < head["y"] + head["height"]
+
+
+def test_a_dialog_for_all_of_a_long_list_says_that_there_are_more_than_were_counted(
+	screen, anna, make, monkeypatch
+):
+	monkeypatch.setattr(listing, "COUNTED_UP_TO", 51)
+	for n in range(53):
+		make(f"Request {n}")
+	screen.sign_in(anna).open()
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+	screen.click(".rm-strip button", "Select all 51+ of this list")
+	screen.click(".rm-bulk-actions .rm-button", "Close")
+	assert "Close (51+)" in screen.text("dialog[open] h2")
+	screen.click("dialog[open] .rm-dialog-foot button", "Cancel")
+	screen.click(".rm-bulk-actions .rm-button", "Change")
+	assert "(51+)" in screen.text("dialog[open] h2")
+	screen.one(".rm-changes-said", "51+ requests")

@@ -6,7 +6,7 @@ import { merge as mergeDrafts, setUser } from "./core/draft.js";
 import { fitting, isWritten, noteBefore } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
-import { asked, createRows, labelOf, setSavedLists } from "./core/lists.js";
+import { asked, countOf, createRows, labelOf, setSavedLists } from "./core/lists.js";
 import { createMemory } from "./core/memory.js";
 import { current as currentRoute, go, onChange, useDesk } from "./core/router.js";
 import { createStore } from "./core/store.js";
@@ -417,7 +417,7 @@ class Console {
 	wholeList(names) {
 		const state = this.store.get();
 		if (!state.whole || names.length !== state.selected.size) return null;
-		return { ...asked(state), count: state.count };
+		return { ...asked(state), count: state.count, counted: countOf(state) };
 	}
 
 	/** Do the action named to what is chosen, if it fits; for keys. */

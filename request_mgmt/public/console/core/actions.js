@@ -45,19 +45,19 @@ export function changed(names, action = null) {
 /**
  * Do the declared action to the requests. Asks with a dialog when it has fields, or a question to confirm;
  * with `values` it asks nothing. Answers {done, refused}, or null when it was given up or failed (and said so).
- * An action on a message takes {message}; `note` is said in the dialog. `whole` {list, filters, criteria, count} stands for all requests of a list
+ * An action on a message takes {message}; `note` is said in the dialog. `whole` {list, filters, criteria, count, counted} stands for all requests of a list
  * instead of `names`; these, and more than fifty, are begun in the background, and {batch} is the answer. `known` is as
  * for `minding`, `rows` what a list tells of the requests, all of them.
  */
 export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, note = null, known = null, rows = null } = {}) {
 	const requests = [].concat(names ?? []);
 	if (values === null && dialogs[action.name] && !whole) return dialogs[action.name](action, requests);
-	const { count = requests.length, ...list } = whole || {};
+	const { count = requests.length, counted = number(count), ...list } = whole || {};
 	const begin = (given) => call("batches.start", { action: action.name, values: given, seen: known?.seen, ...(whole ? list : { requests }) });
 	const once = (given) => minding(known, action.label, (seen) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined, seen }));
 	const run = whole || requests.length > MANY ? begin : once;
 	const question = [note, action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
-	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, message, rows, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
+	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, counted, message, rows, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
 	try {
 		return finished(action, requests, await run(values || {}), { values: values || {}, message });
 	} catch (error) {
@@ -84,14 +84,14 @@ export async function minding(known, label, run) {
 	}
 }
 
-async function asked(action, requests, run, { question, prefilled, count, message, rows: known, draft }) {
+async function asked(action, requests, run, { question, prefilled, count, counted, message, rows: known, draft }) {
 	let result = null;
-	const many = count > 1 ? ` (${number(count)})` : "";
+	const many = count > 1 ? ` (${counted})` : "";
 	const submit = async (given) => {
 		result = finished(action, requests, await run(given), { values: given, message });
 	};
 	if (count > 1 && action.of_many?.length) {
-		const rows = changeRows(action.of_many, count, known);
+		const rows = changeRows(action.of_many, counted, known);
 		const asking = openDialog({ title: action.label + many, text: question || null, body: rows.element, submitLabel: action.label, wide: true, dirty: rows.isTouched, onSubmit: async () => submit({ changes: rows.changes() }) });
 		rows.focus();
 		await asking;

@@ -1,7 +1,7 @@
 // The lists there are, and the rows of the one that is shown.
 
 import { call } from "./api.js";
-import { __ } from "./texts.js";
+import { __, number } from "./texts.js";
 import { fail } from "./toast.js";
 
 const PAGE = 50;
@@ -46,6 +46,9 @@ export const ownSelections = () => saved.filter((list) => list.kind === "Static"
 
 export const labelOf = (name) => savedList(name)?.title || [...lists(), ...furtherLists()].find((list) => list.name === name)?.label || name;
 
+/** How many a list holds, in words: of a long one that there are more than were counted. */
+export const countOf = ({ count, counts_more: more }) => `${number(count)}${more ? "+" : ""}`;
+
 /** What the server calls a list, its filters and criteria, of what the address calls them. */
 export function asked({ list, filters = {}, order_by: order = null }) {
 	const { criteria, contact_label: _label, without, ...rest } = filters;
@@ -84,8 +87,9 @@ export function createRows(store) {
 			const options = { get: true, signal: abort.signal };
 			const { order_by: _order, ...counted } = asked(place);
 			const answer = place.chart ? await call("charts.fetch", { ...counted, group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
-			if (mine === asks) mark = { place: JSON.stringify(place), length: start ? null : place.board || place.chart ? MOST_AT_ONCE : length, value: start ? null : answer.mark };
-			return mine === asks ? answer : null;
+			if (mine !== asks) return null;
+			if (!start) mark = { place: JSON.stringify(place), length: place.board || place.chart ? MOST_AT_ONCE : length, value: answer.mark };
+			return answer;
 		} catch (error) {
 			if (mine === asks && !quiet) {
 				store.set({ failed: true });
@@ -105,6 +109,22 @@ export function createRows(store) {
 		const shown = new Map();
 		for (const row of (board && rows) || []) shown.set(row[board], (shown.get(row[board]) || 0) + 1);
 		return Math.min(LONGEST_COLUMN, Math.max(COLUMN, ...shown.values()));
+	}
+
+	/** All of the rows shown anew: as many pages as there were. */
+	async function loadAsFar(rows, quiet) {
+		const place = where();
+		const first = await load(place, { length: markLength(), quiet });
+		if (!first?.rows || place.board) return first;
+		const found = new Map(first.rows.map((row) => [row.name, row]));
+		let more = first.has_more;
+		for (let start = MOST_AT_ONCE; more && start < rows.length; start += MOST_AT_ONCE) {
+			const next = await load(place, { start, length: MOST_AT_ONCE, quiet });
+			if (!next) return null;
+			for (const row of next.rows) found.set(row.name, row);
+			more = next.has_more;
+		}
+		return { ...first, rows: [...found.values()], has_more: more };
 	}
 
 	// How many rows the mark is about
@@ -130,7 +150,7 @@ export function createRows(store) {
 		async refresh({ quiet = false } = {}) {
 			const { rows, list } = store.get();
 			if (!list || rows === null) return list && !store.get().loading ? this.show(where()) : null;
-			const answer = await load(where(), { length: markLength(), quiet });
+			const answer = await loadAsFar(rows, quiet);
 			if (!answer) return null;
 			const now = shown(answer);
 			const names = new Set(now.rows.map((row) => row.name));

@@ -2,7 +2,7 @@
 
 import { ApiError } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
-import { __, listed, number } from "../core/texts.js";
+import { __, listed } from "../core/texts.js";
 import { fitsType, isPostponed, makeField, typesWithout } from "./fields.js";
 
 const WAYS = { set: () => __("Set to"), clear: () => __("Empty"), toggle: () => __("Switch"), add: () => __("Add"), remove: () => __("Remove"), replace: () => __("Replace text"), match: () => __("Replace by pattern") };
@@ -12,9 +12,9 @@ const REPLACING = ["replace", "match"];
 
 /**
  * Rows to choose from `declared`, docfields with the `ways` each is changed in, and a sentence under them that says what is done
- * to `count` requests, and which of `known`, rows of a list or null, cannot be changed so for their type: {element, changes(), isTouched(), focus()}. `changes()` answers what the server takes, or throws and says in the rows what is missing.
+ * to `counted` requests, and which of `known`, rows of a list or null, cannot be changed so for their type: {element, changes(), isTouched(), focus()}. `changes()` answers what the server takes, or throws and says in the rows what is missing.
  */
-export function changeRows(declared, count, known = null) {
+export function changeRows(declared, counted, known = null) {
 	const fields = declared.filter(({ of_status: status }) => !status);
 	const list = h("div", { class: "rm-criteria" });
 	const said = h("p", { class: "rm-changes-said", role: "status" });
@@ -54,7 +54,7 @@ export function changeRows(declared, count, known = null) {
 
 	function say() {
 		const clauses = rows.flatMap((row) => row.clauses());
-		said.textContent = clauses.length ? __("{0} requests: {1}.", number(count), clauses.join(", ")) : __("Nothing is changed yet. What you choose here is done to {0} requests; all else stays.", number(count));
+		said.textContent = clauses.length ? __("{0} requests: {1}.", counted, clauses.join(", ")) : __("Nothing is changed yet. What you choose here is done to {0} requests; all else stays.", counted);
 		const words = misfits();
 		fill(warned, icon("warning", { size: 12 }), h("span", {}, words));
 		warned.hidden = !words;

@@ -2,7 +2,7 @@
 
 import { fill, h, icon } from "../core/html.js";
 import { fitting, isWritten, keyOf } from "../core/fitting.js";
-import { furtherLists, labelOf, lists, orders, ownSelections, savedList, usualOrder } from "../core/lists.js";
+import { countOf, furtherLists, labelOf, lists, orders, ownSelections, savedList, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
 import { __, between, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
@@ -154,8 +154,6 @@ function barOf(ctx, does) {
 		!state.board && !state.chart && h("button", { type: "button", class: "rm-icon-button rm-pane-button rm-only-desk", "aria-label": __("Preview"), title: __("Preview (v)"), "aria-pressed": String(state.pane !== false), onClick: does.togglePane }, icon("eye")),
 	];
 }
-
-const countOf = ({ count, counts_more: more }) => `${number(count)}${more ? "+" : ""}`;
 
 function listMenu(ctx, does) {
 	const { list, filters } = ctx.store.get();
