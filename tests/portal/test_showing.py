@@ -27,6 +27,8 @@ def message(html=None, text=None, quoted=None, files=()):
 		'<p><a href="https://example.com/x" rel="noopener noreferrer">link</a></p>',
 		"<blockquote>quoted</blockquote><pre>code</pre>",
 		"&lt;script&gt;",
+		# What every answer of an agent with a signature ends with
+		'<p>Hello</p><div data-signature="1"><p>Kind regards<br>Anna</p></div>',
 	],
 )
 def test_words_in_plain_tags_stand_in_the_page(html):
