@@ -73,6 +73,8 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		push(scope, { alone: true });
 		dialog.showModal();
 		(controls[0]?.focus || (() => submit.focus()))();
+		// What is proposed gives way to what is typed
+		if (!begun && document.activeElement.matches("input")) document.activeElement.select();
 
 		// Statuses and priorities are those of the type; a moment is asked for only with a status that needs one
 		function fit() {
