@@ -13,6 +13,7 @@ def no_favourite(facts: Facts) -> bool:
 @action(
 	"add_favourite",
 	label="Add to favourites",
+	done="Added to favourites",
 	undone_by="remove_favourite",
 	right="read",
 	refusal=unless_gone,

@@ -16,6 +16,7 @@ def with_flag(facts: Facts) -> bool:
 @action(
 	"flag_message",
 	label="Flag",
+	done="Message flagged",
 	undone_by="unflag_message",
 	on="message",
 	many=False,
@@ -32,6 +33,7 @@ def run(doc, request, access: Access) -> dict:
 @action(
 	"unflag_message",
 	label="Remove flag",
+	done="Flag removed",
 	undone_by="flag_message",
 	on="message",
 	many=False,

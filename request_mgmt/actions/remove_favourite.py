@@ -13,6 +13,7 @@ def a_favourite(facts: Facts) -> bool:
 @action(
 	"remove_favourite",
 	label="Remove from favourites",
+	done="Removed from favourites",
 	undone_by="add_favourite",
 	right="read",
 	shown=a_favourite,

@@ -398,6 +398,10 @@ def test_before_anything_was_clicked_the_keys_are_those_of_the_list(screen, anna
 	screen.wait(lambda: current(screen) == names[0], "the arrow chose nothing")
 	screen.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
 	screen.wait(lambda: current(screen) == names[1], f"the arrows lead to {current(screen)}")
+	for key, wanted in ((Keys.END, names[-1]), (Keys.HOME, names[0]), (Keys.PAGE_DOWN, names[-1])):
+		screen.browser.execute_script("document.activeElement.blur()")
+		screen.press(key)
+		screen.wait(lambda name=wanted: current(screen) == name, f"the key leads to {current(screen)}")
 	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
 	screen.one(".rm-bar-title", "4 selected")
 	assert screen.browser.execute_script("return getSelection().toString()") == ""
@@ -411,3 +415,61 @@ def test_all_of_a_text_is_still_chosen_where_one_writes(screen, anna, make):
 	screen.press("x")
 	screen.wait(lambda: screen.one("#rm-search").get_attribute("value") == "x", "the words were not chosen")
 	assert not screen.all(".rm-bulk-actions")
+
+
+def test_who_undoes_when_there_is_nothing_to_undo_is_told_so(screen, anna, make):
+	[name] = make(1, agent=anna)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	opened(screen, name)
+	screen.press("n")
+	screen.one(".rm-composer .rm-write").send_keys("For us alone.")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-toast", "Comment added.")
+	screen.press("z")
+	screen.one(".rm-toast-note", "There is nothing to undo.")
+
+
+def test_the_key_for_an_answer_answers_all_that_are_chosen(screen, anna, make):
+	make(3)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("j", "x", "j", "x", "r")
+	screen.one("dialog[open] h2", "Reply to customers (2)")
+
+
+def test_the_star_under_the_mouse_hides_no_mark(screen, anna, make):
+	[name] = make(1, priority="High")
+	screen.sign_in(anna).open("#/unassigned")
+	ActionChains(screen.browser).move_to_element(screen.row(name)).perform()
+	star = screen.one(f"[data-name='{name}'] .rm-star")
+	screen.wait(lambda: star.value_of_css_property("opacity") == "1", "no star")
+	left, right = sorted(
+		(star.rect, screen.one(f"[data-name='{name}'] .rm-pill", "High").rect), key=lambda one: one["x"]
+	)
+	assert left["x"] + left["width"] <= right["x"] + 1
+	star.click()
+	screen.one(f"[data-name='{name}'] .rm-star[aria-pressed=true]")
+
+
+def test_a_name_that_is_proposed_gives_way_to_what_is_typed(screen, anna, make):
+	make(2, agent=anna)
+	screen.sign_in(anna).open()
+	screen.click(".rm-list-menu")
+	screen.click(".rm-menu-item", "Save as a list")
+	screen.one("dialog[open] [data-field=title] input")
+	screen.press(*"Mine")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-side", "Mine")
+	assert frappe.get_all("Request List", pluck="title") == ["Mine"]
+
+
+def test_the_change_log_speaks_as_the_rest_of_the_screen(screen, anna, make):
+	[name] = make(1, agent=anna)
+	with as_user(anna):
+		requests.update(name, {"deadline": "2030-01-07 08:00:00"})
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	opened(screen, name)
+	screen.click(".rm-message .rm-icon-button")
+	screen.click(".rm-menu-item", "Flag")
+	screen.one(".rm-toast", "Message flagged")
+	screen.click("#rm-tab-log")
+	assert "Jan 7, 2030, 08:00" in screen.text(".rm-change", "Deadline")

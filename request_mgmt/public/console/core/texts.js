@@ -103,6 +103,9 @@ export function short(date, { clock = false } = {}) {
 	return dated(date, clock);
 }
 
+/** Date and time of what the server wrote. */
+export const stamp = (text) => dated(moment(text), true);
+
 /** The day alone. */
 export const day = (date) => dated(date, false);
 

@@ -6,6 +6,7 @@ import { fitting, isWritten, keyOf } from "../core/fitting.js";
 import { furtherLists, lists, savedLists } from "../core/lists.js";
 import { go } from "../core/router.js";
 import { __ } from "../core/texts.js";
+import { toast } from "../core/toast.js";
 import { chooseColumns } from "./columns.js";
 import { categoryMenu } from "./sidebar.js";
 
@@ -24,6 +25,7 @@ export function bindKeys(app) {
 	const atRest = (run) => () => (document.activeElement === document.body && !store.get().open && store.get().rows?.length ? run() : false);
 	key("ArrowDown", "", atRest(() => app.move(1)));
 	key("ArrowUp", "", atRest(() => app.move(-1)));
+	for (const far of ["Home", "End", "PageDown", "PageUp"]) key(far, "", atRest(() => app.list.go(far)));
 	key("Ctrl+a", "", atRest(() => app.selectAll(true)));
 	key("x", __("Select"), () => (store.get().current ? app.list.choose(store.get().current) : false));
 	key("Esc", __("Back"), () => back(app));
@@ -35,12 +37,12 @@ export function bindKeys(app) {
 	key("b", __("As a board"), () => app.askBoard());
 	key("a", __("Accept"), () => app.performNamed("accept"));
 	key("e", __("Close"), () => app.performNamed("close"));
-	key("r", __("Reply"), write("reply"));
+	key("r", __("Reply"), () => (subject() ? app.write(subject(), "reply") : app.performNamed("batch_reply")));
 	key("R", __("Reply to all"), write("reply_all"));
 	key("n", __("Comment"), write("comment"));
 	key("u", __("Mark as unread"), () => app.performNamed("mark_unread"));
 	key("s", __("Favourite on or off"), () => star(app));
-	key("z", __("Undo what was done last"), () => undoLast());
+	key("z", __("Undo what was done last"), () => undoLast() || toast(__("There is nothing to undo."), { kind: "note" }));
 	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
 	key("g n", __("Notices"), () => app.notices());
 	key("g t", __("Templates"), () => void go({ page: "templates" }));

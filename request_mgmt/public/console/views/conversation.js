@@ -17,6 +17,7 @@ const SNIPPET = 160;
  * is read does not jump. `does` has reply(message, all), forward(message), print(message), declared(name), act(action, message).
  */
 export function createConversation(ctx, does) {
+	does = { ...does, named: (user) => ctx.boot.agents.find((agent) => agent.user === user)?.full_name || user };
 	const opened = new Map();
 	const kept = new Map();
 	const list = h("ol", { class: "rm-messages", "aria-label": __("Messages") });
@@ -215,7 +216,7 @@ function whole(message, toggle, does, latest) {
 		message.remarks && h("p", { class: "rm-remarks" }, icon("warning", { size: 13 }), h("span", {}, message.remarks)),
 		mailBody(message.body_html, message.body_text, { empty: message.attachments.length ? "" : __("(No text)") }),
 		quoted(message),
-		earlier(message),
+		earlier(message, does),
 		files(message));
 }
 
@@ -256,11 +257,11 @@ function quoted(message) {
 	return later("rm-quoted", __("Quoted text"), () => mailBody(message.quoted_html, message.quoted_text));
 }
 
-function earlier(message) {
+function earlier(message, { named }) {
 	if (!message.edited_at) return null;
-	const line = h("span", {}, __("Edited"), " ", when(message.edited_at), message.edited_by && ` · ${message.edited_by}`);
+	const line = h("span", {}, __("Edited"), " ", when(message.edited_at), message.edited_by && ` · ${named(message.edited_by)}`);
 	if (!message.earlier_texts?.length) return h("p", { class: "rm-faint rm-edited" }, line);
-	return later("rm-edited", line, () => h("div", {}, message.earlier_texts.map((text) => h("div", { class: "rm-earlier" }, h("p", { class: "rm-faint" }, __("Until"), " ", when(text.until, { long: true }), ` · ${text.replaced_by}`), mailBody(text.html, text.text)))));
+	return later("rm-edited", line, () => h("div", {}, message.earlier_texts.map((text) => h("div", { class: "rm-earlier" }, h("p", { class: "rm-faint" }, __("Until"), " ", when(text.until, { long: true }), ` · ${named(text.replaced_by)}`), mailBody(text.html, text.text)))));
 }
 
 // Folded, and built only when somebody wants to see it

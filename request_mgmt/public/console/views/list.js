@@ -131,6 +131,11 @@ export function renderList(root, ctx, does) {
 		choose,
 		focusSearch: () => (input.focus(), input.select()),
 		focusRows: () => (store.get().chart ? chartOf.focus() : store.get().board ? cardBoard.focus() : (rows.querySelector("[tabindex='0']") || rows).focus({ preventScroll: true })),
+		/** As the key does in the rows, from the one that is current. */
+		go: (key) => {
+			const { rows: all, current } = store.get();
+			does.show(goal(all, all.findIndex((row) => row.name === current), key), { focus: true, quiet: true });
+		},
 		isFocused: () => rows.contains(document.activeElement) || cards.contains(document.activeElement) || bars.contains(document.activeElement),
 		isAtTop: () => rows.scrollTop < 20,
 	};
@@ -439,9 +444,8 @@ function keyOnRow(event, store, does, choose) {
 	const name = event.target.closest?.(".rm-row")?.dataset.name;
 	if (!name || !rows?.length) return;
 	const at = rows.findIndex((row) => row.name === name);
-	const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
-	if (to !== undefined) {
-		const next = rows[Math.max(0, Math.min(to, rows.length - 1))].name;
+	const next = goal(rows, at, event.key);
+	if (next) {
 		if (event.shiftKey) choose(next, { on: true, range: true });
 		does.show(next, { focus: true, quiet: true });
 	} else if (event.key === " ") {
@@ -455,6 +459,12 @@ function keyOnRow(event, store, does, choose) {
 	}
 	event.preventDefault();
 	event.stopPropagation();
+}
+
+/** Where an arrow, Home, End or a page leads to from the row at `at`. */
+function goal(rows, at, key) {
+	const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 10, PageUp: at - 10 }[key];
+	return to === undefined ? null : rows[Math.max(0, Math.min(to, rows.length - 1))].name;
 }
 
 const rowIn = (root, name) => name && root.querySelector(`[data-name="${CSS.escape(name)}"]`);

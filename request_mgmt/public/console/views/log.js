@@ -2,10 +2,11 @@
 
 import { download } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
-import { __, when } from "../core/texts.js";
+import { __, stamp, when } from "../core/texts.js";
 import { fail } from "../core/toast.js";
 import { openMenu } from "../parts/menu.js";
 
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/; // as the server writes one
 const FORMATS = { xlsx: () => __("Spreadsheet (XLSX)"), csv: () => __("Spreadsheet (CSV)"), html: () => __("Web page (HTML)"), txt: () => __("Text") };
 
 let folded = false; // whether changes are hidden: the same for the next request
@@ -61,5 +62,5 @@ function shown(field, value, ctx) {
 	if (lists[field]) return lists[field].find(({ name }) => name === value)?.label || value;
 	if (field === "agent") return ctx.boot.agents.find(({ user }) => user === value)?.full_name || value;
 	if (ctx.boot.log.chosen.includes(field)) return __(value);
-	return String(value);
+	return MOMENT.test(value) ? stamp(value) : String(value);
 }
