@@ -27,6 +27,7 @@ def refusal(facts: Facts) -> str | None:
 	refusal=refusal,
 	roles=MANAGERS,
 	icon="trash-2",
+	shortcut="#",
 	order=90,
 	confirm="The request goes into the bin and can be restored from there for a while.",
 )

@@ -21,6 +21,7 @@ def refusal(facts: Facts) -> str | None:
 	undone_by="undo",
 	refusal=refusal,
 	icon="slash",
+	shortcut="!",
 	order=85,
 	needs="mark_spam",
 	confirm="The request disappears from all lists. A manager finds it in the bin.",

@@ -473,3 +473,40 @@ def test_the_change_log_speaks_as_the_rest_of_the_screen(screen, anna, make):
 	screen.one(".rm-toast", "Message flagged")
 	screen.click("#rm-tab-log")
 	assert "Jan 7, 2030, 08:00" in screen.text(".rm-change", "Deadline")
+
+
+def test_tags_are_put_on_one_request_or_many_by_a_key(screen, anna, make):
+	first, second, third = make(3)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("j", "x", "j", "x", "l")
+	screen.one("dialog[open] h2", "Add tags (2)")
+	screen.press(*"pump", Keys.ENTER)
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-toast", "2 requests")
+	assert [requests.get(name)["request"]["tags"] for name in (first, second, third)] == [
+		["pump"],
+		["pump"],
+		[],
+	]
+	screen.press("z")
+	screen.one(".rm-toast", "Undone.")
+	screen.press("l")
+	screen.one("dialog[open] h2", "Add tags")
+	screen.press(Keys.ESCAPE)
+	screen.open(f"#/unassigned/{third}")
+	opened(screen, third)
+	screen.press("l")
+	screen.one("dialog[open] h2", "Tags")
+	screen.press(*"noise", Keys.ENTER)
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-request-head .rm-chip", "noise")
+
+
+def test_spam_has_a_key_and_is_asked_about(screen, anna, make):
+	[name] = make(1)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("j", "!")
+	screen.one("dialog[open] h2", "Mark as spam")
+	together(screen, Keys.CONTROL, Keys.ENTER)
+	screen.one(".rm-toast", "Marked as spam")
+	assert stored(name, "status") == "Spam"

@@ -13,6 +13,7 @@ import { createStore } from "./core/store.js";
 import { __, number, setTranslations } from "./core/texts.js";
 import { fail, textOf, toast } from "./core/toast.js";
 import "./parts/contact_picker.js";
+import { openDialog } from "./parts/dialog.js";
 import { openMenu } from "./parts/menu.js";
 import { setBoot } from "./parts/fields.js";
 import "./parts/request_fields.js";
@@ -459,6 +460,26 @@ class Console {
 
 	isPostponed(field, value) {
 		return field === "status" && this.boot.statuses.find((item) => item.name === value)?.base_status === "Postponed";
+	}
+
+	/** Ask for tags: for those of the request that is open, or for further ones of what is chosen. */
+	tag() {
+		const names = this.subjects();
+		const update = this.boot.actions.find((item) => item.name === "update");
+		const rows = this.rowsOf(names);
+		if (!names.length || !update || (rows.length && !fitting(this.boot, rows).includes(update))) return false;
+		if (this.store.get().open) return this.view?.editTags();
+		const whole = this.wholeList(names);
+		const many = names.length > 1 ? ` (${whole?.counted ?? number(names.length)})` : "";
+		return void openDialog({
+			title: __("Add tags") + many,
+			fields: [{ fieldname: "tags", fieldtype: "MultiSelect", options: "Tag", label: __("Tags"), reqd: 1 }],
+			submitLabel: __("Add"),
+			onSubmit: async ({ tags }) => {
+				const result = await perform(update, names, { values: { tags: { add: tags } }, whole, known: this.known(names) });
+				if (result) this.store.set({ selected: new Set() });
+			},
+		});
 	}
 
 	/** Change one field of these requests where it stands; until when they are postponed is asked. */

@@ -42,6 +42,7 @@ export function bindKeys(app) {
 	key("n", __("Comment"), write("comment"));
 	key("u", __("Mark as unread"), () => app.performNamed("mark_unread"));
 	key("s", __("Favourite on or off"), () => star(app));
+	key("l", __("Tags"), () => app.tag());
 	key("z", __("Undo what was done last"), () => undoLast() || toast(__("There is nothing to undo."), { kind: "note" }));
 	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
 	key("g n", __("Notices"), () => app.notices());
@@ -87,8 +88,10 @@ export function commands(app) {
 		hint: keyOf(action),
 		run: () => app.perform(action, names),
 	}));
+	const tag = fit.some((action) => action.name === "update") && { label: names.length === 1 ? `${__("Tags")} · #${names[0]}` : `${__("Tags")} (${names.length})`, name: __("Tags"), icon: "tag", hint: "l", run: () => app.tag() };
 	return [
 		...actions,
+		tag,
 		...lists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
 		...savedLists().map(({ name, title }) => ({ label: title, icon: "bookmark", run: () => go({ list: name }) })),
 		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
