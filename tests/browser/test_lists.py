@@ -300,3 +300,27 @@ def test_a_dialog_for_all_of_a_long_list_says_that_there_are_more_than_were_coun
 	screen.click(".rm-bulk-actions .rm-button", "Change")
 	assert "(51+)" in screen.text("dialog[open] h2")
 	screen.one(".rm-changes-said", "51+ requests")
+
+
+def test_a_row_is_drawn_anew_only_when_something_in_it_changed(screen, anna, make):
+	first, second, third = (make(f"Request {n}") for n in range(3))
+	screen.sign_in(anna).open()
+	same = "return [...document.querySelectorAll('.rm-row')].filter((row) => shownFirst.includes(row)).map((row) => row.dataset.name)"
+	screen.browser.execute_script("window.shownFirst = [...document.querySelectorAll('.rm-row')]")
+	screen.press("j")
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+	screen.one(".rm-bar-title", "3 selected")
+	rows = screen.all(".rm-row")
+	assert [row.get_attribute("aria-selected") for row in rows] == ["true"] * 3
+	assert all(row.find_element("css selector", ".rm-check").is_selected() for row in rows)
+	assert screen.browser.execute_script(same) == [third, second, first]
+	with as_user(anna):
+		requests.update(second, {"title": "Another title"})
+	frappe.db.commit()
+	screen.press(Keys.ESCAPE)
+	screen.click(".rm-bar [aria-label=Refresh]")
+	screen.one(".rm-title-text", "Another title")
+	assert screen.browser.execute_script(same) == [third, first]
+	assert not any(
+		row.find_element("css selector", ".rm-check").is_selected() for row in screen.all(".rm-row")
+	)

@@ -210,3 +210,12 @@ def test_nothing_is_in_the_way_of_anybody(screen, here, size):
 	screen.one(".rm-row")
 	with as_user(ANNA):
 		requests.close(here.request)
+
+
+def test_the_keys_of_lists_lead_there_from_the_templates_too(screen, here):
+	screen.sign_in(ANNA).open("#/unassigned")
+	screen.press("g", "t")
+	screen.one(".rm-template-entry")
+	screen.press("g", "o")
+	screen.one("#rm-list-title", "Own open")
+	assert not screen.all(".rm-template-page")

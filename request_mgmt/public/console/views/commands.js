@@ -44,7 +44,7 @@ export function bindKeys(app) {
 	key("s", __("Favourite on or off"), () => star(app));
 	key("l", __("Tags"), () => app.tag());
 	key("z", __("Undo what was done last"), () => undoLast() || toast(__("There is nothing to undo."), { kind: "note" }));
-	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) key(keys, label, () => go({ list: name }));
+	bindWays("console");
 	key("g n", __("Notices"), () => app.notices());
 	key("g t", __("Templates"), () => void go({ page: "templates" }));
 	key("Ctrl+k", __("Commands"), () => app.palette());
@@ -56,6 +56,11 @@ export function bindKeys(app) {
 	}
 	const next = app.sideDoes().next;
 	if (next) key("q", next.label, () => void next.run());
+}
+
+/** The keys that lead to the lists; from every screen. */
+export function bindWays(scope) {
+	for (const { name, label, keys } of [...lists(), ...furtherLists()]) if (keys.startsWith("g ")) bind(scope, keys, label, () => void go({ list: name }));
 }
 
 function back(app) {

@@ -344,14 +344,13 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 	const names = new Set(rows.map((row) => row.name));
 	for (const name of [...drawn.keys()]) if (!names.has(name)) drawn.delete(name);
 	const reachable = names.has(current) ? current : names.has(open) ? open : rows[0].name;
+	const marks = `${minute()}${columns}`;
 	const elements = rows.map((row) => {
-		const state = { isSelected: selected.has(row.name), isCurrent: row.name === (open || current), isReachable: row.name === reachable };
-		const marks = `${Object.values(state)}${minute()}${columns}`;
-		const known = drawn.get(row.name);
-		if (known && known.row === row && known.marks === marks) return known.element;
-		const element = rowOf(ctx, row, state, does, choose);
-		drawn.set(row.name, { row, marks, element });
-		return element;
+		let known = drawn.get(row.name);
+		const isSame = known?.marks === marks && (known.row === row || JSON.stringify(known.row) === JSON.stringify(row));
+		if (!isSame) drawn.set(row.name, (known = { row, marks, element: rowOf(ctx, row, does, choose) }));
+		markRow(known, selected.has(row.name), row.name === (open || current), row.name === reachable);
+		return known.element;
 	});
 	const cut = !more && ctx.store.get().counts_more && ctx.store.get().filters?.text;
 	const end = more ? h("div", { class: "rm-more" }, h("button", { type: "button", class: "rm-button rm-button-quiet", onClick: does.more }, __("Show more"))) : cut && h("p", { class: "rm-more rm-faint" }, __("These are the newest that were found. A further word narrows them down."));
@@ -374,11 +373,25 @@ function patch(root, wanted) {
 	});
 }
 
-function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
+/** Whether the row is selected, current, and the one Tab leads to: that changes often, of thousands at once, and nothing else is drawn for it. */
+function markRow(drawn, isSelected, isCurrent, isReachable) {
+	const state = `${isSelected} ${isCurrent} ${isReachable}`;
+	if (drawn.state === state) return;
+	drawn.state = state;
+	const { element } = drawn;
+	element.classList.toggle("rm-current", isCurrent);
+	element.tabIndex = isReachable ? 0 : -1;
+	element.setAttribute("aria-selected", String(isSelected));
+	if (isCurrent) element.setAttribute("aria-current", "true");
+	else element.removeAttribute("aria-current");
+	element.querySelector(".rm-check").checked = isSelected;
+}
+
+function rowOf(ctx, row, does, choose) {
 	const { first, below, marks, flagged } = cellsOf(ctx, row, columnsOf(ctx));
 	// What is closed and nobody's waits for no reader
 	const isNew = row.read_status !== "Read" && (row.agent || row.base_status !== "Closed");
-	const check = h("input", { type: "checkbox", class: "rm-check", checked: isSelected, tabindex: "-1", "aria-label": __("Select {0}", row.name) });
+	const check = h("input", { type: "checkbox", class: "rm-check", tabindex: "-1", "aria-label": __("Select {0}", row.name) });
 	const pick = h("label", { class: "rm-pick" }, readDot(isNew ? row.read_status : "Read"), check);
 	pick.addEventListener("click", (event) => {
 		event.stopPropagation();
@@ -389,11 +402,8 @@ function rowOf(ctx, row, { isSelected, isCurrent, isReachable }, does, choose) {
 	return h(
 		"div",
 		{
-			class: ["rm-row", isNew && "rm-unread", isCurrent && "rm-current"],
+			class: ["rm-row", isNew && "rm-unread"],
 			role: "row",
-			tabindex: isReachable ? "0" : "-1",
-			"aria-selected": String(isSelected),
-			"aria-current": isCurrent ? "true" : null,
 			dataset: { name: row.name },
 			onClick: (event) => {
 				if (event.shiftKey || event.ctrlKey || event.metaKey) choose(row.name, { on: event.shiftKey ? true : null, range: event.shiftKey });

@@ -15,6 +15,7 @@ import { makeField } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
 import { openMenu } from "../parts/menu.js";
 import { requestPicker } from "../parts/request_picker.js";
+import { bindWays } from "./commands.js";
 
 const NEW = "new";
 const WAIT = 250;
@@ -73,6 +74,7 @@ class TemplatesScreen {
 		key("c", __("New template"), () => void go({ page: "templates", item: NEW }));
 		key("Ctrl+Enter", __("Save"), () => void this.editor.querySelector("form:has(button[type=submit])")?.requestSubmit());
 		key("Esc", __("Back"), () => this.back(does));
+		bindWays("templates");
 		key("Ctrl+k", __("Commands"), () => void does.palette());
 		key("?", __("All keys"), () => void does.help());
 		this.loaded = this.load();
