@@ -132,3 +132,34 @@ def test_a_request_without_title_is_refused_and_everything_stays(screen, anna, o
 	assert screen.text("dialog [data-field=title] .rm-field-problem")
 	assert screen.text("dialog [data-field=message] .rm-write") == "A note"
 	assert not frappe.db.count("Request")
+
+
+def test_a_contact_that_was_typed_and_not_chosen_is_asked_about(screen, anna, ole):
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.one(PICKER).send_keys("Somebody unknown")
+	screen.write("dialog [data-field=title] input", "Called about the printer" + Keys.ENTER)
+	screen.one("dialog .rm-dialog-problem", "Choose the contact or make a new one")
+	assert not frappe.db.count("Request")
+	screen.wait(
+		lambda: screen.browser.switch_to.active_element.get_attribute("id") == PICKER[1:],
+		"the field is not where the keys go",
+	)
+	screen.one(PICKER).clear()
+	screen.write("dialog [data-field=parent] input", "no such request")
+	screen.click("dialog .rm-button-primary")
+	screen.one("dialog .rm-dialog-problem", "Choose the parent")
+	screen.one("dialog [data-field=parent] input").clear()
+	screen.click("dialog .rm-button-primary")
+	screen.one(".rm-request-title", "Called about the printer")
+	assert only_request().contact is None
+
+
+def test_a_dialog_is_not_sent_with_words_that_chose_nothing(screen, anna, ole):
+	with as_user(anna):
+		name = requests.create("Printer", agent=anna)["name"]
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click(".rm-contact-line .rm-button", "Choose a contact")
+	screen.one("dialog[open] [data-field=contact] input").send_keys("Somebody unknown")
+	screen.click("dialog[open] .rm-button-primary")
+	screen.one("dialog[open] .rm-field-problem", "Choose one that was found")

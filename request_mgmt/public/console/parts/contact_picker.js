@@ -40,10 +40,11 @@ register("MultiSelect:Contact", (field, { id, changed }) => {
 		set: (contacts) => (chosen.clear(), (contacts || []).forEach((contact) => chosen.set(contact, contact)), show()),
 		words: () => [...chosen.values()],
 		focus: picker.focus,
+		isUndecided: picker.isUndecided,
 	};
 });
 
-/** A control whose value is the name of a contact; `card()` tells the rest of him. */
+/** A control whose value is the name of a contact; `card()` tells the rest of him. `isUndecided()`: words were typed, and nobody was chosen. */
 export function contactPicker({ id, value = null, card = null, changed = () => {} }) {
 	let chosen = value ? card || { contact: value, full_name: value } : null;
 	const { input, list, hide } = finder({
@@ -111,6 +112,7 @@ export function contactPicker({ id, value = null, card = null, changed = () => {
 		set: (to) => (to ? take(typeof to === "string" ? { contact: to, full_name: to } : to) : drop()),
 		focus: () => (chosen ? place.querySelector("button") : input).focus(),
 		card: () => chosen,
+		isUndecided: () => !chosen && Boolean(input.value.trim()),
 	};
 }
 

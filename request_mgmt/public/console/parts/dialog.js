@@ -137,8 +137,9 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 			for (const control of controls) {
 				const wanted = control.field.reqd || (control.field.of_status && !control.element.hidden);
 				const empty = wanted && !control.get();
-				control.invalid(empty ? __("Fill this in.") : "");
-				if (empty) first ??= control;
+				const open = control.isUndecided();
+				control.invalid(open ? __("Choose one that was found, or empty the field.") : empty ? __("Fill this in.") : "");
+				if (open || empty) first ??= control;
 			}
 			first?.focus();
 			return Boolean(first);

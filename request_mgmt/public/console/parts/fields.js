@@ -25,7 +25,7 @@ export function register(type, make) {
 	makers[type] = make;
 }
 
-/** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}, and `words()` where the value is not what people read. */
+/** The control with its label. A maker gets (field, {id, value, boot, prefilled, changed}) and answers {input, get, set, focus}, `words()` where the value is not what people read, and `isUndecided()` where what was typed may have chosen nothing. */
 export function makeField(field, { value, prefilled = {}, changed = () => {} } = {}) {
 	const id = `rm-field-${++ids}`;
 	const make = (!field.own && makers[`${field.fieldtype}:${field.options}`]) || makers[field.fieldtype] || makers.Data;
@@ -52,6 +52,7 @@ export function makeField(field, { value, prefilled = {}, changed = () => {} } =
 		words: control.words || (() => [control.get()].flat().filter(Boolean).map(String)),
 		adopt: control.adopt || null,
 		ofType: control.ofType || null,
+		isUndecided: control.isUndecided || (() => false),
 		ready: control.ready || (async () => {}),
 		focus: control.focus || (() => focusable?.focus()),
 		invalid(text) {

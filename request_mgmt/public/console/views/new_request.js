@@ -105,6 +105,9 @@ export async function openNewRequest(ctx, prefilled = {}) {
 		onSubmit: async () => {
 			title.invalid(title.get() ? "" : __("Fill this in."));
 			if (!title.get()) throw new ApiError(0, [__("Give the request a title.")], "input", title.focus);
+			if (picker.isUndecided()) throw new ApiError(0, [__("Choose the contact or make a new one, or empty the field.")], "input", picker.focus);
+			parent.invalid(parent.isUndecided() ? __("Choose one that was found, or empty the field.") : "");
+			if (parent.isUndecided()) throw new ApiError(0, [__("Choose the parent, or empty the field.")], "input", parent.focus);
 			await files.ready();
 			const given = Object.fromEntries(Object.entries(all).map(([name, control]) => [name, control.get() ?? undefined]));
 			if (!given.message) delete given.attachments;
