@@ -38,6 +38,8 @@ def run(request, access: Access) -> dict:
 			continue
 		_take(doc, access)
 		return {"name": doc.name}
+	if not _statuses():
+		return {"name": None, "message": _("There is no queue: of no status is Queue ticked.")}
 	return {"name": None, "message": _("Nothing waits in the queue.")}
 
 
@@ -71,9 +73,12 @@ def _open_status() -> str:
 
 def waiting_criterion(request):
 	"""What waits in the queue, of whatever category: a status of the queue, and no owner."""
-	queue = frappe.get_all("Request Status", filters={"is_queue": 1, "base_status": "Open"}, pluck="name")
 	nobody = request.agent.isnull()
-	return request.status.isin(queue or [""]) & nobody
+	return request.status.isin(_statuses() or [""]) & nobody
+
+
+def _statuses() -> list[str]:
+	return frappe.get_all("Request Status", filters={"is_queue": 1, "base_status": "Open"}, pluck="name")
 
 
 def _waiting(access: Access) -> list[tuple[str, str | None]]:
