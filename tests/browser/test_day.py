@@ -515,3 +515,26 @@ def test_spam_has_a_key_and_is_asked_about(screen, anna, make):
 	together(screen, Keys.CONTROL, Keys.ENTER)
 	screen.one(".rm-toast", "Marked as spam")
 	assert stored(name, "status") == "Spam"
+
+
+def test_from_one_request_to_the_next_the_title_is_there_at_once(screen, anna, make):
+	first, second = make(2)
+	screen.sign_in(anna).open(f"#/unassigned/{first}")
+	opened(screen, first)
+	screen.one(".rm-request-title", "Request 0")
+	# The server takes its time
+	screen.browser.execute_script(
+		"const fetched = window.fetch; window.fetch = async (...asked) => String(asked[0]).includes('requests.get') ?"
+		" (await new Promise((go) => (window.answer = go)), fetched(...asked)) : fetched(...asked)"
+	)
+	screen.press("j")
+	screen.one(".rm-coming-title", "Request 1")
+	assert f"#{second}" in screen.text(".rm-coming .rm-number")
+	screen.press("n")
+	screen.wait(
+		lambda: screen.browser.execute_script("return window.answer && (window.answer(), true)"),
+		"nothing is asked",
+	)
+	screen.one(".rm-request-title", "Request 1")
+	screen.one(".rm-composer .rm-write")
+	assert not screen.all(".rm-coming")

@@ -16,6 +16,7 @@ import "./parts/contact_picker.js";
 import { openDialog } from "./parts/dialog.js";
 import { openMenu } from "./parts/menu.js";
 import { setBoot } from "./parts/fields.js";
+import { accessMark, priorityPill, statusPill } from "./parts/pill.js";
 import "./parts/request_fields.js";
 import "./parts/request_picker.js";
 import "./parts/template_picker.js";
@@ -177,12 +178,11 @@ class Console {
 		delete this.pane.dataset.marks;
 		const row = this.store.get().rows?.find((item) => item.name === name);
 		if (row) this.remember(row); // others once they are there
-		fill(this.pane, h("div", { class: "rm-empty", "aria-busy": "true" }, __("Loading ...")));
+		const place = h("div", { class: "rm-column rm-request-place" }, this.coming(name, row));
+		fill(this.pane, place);
 		try {
 			const { renderRequest } = await import("./views/request.js");
 			if (this.shown !== name) return;
-			const place = h("div", { class: "rm-column rm-request-place" });
-			fill(this.pane, place);
 			const view = await renderRequest(place, name, this.ctx);
 			if (!place.isConnected) return;
 			this.view = view;
@@ -193,6 +193,19 @@ class Console {
 			fill(this.pane, h("div", { class: "rm-empty" }, icon("warning"), h("h2", {}, __("The request could not be shown.")), h("p", {}, textOf(error)), h("div", { class: "rm-buttons" }, h("button", { type: "button", class: "rm-button", onClick: again }, __("Try again")), h("button", { type: "button", class: "rm-button", onClick: () => this.closeRequest() }, __("To the list")))));
 			if (!(error instanceof ApiError)) console.error(error);
 		}
+	}
+
+	/** What stands in the place of a request until it is there: what the list knows of it, so that nothing flashes from one to the next. */
+	coming(name, row) {
+		const loading = h("p", { class: "rm-empty", "aria-busy": "true" }, __("Loading ..."));
+		if (!row) return loading;
+		return h("article", { class: "rm-coming", "aria-label": __("Request {0}", name) },
+			h("header", { class: "rm-request-head" },
+				h("div", { class: "rm-coming-line" },
+					h("button", { type: "button", class: "rm-icon-button rm-back", "aria-label": __("Back to the list"), onClick: () => this.closeRequest() }, icon("back")),
+					h("span", { class: "rm-number" }, `#${name}`), accessMark(row.access_level), statusPill(this.boot, row.status, row.base_status), priorityPill(this.boot, row.priority)),
+				h("h1", { class: "rm-coming-title" }, row.title)),
+			loading);
 	}
 
 	showTitle() {
