@@ -538,3 +538,16 @@ def test_from_one_request_to_the_next_the_title_is_there_at_once(screen, anna, m
 	screen.one(".rm-request-title", "Request 1")
 	screen.one(".rm-composer .rm-write")
 	assert not screen.all(".rm-coming")
+
+
+def test_a_request_is_postponed_with_a_few_keys(screen, anna, make):
+	[name] = make(1, agent=anna)
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	opened(screen, name)
+	screen.press("p")
+	screen.one("dialog[open] .rm-chip", "1 hour")
+	screen.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ENTER)
+	screen.one("dialog[open] .rm-chip[aria-pressed=true]", "2 hours")
+	screen.press(Keys.ENTER)
+	screen.one(".rm-toast", "Postponed")
+	assert stored(name, "postponed_to")

@@ -210,12 +210,20 @@ register("Datetime", (field, { id, value, changed }) => {
 	let span = null;
 	const input = h("input", { class: "rm-input", id, type: "datetime-local", value: String(value ?? "").replace(" ", "T").slice(0, 16) });
 	const buttons = (field.presets || []).map((name) =>
-		h("button", { type: "button", class: "rm-chip", "aria-pressed": "false", dataset: { span: name }, onClick: () => choose(span === name ? null : name) }, (SPANS[name] || (() => name))()));
+		h("button", { type: "button", class: "rm-chip", "aria-pressed": "false", dataset: { span: name }, onClick: () => choose(span === name ? null : name), onKeydown: (event) => step(event, name) }, (SPANS[name] || (() => name))()));
 	const choose = (name) => {
 		span = name;
 		if (name) input.value = "";
 		for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.span === span));
 		changed();
+	};
+	// The arrows go through the spans; one Enter chooses, the next one sends
+	const step = (event, name) => {
+		const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+		if (by) buttons[(buttons.indexOf(event.currentTarget) + by + buttons.length) % buttons.length].focus();
+		else if (event.key === "Enter" && span === name && !event.ctrlKey && !event.metaKey) event.currentTarget.form?.requestSubmit();
+		else return;
+		event.preventDefault();
 	};
 	input.addEventListener("input", () => choose(null));
 	return {
