@@ -46,7 +46,7 @@ export function noteBefore(action, rows) {
 }
 
 // Keys of the console; the catalogue's own count where they are free
-const KEYS = { accept: "a", reply: "r", comment: "n", close: "e", mark_unread: "u", add_favourite: "s", remove_favourite: "s", create: "c", next_in_queue: "q" };
+const KEYS = { accept: "a", reply: "r", batch_reply: "r", comment: "n", close: "e", mark_unread: "u", add_favourite: "s", remove_favourite: "s", create: "c", next_in_queue: "q" };
 const TAKEN = new Set("jkoxcfvbaernuslqz?/");
 
 /** The key that does an action in the console, or null. */
