@@ -138,6 +138,8 @@ def test_a_filter_is_in_the_address_and_can_be_taken_away(screen, anna, make):
 	invoice, _printer = make("Invoice", category="Billing"), make("Printer")
 	screen.sign_in(anna).open()
 	screen.press("f")
+	owners = screen.text("dialog [data-field=agent] select")
+	assert "(Unassigned)" in owners and "(Automatically assigned)" not in owners
 	screen.click("[data-field=category] select option", "Billing")
 	screen.click("dialog .rm-button-primary")
 	screen.wait(lambda: screen.rows() == [invoice], "not filtered")

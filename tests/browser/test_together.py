@@ -173,7 +173,7 @@ def test_the_other_request_is_found_by_words_of_its_title(screen, anna):
 	screen.write(field, "no such words")
 	screen.one("dialog .rm-picker-none", "Nothing found.")
 	screen.click("dialog button[type=submit]")
-	screen.one("dialog .rm-field-problem", "Fill this in.")
+	screen.one("dialog .rm-field-problem", "Choose one that was found")
 	screen.write(field, "house")
 	screen.click("dialog .rm-picker-option", "All printers")
 	screen.click("dialog button[type=submit]")

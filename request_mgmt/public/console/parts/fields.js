@@ -164,6 +164,8 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true, type 
 for (const doctype of ["Request Category", "Language", "User"]) {
 	register(`Link:${doctype}`, (field, { id, value, changed }) => select(id, [["", field.placeholder || NOTHING], ...choices(doctype)], value, changed));
 }
+// Whose requests to show: there is nothing to assign
+register("Owner filter", (field, { id, value, changed }) => select(id, [["", field.placeholder || NOTHING], ...choices("User").filter(([name]) => name !== "auto")], value, changed));
 register("Link:Request Type", (field, { id, value, changed }) => select(id, [["", field.placeholder || NOTHING], ...choices("Request Type", { type: value })], value, changed));
 
 // Of these the type of the request has some; another type may want another one

@@ -306,7 +306,7 @@ function shownValue(field, value) {
 /** Ask what to filter by. */
 export async function askFilters(ctx, does) {
 	const { filters = {} } = ctx.store.get();
-	const fields = FILTERS().map((field) => (field.fieldtype === "Owner filter" ? { ...field, fieldtype: "Link", options: "User" } : field)).map((field) => ({ ...field, placeholder: __("Any") }));
+	const fields = FILTERS().map((field) => ({ ...field, placeholder: __("Any") }));
 	const start = Object.fromEntries(fields.map(({ fieldname }) => [fieldname, filters[fieldname] ?? null]));
 	await openDialog({
 		title: __("Filter"),
@@ -315,7 +315,6 @@ export async function askFilters(ctx, does) {
 		submitLabel: __("Show"),
 		onSubmit: async (given) => {
 			const wanted = { ...filters, ...given };
-			if (wanted.agent === "auto") delete wanted.agent;
 			does.filter(Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)));
 		},
 	});
