@@ -551,3 +551,19 @@ def test_a_request_is_postponed_with_a_few_keys(screen, anna, make):
 	screen.press(Keys.ENTER)
 	screen.one(".rm-toast", "Postponed")
 	assert stored(name, "postponed_to")
+
+
+def test_a_request_tells_how_many_others_of_its_contact_are_open(screen, anna, make):
+	first, second, third = make(3)
+	with as_user(anna):
+		requests.close(third)
+	screen.sign_in(anna).open(f"#/unassigned/{first}")
+	opened(screen, first)
+	screen.click(".rm-others-open", "1 other open request")
+	screen.wait(lambda: set(screen.rows()) == {first, second}, "the others are not shown")
+	with as_user(anna):
+		requests.close(second)
+	screen.open(f"#/unassigned/{first}")
+	opened(screen, first)
+	screen.one(".rm-message")
+	assert not screen.all(".rm-others-open")

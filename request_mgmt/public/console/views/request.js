@@ -5,6 +5,7 @@ import { call } from "../core/api.js";
 import { keyOf, WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
 import { byKeyboard } from "../core/keys.js";
+import { countOf } from "../core/lists.js";
 import { __, bytes, freshen, moment, number, short, span, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
@@ -179,6 +180,7 @@ class RequestView {
 
 	redraw() {
 		chooseFrom(this.data);
+		void this.countOthers();
 		const focused = this.head.contains(document.activeElement) ? wordsOf(document.activeElement) : null;
 		fill(this.head, this.headContent());
 		if (focused) {
@@ -278,7 +280,23 @@ class RequestView {
 			main.company_name && h("a", { class: "rm-soft", href: `#/search?company_name=${encodeURIComponent(main.company_name)}&include_closed=1`, title: __("All requests of {0}", main.company_name) }, main.company_name),
 			main.phone && h("a", { class: "rm-soft", href: `tel:${main.phone.replace(/[^\d+]/g, "")}` }, main.phone),
 			main.email_id && h("span", { class: "rm-faint rm-contact-mail" }, main.email_id),
+			this.othersOpen?.contact === main.contact && this.othersOpen.count > 0 && h("a", { class: "rm-chip rm-others-open", href: `#/search?contact=${encodeURIComponent(main.contact)}`, title: __("All open requests of {0}", main.full_name) }, this.othersOpen.count === 1 ? __("1 other open request") : __("{0} other open requests", this.othersOpen.text)),
 			others.length > 0 && h("button", { type: "button", class: "rm-chip", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, others.map((contact) => ({ label: [contact.full_name, contact.company_name].filter(Boolean).join(" · "), icon: "user", run: () => this.ctx.search({ contact: contact.contact, include_closed: 1 }) }))) }, `+${others.length}`));
+	}
+
+	/** How many other requests of the contact wait: one of them may be about the same. */
+	async countOthers() {
+		const { request } = this.data;
+		if (!request.contact || this.othersOpen?.contact === request.contact) return;
+		this.othersOpen = { contact: request.contact, count: 0 };
+		try {
+			const found = await call("contacts.requests_of", { contact: request.contact, page_length: 1 }, { get: true });
+			const count = found.count - (["Open", "Postponed"].includes(request.base_status) ? 1 : 0);
+			this.othersOpen = { contact: request.contact, count, text: countOf({ ...found, count }) };
+		} catch {
+			return; // it can be worked on without
+		}
+		if (this.alive() && this.data.request.contact === request.contact) this.head.querySelector(".rm-contact-line").replaceWith(this.contactLine());
 	}
 
 	properties() {
