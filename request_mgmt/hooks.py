@@ -116,8 +116,9 @@ _BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 		"request_batches",
 	)
 )
+_TYPES = "public/console/core/types.js"
 doctype_js = {
-	"Request": [_BASICS, *_ACTIONS, _MESSAGES, _LOG],
+	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES, _LOG],
 	"Message": [_BASICS, _MESSAGES],
 	"Outgoing Mail": [_BASICS, _MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
@@ -127,7 +128,7 @@ doctype_js = {
 	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
-	"Request": [_BASICS, *_ACTIONS, _MESSAGES],
+	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES],
 	"Request Log": [_BASICS, _LOG],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],

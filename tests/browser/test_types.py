@@ -1,4 +1,4 @@
-"""What a type has and has not got is seen at the console before anything is refused (TYP-1, BAT-8), and so are rights (RGT-1)."""
+"""What a type has and has not got is seen before anything is refused (TYP-1, BAT-8), and so are rights (RGT-1)."""
 
 import frappe
 import pytest
@@ -6,6 +6,7 @@ from selenium.webdriver.support.ui import Select
 
 from request_mgmt.api import requests
 from tests.actions.making import ANNA, customer_writes, house, make_request, stored
+from tests.browser.desk import choose, press_primary, tick
 from tests.factories import as_user
 from tests.scenarios.test_t40_types import make_status, make_type
 
@@ -85,6 +86,33 @@ def test_many_are_warned_of_which_the_type_has_not_got_it(screen, here):
 	screen.click("dialog[open] button[type='submit']")
 	assert "1 done, 1 refused" in screen.toast()
 	assert (now(here.complaint).status, now(here.plain).status) == ("In doubt", "In progress")
+
+
+def test_many_are_warned_of_in_the_desk_too(built, screen, here):
+	screen.sign_in(ANNA).visit("/app/request")
+	tick(screen, (here.complaint, here.plain))
+	choose(screen, "Change")
+	choose_in_row(screen, 1, "Status", "In progress")
+	screen.one(".rm-changes", f"left as they are: #{here.complaint}")
+	screen.click(".rm-changes > .btn", "Another field")
+	choose_in_row(screen, 2, "Request type", "Complaint")
+	screen.wait(lambda: "left as they are" not in screen.text(".rm-changes"), "both get a type they fit")
+	screen.one(".rm-changes", "Status becomes In doubt")
+	screen.click(".rm-change:nth-child(2) > button")
+	screen.one(".rm-changes", "2 requests: Status becomes In doubt.")
+	choose_in_row(screen, 1, "Priority", "Low")
+	screen.one(".rm-changes", f"left as they are: #{here.complaint}")
+	press_primary(screen)
+	screen.one(".modal.show .msgprint", "no priority Low")
+	assert (now(here.complaint).priority, now(here.plain).priority) == ("High", "Low")
+	screen.script_failures()  # the desk's own: there is no socket server here
+
+
+def choose_in_row(screen, at: int, field: str, name: str) -> None:
+	row = f".rm-change:nth-child({at})"
+	screen.click(f"{row} > select:first-child option", field)
+	screen.write(f"{row} .rm-change-value input", name)
+	screen.click(f"{row} [role=listbox] [role=option]", name)
 
 
 def test_what_one_has_no_right_to_is_not_offered(screen, here):

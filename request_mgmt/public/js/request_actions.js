@@ -11,8 +11,6 @@ frappe.provide("request_mgmt.actions");
 	const SIMPLE = new Set(["Data", "Link", "Select", "Datetime", "Int", "Check"]);
 	// A time that only means something while the status beside it is a postponed one
 	const TIME_OF_STATUS = { postponed_to: "status", original_postponed_to: "original_status" };
-	// Of these a type has some: field -> its list
-	const OF_TYPE = { status: "statuses", priority: "priorities" };
 	const CHOSEN_BY_HAND = ["Open", "Postponed", "Closed"];
 
 	/** Statuses, agents, own settings and the catalogue of actions, asked for once. */
@@ -26,15 +24,8 @@ frappe.provide("request_mgmt.actions");
 
 	/** A filter for the `statuses` or `priorities` of a type; none where it has all. */
 	request_mgmt.of_type = (known, name, table) => {
-		const names = known.types.find((kind) => kind.name === name)?.[table] || [];
+		const names = request_mgmt.types.named(known.types, name)?.[table] || [];
 		return names.length ? { name: ["in", names] } : {};
-	};
-
-	/** What a status or priority becomes where the type is another: it stays, or is what the type begins with. */
-	request_mgmt.fitting = (known, type, field, value) => {
-		const kind = known.types.find(({ name }) => name === type);
-		const offered = kind?.[OF_TYPE[field]] || [];
-		return !value || !offered.length || offered.includes(value) ? value : kind[`default_${field}`];
 	};
 
 	/** Those of the catalogue that are done to requests, without the star, which has a place of its own. */
@@ -153,12 +144,8 @@ frappe.provide("request_mgmt.actions");
 		const kind = dialog.get_field("request_type");
 		if (!kind) return;
 		kind.df.onchange = () => {
-			for (const name of Object.keys(OF_TYPE)) {
-				const field = dialog.get_field(name);
-				const value = field?.get_value();
-				const fitting = request_mgmt.fitting(known, kind.get_value(), name, value);
-				if (fitting !== value) field.set_value(fitting);
-			}
+			const chosen = request_mgmt.types.named(known.types, kind.get_value());
+			request_mgmt.types.keep_to(chosen, (name) => dialog.get_field(name)?.get_value(), (name, value) => dialog.set_value(name, value));
 		};
 	}
 
@@ -173,7 +160,7 @@ frappe.provide("request_mgmt.actions");
 
 	function ask_rows(action, subject, known) {
 		const dressed = { ...subject, type: () => rows.value_of("request_type") };
-		const rows = request_mgmt.changes.rows(action.of_many, count_of(subject), (field) => control(field, dressed, known), known);
+		const rows = request_mgmt.changes.rows(action.of_many, count_of(subject), (field) => control(field, dressed, known), known.types, subject.rows);
 		const said = note(action, subject);
 		return request_mgmt.actions.open({
 			title: titled(action, subject),

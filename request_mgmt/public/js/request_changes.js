@@ -21,17 +21,19 @@ frappe.provide("request_mgmt.changes");
 	/**
 	 * Rows to choose from `declared`, docfields with the `ways` each is changed in, and a sentence under them that says what is
 	 * done to `count` requests: {element, changes(), value_of(field), focus()}. `dress(field)` makes a control's docfield of a declared one.
-	 * `changes()` answers what the server takes, or throws and says in the rows what is missing. `known` is what `boot` told: where a
-	 * type is chosen, status and priority keep to it.
+	 * `changes()` answers what the server takes, or throws and says in the rows what is missing. Where one of the `types` is chosen, status
+	 * and priority keep to it; which `requests`, rows of the list or null, cannot be changed so for their type is said, too (BAT-8).
 	 */
-	request_mgmt.changes.rows = (declared, count, dress, known) => {
+	request_mgmt.changes.rows = (declared, count, dress, types, requests) => {
 		const fields = declared.filter((field) => !field.of_status);
 		const list = element("div");
 		const said = element("p", "text-muted mb-0");
 		said.setAttribute("role", "status");
+		const warned = element("p", "alert alert-warning mb-0 mt-3");
+		warned.setAttribute("role", "status");
 		const another = request_mgmt.button("btn-xs btn-default mb-3", __("Another field"), () => add().focus());
 		const whole = element("div", "rm-changes");
-		whole.append(list, another, said);
+		whole.append(list, another, said, warned);
 		let rows = [];
 		let type; // to which the others keep
 		const value_of = (name) => rows.find(({ field, way }) => field?.fieldname === name && way === "set")?.value();
@@ -47,12 +49,21 @@ frappe.provide("request_mgmt.changes");
 			another.hidden = !rows.every(({ field }) => field);
 			if (type !== value_of("request_type")) {
 				type = value_of("request_type");
-				for (const row of rows) row.keep_to(type, known);
+				const row_of = (name) => rows.find(({ field, way }) => field?.fieldname === name && way === "set");
+				request_mgmt.types.keep_to(request_mgmt.types.named(types, type), value_of, (name, value) => row_of(name).put(value));
 			}
 			const clauses = rows.flatMap((row) => row.clauses());
 			said.textContent = clauses.length
 				? __("{0} requests: {1}.", [count, clauses.join(", ")])
 				: __("Nothing is changed yet. What you choose here is done to {0} requests; all else stays.", [count]);
+			warned.textContent = refusals();
+			warned.hidden = !warned.textContent;
+		};
+		const refusals = () => {
+			const set = { request_type: value_of("request_type"), status: value_of("status"), priority: value_of("priority") };
+			const misfits = request_mgmt.types.misfits(types, set, requests);
+			if (misfits.requests.length) return __("Not for their type, so left as they are: {0}", [listed(misfits.requests.map(({ name }) => `#${name}`))]);
+			return misfits.types.length ? __("Not for requests of type {0}, which are left as they are.", [listed(misfits.types.map(({ label }) => label))]) : "";
 		};
 		const add = () => {
 			const row = make_row(declared, dress, drawn, remove);
@@ -106,10 +117,7 @@ frappe.provide("request_mgmt.changes");
 				(control?.$input || $(which)).focus();
 			},
 			value: () => controls[0] && given(controls[0]),
-			keep_to(type, known) {
-				const fitting = row.field && request_mgmt.fitting(known, type, row.field.fieldname, row.value());
-				if (fitting && fitting !== row.value()) controls[0].set_value(fitting);
-			},
+			put: (value) => controls[0].set_value(value),
 			offer(fields, ways) {
 				options(which, [["", __("Choose ...")], ...fields.map(({ fieldname, label }) => [fieldname, label])], row.field?.fieldname);
 				options(how, ways.map((way) => [way, WAYS()[way]]), row.way);

@@ -3,7 +3,7 @@
 import { ApiError } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
 import { __, listed } from "../core/texts.js";
-import { fitsType, isPostponed, makeField, typesWithout } from "./fields.js";
+import { isPostponed, makeField, misfits } from "./fields.js";
 
 const WAYS = { set: () => __("Set to"), clear: () => __("Empty"), toggle: () => __("Switch"), add: () => __("Add"), remove: () => __("Remove"), replace: () => __("Replace text"), match: () => __("Replace by pattern") };
 // Ways that need no value, and those that make one text of another
@@ -55,21 +55,17 @@ export function changeRows(declared, counted, known = null) {
 	function say() {
 		const clauses = rows.flatMap((row) => row.clauses());
 		said.textContent = clauses.length ? __("{0} requests: {1}.", counted, clauses.join(", ")) : __("Nothing is changed yet. What you choose here is done to {0} requests; all else stays.", counted);
-		const words = misfits();
+		const words = refusals();
 		fill(warned, icon("warning", { size: 12 }), h("span", {}, words));
 		warned.hidden = !words;
 	}
 
 	/** What a type has not got is refused, request by request (BAT-8). */
-	function misfits() {
-		const set = Object.fromEntries(rows.filter(({ field, way }) => field && way === "set").map((row) => [row.field.fieldname, row.value()]).filter(([, value]) => value));
-		const asked = ["status", "priority"].filter((name) => set[name]);
-		if (known) {
-			const bad = set.request_type || asked.length ? known.filter((row) => !fitsType(set.request_type || row.request_type, { ...row, ...set }) && (set.request_type || asked.some((name) => typesWithout(name, set[name]).some(({ name: type }) => type === row.request_type)))) : [];
-			return bad.length ? __("Not for their type, so left as they are: {0}", listed(bad.map(({ name }) => `#${name}`))) : "";
-		}
-		const types = new Map(asked.flatMap((name) => typesWithout(name, set[name])).map((kind) => [kind.name, kind.label]));
-		return types.size && !set.request_type ? __("Not for requests of type {0}, which are left as they are.", listed([...types.values()])) : "";
+	function refusals() {
+		const set = Object.fromEntries(rows.filter(({ field, way }) => field && way === "set").map((row) => [row.field.fieldname, row.value()]));
+		const { requests, types } = misfits(set, known);
+		if (requests.length) return __("Not for their type, so left as they are: {0}", listed(requests.map(({ name }) => `#${name}`)));
+		return types.length ? __("Not for requests of type {0}, which are left as they are.", listed(types.map(({ label }) => label))) : "";
 	}
 
 	add();

@@ -2,6 +2,8 @@
 //
 // makeField(docfield, {boot, value, prefilled}) -> {element, get(), set(value), words(), focus(), ready(), invalid(text)}
 
+import "../core/types.js";
+
 import { ApiError, call, upload } from "../core/api.js";
 import { clear, h, icon } from "../core/html.js";
 import { __, bytes, day, full, moment } from "../core/texts.js";
@@ -116,22 +118,19 @@ function select(id, options, value, changed) {
 /** Whether this status is one of postponed requests. */
 export const isPostponed = (status) => boot.statuses?.find(({ name }) => name === status)?.base_status === "Postponed";
 
-const kindOf = (name, given = boot) => given.types?.find((kind) => kind.name === name);
-const isAvailable = (listed, name) => !listed?.length || listed.includes(name);
+const { fits, has, misfits: misfitsOf, named } = globalThis.request_mgmt.types;
+const kindOf = (name, given = boot) => named(given.types || [], name);
 
-/** The types whose requests cannot have this status or priority (TYP-1). */
-export const typesWithout = (field, value) => (boot.types || []).filter((kind) => !isAvailable(kind[{ status: "statuses", priority: "priorities" }[field]], value));
+/** What is refused for its type where requests get the values `set` (BAT-8); `rows` of a list, or null. */
+export const misfits = (set, rows) => misfitsOf(boot.types || [], set, rows);
 
-/** Whether a request with this status and priority could be of the type. */
-export function fitsType(name, { status, priority }) {
-	const kind = kindOf(name);
-	return !kind || (isAvailable(kind.statuses, status) && (!priority || isAvailable(kind.priorities, priority)));
-}
+/** Whether a request with this status and priority could be of the type (TYP-1). */
+export const fitsType = (name, values) => fits(kindOf(name), values);
 
 /** The usual status of a state ("Closed"), of a request of this type. */
 export function statusOf(state, type) {
 	const kind = kindOf(type);
-	const fit = (boot.statuses || []).filter(({ name, base_status: base }) => base === state && isAvailable(kind?.statuses, name));
+	const fit = (boot.statuses || []).filter(({ name, base_status: base }) => base === state && has(kind, "status", name));
 	return fit.find((status) => status.is_default) || fit.find(({ name }) => name === kind.default_status) || fit[0] || null;
 }
 
@@ -141,11 +140,11 @@ export function choices(doctype, { boot: given = boot, chooseOwner = true, type 
 	const named = (rows) => (rows || []).map((row) => [row.name, row.label || row.name]);
 	switch (doctype) {
 		case "Request Status":
-			return named((given.statuses || []).filter(({ name, base_status: state }) => ["Open", "Closed", "Postponed"].includes(state) && isAvailable(kind?.statuses, name)));
+			return named((given.statuses || []).filter(({ name, base_status: state }) => ["Open", "Closed", "Postponed"].includes(state) && has(kind, "status", name)));
 		case "Request Category":
 			return named(given.categories);
 		case "Request Priority":
-			return named((given.priorities || []).filter(({ name }) => isAvailable(kind?.priorities, name)));
+			return named((given.priorities || []).filter(({ name }) => has(kind, "priority", name)));
 		case "Request Type":
 			return named((given.types || []).filter(({ name, open }) => open || name === type));
 		case "Language":

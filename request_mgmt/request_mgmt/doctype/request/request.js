@@ -71,10 +71,8 @@
 	// Another type may have other statuses and priorities
 	async function keep_to_type(frm) {
 		const known = await request_mgmt.boot();
-		for (const field of ["status", "priority"]) {
-			const fitting = request_mgmt.fitting(known, frm.doc.request_type, field, frm.doc[field]);
-			if (fitting !== frm.doc[field]) frm.set_value(field, fitting);
-		}
+		const kind = request_mgmt.types.named(known.types, frm.doc.request_type);
+		request_mgmt.types.keep_to(kind, (field) => frm.doc[field], (field, value) => frm.set_value(field, value));
 	}
 
 	function show_indicators(frm) {

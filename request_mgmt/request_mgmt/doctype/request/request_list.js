@@ -11,7 +11,7 @@
 	let asked = null;
 
 	frappe.listview_settings["Request"] = {
-		add_fields: ["base_status", "status", "read_status", "agent", "access_level", "deadline"],
+		add_fields: ["base_status", "status", "read_status", "agent", "access_level", "deadline", "priority", "request_type"],
 		hide_name_column: true,
 		has_indicator_for_draft: true,
 
