@@ -40,6 +40,8 @@ def ways(field: str, may_be_empty: bool) -> tuple[str, ...]:
 
 def own_ways(field) -> tuple[str, ...]:
 	"""What a person can do to one of the site's own fields, a docfield."""
+	if own_fields.is_table(field):
+		return ("add", "remove", "set", *(() if field.reqd else ("clear",)))
 	texts = ("replace", "match") if field.fieldtype == "Data" else ("replace",)
 	return (
 		"set",
@@ -78,14 +80,14 @@ def _resolved(request, field: str, how: dict):
 		if way in how and not values.flag(how[way]):
 			frappe.throw(_("Say what to change."))
 	if "clear" in how:
-		return [] if field in LISTS else ""
+		return [] if _is_list(request, field) else ""
 	if "toggle" in how:
 		return _switched(request, field)
 	if "with" in how:
 		return _replaced(request, field, how)
-	if field not in LISTS:
+	if not _is_list(request, field):
 		frappe.throw(_("{0} holds one value: nothing is added or removed.").format(frappe.bold(field)))
-	return merged(_now(request, field), _given(field, how.get("add")), _given(field, how.get("remove")))
+	return merged(_now(request, field), *(_given(request, field, how.get(way)) for way in ("add", "remove")))
 
 
 def _switched(request, field: str) -> str:
@@ -170,13 +172,21 @@ def _label(request, field: str) -> str:
 	return frappe.utils.escape_html(_(request.meta.get_label(field)))
 
 
+def _is_list(request, field: str) -> bool:
+	own = _own(request, field)
+	return field in LISTS or bool(own and own_fields.is_table(own))
+
+
 def _now(request, field: str) -> list[str]:
+	if own := _own(request, field):
+		return own_fields.listed(own, request.get(field))
 	if field == "tags":
 		return [tag for tag in request.get_tags() if tag]
 	return [row.contact for row in request.contacts]
 
 
-def _given(field: str, listed) -> list[str]:
+def _given(request, field: str, listed) -> list[str]:
 	if field == "tags":
 		return values.tags(listed)
-	return [values.text(item, _("Contacts"), longest=140) for item in values.items(listed, _("Contacts"))]
+	label = _label(request, field)
+	return [values.text(item, label, longest=140) for item in values.items(listed, label)]

@@ -6,10 +6,12 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from request_mgmt.actions import changing, values
+from request_mgmt.actions import changing, values, writing
 from request_mgmt.records import own_fields
 
 LONGEST = 10_000
+LONGEST_DURATION = 86400 * 36500
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:\.0+)?")
 _NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,9})?")
 # What a type is asked for as, where that is another one
 ASKED_AS = {
@@ -19,6 +21,7 @@ ASKED_AS = {
 	"Long Text": "Small Text",
 	"Currency": "Float",
 	"Percent": "Float",
+	"Table MultiSelect": "MultiSelect",
 }
 
 
@@ -37,6 +40,10 @@ def _docfield(df) -> dict:
 	}
 	if df.fieldtype == "Check":
 		return {**made, "fieldtype": "Select", "options": "Yes\nNo"}
+	if own_fields.is_table(df):
+		return {**made, "options": own_fields.link_of(df).options}
+	if df.fieldtype == "Text Editor":
+		return {**made, "templates": False}
 	return {**made, "options": df.options} if df.fieldtype in ("Link", "Select") else made
 
 
@@ -45,13 +52,18 @@ def clean(df, value):
 	label = _(df.label or df.fieldname)
 	if df.fieldtype == "Check":
 		return int(values.flag(value))
+	if own_fields.is_table(df):
+		return _rows(df, value, label)
 	if isinstance(value, int | float) and not isinstance(value, bool):
 		value = str(value)
 	text = values.text(value, label, longest=LONGEST).strip()
-	if not text:
-		if df.reqd:
-			frappe.throw(_("{0} cannot be empty.").format(frappe.bold(label)))
+	if not text or (df.fieldtype == "Text Editor" and not writing.says_something(text)):
+		_check_may_be_empty(df, label)
 		return 0 if _is_number(df) else None
+	if df.fieldtype == "Duration":
+		return _duration(text, label)
+	if df.fieldtype == "Time":
+		return _time(text, label)
 	if _is_number(df):
 		return _number(df, text, label)
 	if df.fieldtype in ("Date", "Datetime"):
@@ -61,6 +73,36 @@ def clean(df, value):
 	if df.fieldtype == "Select" and text not in (df.options or "").split("\n"):
 		frappe.throw(_("{0} {1} does not exist. Choose another one.").format(label, frappe.bold(text)))
 	return text
+
+
+def _check_may_be_empty(df, label: str) -> None:
+	if df.reqd:
+		frappe.throw(_("{0} cannot be empty.").format(frappe.bold(label)))
+
+
+def _rows(df, value, label: str) -> list[dict]:
+	"""Rows of a field that holds several documents, from their names: a list, or as the log has them."""
+	link = own_fields.link_of(df)
+	given = value.split(", ") if isinstance(value, str) and not value.startswith("[") else value
+	names = [values.existing(link.options, name, df.label) for name in values.items(given, label)]
+	names = list(dict.fromkeys(filter(None, names)))
+	if not names:
+		_check_may_be_empty(df, label)
+	return [{link.fieldname: name} for name in names]
+
+
+def _duration(text: str, label: str) -> int:
+	seconds = own_fields.seconds_of(text)
+	if seconds is None or seconds > LONGEST_DURATION:
+		frappe.throw(_("{0} is a duration, like 1d 2h 30m.").format(frappe.bold(label)))
+	return seconds
+
+
+def _time(text: str, label: str) -> str:
+	found = _TIME.fullmatch(text)
+	if not found:
+		frappe.throw(_("{0} is a time of day, like 14:30.").format(frappe.bold(label)))
+	return ":".join(f"{int(part or 0):02}" for part in found.groups())
 
 
 def _is_number(df) -> bool:

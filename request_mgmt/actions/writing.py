@@ -100,7 +100,7 @@ def signature(request, agent, *, new: bool = False, request_type: str | None = N
 	"" when there is none, the type leaves it out, or agents stay nameless (REP-4): a signature names them.
 	"""
 	kind = request_type or (request.request_type if request else None)
-	signed = next(filter(_says_something, (agent.signature, settings.get().signature)), None)
+	signed = next(filter(says_something, (agent.signature, settings.get().signature)), None)
 	if not signed or _left_out(kind, new) or settings.get().anonymise_on_reply:
 		return ""
 	context = templates.context(request=request, user=frappe.session.user)
@@ -108,7 +108,7 @@ def signature(request, agent, *, new: bool = False, request_type: str | None = N
 	return html
 
 
-def _says_something(html: str | None) -> bool:
+def says_something(html: str | None) -> bool:
 	"""Editors leave markup behind where nothing is written."""
 	return bool(html) and ("<img" in html or bool(plain(html)))
 

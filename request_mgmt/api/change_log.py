@@ -8,6 +8,7 @@ from frappe import _
 
 from request_mgmt import permissions
 from request_mgmt.api import exporting, lists
+from request_mgmt.mail.sanitising import html_to_text
 from request_mgmt.records import own_fields
 
 FORMATS = ("csv", "html", "txt")
@@ -26,7 +27,7 @@ def words() -> dict[str, dict[str, str]]:
 
 
 def rows(request: str) -> list[dict]:
-	"""Every row, oldest first, each with its changes {field, from, to}. One query."""
+	"""Every row, oldest first, each with its changes {field, from, to}; of formatted texts the words. One query."""
 	found = frappe.get_all(
 		"Request Log",
 		filters={"request": request},
@@ -34,7 +35,18 @@ def rows(request: str) -> list[dict]:
 		order_by="at asc, creation asc",
 		limit_page_length=0,
 	)
-	return [{**row, "changes": json.loads(row.changes) if row.changes else []} for row in found]
+	own = own_fields.changed_by_people(frappe.get_meta("Request"))
+	formatted = {name for name, df in own.items() if df.fieldtype == "Text Editor"}
+	return [
+		{**row, "changes": [_read(one, formatted) for one in json.loads(row.changes or "[]")]}
+		for row in found
+	]
+
+
+def _read(change: dict, formatted: set[str]) -> dict:
+	if change["field"] not in formatted:
+		return change
+	return {**change, **{end: html_to_text(change[end] or "").strip() or None for end in ("from", "to")}}
 
 
 def formats() -> list[str]:

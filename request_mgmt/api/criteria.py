@@ -83,6 +83,18 @@ def _in_addresses(condition):
 	)
 
 
+def _in_rows(field):
+	"""Those of one of the site's own fields that holds several documents."""
+
+	def requests(condition: Callable[[Term], Criterion]):
+		row = frappe.qb.DocType(field.options)
+		of_field = (row.parenttype == "Request") & (row.parentfield == field.fieldname)
+		query = frappe.qb.from_(row).select(row.parent)
+		return query.where(of_field & condition(row[own_fields.link_of(field).fieldname]))
+
+	return requests
+
+
 def _in_log(condition):
 	row = frappe.qb.DocType("Request Log")
 	return frappe.qb.from_(row).select(row.request).where(condition(row.user))
@@ -179,7 +191,11 @@ FIELDS: dict[str, Field] = {
 def fields() -> dict[str, Field]:
 	"""Those there always are, and the site's own fields of a request that the user may see."""
 	own = own_fields.readable(frappe.session.user)
-	return {**{name: Field(own_fields.KINDS[df.fieldtype]) for name, df in own.items()}, **FIELDS}
+	return {**{name: _own_field(df) for name, df in own.items()}, **FIELDS}
+
+
+def _own_field(df) -> Field:
+	return Field(own_fields.KINDS[df.fieldtype], inner=_in_rows(df) if own_fields.is_table(df) else None)
 
 
 def groups(given) -> list[list[dict]]:

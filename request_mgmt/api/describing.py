@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from request_mgmt.api import comparing, criteria
+from request_mgmt.records import own_fields
 
 MOST_VALUES = 20
 # Names of these are no secret to agents, whatever they may do with the documents
@@ -124,6 +125,8 @@ def _options(name: str) -> dict:
 	field = frappe.get_meta("Request").get_field(name)
 	if field and field.fieldtype == "Link":
 		return {"link": field.options}
+	if field and own_fields.is_table(field):
+		return {"link": own_fields.link_of(field).options}
 	if field and field.fieldtype == "Select":
 		return {"options": [one for one in (field.options or "").split("\n") if one]}
 	return {}

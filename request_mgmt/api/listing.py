@@ -263,6 +263,8 @@ class Query:
 
 	def _whole(self, page, order: tuple[str, bool], *more, where: Criterion | None = None) -> list[dict]:
 		"""The rows whose numbers are in `page`, as screens show them."""
+		own = own_fields.columns(self.rights.user)
+		tables = [df for df in own.values() if own_fields.is_table(df)]
 		query = (
 			frappe.qb.from_(page)
 			.join(self.request)
@@ -272,7 +274,8 @@ class Query:
 			.left_join(self.user)
 			.on(self.user.name == self.request.agent)
 			.select(
-				*(self.request[column] for column in (*COLUMNS, *own_fields.columns(self.rights.user))),
+				*(self.request[column] for column in COLUMNS),
+				*(self.request[name] for name, df in own.items() if df not in tables),
 				self.request._user_tags,
 				self.user.full_name.as_("agent_name"),
 				self.favourite.name.as_("favourite"),
@@ -285,6 +288,8 @@ class Query:
 		for row in rows:
 			row["favourite"] = bool(row["favourite"])
 			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]
+		for field in tables if rows else ():
+			_add_listed(rows, field)
 		return rows
 
 	def marks(self, order: tuple[str, bool], length: int) -> list[tuple]:
@@ -416,6 +421,17 @@ class Query:
 		if NUMBER.fullmatch(text):
 			names.append(text.lstrip("#"))
 		return combining.numbered(names)
+
+
+def _add_listed(rows: list[dict], field) -> None:
+	"""To each row the names it has in a field that holds several documents. One query."""
+	link = own_fields.link_of(field).fieldname
+	held = {row["name"]: row.setdefault(field.fieldname, []) for row in rows}
+	where = {"parenttype": "Request", "parentfield": field.fieldname, "parent": ["in", list(held)]}
+	for one in frappe.get_all(
+		field.options, where, ["parent", link], order_by="idx asc", limit_page_length=0
+	):
+		held[one.parent].append(one[link])
 
 
 def _leaves_out_closed(list_name: str, filters: dict, criteria) -> bool:

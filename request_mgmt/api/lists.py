@@ -338,8 +338,10 @@ def _columns(columns, offered: Iterable[str], usual=EXPORTED) -> builtin_list[st
 
 def _cell(row: dict, column: str, own):
 	value = row.get(column)
-	if column == "tags":
+	if column == "tags" or (own and own_fields.is_table(own)):
 		return ", ".join(value)
+	if own and own.fieldtype in ("Duration", "Time"):
+		return own_fields.shown(own, value)
 	if own and own.fieldtype in ("Check", "Select"):
 		return _(own_fields.shown(own, value) or "")
 	return _(value) if value and column in TRANSLATED else value

@@ -4,6 +4,7 @@ import frappe
 import pytest
 from frappe.custom.doctype.custom_field.custom_field import create_custom_field
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 from tests.actions.making import ANNA, house, make_request
 from tests.browser.desk import choose, gone, press_primary, tick
@@ -16,7 +17,13 @@ FIELDS = {
 	"on_site": {"fieldtype": "Check", "label": "On site"},
 	"visit_on": {"fieldtype": "Date", "label": "Visit on"},
 	"place": {"fieldtype": "Link", "label": "Place", "options": "Request Category"},
+	"history": {"fieldtype": "Text Editor", "label": "History"},
+	"takes": {"fieldtype": "Duration", "label": "Takes"},
+	"call_at": {"fieldtype": "Time", "label": "Call at"},
+	"stages": {"fieldtype": "Table MultiSelect", "label": "Stages", "options": "Request Type Status"},
 }
+# Where one column each keeps the value
+SHORT = ("room", "on_site", "visit_on", "place")
 
 
 @pytest.fixture
@@ -32,15 +39,24 @@ def here(site):
 		drop_column("Request", name)
 
 
-def test_at_the_console_they_are_changed_shown_in_the_log_and_taken_back(screen, here):
+def begin_change(screen, names) -> None:
 	screen.sign_in(ANNA).open("#/own_open")
-	for name in here.both:
+	for name in names:
 		screen.row(name)
 	screen.press("j", "x")
 	screen.click(".rm-bar input[type=checkbox]")
 	screen.one("#rm-list-title", "2 selected")
-	ActionChains(screen.browser).context_click(screen.row(here.both[0])).perform()
+	ActionChains(screen.browser).context_click(screen.row(names[0])).perform()
 	screen.click(".rm-menu-item", "Change")
+
+
+def stages(name: str) -> list[str]:
+	frappe.db.rollback()
+	return [row.status for row in frappe.get_doc("Request", name).stages]
+
+
+def test_at_the_console_they_are_changed_shown_in_the_log_and_taken_back(screen, here):
+	begin_change(screen, here.both)
 	row = row_of_change(screen, 1, "Room")
 	screen.write(f"{row} [data-field=room] input", "B 12")
 	screen.click("dialog .rm-button", "Another field")
@@ -58,13 +74,42 @@ def test_at_the_console_they_are_changed_shown_in_the_log_and_taken_back(screen,
 	confirm(screen)
 	screen.one(".rm-toast", "2 requests")
 	for name in here.both:
-		assert [stored("Request", name, field) for field in FIELDS] == ["B 12", 1, None, "Helpdesk"]
+		assert [stored("Request", name, field) for field in SHORT] == ["B 12", 1, None, "Helpdesk"]
 	screen.click(".rm-toast-action", "Undo")
 	screen.one(".rm-toast", "Undone.")
-	assert [stored("Request", here.both[1], field) for field in FIELDS] == [None, 0, None, None]
+	assert [stored("Request", here.both[1], field) for field in SHORT] == [None, 0, None, None]
 	screen.open(f"#/own_open/{here.both[0]}")
 	screen.click("[role=tab]", "Change log")
 	screen.one(".rm-log", "On site: Yes → No")
+
+
+def test_at_the_console_formatted_texts_durations_times_and_several_documents(screen, here):
+	begin_change(screen, here.both)
+	row = row_of_change(screen, 1, "History")
+	assert not screen.all(f"{row} [data-field=history] .rm-stack .rm-button"), "no templates here"
+	screen.one(f"{row} [data-field=history] .rm-write").send_keys("Older than it looks")
+	screen.click("dialog .rm-button", "Another field")
+	row = row_of_change(screen, 2, "Takes")
+	screen.write(f"{row} [data-field=takes] input", "1h 30m")
+	screen.click("dialog .rm-button", "Another field")
+	row = row_of_change(screen, 3, "Stages")
+	screen.write(f"{row} [data-field=stages] input", "In pro")
+	offered = "return [...document.querySelectorAll('[data-field=stages] datalist option')].map(({ value }) => value)"
+	screen.wait(lambda: screen.browser.execute_script(offered) == ["In progress"], "nothing is offered")
+	screen.one(f"{row} [data-field=stages] input").send_keys("gress" + Keys.ENTER)
+	screen.one(f"{row} .rm-token", "In progress")
+	screen.one(
+		".rm-changes-said",
+		"2 requests: History becomes Older than it looks, Takes becomes 1h 30m, In progress is added to Stages.",
+	)
+	confirm(screen)
+	screen.one(".rm-toast", "2 requests")
+	for name in here.both:
+		assert (stored("Request", name, "takes"), stages(name)) == (5400, ["In progress"])
+	screen.open(f"#/own_open/{here.both[0]}")
+	screen.click("[role=tab]", "Change log")
+	for said in ("History: – → Older than it looks", "Takes: – → 1h 30m", "Stages: – → In progress"):
+		screen.one(".rm-log", said)
 
 
 def test_in_the_desk_they_are_changed_and_taken_back(built, screen, here):
@@ -87,4 +132,43 @@ def test_in_the_desk_they_are_changed_and_taken_back(built, screen, here):
 	screen.click(".desk-alert [data-action]", "Undo")
 	screen.one(".desk-alert", "Undone.")
 	assert stored_in_desk(here.both[0], "room") is None
+	screen.script_failures()  # the desk's own: there is no socket server here
+
+
+def test_in_the_desk_formatted_texts_durations_times_and_several_documents(built, screen, here):
+	screen.sign_in(ANNA).visit("/app/request")
+	tick(screen, here.both)
+	choose(screen, "Change")
+	row = ".rm-change:nth-child(1)"
+	screen.click(f"{row} > select:first-child option", "History")
+	screen.one(f"{row} .ql-editor").send_keys("Older than it looks")
+	screen.click(".rm-changes > .btn", "Another field")
+	row = ".rm-change:nth-child(2)"
+	screen.click(f"{row} > select:first-child option", "Takes")
+	screen.click(f"{row} .rm-change-value input")
+	screen.one(f"{row} .duration-input[data-duration=hours]").send_keys(Keys.ARROW_UP, Keys.ARROW_UP)
+	screen.click(".rm-changes > .btn", "Another field")
+	row = ".rm-change:nth-child(3)"
+	screen.click(f"{row} > select:first-child option", "Call at")
+	screen.write(f"{row} .rm-change-value input", "14:30:00" + Keys.TAB)
+	screen.click(".rm-changes > .btn", "Another field")
+	row = ".rm-change:nth-child(4)"
+	screen.click(f"{row} > select:first-child option", "Stages")
+	screen.write(f"{row} .rm-change-value input", "In pro")
+	screen.click(f"{row} [role=listbox] [role=option]", "In progress")
+	screen.one(
+		".rm-changes",
+		"2 requests: History becomes Older than it looks, Takes becomes 2h, Call at becomes 14:30",
+	)
+	press_primary(screen)
+	gone(screen)
+	assert stages(here.both[1]) == ["In progress"]
+	assert (stored_in_desk(here.both[1], "takes"), str(stored_in_desk(here.both[1], "call_at"))) == (
+		7200,
+		"14:30:00",
+	)
+	assert "Older than it looks" in stored_in_desk(here.both[1], "history")
+	screen.click(".desk-alert [data-action]", "Undo")
+	screen.one(".desk-alert", "Undone.")
+	assert stages(here.both[0]) == [] and not stored_in_desk(here.both[0], "history")
 	screen.script_failures()  # the desk's own: there is no socket server here

@@ -7,7 +7,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_field
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, change_log, console, lists, requests
 from request_mgmt.records import own_fields
-from tests.actions.making import ANNA, house, make_request, stored, words
+from tests.actions.making import ANNA, BOB, house, make_request, stored, words
 from tests.factories import as_user, make_category, make_manager
 from tests.host.test_data_meta import drop_column
 
@@ -22,6 +22,10 @@ FIELDS = {
 	"visit_on": {"fieldtype": "Date", "label": "Visit on"},
 	"visit_at": {"fieldtype": "Datetime", "label": "Visit at"},
 	"place": {"fieldtype": "Link", "label": "Place", "options": "Request Category"},
+	"history": {"fieldtype": "Text Editor", "label": "History"},
+	"takes": {"fieldtype": "Duration", "label": "Takes"},
+	"call_at": {"fieldtype": "Time", "label": "Call at"},
+	"helpers": {"fieldtype": "Table MultiSelect", "label": "Helpers", "options": "User Group Member"},
 	"kept_by_system": {"fieldtype": "Data", "label": "Kept by the system", "read_only": 1},
 }
 
@@ -67,6 +71,11 @@ def change(changes, which, user=ANNA) -> dict:
 		return requests.update(which, changes)
 
 
+def told(name, field) -> str | None:
+	doc = stored(name)
+	return own_fields.shown(doc.meta.get_field(field), doc.get(field))
+
+
 def reasons(answer) -> str:
 	assert answer["done"] == []
 	return " ".join(row["reason"] for row in answer["refused"])
@@ -85,10 +94,14 @@ def reasons(answer) -> str:
 		("visit_on", {"set": "2031-05-01"}, "2031-05-01"),
 		("visit_at", {"set": "2031-05-01 12:30:00"}, "2031-05-01 12:30:00"),
 		("place", {"set": "Sales"}, "Sales"),
+		("history", {"set": "<div><b>Old</b> one</div>"}, "<div><b>Old</b> one</div>"),
+		("takes", {"set": "1d 2h 30m"}, "95400.0"),
+		("takes", {"set": 90}, "90.0"),
+		("call_at", {"set": "14:30"}, "14:30:00"),
 	],
 )
 def test_each_kind_is_set_logged_and_taken_back(here, field, how, becomes):
-	before = [stored(name).get(field) or None for name in here.both]
+	before = [told(name, field) for name in here.both]
 	answer = change({field: how}, here.both)
 	assert (answer["done"], answer["refused"]) == (here.both, [])
 	assert {str(stored(name).get(field)) for name in here.both} == {becomes}
@@ -97,7 +110,7 @@ def test_each_kind_is_set_logged_and_taken_back(here, field, how, becomes):
 		assert row["action"] == "changed" and [one["field"] for one in row["changes"]] == [field]
 		assert change_log.words()["fields"][field] == FIELDS[field]["label"]
 		assert requests.undo(here.both)["refused"] == []
-	assert [stored(name).get(field) or None for name in here.both] == before
+	assert [told(name, field) for name in here.both] == before
 	assert words(here.one)[-1] == "undone"
 
 
@@ -112,6 +125,60 @@ def test_they_are_emptied_switched_and_replaced_where_they_stand(here):
 	change({"visits": {"clear": True}}, here.both)
 	assert (stored(here.one).room, stored(here.one).visits) == (None, 0)
 	assert change({"room": ""}, here.both)["unchanged"] == here.both
+	change({"history": "<p>x</p>", "takes": "2h", "call_at": "9:05"}, here.both)
+	change({"history": "<p><br></p>", "takes": {"clear": True}, "call_at": {"clear": True}}, here.both)
+	assert [stored(here.one).get(field) or None for field in ("history", "takes", "call_at")] == [None] * 3
+
+
+def test_how_they_are_written_in_the_log(here):
+	def logged() -> dict:
+		with as_user(ANNA):
+			return {one["field"]: one["to"] for one in requests.get(here.one)["log"][-1]["changes"]}
+
+	change({"history": "<div><b>Old</b> one</div>", "takes": 95400, "call_at": "9:05"}, here.one)
+	assert logged() == {"history": "Old one", "takes": "1d 2h 30m", "call_at": "09:05:00"}
+	change({"helpers": {"add": [ANNA, BOB]}}, here.one)
+	assert logged() == {"helpers": f"{ANNA}, {BOB}"}
+
+
+def helpers(name) -> list[str]:
+	return [row.user for row in stored(name).helpers]
+
+
+def test_of_several_documents_some_are_added_and_others_removed(here):
+	change({"helpers": {"set": [BOB]}}, here.two)
+	assert change({"helpers": {"add": [ANNA], "remove": [BOB]}}, here.both)["done"] == here.both
+	assert helpers(here.one) == helpers(here.two) == [ANNA]
+	assert change({"helpers": {"add": [ANNA]}}, here.both)["unchanged"] == here.both
+	change({"helpers": {"add": [BOB, ANNA]}}, here.one)
+	assert helpers(here.one) == [ANNA, BOB]
+	with as_user(ANNA):
+		requests.undo(here.one)
+	assert helpers(here.one) == [ANNA]
+	change({"helpers": {"clear": True}}, here.both)
+	assert helpers(here.one) == helpers(here.two) == []
+	with as_user(ANNA):
+		requests.undo(here.both)
+	assert helpers(here.one) == helpers(here.two) == [ANNA]
+
+
+def test_several_documents_are_found_shown_and_exported(here):
+	change({"helpers": [BOB, ANNA], "takes": "1h 30m", "call_at": "9:05"}, here.one)
+	with as_user(ANNA):
+		rows = {row["name"]: row["helpers"] for row in lists.fetch("last")["rows"]}
+		assert rows == {here.one: [BOB, ANNA], here.two: []}
+		[field] = [field for field in lists.search_fields() if field["field"] == "helpers"]
+		assert field["link"] == "User"
+
+		def found(operator, value=None) -> list[str]:
+			criteria = [{"field": "helpers", "operator": operator, "value": value}]
+			return sorted(row["name"] for row in lists.fetch("search", criteria=criteria)["rows"])
+
+		assert (found("one_of", [BOB]), found("not_one_of", [BOB])) == ([here.one], [here.two])
+		assert (found("empty"), found("not_empty")) == ([here.two], [here.one])
+		lists.export("last", columns=["name", "helpers", "takes", "call_at"])
+	file = frappe.response.filecontent.decode("utf-8-sig")
+	assert f'{here.one},"{BOB}, {ANNA}",1h 30m,09:05:00' in file and f"{here.two},,," in file
 
 
 @pytest.mark.parametrize(
@@ -129,6 +196,13 @@ def test_they_are_emptied_switched_and_replaced_where_they_stand(here):
 		{"remark": {"match": "a", "with": "b"}},
 		{"visits": {"replace": "1", "with": "2"}},
 		{"room": {"add": ["x"]}},
+		{"takes": "a while"},
+		{"takes": "1d" + " " * 9000 + "x"},
+		{"takes": {"replace": "1", "with": "2"}},
+		{"call_at": "25:00"},
+		{"helpers": {"add": ["nobody@example.com"]}},
+		{"helpers": {"toggle": True}},
+		{"history": {"match": "a", "with": "b"}},
 		{"room": "x" * 200},
 	],
 	ids=str,
@@ -150,6 +224,10 @@ def test_they_are_offered_with_their_ways_to_who_may_write_them(here, secret):
 	assert mine["on_site"]["ways"] == ("set", "toggle") and mine["on_site"]["options"] == "Yes\nNo"
 	assert mine["side"]["ways"] == ("set", "toggle", "clear")
 	assert mine["remark"]["ways"] == ("set", "replace", "clear") and mine["place"]["ways"] == ("set", "clear")
+	assert (
+		mine["helpers"]["ways"] == ("add", "remove", "set", "clear") and mine["helpers"]["options"] == "User"
+	)
+	assert {mine[name]["ways"] for name in ("history", "takes", "call_at")} == {("set", "clear")}
 	assert offered(MONA)["room"]["ways"] == ("set", "replace", "match", "clear")
 
 

@@ -404,7 +404,13 @@ frappe.provide("request_mgmt.actions");
 	};
 
 	/** One of the site's own: as the platform has it. */
-	const own_field = (field) => (field.fieldtype === "Link" ? { ...field, only_select: 1 } : field);
+	const own_field = (field) => {
+		if (field.fieldtype === "MultiSelect") {
+			const find = async (text) => (await request_mgmt.call("lists.field_values", { field: field.fieldname, text: text || "" }).catch(() => [])) || [];
+			return { ...field, fieldtype: "MultiSelectPills", get_data: async (text) => (await find(text)).map(({ value, label }) => ({ value, label: frappe.utils.escape_html(label) })) };
+		}
+		return field.fieldtype === "Link" ? { ...field, only_select: 1 } : field;
+	};
 
 	/** A filter for those that the type chosen in the dialog, or that of the request, has. */
 	function of_type(table, subject, known) {

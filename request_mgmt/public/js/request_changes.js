@@ -195,6 +195,9 @@ frappe.provide("request_mgmt.changes");
 		if (!value) return [];
 		if (control.df.fieldtype === "Select") return [control.$input.find("option:selected").text()];
 		if (control.df.fieldtype === "Datetime") return [request_mgmt.moment(value)];
+		if (control.df.fieldtype === "Time") return [value.slice(0, 5)];
+		if (control.df.fieldtype === "Duration") return [frappe.utils.get_formatted_duration(value)];
+		if (control.df.fieldtype === "Text Editor") return [new DOMParser().parseFromString(value, "text/html").body.textContent.trim()].filter(Boolean);
 		return control.df.fieldtype === "MultiSelect" ? value.split(/\s*,\s*/).filter(Boolean) : [__(value)];
 	}
 

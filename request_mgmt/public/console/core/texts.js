@@ -80,6 +80,16 @@ export function span(seconds) {
 	return shown.map(([count, unit]) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(count)).join(" ");
 }
 
+/** 5400 -> "1h 30m", as durations are written. */
+export function duration(seconds) {
+	let rest = Math.floor(Number(seconds) || 0);
+	return Object.entries({ d: 86400, h: 3600, m: 60, s: 1 }).map(([unit, size]) => {
+		const count = Math.floor(rest / size);
+		rest -= count * size;
+		return count ? `${count}${unit}` : "";
+	}).filter(Boolean).join(" ");
+}
+
 /** Write the relative moments in `root` as they are now. */
 export function freshen(root) {
 	for (const element of root.querySelectorAll("time[data-way]")) element.textContent = WAYS[element.dataset.way](moment(element.dateTime));

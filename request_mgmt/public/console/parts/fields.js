@@ -77,7 +77,12 @@ register("Int", (field, { id, value, changed }) =>
 	simple(h("input", { class: "rm-input rm-input-short", id, type: "number", min: "0", step: "1", inputmode: "numeric", value: value ?? "" }), changed, {
 		read: (text) => (text === "" ? null : Number(text)),
 	}));
-makers.Duration = makers.Int;
+
+// As people write it; the server reads it
+register("Duration", (field, { id, value, changed }) =>
+	simple(h("input", { class: "rm-input rm-input-short", id, type: "text", value: value ?? "", maxlength: "40", autocomplete: "off", placeholder: "1d 2h 30m" }), changed));
+
+register("Time", (field, { id, value, changed }) => simple(h("input", { class: "rm-input rm-input-short", id, type: "time", value: value ?? "" }), changed));
 
 register("Float", (field, { id, value, changed }) =>
 	simple(h("input", { class: "rm-input rm-input-short", id, type: "number", step: "any", inputmode: "decimal", value: value ?? "" }), changed));
@@ -189,10 +194,14 @@ for (const [doctype, preset] of [["Request Status", "default_status"], ["Request
 register("Link", (field, { id, value, changed }) => {
 	const list = h("datalist", { id: `${id}-list` });
 	const input = h("input", { class: "rm-input", id, type: "text", value: value ?? "", maxlength: "140", autocomplete: "off", list: list.id, placeholder: field.placeholder || "" });
-	suggestWhileTyping(input, async () =>
-		list.replaceChildren(...(await call("lists.field_values", { field: field.fieldname, text: input.value.trim() }, { get: true })).map(({ value: name, label }) => h("option", { value: name }, label))));
+	suggestValues(field, input, list);
 	return { ...simple(input, changed), input: h("div", {}, input, list) };
 });
+
+function suggestValues(field, input, list) {
+	suggestWhileTyping(input, async () =>
+		list.replaceChildren(...(await call("lists.field_values", { field: field.fieldname, text: input.value.trim() }, { get: true })).map(({ value: name, label }) => h("option", { value: name }, label))));
+}
 
 const SPANS = {
 	"1h": () => __("1 hour"),
@@ -281,14 +290,15 @@ register("Data:Tag", (field, { id, value, changed }) => {
 
 // Several words, addresses or colleagues: what was chosen stands as chips before the input
 register("MultiSelect", (field, { id, value, changed }) => {
-	const suggested = field.options ? choices(field.options, { chooseOwner: false }) || [] : [];
+	const suggested = field.options && !field.own ? choices(field.options, { chooseOwner: false }) || [] : [];
 	const labels = new Map(suggested);
 	const chosen = [];
 	const chips = h("span", { class: "rm-tokens-chosen" });
 	const list = h("datalist", { id: `${id}-list` }, suggested.map(([name, label]) => h("option", { value: label === name ? name : `${label} <${name}>` })));
 	const input = h("input", { class: "rm-tokens-input", id, type: "text", list: list.id, autocomplete: "off" });
-	if (field.options === "Tag") suggestTags(input, list);
-	if (field.options === "Outsider") suggestOutsiders(input, list, field.about || []);
+	if (field.own) suggestValues(field, input, list);
+	else if (field.options === "Tag") suggestTags(input, list);
+	else if (field.options === "Outsider") suggestOutsiders(input, list, field.about || []);
 	const isChosen = () => suggested.some(([name, label]) => input.value === `${label} <${name}>`) || (field.options === "Outsider" && [...list.children].some(({ value }) => value.endsWith(">") && value === input.value));
 	const show = () => {
 		clear(chips).append(...chosen.map((name) =>
@@ -309,7 +319,9 @@ register("MultiSelect", (field, { id, value, changed }) => {
 		input.value = "";
 		show();
 	};
-	input.addEventListener("input", () => (/[,;]$/.test(input.value) || isChosen() ? take() : changed()));
+	// One name may begin as another does: what is typed is taken when it is whole
+	const isPicked = ({ inputType: way }) => field.own && (!way || way === "insertReplacementText") && [...list.children].some(({ value }) => value === input.value);
+	input.addEventListener("input", (event) => (/[,;]$/.test(input.value) || isChosen() || isPicked(event) ? take() : changed()));
 	input.addEventListener("change", take);
 	input.addEventListener("keydown", (event) => {
 		if (event.key === "Enter" && input.value.trim()) {

@@ -131,6 +131,7 @@ register("Text Editor", (field, { id, value, changed }) => {
 		get: () => editor.get() || null,
 		set: (html) => editor.set(isMarkup(html) ? html : htmlOf(html)),
 		focus: editor.atEnd,
+		words: () => [editor.text().trim()].filter(Boolean),
 	};
 });
 

@@ -3,7 +3,7 @@
 import { call } from "../core/api.js";
 import { h, icon } from "../core/html.js";
 import { labelOf } from "../core/lists.js";
-import { __, day, full, moment, number, short, siteNow } from "../core/texts.js";
+import { __, day, duration, full, moment, number, short, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { priorityPill, statusPill } from "../parts/pill.js";
 
@@ -91,6 +91,9 @@ function contentOf(ctx, row, name, names) {
 // What the site's own fields hold
 function ownText(value, fieldtype) {
 	if (!value) return "";
+	if (Array.isArray(value)) return value.join(", ");
+	if (fieldtype === "Duration") return duration(value);
+	if (fieldtype === "Time") return String(value).split(":").slice(0, 2).join(":").padStart(5, "0");
 	if (fieldtype === "Check") return __("Yes");
 	if (fieldtype === "Select") return __(value);
 	if (fieldtype === "Date") return day(moment(value));
