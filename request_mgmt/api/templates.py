@@ -18,7 +18,8 @@ MOST_VERSIONS = 50
 LONGEST_BODY = 1_000_000
 FOLDERS = "Reply Template Folder"
 OWN = permissions.OWNER_ONLY
-VERSION = ("language", "is_default", "subject", "body", "body_text", "headers")
+TEXTS = ("subject", "body", "body_text", "headers", "sms_text")
+VERSION = ("language", "is_default", *TEXTS)
 
 
 @frappe.whitelist()
@@ -72,7 +73,7 @@ def overview(text: str | None = None) -> dict:
 @frappe.whitelist()
 def get(template: str = "") -> dict:
 	"""A template as it is edited: name, description, folder, sharing, user (its owner), versions (language, is_default,
-	subject, body, body_text, headers), attachments (attachment, file_name, file_size, language), and what the caller may
+	subject, body, body_text, headers, sms_text), attachments (attachment, file_name, file_size, language), and what the caller may
 	("may_change", "may_delete"). `modified` is what `save` wants to see again.
 	"""
 	rights = permissions.require_agent()
@@ -169,8 +170,9 @@ def preview(
 	body_text: str | None = None,
 	headers: str | None = None,
 	request: str | int | None = None,
+	sms_text: str | None = None,
 ) -> dict:
-	"""What texts of a template come to with `request`, or without one: {"subject", "html", "text", "problems"}.
+	"""What texts of a template come to with `request`, or without one: {"subject", "html", "text", "sms", "problems"}.
 
 	`problems` are sentences about what means nothing in them. Nothing is written.
 	"""
@@ -178,7 +180,12 @@ def preview(
 	about = permissions.load(str(request), "read", rights) if request else None
 	given = [
 		values.text(text, label, longest=LONGEST_BODY)
-		for text, label in ((subject, _("Subject")), (body, _("Text")), (body_text, _("Plain text")))
+		for text, label in (
+			(subject, _("Subject")),
+			(body, _("Text")),
+			(body_text, _("Plain text")),
+			(sms_text, _("SMS text")),
+		)
 	]
 	mail = _("The text of the mail stands here.")  # of a layout
 	context = templates.context(request=about, user=rights.user)
@@ -189,6 +196,7 @@ def preview(
 		"subject": " ".join(templates.fill(given[0], context, html=False).split()),
 		"html": html,
 		"text": templates.fill(given[2], context, html=False) or writing.plain(html),
+		"sms": templates.fill(given[3], context, html=False),
 		"problems": [
 			*(_("{0} is no variable, or not complete.").format(f"[[{word}]]") for word in unknown),
 			*(
@@ -204,15 +212,16 @@ def preview(
 
 @frappe.whitelist()
 def show(template: str, request: str | int | None = None, language: str | None = None) -> dict:
-	"""A template as it would be put into an answer to `request`: {"language", "text", "html", "attachments": [file names]}.
+	"""A template as it would be put into an answer to `request`: {"language", "text", "html", "sms", "attachments": [file names]}.
 
-	`html` is clean, `text` its words. In `language`, else the request's, else the template's own. Nothing is written.
+	`html` is clean, `text` its words, `sms` what it says in a text message, for programs that send these. In `language`, else the request's, else the template's own. Nothing is written.
 	"""
-	doc, version, html = _filled(template, request, language)
+	doc, version, html, sms = _filled(template, request, language)
 	return {
 		"language": version.language if version else "",
 		"text": writing.plain(html),
 		"html": html,
+		"sms": sms,
 		"attachments": [file.file_name for file in _files_of(doc, version)],
 	}
 
@@ -220,7 +229,7 @@ def show(template: str, request: str | int | None = None, language: str | None =
 @frappe.whitelist(methods=["POST"])
 def insert(template: str, request: str | int | None = None, language: str | None = None) -> dict:
 	"""What `show` tells, with copies of the template's files as uploads of the caller: "attachments" as upload_file answers."""
-	doc, version, html = _filled(template, request, language)
+	doc, version, html, _sms = _filled(template, request, language)
 	copies = []
 	for file in _files_of(doc, version):
 		copy = frappe.get_doc(
@@ -314,10 +323,7 @@ def _versions(given) -> list[dict]:
 		{
 			"language": values.existing("Language", row.get("language"), "Language"),
 			"is_default": cint(values.flag(row.get("is_default"))),
-			**{
-				field: values.text(row.get(field), _("Text"), longest=LONGEST_BODY)
-				for field in ("subject", "body", "body_text", "headers")
-			},
+			**{field: values.text(row.get(field), _("Text"), longest=LONGEST_BODY) for field in TEXTS},
 		}
 		for row in rows
 	]
@@ -344,7 +350,7 @@ def _filled(template: str, request, language):
 	version = templates.choose_version(doc.versions, wanted)
 	context = templates.context(request=about, user=rights.user)
 	html, _remarks = sanitising.clean(templates.fill(version.body, context)) if version else ("", [])
-	return doc, version, html
+	return doc, version, html, templates.fill(version.sms_text, context, html=False) if version else ""
 
 
 def _files_of(doc, version) -> list:

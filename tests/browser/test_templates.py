@@ -108,6 +108,26 @@ def test_a_template_is_written_in_two_languages_from_the_keyboard(screen, here):
 	assert (doc.user, doc.sharing) == (ANNA, "Owner only")
 
 
+def test_the_length_of_a_text_message_is_counted_while_one_writes(screen, here):
+	at(screen.sign_in(ANNA), "#/templates/Apology")
+	screen.click(".rm-template-version summary", "SMS text")
+	area = screen.one("[data-field='sms_text'] textarea")
+	area.send_keys("Kære [[contact.first_name]]")
+	screen.one(".rm-template-version", "27 characters, SMS needed: 1")
+	screen.wait(lambda: "4 characters" in text(screen), "variables are not filled in, here by nothing")
+	area.send_keys("x" * 134)
+	screen.one(".rm-template-version", "161 characters, SMS needed: 2")
+	area.send_keys(Keys.CONTROL, "a")
+	area.send_keys("ж" * 71)
+	screen.one(".rm-template-version", "71 characters, SMS needed: 2")
+	area.send_keys(Keys.BACK_SPACE, "€")
+	screen.one(".rm-template-version", "71 characters, SMS needed: 2")
+	area.send_keys(Keys.BACK_SPACE)
+	screen.one(".rm-template-version", "70 characters, SMS needed: 1")
+	save(screen)
+	screen.wait(lambda: stored("Apology").versions[0].sms_text == "ж" * 70, "not saved")
+
+
 def test_a_copy_opens_to_be_written_and_another_goes_after_a_question(screen, here):
 	at(screen.sign_in(BOB), "#/templates/Apology")
 	screen.one(".rm-template-form", "not change it")

@@ -54,6 +54,7 @@ def test_t34_danish_text_and_file_for_a_danish_customer(here):
 		"language": "da",
 		"text": f"Hej Ole\n\n#{request}",
 		"html": f"<p>Hej Ole</p><p>#{request}</p>",
+		"sms": "",
 		"attachments": ["vilkår.txt", "both.txt"],
 	}
 	assert (taken["text"], taken["html"]) == (shown["text"], shown["html"])
@@ -79,6 +80,24 @@ def test_t34_a_language_that_is_missing_gets_the_default(here):
 		frappe.db.set_value("Request", request, "language", language)
 		assert templates.show("Late", request)["text"] == text
 	assert templates.show("Late", request, language="da")["text"] == "Hej"
+
+
+def test_t34_a_text_message_has_a_text_of_its_own_in_each_language(here):
+	make_template(en="<p>Long</p>", da="<p>Langt</p>")
+	with as_user(ANNA):
+		kept = templates.get("Late")
+		kept["versions"][0]["sms_text"] = "#[[request.number]] & late, [[contact.first_name]]"
+		versions = kept["versions"]
+		frappe.db.set_value("Request Agent", ANNA, "knowledge_base", 1)
+		templates.save("Late", sharing=kept["sharing"], versions=versions)
+		request = make_request(contact=here.contact)
+		assert templates.show("Late", request, language="en")["sms"] == f"#{request} & late, Ole"
+		assert templates.show("Late", request, language="da")["sms"] == ""
+		tried = templates.preview(body="<p>x</p>", sms_text="[[request.number]] [[nothing]]", request=request)
+		assert tried["sms"].startswith(request) and "[[nothing]]" in tried["problems"][0]
+		versions[1]["sms_text"] = "[[nothing]]"
+		with pytest.raises(frappe.ValidationError, match="no variable"):
+			templates.save("Late", sharing=kept["sharing"], versions=versions)
 
 
 def test_t34_without_a_request_its_variables_are_empty(here):

@@ -6,7 +6,8 @@ import { fill, h, icon } from "../core/html.js";
 import { bind, pop, push } from "../core/keys.js";
 import { wordsOf } from "../core/rich_text.js";
 import { go } from "../core/router.js";
-import { __, bytes } from "../core/texts.js";
+import { lengthOf } from "../core/sms.js";
+import { __, bytes, number } from "../core/texts.js";
 import { fail, textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
 import { confirm, openDialog } from "../parts/dialog.js";
@@ -202,7 +203,7 @@ class TemplatesScreen {
 
 	empty() {
 		const language = this.ctx.boot.language.split("-")[0];
-		return { name: "", description: "", folder: null, sharing: OWN, may_change: true, may_delete: false, versions: [{ language, is_default: 1, subject: "", body: "", body_text: "", headers: "" }], attachments: [] };
+		return { name: "", description: "", folder: null, sharing: OWN, may_change: true, may_delete: false, versions: [{ language, is_default: 1, subject: "", body: "", body_text: "", headers: "", sms_text: "" }], attachments: [] };
 	}
 
 	copy(data) {
@@ -329,15 +330,20 @@ function createForm(screen, name, data) {
 	}
 
 	function drawVersion() {
-		const { subject, body, body_text: text, headers, is_default: isDefault } = version();
+		const { subject, body, body_text: text, headers, sms_text: sms, is_default: isDefault } = version();
 		const own = (fieldname, fieldtype, label, value, description_ = null) => makeField({ fieldname, fieldtype, label, description: description_ }, { value, changed });
 		const line = own("subject", "Data", __("Subject of automatic mail"), subject);
 		const written = writing(body, changed, may);
 		const plain = own("body_text", "Text", __("Plain text"), text, __("Left empty: made of the text above."));
 		const extra = own("headers", "Small Text", __("Extra mail headers"), headers, __("One a line, such as X-Campaign: autumn. They go with automatic mail, and with mail in this layout."));
-		parts = { values: () => ({ subject: line.get() || "", body: written.get(), body_text: plain.get() || "", headers: extra.get() || "" }), focus: written.focus };
+		const count = h("p", { class: "rm-help", role: "status" });
+		const counted = () => fill(count, lengthSaid(short.get() || ""));
+		const short = makeField({ fieldname: "sms_text", fieldtype: "Small Text", label: __("SMS text"), description: __("For programs that send text messages: the API answers it with its variables filled in.") }, { value: sms, changed: () => (counted(), changed()) });
+		counted();
+		parts = { values: () => ({ subject: line.get() || "", body: written.get(), body_text: plain.get() || "", headers: extra.get() || "", sms_text: short.get() || "" }), focus: written.focus };
 		fill(panel, line.element, written.element,
 			h("details", { open: Boolean(text || headers) || null }, h("summary", {}, __("Plain text and mail headers")), h("div", { class: "rm-stack" }, plain.element, extra.element)),
+			h("details", { open: Boolean(sms) || null }, h("summary", {}, __("SMS text")), h("div", { class: "rm-stack" }, short.element, count)),
 			may && now.versions.length > 1 && h("div", { class: "rm-buttons" },
 				!Number(isDefault) && h("button", { type: "button", class: "rm-button rm-button-small", onClick: makeDefault }, __("Make it the default")),
 				h("button", { type: "button", class: "rm-button rm-button-small", onClick: removeVersion }, __("Delete this version"))));
@@ -370,15 +376,16 @@ function createForm(screen, name, data) {
 	async function look() {
 		const mine = ++turn;
 		collect();
-		const { subject, body, body_text: text, headers } = version();
+		const { subject, body, body_text: text, headers, sms_text: sms } = version();
 		try {
-			const shown = await call("templates.preview", { subject, body, body_text: text, headers, request: picker.get()[0] || undefined });
+			const shown = await call("templates.preview", { subject, body, body_text: text, headers, sms_text: sms, request: picker.get()[0] || undefined });
 			if (mine !== turn) return;
 			fill(preview,
 				shown.problems.map((words) => h("p", { class: "rm-field-problem" }, words)),
 				shown.subject && h("p", { class: "rm-template-subject" }, shown.subject),
 				mailBody(shown.html, "", { empty: __("(No text)") }),
-				text && h("details", {}, h("summary", {}, __("Plain text")), h("pre", {}, shown.text)));
+				text && h("details", {}, h("summary", {}, __("Plain text")), h("pre", {}, shown.text)),
+				sms && h("details", { open: true }, h("summary", {}, __("SMS text")), h("pre", {}, shown.sms), h("p", { class: "rm-help" }, lengthSaid(shown.sms))));
 		} catch (error) {
 			if (mine === turn) fill(preview, h("p", { class: "rm-field-problem" }, textOf(error)));
 		}
@@ -432,6 +439,11 @@ function createForm(screen, name, data) {
 	drawFiles();
 	look();
 	title?.focus();
+}
+
+function lengthSaid(text) {
+	const { signs, parts } = lengthOf(text);
+	return __("{0} characters, SMS needed: {1}", number(signs), number(parts));
 }
 
 /** The text of a version, with formatting where the editor keeps all that is in it, else as HTML. */

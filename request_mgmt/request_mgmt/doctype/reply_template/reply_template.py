@@ -53,7 +53,7 @@ class ReplyTemplate(OwnLanguage):
 
 	def check_variables(self):
 		for row in self.versions:
-			for text in (row.subject, row.body, row.body_text, row.headers):
+			for text in (row.subject, row.body, row.body_text, row.headers, row.sms_text):
 				for unknown in template_variables.problems(text):
 					frappe.throw(
 						_(
