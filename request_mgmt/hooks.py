@@ -129,7 +129,7 @@ doctype_js = {
 }
 doctype_list_js = {
 	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES],
-	"Request Log": [_BASICS, _LOG],
+	"Request Log": [_BASICS],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],
 	"Outgoing Mail": [_BASICS],

@@ -49,9 +49,15 @@ def _read(change: dict, formatted: set[str]) -> dict:
 	return {**change, **{end: html_to_text(change[end] or "").strip() or None for end in ("from", "to")}}
 
 
-def formats() -> list[str]:
-	"""In which the log can be saved here."""
-	return [*dict.fromkeys((*exporting.formats(), *FORMATS))]
+def formats() -> dict[str, str]:
+	"""In which the log can be saved here, in the user's language by their names."""
+	offered = {
+		"csv": _("Spreadsheet (CSV)"),
+		"xlsx": _("Spreadsheet (XLSX)"),
+		"html": _("Web page (HTML)"),
+		"txt": _("Text"),
+	}
+	return {name: offered[name] for name in dict.fromkeys((*exporting.formats(), *FORMATS))}
 
 
 @frappe.whitelist()

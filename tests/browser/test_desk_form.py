@@ -2,6 +2,7 @@
 
 import frappe
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import requests, templates
 from tests.actions.making import ANNA, OLE, customer_writes, house, last_message, make_request, upload
@@ -84,10 +85,13 @@ def test_an_answer_begins_with_the_template_of_the_type(here, screen):
 	screen.one(".modal.show", "terms.txt")
 
 
-def test_the_change_log_is_folded_and_saved_as_a_file(here, screen):
+def test_the_change_log_is_folded_searched_and_saved_as_a_file(here, screen):
 	with as_user(ANNA):
 		requests.update(here.request, {"priority": "High"})
 		requests.update(here.request, {"title": "=1+1"})
+		for _again in range(4):
+			requests.mark_unread(here.request)
+			requests.mark_read(here.request)
 	opened(screen, here.request)
 	screen.click(".form-tabs .nav-link", "Change log")
 	log = "[data-fieldname=change_log]"
@@ -96,6 +100,17 @@ def test_the_change_log_is_folded_and_saved_as_a_file(here, screen):
 	assert "Priority: Medium" not in screen.text(log) and "changed" in screen.text(log)
 	screen.click(f"{log} .btn", "Expand all")
 	screen.one(f"{log} details", "Title: Printer → =1+1")
+	rows = len(screen.all(f"{log} li"))
+	screen.click(f"{log} .btn", "Collapse all")
+	screen.write(f"{log} input[type=search]", "printer →")
+	screen.one(f"{log} details", "Title: Printer → =1+1")
+	assert [row.is_displayed() for row in screen.all(f"{log} li")].count(True) == 1 < rows
+	screen.write(f"{log} input[type=search]", "MARKED AS READ")
+	screen.wait(lambda: "Title" not in screen.text(log) and "marked as read" in screen.text(log), "not found")
+	screen.one(f"{log} input[type=search]").send_keys(Keys.CONTROL, "a", Keys.BACK_SPACE)
+	screen.wait(
+		lambda: [row.is_displayed() for row in screen.all(f"{log} li")].count(True) == rows, "not all"
+	)
 	screen.click(f"{log} .btn", "Export")
 	offered = [item.text for item in screen.all(f"{log} .dropdown-item")]
 	assert {"Spreadsheet (CSV)", "Web page (HTML)", "Text"} <= set(offered)

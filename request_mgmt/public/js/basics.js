@@ -43,6 +43,15 @@ frappe.provide("request_mgmt");
 		throw Object.assign(new Error(said(body)), { type: body.exc_type || "" });
 	};
 
+	/** Statuses, agents, own settings, the catalogue of actions and the words of the change log, asked for once. */
+	request_mgmt.boot = () => {
+		request_mgmt.booted ||= frappe.xcall("request_mgmt.api.console.boot").catch((error) => {
+			request_mgmt.booted = null;
+			throw error;
+		});
+		return request_mgmt.booted;
+	};
+
 	function said(body) {
 		const messages = JSON.parse(body._server_messages || "[]").map((message) => JSON.parse(message).message);
 		const texts = messages.map((html) => new DOMParser().parseFromString(html, "text/html").body.textContent.trim());

@@ -13,15 +13,6 @@ frappe.provide("request_mgmt.actions");
 	const TIME_OF_STATUS = { postponed_to: "status", original_postponed_to: "original_status" };
 	const CHOSEN_BY_HAND = ["Open", "Postponed", "Closed"];
 
-	/** Statuses, agents, own settings and the catalogue of actions, asked for once. */
-	request_mgmt.boot = () => {
-		request_mgmt.booted ||= frappe.xcall("request_mgmt.api.console.boot").catch((error) => {
-			request_mgmt.booted = null;
-			throw error;
-		});
-		return request_mgmt.booted;
-	};
-
 	/** A filter for the `statuses` or `priorities` of a type; none where it has all. */
 	request_mgmt.of_type = (known, name, table) => {
 		const names = request_mgmt.types.named(known.types, name)?.[table] || [];

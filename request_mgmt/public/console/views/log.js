@@ -7,7 +7,6 @@ import { fail } from "../core/toast.js";
 import { openMenu } from "../parts/menu.js";
 
 const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/; // as the server writes one
-const FORMATS = { xlsx: () => __("Spreadsheet (XLSX)"), csv: () => __("Spreadsheet (CSV)"), html: () => __("Web page (HTML)"), txt: () => __("Text") };
 
 let folded = false; // whether changes are hidden: the same for the next request
 
@@ -30,7 +29,7 @@ export function renderLog(data, ctx) {
 	const tell = () => fill(fold, icon(folded ? "expand" : "collapse", { size: 13 }), folded ? __("Expand all") : __("Collapse all"));
 	tell();
 	const search = h("div", { class: "rm-search rm-log-search" }, icon("search"), h("input", { type: "search", "aria-label": __("Search the change log"), placeholder: __("Search the change log"), onInput: find }));
-	const save = ctx.boot.may_export && h("button", { type: "button", class: "rm-button rm-button-small", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, ctx.boot.log.formats.map((format) => ({ label: FORMATS[format](), run: () => saved(data.request.name, format) }))) }, icon("download", { size: 12 }), __("Export"));
+	const save = ctx.boot.may_export && h("button", { type: "button", class: "rm-button rm-button-small", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, Object.entries(ctx.boot.log.formats).map(([format, label]) => ({ label, run: () => saved(data.request.name, format) }))) }, icon("download", { size: 12 }), __("Export"));
 	return h("section", { class: "rm-tab-body", "aria-label": __("Change log") }, h("div", { class: "rm-log-bar" }, rows.length > 8 && search, h("span", { class: "rm-bar-space" }), changes.length > 1 && fold, save), list);
 }
 

@@ -104,8 +104,7 @@
 		const people = new Map(known.agents.map((agent) => [agent.user, agent.full_name]));
 		frm.get_field("agent").set_description(frappe.utils.escape_html(people.get(frm.doc.agent) || ""));
 		show_conversation(frm, data, known, people);
-		const formats = known.may_export ? known.log.formats : [];
-		request_mgmt.change_log.render(frm.get_field("change_log").$wrapper.get(0), number, data.log, people, formats);
+		request_mgmt.change_log.render(frm.get_field("change_log").$wrapper.get(0), number, data.log, known);
 		show_actions(frm, data, known);
 		show_star(frm, data);
 	}

@@ -1,9 +1,17 @@
 (() => {
+	let actions = {};
+
 	frappe.listview_settings["Request Log"] = {
-		onload: (list) => request_mgmt.tidy_list(list),
+		onload(list) {
+			request_mgmt.tidy_list(list);
+			request_mgmt.boot().then((known) => {
+				({ actions } = known.log);
+				list.render();
+			});
+		},
 		add_fields: ["action", "request", "detail"],
 		formatters: {
-			name: (_value, _field, doc) => request_mgmt.change_log.word(doc.action),
+			name: (_value, _field, doc) => actions[doc.action] || doc.action.replaceAll("_", " "),
 			detail: (value) => frappe.utils.escape_html(__(value)),
 		},
 	};
