@@ -46,7 +46,7 @@ def of(doc, rights: Access) -> list[dict]:
 	return sorted(found, key=lambda one: (ORDER.index(one["relation"]), one["creation"]))
 
 
-# From the topmost parent down; a request has one parent, and none is below itself
+# From the topmost parent down; a request has one parent, and none is below itself. MariaDB takes the length of a column from its first rows
 FAMILY = """
 	with recursive up as (
 		select `name`, 0 as `level` from `tabRequest` where `name` = %(request)s
@@ -54,7 +54,7 @@ FAMILY = """
 		select r.`source`, up.`level` + 1 from up join `tabRequest Relation` r on r.`target` = up.`name`
 		where r.`kind` = 'Parent' and up.`level` < %(deepest)s
 	), down as (
-		select `name`, null as `parent`, 0 as `level` from up where `level` = (select max(`level`) from up)
+		select `name`, cast(null as char(140)) as `parent`, 0 as `level` from up where `level` = (select max(`level`) from up)
 		union all
 		select r.`target`, r.`source`, down.`level` + 1 from down join `tabRequest Relation` r on r.`source` = down.`name`
 		where r.`kind` = 'Parent' and down.`level` < %(deepest)s
