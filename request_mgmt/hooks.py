@@ -117,8 +117,9 @@ _BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 	)
 )
 _TYPES = "public/console/core/types.js"
+_CHART, _RELATIONS = "public/js/request_chart.js", "public/js/relations.js"
 doctype_js = {
-	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES, _LOG],
+	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES, _LOG, _RELATIONS],
 	"Message": [_BASICS, _MESSAGES],
 	"Outgoing Mail": [_BASICS, _MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
@@ -128,7 +129,7 @@ doctype_js = {
 	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
-	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES],
+	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES, _CHART],
 	"Request Log": [_BASICS],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],

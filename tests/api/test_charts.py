@@ -37,6 +37,34 @@ def test_bars_count_what_the_list_holds_the_longest_first(here):
 	assert bars("status", list="search", filters={"text": "low"}) == {"Open": 3}
 
 
+def of_desk(group_by="priority", user=ANNA, filters=()) -> dict[str, int]:
+	with as_user(user):
+		chart = charts.of_desk(list(filters), group_by)
+	assert chart["count"] == sum(bar["count"] for bar in chart["bars"])
+	return {bar["value"]: bar["count"] for bar in chart["bars"]}
+
+
+def test_a_list_of_the_desk_is_counted_by_its_own_filters(here):
+	assert list(of_desk().items()) == [("Low", 3), ("", 1), ("High", 1)]
+	assert of_desk(filters=[["Request", "agent", "=", ANNA]]) == {"Low": 3}
+	assert of_desk("agent", filters=[["Request", "priority", "is", "set"]]) == {ANNA: 3, BOB: 1}
+	assert of_desk(filters=[["Request", "title", "=", "nothing"]]) == {}
+	made(here.low[0], "2026-09-30 23:59:59")
+	made(here.low[1], "2026-10-01 00:00:00")
+	with as_user(ANNA):
+		months = charts.of_desk([["Request", "name", "in", here.low[:2]]], "month")["bars"]
+	assert [(bar["from"], bar["count"]) for bar in months] == [("2026-09-01", 1), ("2026-10-01", 1)]
+	with as_user(ANNA), pytest.raises(frappe.ValidationError, match="counts by one of"):
+		charts.of_desk([], "title")
+
+
+def test_of_a_long_list_of_the_desk_the_newest_are_counted(here, monkeypatch):
+	monkeypatch.setattr(charts, "CHARTED_UP_TO", 2)
+	with as_user(ANNA):
+		chart = charts.of_desk()
+	assert (chart["count"], chart["counts_more"]) == (2, True)
+
+
 def test_owners_are_called_by_their_names(here):
 	with as_user(ANNA):
 		found = {bar["value"]: bar.get("label") for bar in charts.fetch("last", "agent")["bars"]}

@@ -102,6 +102,7 @@ suggested by words  -      -        -        0       x      x      x      x     
 suggested by number -      -        -        0       x      x      x      x      0      x
 count               -      -        -        0       x      x      x      x      0      x
 chart               -      -        -        0       x      x      x      x      0      x
+chart in the desk   -      -        -        0       x      x      x      x      0      x
 tiles               -      -        -        0       x      x      x      x      0      x
 export              -      -        -        0       x      x      x      x      0      x
 board               -      -        -        0       x      x      x      x      0      x
@@ -464,6 +465,7 @@ SEEN = {
 	"chart": lambda i, h: charts.fetch("last", filters={"category": i.category, "agent": "unassigned"})[
 		"bars"
 	],
+	"chart in the desk": lambda i, h: charts.of_desk([["Request", "name", "=", i.name]])["bars"],
 	"static list": lambda i, h: lists.fetch(f"saved-{_picked(i)}")["rows"],
 	"free text": lambda i, h: [
 		row for row in free_text.find("zebra")["messages"]["rows"] if row["request"] == i.name

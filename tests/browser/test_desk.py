@@ -245,3 +245,42 @@ def test_a_request_that_is_opened_is_as_it_is_stored(screen, here):
 	screen.one(".rm-message", "Ole Olsen")
 	assert frappe.db.get_value("Request", here.some[0], "deadline")
 	assert not screen.browser.execute_script("return Boolean(cur_frm.is_dirty())")
+
+
+def test_the_list_is_a_chart_whose_bars_lead_to_its_requests(screen, here):
+	make_request("Scanner", agent=BOB, priority="High")
+	screen.visit("/app/request")
+	screen.one(".list-row")
+	screen.click(".menu-btn-group > button")
+	screen.click(".menu-btn-group .dropdown-item", "As a chart")
+	screen.one(".modal.show .rm-chart tr", "Open")
+	screen.click(".modal.show [data-fieldname=by] option", "Owner")
+	screen.one(".modal.show .rm-chart tr", "Bob")
+	bars = [row.text.split("\n")[-1].split()[-1] for row in screen.all(".modal.show .rm-chart tr")]
+	assert bars == ["3", "1"]
+	screen.click(".modal.show [data-fieldname=by] option", "Created by month")
+	screen.wait(lambda: len(screen.all(".modal.show .rm-chart tr")) == 1, "all were made in this month")
+	screen.click(".modal.show [data-fieldname=by] option", "Priority")
+	screen.click(".modal.show .rm-chart .btn", "High")
+	gone(screen)
+	screen.wait(lambda: len(screen.all(".list-row")) == 1, "the list is not narrowed")
+	screen.one(".list-row", "Scanner")
+
+
+def test_relations_are_a_tree_in_the_form(screen, here):
+	top, middle, other = here.some
+	below = make_request("Below", agent=ANNA)
+	with as_user(ANNA):
+		requests.relate(middle, top, kind="Parent")
+		requests.relate(below, middle, kind="Parent")
+		requests.relate(middle, other, kind="Related")
+	screen.visit(f"/app/request/{middle}")
+	screen.one(".rm-message", "Ole Olsen")
+	screen.click(".form-tabs .nav-link", "Relations")
+	place = "[data-fieldname=relations]"
+	screen.one(f"{place} > section:first-child > .rm-tree > li > .rm-tree-line", f"#{top}")
+	screen.one(f"{place} .rm-tree ul [aria-current]", f"#{middle}")
+	screen.one(f"{place} .rm-tree ul ul .rm-tree-line", f"#{below} Below")
+	screen.one(f"{place} section:last-child .rm-tree-line", f"#{other}")
+	screen.click(f"{place} a", f"#{top}")
+	screen.wait(lambda: path(screen) == f"/app/request/{top}", "the link leads nowhere")

@@ -3,6 +3,9 @@
 frappe.provide("request_mgmt");
 
 (() => {
+	/** Colors of indicators, by base status. */
+	request_mgmt.STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Deleted: "gray", Merged: "gray", Spam: "red" };
+
 	/** A moment as people read it, without seconds, in the reader's time zone. */
 	request_mgmt.moment = (value) => {
 		if (!value) return "";
@@ -93,6 +96,15 @@ frappe.provide("request_mgmt");
 		.rm-merge label { align-items: baseline; }
 		.rm-merge input { flex: none; }
 		.rm-merge td { overflow-wrap: anywhere; }
+		.rm-chart { width: 100%; }
+		.rm-chart th { width: 40%; padding: .2rem .75rem .2rem 0; font-weight: normal; overflow-wrap: anywhere; }
+		.rm-chart th .btn { text-align: left; white-space: normal; }
+		.rm-chart td { white-space: nowrap; }
+		.rm-chart-bar { display: inline-block; vertical-align: middle; margin-right: .5rem; height: .75rem; width: calc(var(--rm-share) * (100% - 4rem)); border-radius: 2px; background: var(--blue-500); }
+		.rm-tree, .rm-tree ul { list-style: none; margin: 0; padding: 0; }
+		.rm-tree ul { margin-left: .75rem; padding-left: 1rem; border-left: 1px solid var(--border-color); }
+		.rm-tree-line { padding: .35rem .5rem; border-radius: var(--border-radius); }
+		.rm-tree-line[aria-current] { background: var(--control-bg); }
 		.rm-batches { position: fixed; z-index: 1040; left: 1rem; bottom: 1rem; width: min(22rem, calc(100vw - 2rem)); display: grid; gap: .5rem; }
 		.rm-batch { background: var(--card-bg); box-shadow: var(--shadow-lg, 0 2px 10px rgba(0, 0, 0, .2)); }
 		@media (max-width: 767px) { .rm-change { grid-template-columns: 1fr auto; } .rm-change > select, .rm-change-value { grid-column: 1; } .rm-change > button { grid-column: 2; grid-row: 1; } .rm-merge th { white-space: normal; } .rm-templates { grid-template-columns: 1fr; } }`;

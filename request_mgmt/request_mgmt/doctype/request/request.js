@@ -4,7 +4,6 @@
 (() => {
 	frappe.provide("request_mgmt");
 
-	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Deleted: "gray", Merged: "gray", Spam: "red" };
 	const CHOSEN_BY_HAND = ["Open", "Postponed", "Closed"];
 	const READ_COLORS = { Unread: "red", "New information": "yellow", Read: "green" };
 	// The platform's own ways to assign, to write and to like: a request has an owner, messages and a star
@@ -77,7 +76,7 @@
 
 	function show_indicators(frm) {
 		if (frm.is_new()) return;
-		frm.page.set_indicator(__(frm.doc.status), STATE_COLORS[frm.doc.base_status] || "gray");
+		frm.page.set_indicator(__(frm.doc.status), request_mgmt.STATE_COLORS[frm.doc.base_status] || "gray");
 		frm.dashboard.clear_headline();
 		if (frm.doc.base_status === "Merged" && frm.doc.merged_into) {
 			const link = frappe.utils.get_form_link("Request", frm.doc.merged_into, true);
@@ -105,6 +104,7 @@
 		frm.get_field("agent").set_description(frappe.utils.escape_html(people.get(frm.doc.agent) || ""));
 		show_conversation(frm, data, known, people);
 		request_mgmt.change_log.render(frm.get_field("change_log").$wrapper.get(0), number, data.log, known);
+		request_mgmt.show_relations(frm.get_field("relations").$wrapper.get(0), data);
 		show_actions(frm, data, known);
 		show_star(frm, data);
 	}

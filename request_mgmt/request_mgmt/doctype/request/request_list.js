@@ -1,7 +1,6 @@
 // The list of requests in the desk: state at a glance, own stars, and what can be done to many at once.
 
 (() => {
-	const STATE_COLORS = { Open: "blue", Closed: "green", Postponed: "yellow", Spam: "red" };
 	// The platform's own words for what is done here by an action, with its checks, log and undo
 	const REPLACED = ["Assign To", "Clear Assignment", "Apply Assignment Rule", "Print", "Edit", "Add Tags", "Delete"];
 	const MOST_AT_ONCE = 10000;
@@ -23,6 +22,7 @@
 				list.render();
 			});
 			list.page.add_menu_item(__("My favourites"), () => show_favourites(list));
+			list.page.add_menu_item(__("As a chart"), () => request_mgmt.chart(list));
 			ask_beside(list);
 			request_mgmt.batches.watch(() => read_anew(list));
 		},
@@ -41,7 +41,7 @@
 		},
 
 		get_indicator(doc) {
-			const color = STATE_COLORS[doc.base_status] || "gray";
+			const color = request_mgmt.STATE_COLORS[doc.base_status] || "gray";
 			return [__(doc.status), late(doc) ? "red" : color, `status,=,${doc.status}`];
 		},
 
