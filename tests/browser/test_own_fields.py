@@ -146,7 +146,8 @@ def test_in_the_desk_formatted_texts_durations_times_and_several_documents(built
 	row = ".rm-change:nth-child(2)"
 	screen.click(f"{row} > select:first-child option", "Takes")
 	screen.click(f"{row} .rm-change-value input")
-	screen.one(f"{row} .duration-input[data-duration=hours]").send_keys(Keys.ARROW_UP, Keys.ARROW_UP)
+	screen.click(f"{row} .duration-input[data-duration=hours]")
+	screen.press("2", Keys.TAB)
 	screen.click(".rm-changes > .btn", "Another field")
 	row = ".rm-change:nth-child(3)"
 	screen.click(f"{row} > select:first-child option", "Call at")
@@ -155,7 +156,7 @@ def test_in_the_desk_formatted_texts_durations_times_and_several_documents(built
 	row = ".rm-change:nth-child(4)"
 	screen.click(f"{row} > select:first-child option", "Stages")
 	screen.write(f"{row} .rm-change-value input", "In pro")
-	screen.click(f"{row} [role=listbox] [role=option]", "In progress")
+	screen.click(f"{row} [role=listbox] *", "In progress")
 	screen.one(
 		".rm-changes",
 		"2 requests: History becomes Older than it looks, Takes becomes 2h, Call at becomes 14:30",
