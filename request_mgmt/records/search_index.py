@@ -45,6 +45,8 @@ LONGEST_STRETCH = 50_000
 FEW_WORDS = 2
 
 _LAST = chr(0x10FFFF)
+# No request has it: it says that there are no more
+_END = 0
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<[^>]*>")
 _LETTERS = str.maketrans(
@@ -245,18 +247,42 @@ def newest(text: str, states: Collection[int], most: int) -> Found | None:
 	if not all(term.words for term in known):
 		return Found([])
 	rarest, *others = sorted(known, key=lambda term: term.density)
-	found = _first(rarest, others, states, most, top)
+	first = _first_of_few if rarest.is_few else _first
+	found = first(rarest, others, states, most, top)
 	return Found(found.requests, found.cut or any(term.has_more for term in known))
 
 
+def _first_of_few(rarest: _Term, others: list[_Term], states: Collection[int], most: int, top: int) -> Found:
+	"""Of a term of few words, whose requests the index has in order."""
+	found: list[int] = []
+	looked_at, left = 0, most * LOOKED_AT
+	# SQLite stops by itself when there are enough, MariaDB reads the whole stretch first
+	share = 0 if frappe.db.db_type == "sqlite" else math.prod(term.density for term in others)
+	length = _needed(most + 1, share, left)
+	for _stretch in range(MOST_STRETCHES):
+		length = min(length, LONGEST_STRETCH)
+		part = _until_enough(rarest, others, states, top, (looked_at, length), most + 1 - len(found))
+		found += part
+		if found and found[-1] == _END:
+			found.pop()
+			return Found(found[:most], cut=len(found) > most)
+		looked_at += length
+		left -= length
+		if len(found) > most or not left:
+			break
+		share = len(found) / looked_at
+		length = min(max(_needed(most + 1 - len(found), share, left), 2 * length), left)
+	return Found(found[:most], cut=True)
+
+
 def _first(rarest: _Term, others: list[_Term], states: Collection[int], most: int, top: int) -> Found:
+	"""Of a term of many words: stretch by stretch of numbers, as long as its density lets expect to hold enough."""
 	found: list[int] = []
 	left, density = most * LOOKED_AT, rarest.density
 	length = _needed(most, math.prod(term.density for term in others), left)
 	for _stretch in range(MOST_STRETCHES):
 		length = min(length, LONGEST_STRETCH)
-		# What is sorted by the index ends by itself
-		bottom = 0 if rarest.is_few else _bottom(top, length, density)
+		bottom = _bottom(top, length, density)
 		part = _in_stretch(rarest, others, states, (bottom, top), length)
 		found += part.found
 		left -= part.looked_at
@@ -327,6 +353,37 @@ def _beginning_values(term: str) -> list[str]:
 	return [term, end, end] if frappe.db.db_type == "sqlite" else [term, end]
 
 
+def _until_enough(
+	term: _Term,
+	others: list[_Term],
+	states: Collection[int],
+	top: int,
+	stretch: tuple[int, int],
+	most: int,
+) -> list[int]:
+	"""The newest requests of a term of few words that hold the others, too, `most` at most; `_END` behind them when there are
+	no more of the term. `stretch`: how many of it are passed over, how many looked at. One query, one row comes back.
+
+	The index has them in order, so the database merges what it reads of each word, and stops when there are enough.
+	"""
+	passed_over, length = map(int, stretch)
+	some = (
+		f"select request, state from `{TABLE}` {_by_word()} where word = %s and state = %s and request <= %s"
+	)
+	if frappe.db.db_type != "sqlite":  # it does not merge what it sorts, and would read all of them
+		some = f"select * from ({some} order by request desc limit {passed_over + length}) as part"
+	parts = [(word, state, top) for word in term.words for state in states]
+	values: list = [value for part in parts for value in part]
+	holds = " and ".join(_holds(other, values) for other in others) or "1"
+	query = (
+		f"select group_concat(request) from (select request from ({' union '.join([some] * len(parts))} "
+		f"union select {_END}, 0 order by request desc limit {length} offset {passed_over}) as some "
+		f"where request = {_END} or {holds} limit {int(most)}) as found"
+	)
+	((found,),) = frappe.db.sql(query, values)
+	return _numbers(found)
+
+
 def _in_stretch(
 	term: _Term, others: list[_Term], states: Collection[int], between: tuple[int, int], most: int
 ) -> _Stretch:
@@ -334,19 +391,17 @@ def _in_stretch(
 	values: list = []
 	conditions = [_holds(other, values) for other in others]
 	fits = f"case when {' and '.join(conditions)} then request end" if conditions else "request"
-	some = f"select request, state from `{TABLE}` {_by_word()} where {{}} and request between %s and %s"
-	if term.is_few:
-		one = f"select * from ({some.format('word = %s and state = %s')} order by request desc limit {int(most)}) as part"
-		parts = [(word, state, *between) for word in term.words for state in states]
-		some = " union ".join([one] * len(parts))
-		values += [value for part in parts for value in part]
-	else:
-		some = some.format("word in %s and state in %s").replace("select", "select distinct", 1)
-		values += [tuple(term.words), tuple(states), *between]
-	query = f"select group_concat({fits}), count(*), min(request) from ({some} order by request desc limit {int(most)}) as some"
-	((found, looked_at, oldest),) = frappe.db.sql(query, values)
-	numbers = sorted(map(int, found.split(",")), reverse=True) if found else []
-	return _Stretch(numbers, looked_at, oldest or 0)
+	values += [tuple(term.words), tuple(states), *between]
+	((found, looked_at, oldest),) = frappe.db.sql(
+		f"select group_concat({fits}), count(*), min(request) from (select distinct request, state from `{TABLE}` {_by_word()} "
+		f"where word in %s and state in %s and request between %s and %s order by request desc limit {int(most)}) as some",
+		values,
+	)
+	return _Stretch(_numbers(found), looked_at, oldest or 0)
+
+
+def _numbers(found: str | None) -> list[int]:
+	return sorted(map(int, found.split(",")), reverse=True) if found else []
 
 
 def _holds(term: _Term, values: list) -> str:
