@@ -8,7 +8,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, flt, now_datetime
+from frappe.utils import add_to_date, cint, flt, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.actions import values
@@ -42,7 +42,7 @@ def keep(key: str, value: dict | str | None = None, at: float | int | str = 0) -
 		text = json.dumps(values.mapping(value, _("Draft")), ensure_ascii=False)
 		if len(text) > LONGEST:
 			frappe.throw(_("The draft is too long to be kept on the server."))
-	written = flt(at)
+	written = int(flt(at))
 	known = frappe.db.get_value(
 		"Request Draft", {"user": user, "draft_key": key}, ["name", "written_at"], as_dict=True
 	)
@@ -53,7 +53,7 @@ def keep(key: str, value: dict | str | None = None, at: float | int | str = 0) -
 			statements.insert("Request Draft", row)
 		except frappe.UniqueValidationError:  # the same agent in two windows; the next change tells it again
 			return {"kept": False}
-	elif flt(known.written_at) > written:
+	elif cint(known.written_at) > written:
 		return {"kept": False}
 	else:
 		_change(name=known.name, text=text, written_at=written, modified=now_datetime())
@@ -70,7 +70,7 @@ def of(user: str) -> list[dict]:
 		limit_page_length=MOST,
 	)
 	return [
-		{"key": row.draft_key, "value": json.loads(row.text) if row.text else None, "at": flt(row.written_at)}
+		{"key": row.draft_key, "value": json.loads(row.text) if row.text else None, "at": cint(row.written_at)}
 		for row in rows
 	]
 

@@ -186,7 +186,7 @@ def test_what_was_begun_is_there_again_and_a_colleagues_change_is_told(screen, h
 
 
 def test_a_text_with_a_layout_is_left_as_it_is(screen, here):
-	layout = '<table style="color:red"><tbody><tr><td>[[message.body]]</td></tr></tbody></table>'
+	layout = '<table style="color:red;"><tbody><tr><td>[[message.body]]</td></tr></tbody></table>'
 	with as_user(ANNA):
 		templates.save(template_name="Layout", versions=[{"language": "en", "is_default": 1, "body": layout}])
 	at(screen.sign_in(ANNA), "#/templates/Layout")

@@ -20,10 +20,12 @@ def agents(site):
 
 
 def test_t41_a_draft_is_there_on_another_machine():
+	at = 1_795_923_335_267  # milliseconds, as browsers count them
 	with as_user(ANNA):
-		assert drafts.keep(KEY, {"body": "Half a w"}, at=1000) == {"kept": True}
-		assert drafts.keep(KEY, {"body": "Half a word"}, at=2000) == {"kept": True}
-		assert drafts.mine() == [{"key": KEY, "value": {"body": "Half a word"}, "at": 2000.0}]
+		assert drafts.keep(KEY, {"body": "Half a w"}, at=at) == {"kept": True}
+		assert drafts.keep(KEY, {"body": "Half a word"}, at=at + 1) == {"kept": True}
+		assert drafts.keep(KEY, {"body": "Half"}, at=at) == {"kept": False}
+		assert drafts.mine() == [{"key": KEY, "value": {"body": "Half a word"}, "at": at + 1}]
 		assert console.boot()["drafts"] == drafts.mine()
 
 
