@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from request_mgmt.mail import addresses, phrases
+from request_mgmt.mail import addresses, phrases, quoting
 from request_mgmt.mail.parsing import DELIVERY_REPORTS, ParsedMail
 
 KINDS = ("person", "auto-reply", "bounce", "receipt", "complaint", "list", "loop", "own")
@@ -156,7 +156,6 @@ _REPEATED_HTML = re.compile(
 	r"<blockquote\b|gmail_quote|divrplyfwdmsg|appendonsend|yahoo_quoted|moz-cite-prefix|border-top:\s?solid",
 	re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^<>]*>")
 _PAGE, _SAID, _BEGINNING = 100_000, 1000, 400
 # An answer to an invitation (RFC 5546)
 _ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNORECASE | re.MULTILINE)
@@ -487,7 +486,7 @@ def _answers_an_invitation(mail: ParsedMail) -> bool:
 
 def _said_of_itself(mail: ParsedMail) -> str:
 	"""What its own words tell of a machine, at their beginning or at their end."""
-	text = mail.text or _words_of((mail.html or "")[:_PAGE])
+	text = mail.text or _words_of_page((mail.html or "")[:_PAGE])
 	beginning = _own_words(text[:_BEGINNING])
 	answers = mail.in_reply_to or mail.references or _ANSWERED.match(_bare_subject(mail))
 	if answers and phrases.ABSENT.search(beginning):
@@ -509,10 +508,10 @@ def _own_words(text: str) -> str:
 	return " ".join((text[: repeated.start()] if repeated else text).split())
 
 
-def _words_of(html: str) -> str:
+def _words_of_page(html: str) -> str:
 	"""The words of a page that has no other text, up to what it repeats."""
 	repeated = _REPEATED_HTML.search(html)
-	return _TAG.sub(" ", html[: repeated.start()] if repeated else html).strip()
+	return quoting.words_of(html[: repeated.start()] if repeated else html).strip()
 
 
 def _precedences(mail: ParsedMail) -> set[str]:

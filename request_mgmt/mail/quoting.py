@@ -747,7 +747,7 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 		return _split_below(html) if is_open else (html, None)
 	if (is_open and _answers_inside(quoted)) or (not found and _pictures_between(quoted)):
 		return html, None
-	if _SAYS_WHERE.search(_words(new)[-_SAID:]):
+	if _SAYS_WHERE.search(words_of(new)[-_SAID:]):
 		return html, None
 	if found and sent_texts and len(quoted) <= _MAX_HTML:
 		lines = sanitising.html_to_text(quoted).split("\n")[:MAX_LINES]
@@ -789,7 +789,7 @@ def _place_of_introduction(html: str, at: int) -> int:
 		begin = max(html.rfind(tag, earliest, begin) for tag in ("<div", "<p", "<br"))
 		if begin < 0:
 			break
-		words = " ".join(_words(html[begin:at]).split())
+		words = " ".join(words_of(html[begin:at]).split())
 		if words:
 			return begin if _is_introduction(words) or _names_who_and_when(words) else at
 	return at
@@ -799,7 +799,7 @@ def _place_of_device(new: str) -> int | None:
 	"""Before the line of a phone when it is the last of the words."""
 	begin, last = len(new), max(0, len(new) - 1500)
 	while (begin := max(new.rfind(tag, last, begin) for tag in ("<div", "<p", "<br", "<span"))) >= 0:
-		words = " ".join(_words(new[begin:]).split())
+		words = " ".join(words_of(new[begin:]).split())
 		if words:
 			return begin if _is_device(words) and _has_words(new[:begin]) else None
 	return None
@@ -809,7 +809,8 @@ def _letters(text: str) -> str:
 	return re.sub(r"[\W_]+", "", text)
 
 
-def _words(html: str) -> str:
+def words_of(html: str) -> str:
+	"""The words of an HTML text on any number of lines, without styles and the like; quicker than `sanitising.html_to_text`."""
 	return sanitising.entities.unescape(_TAG.sub(" ", _DECLARATION.sub(" ", _blank_unseen(html)))).replace(
 		"\xa0", " "
 	)
@@ -817,7 +818,7 @@ def _words(html: str) -> str:
 
 def _has_words(html: str) -> bool:
 	seen = _blank_unseen(html)
-	return bool(re.search(r"<img\b", seen, re.IGNORECASE)) or bool(_SEEN.search(_words(seen)))
+	return bool(re.search(r"<img\b", seen, re.IGNORECASE)) or bool(_SEEN.search(words_of(seen)))
 
 
 def _blank_unseen(html: str) -> str:
@@ -861,12 +862,12 @@ def _answers_inside(quoted: str) -> bool:
 			outside.append("\n")
 	if was_open and not depth:
 		outside.append(quoted[position:])
-	text = _words("".join(outside)).strip()
+	text = words_of("".join(outside)).strip()
 	lines = [line.strip() for line in text.split("\n") if line.strip()]
 	if not lines:
 		return False
 	if _DELIMITER.fullmatch(lines[0]) or _UNDERSCORES.fullmatch(lines[0]):
-		below = _words(_below_signature(quoted))
+		below = words_of(_below_signature(quoted))
 		return any(_ADDED.match(line) for line in lines[1:]) or bool(
 			_SEEN.search(below) and not _NOTICE.search(below)
 		)
