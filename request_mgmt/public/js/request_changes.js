@@ -36,7 +36,8 @@ frappe.provide("request_mgmt.changes");
 		whole.append(list, another, said, warned);
 		let rows = [];
 		let type; // to which the others keep
-		const value_of = (name) => rows.find(({ field, way }) => field?.fieldname === name && way === "set")?.value();
+		const row_of = (name) => rows.find(({ field, way }) => field?.fieldname === name && way === "set");
+		const value_of = (name) => row_of(name)?.value();
 
 		// Each field once, but of a list some are added and others removed
 		const ways_left = (field, row) => {
@@ -49,7 +50,6 @@ frappe.provide("request_mgmt.changes");
 			another.hidden = !rows.every(({ field }) => field);
 			if (type !== value_of("request_type")) {
 				type = value_of("request_type");
-				const row_of = (name) => rows.find(({ field, way }) => field?.fieldname === name && way === "set");
 				request_mgmt.types.keep_to(request_mgmt.types.named(types, type), value_of, (name, value) => row_of(name).put(value));
 			}
 			const clauses = rows.flatMap((row) => row.clauses());

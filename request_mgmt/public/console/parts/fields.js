@@ -123,8 +123,11 @@ function select(id, options, value, changed) {
 /** Whether this status is one of postponed requests. */
 export const isPostponed = (status) => boot.statuses?.find(({ name }) => name === status)?.base_status === "Postponed";
 
-const { fits, has, misfits: misfitsOf, named } = globalThis.request_mgmt.types;
-const kindOf = (name, given = boot) => named(given.types || [], name);
+/** What an agent is called; of whoever is none the name of the user. */
+export const nameOf = (user) => boot.agents?.find((agent) => agent.user === user)?.full_name || user;
+
+const { fits, has, misfits: misfitsOf, named: kindNamed } = globalThis.request_mgmt.types;
+const kindOf = (name, given = boot) => kindNamed(given.types || [], name);
 
 /** What is refused for its type where requests get the values `set` (BAT-8); `rows` of a list, or null. */
 export const misfits = (set, rows) => misfitsOf(boot.types || [], set, rows);

@@ -5,6 +5,7 @@ import { fill, h, icon } from "../core/html.js";
 import { __, bytes, number, when } from "../core/texts.js";
 import { fail } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
+import { nameOf } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
 import { avatar } from "../parts/pill.js";
 import { built, mailBody } from "../parts/mail_body.js";
@@ -17,7 +18,6 @@ const SNIPPET = 160;
  * is read does not jump. `does` has reply(message, all), forward(message), print(message), declared(name), act(action, message).
  */
 export function createConversation(ctx, does) {
-	does = { ...does, named: (user) => ctx.boot.agents.find((agent) => agent.user === user)?.full_name || user };
 	const opened = new Map();
 	const kept = new Map();
 	const list = h("ol", { class: "rm-messages", "aria-label": __("Messages") });
@@ -216,7 +216,7 @@ function whole(message, toggle, does, latest) {
 		message.remarks && h("p", { class: "rm-remarks" }, icon("warning", { size: 13 }), h("span", {}, message.remarks)),
 		mailBody(message.body_html, message.body_text, { empty: message.attachments.length ? "" : __("(No text)") }),
 		quoted(message),
-		earlier(message, does),
+		earlier(message),
 		files(message));
 }
 
@@ -257,11 +257,11 @@ function quoted(message) {
 	return later("rm-quoted", __("Quoted text"), () => mailBody(message.quoted_html, message.quoted_text));
 }
 
-function earlier(message, { named }) {
+function earlier(message) {
 	if (!message.edited_at) return null;
-	const line = h("span", {}, __("Edited"), " ", when(message.edited_at), message.edited_by && ` · ${named(message.edited_by)}`);
+	const line = h("span", {}, __("Edited"), " ", when(message.edited_at), message.edited_by && ` · ${nameOf(message.edited_by)}`);
 	if (!message.earlier_texts?.length) return h("p", { class: "rm-faint rm-edited" }, line);
-	return later("rm-edited", line, () => h("div", {}, message.earlier_texts.map((text) => h("div", { class: "rm-earlier" }, h("p", { class: "rm-faint" }, __("Until"), " ", when(text.until, { long: true }), ` · ${named(text.replaced_by)}`), mailBody(text.html, text.text)))));
+	return later("rm-edited", line, () => h("div", {}, message.earlier_texts.map((text) => h("div", { class: "rm-earlier" }, h("p", { class: "rm-faint" }, __("Until"), " ", when(text.until, { long: true }), ` · ${nameOf(text.replaced_by)}`), mailBody(text.html, text.text)))));
 }
 
 // Folded, and built only when somebody wants to see it

@@ -4,6 +4,7 @@ import { download } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
 import { __, stamp, when } from "../core/texts.js";
 import { fail } from "../core/toast.js";
+import { nameOf } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
 
 const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/; // as the server writes one
@@ -59,7 +60,7 @@ function shown(field, value, ctx) {
 	if (value === null || value === undefined || value === "") return "–";
 	const lists = { status: ctx.boot.statuses, category: ctx.boot.categories, priority: ctx.boot.priorities, request_type: ctx.boot.types };
 	if (lists[field]) return lists[field].find(({ name }) => name === value)?.label || value;
-	if (field === "agent") return ctx.boot.agents.find(({ user }) => user === value)?.full_name || value;
+	if (field === "agent") return nameOf(value);
 	if (ctx.boot.log.chosen.includes(field)) return __(value);
 	return MOMENT.test(value) ? stamp(value) : String(value);
 }

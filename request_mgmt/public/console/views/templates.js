@@ -12,7 +12,7 @@ import { fail, textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
 import { confirm, openDialog } from "../parts/dialog.js";
 import { createEditor } from "../parts/editor.js";
-import { makeField } from "../parts/fields.js";
+import { makeField, nameOf } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
 import { openMenu } from "../parts/menu.js";
 import { requestPicker } from "../parts/request_picker.js";
@@ -131,7 +131,7 @@ class TemplatesScreen {
 
 	ownerOf({ user }) {
 		const { boot } = this.ctx;
-		return user === boot.user ? __("Mine alone") : boot.agents.find((agent) => agent.user === user)?.full_name || user;
+		return user === boot.user ? __("Mine alone") : nameOf(user);
 	}
 
 	step(event) {
