@@ -6,13 +6,12 @@ from datetime import date, timedelta
 import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
-from frappe.query_builder.functions import Coalesce, Count
+from frappe.query_builder.functions import Count
 from frappe.utils import getdate, now_datetime
-from pypika.functions import Date
 
 from request_mgmt import permissions
 from request_mgmt.actions import values
-from request_mgmt.api import asking, boards, combining, lists
+from request_mgmt.api import asking, boards, combining, listing, lists
 
 GROUPS = (*boards.GROUPS, "category")
 # How many of each are shown one by one; what is earlier, together
@@ -43,7 +42,7 @@ def fetch(
 	wanted = asking.asked(rights, list, filters, criteria)
 	query = wanted.query(rights, CHARTED_UP_TO)
 	seen = str(now_datetime())
-	heaps = query.heaps(None if group_by in PERIODS else group_by)
+	heaps = query.heaps(_field(group_by))
 	return {
 		"bars": _bars(heaps, group_by),
 		"count": sum(row.held for row in heaps),
@@ -68,7 +67,7 @@ def of_desk(filters: builtin_list | str | None = None, group_by: str = "status")
 		limit_page_length=CHARTED_UP_TO + 1,
 	)
 	request = frappe.qb.DocType("Request")
-	heap = Date(request.creation) if group_by in PERIODS else Coalesce(request[group_by], "")
+	heap = listing.heap_of(request, _field(group_by))
 	heaps = (
 		frappe.qb.from_(request)
 		.select(heap.as_("heap"), Count("*").as_("held"))
@@ -86,6 +85,10 @@ def of_desk(filters: builtin_list | str | None = None, group_by: str = "status")
 def _check(group_by: str) -> None:
 	if group_by not in (*GROUPS, *PERIODS):
 		frappe.throw(_("A chart counts by one of: {0}.").format(", ".join((*GROUPS, *PERIODS))))
+
+
+def _field(group_by: str) -> str | None:
+	return None if group_by in PERIODS else group_by
 
 
 def _bars(heaps: builtin_list, group_by: str) -> builtin_list[dict]:

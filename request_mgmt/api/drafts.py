@@ -70,7 +70,11 @@ def of(user: str) -> list[dict]:
 		limit_page_length=MOST,
 	)
 	return [
-		{"key": row.draft_key, "value": json.loads(row.text) if row.text else None, "at": cint(row.written_at)}
+		{
+			"key": row.draft_key,
+			"value": json.loads(row.text) if row.text else None,
+			"at": cint(row.written_at),
+		}
 		for row in rows
 	]
 

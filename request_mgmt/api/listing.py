@@ -251,8 +251,7 @@ class Query:
 
 		Of a longer list these are the newest; `counts_more` then says that there are more.
 		"""
-		heap = Coalesce(self.request[field], "") if field else Date(self.request.creation)
-		some = self._newest(heap.as_("heap")).as_("some")
+		some = self._newest(heap_of(self.request, field).as_("heap")).as_("some")
 		query = frappe.qb.from_(some).select(some.heap, Count("*").as_("held")).groupby(some.heap)
 		if field == "agent":
 			query = query.left_join(self.user).on(self.user.name == some.heap)
@@ -421,6 +420,11 @@ class Query:
 		if NUMBER.fullmatch(text):
 			names.append(text.lstrip("#"))
 		return combining.numbered(names)
+
+
+def heap_of(request, field: str | None):
+	"""By what requests are counted: the value of a field, or without one the day they were made on."""
+	return Coalesce(request[field], "") if field else Date(request.creation)
 
 
 def _add_listed(rows: list[dict], field) -> None:

@@ -24,7 +24,8 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	Where a value goes the query has `value("name")`. A value may be a list where `isin(value("name"))` stands; an empty
 	one is an error of the caller, as it is for `frappe.qb`. `run.query()` answers the query, for one that goes further;
 	`run.rows(**values)` its rows as dicts, whose columns come as one and so their dates as text: for a driver in Python to
-	read what a column is costs more than what is in it. `run.later(table, **values)` runs one that changes that table with
+	read what a column is costs more than what is in it. `run.question(**values)` is that statement for `ask_together`, and
+	`rm_number` in it its number among those. `run.later(table, **values)` runs one that changes that table with
 	what is `held_back`.
 	"""
 
@@ -49,9 +50,11 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 		query, names = packed(frappe.db.db_type)
 		held: _Held | None = frappe.flags.rm_held
 		known = held and held.answers.pop(_key(query, values), None)
-		found = known.rows if known else [
-				json.loads(row) for _number, row in frappe.db.sql(query, {"rm_number": 0, **values})
-			]
+		found = (
+			known.rows
+			if known
+			else [json.loads(row) for _number, row in frappe.db.sql(query, {"rm_number": 0, **values})]
+		)
 		return [frappe._dict(zip(names, row, strict=True)) for row in found]
 
 	def question(**values: Any) -> Question:
