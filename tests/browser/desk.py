@@ -43,6 +43,18 @@ def press_primary(screen) -> None:
 	press(screen, ".modal.show .modal-footer .btn-primary")
 
 
+def row_of_change(screen, at: int, field: str, way: str | None = None) -> str:
+	"""Choose in a row of the dialog for many, in a further one where there are fewer; answers the selector of the row."""
+	arrived(screen)
+	row = f".rm-change:nth-child({at})"
+	if at > 1 and not screen.all(row):
+		screen.click(".rm-changes > .btn", "Another field")
+	screen.click(f"{row} > select:first-child option", field)
+	if way:
+		screen.click(f"{row} > select:nth-child(2) option", way)
+	return row
+
+
 def gone(screen) -> None:
 	screen.wait(lambda: not screen.all(".modal.show, .modal-backdrop"), "the dialog stays")
 

@@ -7,6 +7,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.actions.making import ANNA, house, make_request
+from tests.browser import desk
 from tests.browser.desk import choose, gone, press_primary, tick
 from tests.browser.desk import stored as stored_in_desk
 from tests.browser.test_actions import confirm, row_of_change, stored
@@ -50,6 +51,12 @@ def begin_change(screen, names) -> None:
 	screen.click(".rm-menu-item", "Change")
 
 
+def offered(screen, field: str) -> list[str]:
+	"""What a field at the console proposes."""
+	options = f"document.querySelectorAll('[data-field={field}] datalist option')"
+	return screen.browser.execute_script(f"return [...{options}].map(({{ value }}) => value)")
+
+
 def stages(name: str) -> list[str]:
 	frappe.db.rollback()
 	return [row.status for row in frappe.get_doc("Request", name).stages]
@@ -59,14 +66,11 @@ def test_at_the_console_they_are_changed_shown_in_the_log_and_taken_back(screen,
 	begin_change(screen, here.both)
 	row = row_of_change(screen, 1, "Room")
 	screen.write(f"{row} [data-field=room] input", "B 12")
-	screen.click("dialog .rm-button", "Another field")
 	row = row_of_change(screen, 2, "On site")
 	screen.click(f"{row} [data-field=on_site] option", "Yes")
-	screen.click("dialog .rm-button", "Another field")
 	row = row_of_change(screen, 3, "Place")
 	screen.write(f"{row} [data-field=place] input", "Help")
-	offered = "return [...document.querySelectorAll('[data-field=place] datalist option')].map(({ value }) => value)"
-	screen.wait(lambda: screen.browser.execute_script(offered) == ["Helpdesk"], "nothing is offered")
+	screen.wait(lambda: offered(screen, "place") == ["Helpdesk"], "nothing is offered")
 	screen.write(f"{row} [data-field=place] input", "Helpdesk")
 	screen.one(
 		".rm-changes-said", "2 requests: Room becomes B 12, On site becomes Yes, Place becomes Helpdesk."
@@ -88,14 +92,11 @@ def test_at_the_console_formatted_texts_durations_times_and_several_documents(sc
 	row = row_of_change(screen, 1, "History")
 	assert not screen.all(f"{row} [data-field=history] .rm-stack .rm-button"), "no templates here"
 	screen.one(f"{row} [data-field=history] .rm-write").send_keys("Older than it looks")
-	screen.click("dialog .rm-button", "Another field")
 	row = row_of_change(screen, 2, "Takes")
 	screen.write(f"{row} [data-field=takes] input", "1h 30m")
-	screen.click("dialog .rm-button", "Another field")
 	row = row_of_change(screen, 3, "Stages")
 	screen.write(f"{row} [data-field=stages] input", "In pro")
-	offered = "return [...document.querySelectorAll('[data-field=stages] datalist option')].map(({ value }) => value)"
-	screen.wait(lambda: screen.browser.execute_script(offered) == ["In progress"], "nothing is offered")
+	screen.wait(lambda: offered(screen, "stages") == ["In progress"], "nothing is offered")
 	screen.one(f"{row} [data-field=stages] input").send_keys("gress" + Keys.ENTER)
 	screen.one(f"{row} .rm-token", "In progress")
 	screen.one(
@@ -116,12 +117,9 @@ def test_in_the_desk_they_are_changed_and_taken_back(built, screen, here):
 	screen.sign_in(ANNA).visit("/app/request")
 	tick(screen, here.both)
 	choose(screen, "Change")
-	row = ".rm-change:nth-child(1)"
-	screen.click(f"{row} > select:first-child option", "Room")
+	row = desk.row_of_change(screen, 1, "Room")
 	screen.write(f"{row} .rm-change-value input", "B 12")
-	screen.click(".rm-changes > .btn", "Another field")
-	row = ".rm-change:nth-child(2)"
-	screen.click(f"{row} > select:first-child option", "On site")
+	row = desk.row_of_change(screen, 2, "On site")
 	screen.click(f"{row} .rm-change-value option", "Yes")
 	screen.one(".rm-changes", "2 requests: Room becomes B 12, On site becomes Yes.")
 	press_primary(screen)
@@ -139,22 +137,15 @@ def test_in_the_desk_formatted_texts_durations_times_and_several_documents(built
 	screen.sign_in(ANNA).visit("/app/request")
 	tick(screen, here.both)
 	choose(screen, "Change")
-	row = ".rm-change:nth-child(1)"
-	screen.click(f"{row} > select:first-child option", "History")
+	row = desk.row_of_change(screen, 1, "History")
 	screen.one(f"{row} .ql-editor").send_keys("Older than it looks")
-	screen.click(".rm-changes > .btn", "Another field")
-	row = ".rm-change:nth-child(2)"
-	screen.click(f"{row} > select:first-child option", "Takes")
+	row = desk.row_of_change(screen, 2, "Takes")
 	screen.click(f"{row} .rm-change-value input")
 	screen.click(f"{row} .duration-input[data-duration=hours]")
 	screen.press("2", Keys.TAB)
-	screen.click(".rm-changes > .btn", "Another field")
-	row = ".rm-change:nth-child(3)"
-	screen.click(f"{row} > select:first-child option", "Call at")
+	row = desk.row_of_change(screen, 3, "Call at")
 	screen.write(f"{row} .rm-change-value input", "14:30:00" + Keys.TAB)
-	screen.click(".rm-changes > .btn", "Another field")
-	row = ".rm-change:nth-child(4)"
-	screen.click(f"{row} > select:first-child option", "Stages")
+	row = desk.row_of_change(screen, 4, "Stages")
 	screen.write(f"{row} .rm-change-value input", "In pro")
 	screen.click(f"{row} [role=listbox] *", "In progress")
 	screen.press(Keys.TAB)  # what else is offered lies over the button

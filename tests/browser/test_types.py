@@ -6,7 +6,7 @@ from selenium.webdriver.support.ui import Select
 
 from request_mgmt.api import requests
 from tests.actions.making import ANNA, customer_writes, house, make_request, stored
-from tests.browser.desk import arrived, choose, press_primary, tick
+from tests.browser.desk import choose, press_primary, row_of_change, tick
 from tests.factories import as_user
 from tests.scenarios.test_t40_types import make_status, make_type
 
@@ -94,7 +94,6 @@ def test_many_are_warned_of_in_the_desk_too(built, screen, here):
 	choose(screen, "Change")
 	choose_in_row(screen, 1, "Status", "In progress")
 	screen.one(".rm-changes", f"left as they are: #{here.complaint}")
-	screen.click(".rm-changes > .btn", "Another field")
 	choose_in_row(screen, 2, "Request type", "Complaint")
 	screen.wait(lambda: "left as they are" not in screen.text(".rm-changes"), "both get a type they fit")
 	screen.one(".rm-changes", "Status becomes In doubt")
@@ -109,9 +108,7 @@ def test_many_are_warned_of_in_the_desk_too(built, screen, here):
 
 
 def choose_in_row(screen, at: int, field: str, name: str) -> None:
-	row = f".rm-change:nth-child({at})"
-	arrived(screen)
-	screen.click(f"{row} > select:first-child option", field)
+	row = row_of_change(screen, at, field)
 	screen.write(f"{row} .rm-change-value input", name)
 	screen.click(f"{row} [role=listbox] [role=option]", name)
 
