@@ -38,7 +38,12 @@ NOTICEABLE = 0.05
 MEMORY = 300  # MB more than ever before for one input
 LONGEST = 32 * 1024
 SHORT = 2 * 1024
+# What four times the length may cost: a quarter of LONGEST shows at a tenth of the price what is worth to be asked of four
+# times LONGEST. Where half of the cost at LONGEST grows with the square of the length, the first is 6.4 and the second 10.
+PERHAPS, FASTER = 5, 10
 BOMB = b"\xff"
+ROW = b"\xfe"
+WIDTH = 400  # characters of a row: what no limit for a line takes out
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,9 @@ QUOTES = (
 	"---- x y z ----\n",
 	"A <a@b.test> 2026 10:00:\n",
 	"Sendt fra Aarhus\n",
+	"wrote ",
+	"a@b.test ",
+	"23.11.2026 10:00 ",
 )
 TARGETS = {
 	"parser": Target(oracles.parser, plain.parser, lambda raw, mail: [raw], HEADERS, is_text=False),
@@ -174,7 +182,11 @@ class Search:
 		self._ask(self.target.check, data, SHORT)
 		if data.startswith(BOMB):
 			cost = self._ask(self.target.plain, data, LONGEST)
-			if cost > NOTICEABLE and self._ask(self.target.plain, data, LONGEST * 4) > 10 * cost:
+			if (
+				cost > NOTICEABLE
+				and cost > PERHAPS * self._ask(self.target.plain, data, LONGEST // 4)
+				and self._ask(self.target.plain, data, LONGEST * 4) > FASTER * cost
+			):
 				self._write("grows faster than its length", data, "")
 		else:
 			cost = self._ask(self.target.plain, data, 0) if len(data) > SHORT else 0
@@ -189,7 +201,8 @@ class Search:
 		"""The figures, and the end of the process: the library would never come back."""
 		seconds = round(time.monotonic() - self.began)
 		print(
-			f"executions {self.executions}, seconds {seconds}, findings {len(self.found)} in {self.findings}"
+			f"executions {self.executions}, seconds {seconds}, of the processor {round(time.process_time())}, "
+			f"findings {len(self.found)} in {self.findings}"
 		)
 		sys.stdout.flush()
 		os._exit(bool(self.found))
@@ -218,10 +231,14 @@ class Search:
 
 def _unpacked(data: bytes, length: int) -> bytes:
 	"""A first byte of 0xFF makes a bomb: what stands before the next one, then as often as `length` allows what stands
-	before the one after it, and the rest."""
+	before the one after it, and the rest. What is repeated may be a row: between two bytes of 0xFE, what fills it."""
 	if not data.startswith(BOMB):
 		return data
 	head, unit, tail = ([*data[1:].split(BOMB, 2), b"", b""])[:3]
+	begin, *filling = unit.split(ROW, 2)
+	if filling:
+		filled, end = ([*filling, b""])[:2]
+		unit = begin + filled * (WIDTH // max(1, len(filled))) + end
 	return head + unit * (length // max(1, len(unit))) + tail
 
 
@@ -234,7 +251,11 @@ def _lay_out(target: Target, corpus: Path | None, folder: Path, words: Path) -> 
 	pieces as words to put in between."""
 	pieces = [piece.encode() for piece in target.pieces]
 	bombs = [BOMB + b"x\n" + BOMB + piece + BOMB + b"y" for piece in pieces]
-	seeds: dict[bytes, None] = dict.fromkeys([*pieces, *bombs])
+	rows = [
+		BOMB + b"x\n" + BOMB + b"x " + ROW + piece.strip(b"\n") + ROW + b":\n" + BOMB + b"y"
+		for piece in pieces
+	]
+	seeds: dict[bytes, None] = dict.fromkeys([*pieces, *bombs, *rows])
 	for path in sorted(corpus.rglob("*")) if corpus else ():
 		if path.is_file():
 			raw = path.read_bytes()

@@ -78,15 +78,15 @@ _FORWARDED = (
 	"Inicio del mensaje reenviado:|Begin doorgestuurd bericht:"
 )
 _RULER = re.compile(
-	rf"[\s>*]*-{{2,}}\s*(?:[^-\n]{{2,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
+	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
 	# GroupWise's
 	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*",
 	re.IGNORECASE,
 )
 # In any language, or without words: only where what follows shows it
-_RULER_BY_SHAPE = re.compile(r"[\s>*]*-{3,}\s*[^\W\d_][^-]{2,40}[^\W_]\s*-{3,}[\s*]*|[\s>]*_{25,}\s*")
+_RULER_BY_SHAPE = re.compile(r"[\s>*]*-{3,}(?!-)\s*[^\W\d_][^-]{2,40}[^\W_]\s*-{3,}[\s*]*|[\s>]*_{25,}\s*")
 _MARKER = re.compile(
-	r"[\s>]*[#=~*-]{2,}[^\n]{0,40}\b(?:above|over|oberhalb|über|au-dessus|ci-dessus|boven|ovenfor|ovanför|encima|sopra|acima|nad|выше)\b"
+	r"[\s>]*[#=~*-]{2,}(?![#=~*-])[^\n]{0,40}\b(?:above|over|oberhalb|über|au-dessus|ci-dessus|boven|ovenfor|ovanför|encima|sopra|acima|nad|выше)\b"
 	r"[^\n]{0,40}\b(?:line|linje|linjen|linie|zeile|ligne|lijn|regel|raden|línea|riga|linha|linii|линии)\b.*",
 	re.IGNORECASE,
 )
@@ -101,16 +101,18 @@ _START = (
 	r"\d{1,2}[./]|\d{4}[-/.年])"
 )
 _ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
+# Where what stands before or after an address may be anything, too: one way to read a line, not one for each of its letters
+_AT = r"[^\s<>\"@]@[^\s<>\"@]"
 _WHEN = re.compile(
-	rf"{_ADDRESS}|\d{{1,2}}[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}"
+	rf"{_AT}|\d{{1,2}}[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}"
 )
-_SAYS_VERB = re.compile(_VERB, re.IGNORECASE)
+_SAYS_VERB = re.compile(_VERB)  # in small letters: seven times as quick as in any
 _WITH_VERB = (
 	# "On Mon, 3 Feb 2025 at 10:00, Ole <ole@x> wrote:", and the word after the verb some languages have
 	re.compile(rf"(?:- )?[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
-	re.compile(rf"\s*-{{2,}}\s*{_START}.{{3,380}}?\b{_VERB}\s*-{{2,}}\s*", re.IGNORECASE),
+	re.compile(rf"\s*-{{2,}}(?!-)\s*{_START}.{{3,380}}?\b{_VERB}\s*-{{2,}}\s*", re.IGNORECASE),
 	re.compile(
-		rf"\s*-{{2,}}\s*[^@]{{1,80}}<?{_ADDRESS}>?.{{0,60}}\b{_VERB}\s*[:：]?\s*-{{2,}}\s*", re.IGNORECASE
+		rf"\s*-{{2,}}(?!-)\s*[^@]{{1,180}}{_AT}.{{0,160}}\b{_VERB}\s*[:：]?\s*-{{2,}}\s*", re.IGNORECASE
 	),
 	# "Ole Olsen wrote on 23-11-2026 10:00:00:"
 	re.compile(
@@ -118,21 +120,20 @@ _WITH_VERB = (
 		re.IGNORECASE,
 	),
 	# "ons 4 dec. 2024 kl. 20:42 skrev Ole <ole@x>:", "Ole <ole@x> schrieb am Fr., 28. Apr.:"
-	re.compile(
-		rf"[^\s<@][^@]{{1,200}}<?(?:mailto:)?{_ADDRESS}>?.{{0,160}}\b{_VERB}.{{0,80}}[:：]\s*", re.IGNORECASE
-	),
-	re.compile(rf"[^\s<@].{{1,200}}\b{_VERB}\b.{{0,120}}<?{_ADDRESS}>?\s*[:：]\s*", re.IGNORECASE),
+	re.compile(rf"[^\s<@][^@]{{1,300}}{_AT}.{{0,260}}\b{_VERB}.{{0,80}}[:：]\s*", re.IGNORECASE),
+	re.compile(rf"[^\s<@].{{1,200}}\b{_VERB}\b.{{0,200}}{_AT}[^\s<>\"@]*>?\s*[:：]\s*", re.IGNORECASE),
 )
 _WITHOUT_VERB = (
 	# "2017-02-05 13:29 GMT+02:00 Ole <ole@x>:"
 	re.compile(r"\s*\d{4}-\d\d-\d\d \d\d:\d\d GMT[+-]\d\d:\d\d [^:]{2,80}"),
 	re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*"),
 	re.compile(r"\s*Wiadomość (?:napisana|wysłana) przez .{3,300}[:：]\s*", re.IGNORECASE),
-	re.compile(rf"\s*\d{{1,4}}[-/. 年]\s?[\w.]{{1,12}}[-/. 月].{{4,200}}<?{_ADDRESS}>?\s*[:：]\s*"),
+	re.compile(rf"\s*\d{{1,4}}[-/. 年]\s?[\w.]{{1,12}}[-/. 月].{{4,280}}{_AT}[^\s<>\"@]*>?\s*[:：]\s*"),
 )
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\s?\d{1,2}[/.-]\s?\d{2,4}")
-_HAS_ADDRESS = re.compile(_ADDRESS)
+_HAS_ADDRESS = re.compile(_AT)
+_ADDRESSES = re.compile(_ADDRESS)
 _IN_BRACKETS = re.compile(rf"[<(\[]\s?(?:mailto:)?{_ADDRESS}\s?[>)\]]")
 _COLON_INSIDE = re.compile(r"[:：]\s")
 # "Anna Berg <anna@x> wrote:" is a program's, "my colleague Bo <bo@x> wrote:" a writer's
@@ -148,7 +149,7 @@ _OF_THE_WRITER = re.compile(
 _PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
 # A postscript, or a question
 _ADDED = re.compile(r"P\.?\s?S\b|(?:[^\s@]+\s+){2,}\S*\?\s*$", re.IGNORECASE)
-_BARE_INTRODUCTION = re.compile(rf"\s*[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
+_BARE_INTRODUCTION = re.compile(rf"\s*(?!\s)[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"[ \t]*>")
 _OPEN_LINK = re.compile(r"[(<]https?://[^\s)>]*$")
 _REST_OF_LINK = re.compile(r"[^\s(<>)]+[)>][.,;]?")
@@ -183,10 +184,10 @@ _SILENT_INTRODUCTION = re.compile(
 _SILENT_LOG = re.compile(rf"\s*\d{{4}}[-/]\d\d?[-/]\d\d? .{{2,80}}<{_ADDRESS}>\s*")
 _ENDS_WITH_ADDRESS = re.compile(
 	rf"[^@]{{6,200}}<{_ADDRESS}>\s*[:：][*\s]*|[^@]{{1,80}}<{_ADDRESS}>[^@]{{6,80}}[:：][*\s]*"
-	rf"|[^@]{{6,200}}<{_ADDRESS}>(?:\s+[^\W\d_]{{2,14}}){{1,4}}\s*[:：][*\s]*|\s*-{{2,}}[^@]{{6,200}}<{_ADDRESS}>[^@]{{1,30}}-{{2,}}\s*"
+	rf"|[^@]{{6,200}}<{_ADDRESS}>(?:\s+[^\W\d_]{{2,14}}){{1,4}}\s*[:：][*\s]*|\s*-{{2,}}(?!-)[^@]{{6,200}}<{_ADDRESS}>[^@]{{1,30}}-{{2,}}\s*"
 )
 _DEVICE = re.compile(
-	r"[\s<(\[{*_]*(?:"
+	r"[\s<(\[{*_]*(?![\s<(\[{*_])(?:"
 	r"(?:sent|skickat|skickades|sendt|gesendet|verschickt|envoyé|inviato|enviad[oa]|verzonden|verstuurd|wysłan[aeo]|odesláno|odoslané|"
 	r"отправлено|надіслано|lähetetty|trimis|poslano|sent from)\s+"
 	r"(?:from|via|with|by|using|fra|från|med|mit|von|vom|aus|de|depuis|à partir de|à l'aide de|avec|da|dal|con|desde|a partir d[eo]|do|pelo|"
@@ -265,8 +266,7 @@ class _Answer:
 
 	def __init__(self, written: list[str], sent_texts: tuple[str, ...] = ()):
 		self.sent = [_letters(sent[:_OUR_LENGTH]) for sent in sent_texts]
-		# No mark is as long as that: what a bomb holds is not looked at
-		self.lines = lines = [line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}" for line in written]
+		self.lines = lines = [_bounded(line) for line in written]
 		self.quoted = [bool(_QUOTED_LINE.match(line)) for line in lines]
 		self.last_quoted = max((n for n, quoted in enumerate(self.quoted) if quoted), default=-1)
 		for number in range(1, self.last_quoted):
@@ -522,10 +522,10 @@ class _Answer:
 		tell what somebody wrote, and go on."""
 		if self._is_repeated(first) or joined.lstrip().startswith("--"):
 			return True
-		if not _SAYS_VERB.search(joined) and _COLON_INSIDE.search(joined.rstrip("* \t")):
+		if not _SAYS_VERB.search(joined.lower()) and _COLON_INSIDE.search(joined.rstrip("* \t")):
 			return False  # a line of a log
 		has_time, has_date = _TIME.search(joined), _DATE.search(joined)
-		if address := _HAS_ADDRESS.search(joined):
+		if _HAS_ADDRESS.search(joined) and (address := _ADDRESSES.search(joined)):
 			return bool(
 				has_time or has_date or _BARE_NAME.match(joined[: address.start()].rstrip("<([ ") + " ")
 			)
@@ -544,7 +544,7 @@ class _Answer:
 			is_apart = not number or not self.lines[number - 1].strip() or self.quoted[number - 1]
 			if (
 				is_apart
-				and len({found.lower() for found in _HAS_ADDRESS.findall(joined)}) == 1
+				and len({found.lower() for found in _ADDRESSES.findall(joined)}) == 1
 				and _IN_BRACKETS.search(joined)
 				and _DATE.search(joined)
 				and _TIME.search(joined)
@@ -627,6 +627,11 @@ class _Answer:
 		return len(self.lines)
 
 
+def _bounded(line: str) -> str:
+	"""The line; no mark is as long as what a bomb holds, which is not looked at."""
+	return line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}"
+
+
 def _is_torn_off(quoted: str, line: str) -> bool:
 	"""Whether a line is the rest of the quoted one before it, which was too long for a line: the rest of an address of the
 	web, or of a sentence."""
@@ -647,7 +652,7 @@ def _header_kind(line: str) -> str | None:
 def _is_introduction(joined: str) -> bool:
 	if joined.count("<") != joined.count(">") or joined.startswith(">") or not _WHEN.search(joined):
 		return False
-	patterns = (_WITH_VERB + _WITHOUT_VERB) if _SAYS_VERB.search(joined) else _WITHOUT_VERB
+	patterns = (_WITH_VERB + _WITHOUT_VERB) if _SAYS_VERB.search(joined.lower()) else _WITHOUT_VERB
 	return any(pattern.fullmatch(joined) for pattern in patterns)
 
 
@@ -707,6 +712,7 @@ _OUTLOOK_LINE = re.compile(
 	re.IGNORECASE,
 )
 _UNSEEN = ("style", "script", "head", "title")
+_ENDS_OF_NAMES = (">", " ", "\n", "\t", "/")
 _BLOCKS = frozenset(
 	"p div br hr blockquote table tr td pre ul ol h1 h2 h3 h4 h5 h6 span b strong font".split()
 )
@@ -827,16 +833,12 @@ def _blank_unseen(html: str) -> str:
 	if len(lower) != len(html):  # letters whose small form is longer
 		lower = html
 	for begin, end in (*((f"<{name}", f"</{name}") for name in _UNSEEN), ("<!--", "-->")):
-		pieces, position = [], 0
-		while (start := lower.find(begin, position)) >= 0 and (stop := lower.find(end, start)) >= 0:
-			if begin != "<!--" and lower[start + len(begin) : start + len(begin) + 1] not in (
-				">",
-				" ",
-				"\n",
-				"\t",
-				"/",
-			):
-				stop = start  # <header>, not <head>
+		pieces, position, start = [], 0, -1
+		while (start := lower.find(begin, max(position, start + 1))) >= 0:
+			if begin != "<!--" and lower[start + len(begin) : start + len(begin) + 1] not in _ENDS_OF_NAMES:
+				continue  # <header>, not <head>
+			if (stop := lower.find(end, start)) < 0:
+				break
 			if begin == "<!--":
 				stop, end_of_it = stop + len(end), ""
 			else:
@@ -863,7 +865,7 @@ def _answers_inside(quoted: str) -> bool:
 	if was_open and not depth:
 		outside.append(quoted[position:])
 	text = words_of("".join(outside)).strip()
-	lines = [line.strip() for line in text.split("\n") if line.strip()]
+	lines = [_bounded(line.strip()) for line in text.split("\n") if line.strip()]
 	if not lines:
 		return False
 	if _DELIMITER.fullmatch(lines[0]) or _UNDERSCORES.fullmatch(lines[0]):

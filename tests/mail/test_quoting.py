@@ -330,6 +330,10 @@ def test_bombs(piece):
 		"On M 23 Nov 2026 at 10:08, A <a@b.test> and nobody else:\n",
 		"From: a@b.test\nSent: x\nTo: y\nSubject: z\n",
 		"On 10:08 a@b.test wrote:\n> x\nanswer\n",
+		"å" + "skrev" * 60 + "[[@" + "2026" * 20 + " " + "10:00" * 10 + " :\n",
+		"-" * 200 + " On a@b 10:00 wrote" + "-" * 200 + "x--\n",
+		"1." * 20 + "above" * 75 + "10:00:\n",
+		"*" * 100 + "<" * 90 + "\n",
 	],
 )
 def test_a_thousand_quotations_take_no_longer_than_one_looks(line):
@@ -370,6 +374,31 @@ def test_a_line_is_looked_at_a_fixed_number_of_times():
 		return looks["strip"]
 
 	assert counted(8000) <= counted(80)
+
+
+def test_a_word_of_any_length_below_a_quotation_is_no_introduction_to_look_at(monkeypatch):
+	asked = []
+	monkeypatch.setattr(quoting, "_is_introduction", lambda line: asked.append(len(line)))
+	html = f"<p>x</p><div class=gmail_quote><blockquote>y</blockquote>{'a' * 100_000}"
+	assert split(html, None).new_html == html
+	assert asked and max(asked) <= quoting._MAX_LINE
+
+
+def test_the_end_of_what_is_unseen_is_sought_only_where_it_begins():
+	sought = Counter()
+
+	class Small(str):
+		def find(self, what, *where):
+			sought[what] += 1
+			return super().find(what, *where)
+
+	class Page(str):
+		def lower(self):
+			return Small(super().lower())
+
+	page = Page("<header>" * 500 + "x</head><head>a</head>y")
+	assert quoting._blank_unseen(page) == "<header>" * 500 + "x</head>" + " " * 7 + "</head>y"
+	assert sought["<head"] > 500 and sought["</head"] == 1
 
 
 @pytest.mark.parametrize(
