@@ -143,7 +143,10 @@ _VERB_AND_NAME = re.compile(rf"\b(?i:{_VERB})(?:\s+[^\W\d_a-zæøåäöüéß]\S
 _REPLY_MARK = re.compile(r"[^\W\d_]{1,8}\s?(?:\[\d+\])?\s?[:：]")
 # "Den 3. maj skrev jeg til jer:" begins words of the writer
 _OF_THE_WRITER = re.compile(
-	rf"\b{_VERB}\s+(?:jeg|vi|ich|wir|jag|ik|wij|eg)\b|\b(?:I|we|je|j'|nous|ich|wir|ik)\s*{_VERB}",
+	rf"\b{_VERB}(?:en)?\s+(?:jeg|vi|ich|wir|jag|ik|wij|eg|I|du|dere|ni|Sie|u|je|jij|jullie|jeres|deres|din|Ihre?|uw)\b"
+	rf"|\b(?:I|we|je|j'|nous|ich|wir|ik)\s*{_VERB}"
+	# or tells whom
+	rf"|\b{_VERB}\b.*\b(?:to (?:us|me|my|our)|til (?:os|oss|mig|meg|min|vores)|till (?:oss|mig)|an (?:uns|mich)|aan (?:ons|mij))\b",
 	re.IGNORECASE,
 )
 _PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
@@ -162,7 +165,7 @@ _UNDERSCORES = re.compile(r"\s*_{2,}\s*")
 _SAYS_WHERE = re.compile(
 	r"\b(?:(?:answers?|answered|comments?|commented|repl(?:y|ies|ied)|responses?|responded|remarks?|see|notes?)\b[^.\n]{0,30}?\s"
 	r"(?:in-?line(?=\s*(?:below|[.,:;!)]|$))|in (?:red|blue|green|bold|capitals|caps|colou?r)|between the lines)|"
-	r"(?:svar(?:er|et|ene)?|kommentarer?|se|skrevet|bemærkninger)\b[^.\n]{0,30}?\s(?:med (?:rødt?|blåt?|grønt?|fed)|inde i teksten|i teksten)|"
+	r"(?:svar(?:er|et|ene)?|kommentarer?|se|skrevet|bemærkninger)\b[^.\n]{0,30}?\s(?:(?:med|i) (?:rødt?|blåt?|grønt?|fed)|inde i teksten|i teksten|mellem linjerne)|"
 	r"(?:antwort(?:en)?|kommentare?|siehe|anmerkungen)\b[^.\n]{0,30}?\s(?:in (?:rot|blau|grün)|im text|inline)|"
 	r"(?:réponses?|commentaires?|répondu)\b[^.\n]{0,30}?\s(?:en (?:rouge|bleu|vert|gras)|dans le texte)|"
 	r"(?:respuestas?|comentarios?|respondo)\b[^.\n]{0,30}?\sen (?:rojo|azul|verde)|(?:rispost[ae]|commenti)\b[^.\n]{0,30}?\sin (?:rosso|blu)|"
@@ -191,14 +194,15 @@ _DEVICE = re.compile(
 	r"(?:sent|skickat|skickades|sendt|gesendet|verschickt|envoyé|inviato|enviad[oa]|verzonden|verstuurd|wysłan[aeo]|odesláno|odoslané|"
 	r"отправлено|надіслано|lähetetty|trimis|poslano|sent from)\s+"
 	r"(?:from|via|with|by|using|fra|från|med|mit|von|vom|aus|de|depuis|à partir de|à l'aide de|avec|da|dal|con|desde|a partir d[eo]|do|pelo|"
-	r"vanaf|met|van|z|ze|из|с|з|de pe|sa)\b\s*(?P<what>\S.{0,90})"
+	r"vanaf|met|van|z|ze|из|с|з|de pe|sa)\b\s*\S.{0,90}"
 	# In any other language: a word for sent, and a thing that sends
 	r"|(?:enviat|saadetud|poslan[éoa]|poslato|στάλθηκε|εστάλη|изпратено|išsiųsta|nosūtīts|dikirim|đã gửi|נשלח|أُ?رسلت?|ส่งจาก|"
 	r"envoyé|gesendet|inviato|enviado|verzonden|отправлено|надіслано|来自|來自)\s*.{0,30}?"
 	r"(?:iphon|ipad|android|samsung|galaxy|huawei|xiaomi|outlook|windows|blackberry).{0,30}"
 	r"|von\s+(?:samsung|meinem|unterwegs)\S*\s+(?:\S+\s+)?gesendet\.?|provenance\s?:\s?courrier\s.{2,30}|sent\s+on\s+the\s+go"
 	r"|(?:get|hent|få|hanki|hämta|skaffa|last ned|download|obtenir|obtenez|obtener|obtén|ottieni|scarica|télécharge[rz]|obtenha|obter|"
-	r"pobierz|скачать)\s+(?:\S+\s+)?\[?(?:outlook|bluemail)\s+\S.{0,80}"
+	r"pobierz|скачать)\s+(?:\S+\s+)?\[?(?:outlook|bluemail)\s+(?:\S{1,4}\s+)?(?:systemu?\s+)?"
+	r"\W{0,2}(?:ios|android|iphone|ipad|windows|mac|mobile|https?:).{0,80}"
 	r"|outlook\s+(?:für|voor)\s+\S+\s+(?:herunterladen|beziehen|downloaden).{0,60}"
 	r"|(?:\S{2,20}\s+)?\[?outlook\s+\S{1,5}\s+\S{2,10}\]?(?:\s+\S{4,14})?\s*[<(\[]?https?://aka\.ms/\S+"
 	r"|lähetetty\s+\S{2,30}(?:st|lt)[aä]\b.{0,40}|\S*(?:phone|pad|android|outlook|samsung)\S*(?:\s+\S{4,12})?\s+gönderildi"
@@ -208,11 +212,14 @@ _DEVICE = re.compile(
 	r")[\s>)\]}*_]*",
 	re.IGNORECASE,
 )
-# Its owner's, or a product's name: no place and no way that words could be sent from
+# A product's name, or what the writer calls his own by one: nothing else that words, or a parcel, could be sent with
 _SURE_DEVICE = re.compile(
-	r"\b(?:my|min|mit|mina|mine|meine[mnrs]?|mon|ma|mio|mia|mi|mijn|meu|minha|mojego|mého|môjho|моего|моєї|мого)\b|outlook|iphone|"
-	r"ipad|ios\b|android|galaxy|samsung|huawei|xiaomi|nokia|sony|xperia|blackberry|windows|yahoo|gmail|proton|thunderbird|\bmail\b|"
-	r"e-?mail|mobile?|smartphone|tablet|telefon|phone|https?:|從我的|从我的|发自|發自|から送信|나의",
+	r"outlook|iphon|ipad|ipod|ios\b|android|galaxy|samsung|huawei|xiaomi|oneplus|motorola|lumia|htc\b|nokia|sony|xperia|blackberry|"
+	r"windows|yahoo|gmail|proton|thunderbird|superhuman|sparrow|mailbox\b|newton|hiri\b|typeapp|mymail|airmail|mailspring|bluemail|fastmail|polymail|mailbird|fairemail|tutanota|tuta\b|missive|"
+	r"shortwave|edison|canary|readdle|spark\b|em client|apple mail|zimbra|zoho|yandex|mail\.ru|web\.de|gmx|telia|orange|on the go|unterwegs|"
+	r"mobile?|smartphone|tablet|telefon|phone|https?:|從我的|从我的|发自|發自|から送信|나의|"
+	r"\b(?:my|min|mit|mina|mine|meine[mnrs]?|mon|ma|mio|mia|mi|mijn|meu|minha|mojego|mého|môjho|моего|моєї|мого)"
+	r"(?-i:(?:\s+[A-Z0-9][\w./-]*){1,5})[\s>)\]}*_.]*$",
 	re.IGNORECASE,
 )
 # What goes on as a sentence does, and is none of the writer's
@@ -366,8 +373,8 @@ class _Answer:
 		return new, f"{quoted}\n\n{signature}" if signature else quoted
 
 	def _header_block(self, begin: int) -> int | None:
-		"""The line after the headers of a repeated mail: From with at least two others, of which one is a subject, or an
-		address is among them. (`From: Aarhus`, `To: Berlin`, `Date: 3 May` is what a customer may write himself.)"""
+		"""The line after the headers of a repeated mail: From with at least two others, among them an address, or a subject
+		and a moment. (`From: Aarhus`, `To: Berlin`, `Date: 3 May`, `Subject: Move` is what a customer may write himself.)"""
 		seen: set[str] = set()
 		after, misses = begin, 0
 		for number in range(begin, min(begin + 60, len(self.lines))):
@@ -378,8 +385,11 @@ class _Answer:
 				misses += 1
 			if misses > 2:
 				break
-		has_address = any("@" in line for line in self.lines[begin:after])
-		is_block = "from" in seen and len(seen) >= 3 and ("subject" in seen or has_address)
+		block = self.lines[begin:after]
+		names_a_mail = any("@" in line for line in block) or (
+			"subject" in seen and any(map(_DATE.search, block))
+		)
+		is_block = "from" in seen and len(seen) >= 3 and names_a_mail
 		return after if is_block else None
 
 	def _block_by_shape(self, begin: int) -> int | None:
@@ -442,26 +452,8 @@ class _Answer:
 		return False
 
 	def _is_device(self, number: int) -> bool:
-		"""A line a phone wrote; one that may be a sentence, with nothing after it but a name, or what is repeated."""
-		if not _is_device(self.lines[number]):
-			return False
-		if _SURE_DEVICE.search(self.lines[number]):
-			return not self._goes_on(number)
-		following = [n for n in range(number + 1, min(number + 12, len(self.lines))) if self.lines[n].strip()]
-		for count, n in enumerate(following):
-			line = self.lines[n].strip()
-			if (
-				self.quoted[n]
-				or n in self._beginnings_of_introductions
-				or n in self.headers
-				or _is_device(line)
-			):
-				return True
-			if _RULER.fullmatch(line) or _RULER_BY_SHAPE.fullmatch(line) or _MARKER.fullmatch(line):
-				return True
-			if count > 2 or line.endswith(("?", "!", ".")) or line[:1].islower() or len(line) > 60:
-				return bool(_DELIMITER.fullmatch(line))
-		return True
+		"""A line a phone wrote, and nothing that the writer added below it."""
+		return _is_device(self.lines[number]) and not self._goes_on(number)
 
 	def _goes_on(self, number: int) -> bool:
 		"""Whether the writer adds something under the line of his phone, before what is repeated."""
@@ -476,7 +468,7 @@ class _Answer:
 				or _DELIMITER.fullmatch(line)
 			):
 				return False
-			if _ADDED.match(line) and not _is_device(line):
+			if (_ADDED.match(line) or _is_sentence(line)) and not _is_device(line):
 				return True
 		return False
 
@@ -668,9 +660,21 @@ def _is_device(line: str) -> bool:
 	found = _DEVICE.fullmatch(line) if has_words else None
 	if not found or found["whole"]:
 		return bool(found)
+	if not _SURE_DEVICE.search(line) and not _EXCUSES.search(line):
+		return False
 	words = line.split()
 	is_sentence = line.rstrip(" >)]}*_").endswith((".", "!", "?")) and len(words) > 6
 	return not (is_sentence or len(words) > 12) or bool(_EXCUSES.search(line))
+
+
+def _is_sentence(line: str) -> bool:
+	"""One that the writer may have added, and no notice of his company's."""
+	return (
+		len(line.split()) >= 4
+		and line.endswith((".", "!", "?"))
+		and not _NOTICE.search(line)
+		and not _EXCUSES.search(line)
+	)
 
 
 def _without_decoration(lines: list[str]) -> list[str]:
@@ -702,7 +706,8 @@ _CLOSED_IDS = frozenset(
 _SIGNATURE = re.compile(r"\b(?:gmail_signature|moz-signature)\b")
 # What companies and programs put under every mail
 _NOTICE = re.compile(
-	r"confidential|disclaimer|fortrolig|vertraulich|confidentiel|intended (?:only|solely)|virus|avast|unsubscribe|mailtrack",
+	r"confidential|disclaimer|fortrolig|vertraulich|confidentiel|konfidentiell|vertrouwelijk|recipient|modtager|mottag|empfänger|"
+	r"destinatai?r|geadresseerde|intended (?:only|solely)|virus|avast|unsubscribe|mailtrack",
 	re.IGNORECASE,
 )
 _OUTLOOK_LINE = re.compile(
