@@ -95,11 +95,10 @@ AUTOMATIC = re.compile(
 	r"est[ea] (?:é uma? )?(?:e-?mail|mensagem)(?: \w+){0,3}? autom[áa]tic|não responda (?:a )?est|"
 	# Polish, Russian
 	r"(?:prosimy nie|nie) odpowiada(?:ć|j) na t|автоматическ\w+ (?:ответ|сообщени|письмо)|не отвечайте на это"
-	r")",
-	re.IGNORECASE,
+	r")"
 )
 
-# One of these is in all of them, in small letters
+# One of these is in all of them
 AUTOMATIC_HINTS = _phrases(
 	"auto|авто|repl|respon|answer|sent to this|svar|vastaa|nicht auf|antwo|reageer|répond|rispond|odpowiad|отвечайте"
 )
@@ -116,8 +115,7 @@ ABSENT = re.compile(
 	r"je (?:suis|serai)(?: \w+)? (?:absente?|en (?:congés?|vacances))|(?:estoy|estaré)(?: \w+)? (?:fuera de|ausente|de vacaciones)|"
 	r"(?:sono|sarò)(?: \w+)? (?:fuori (?:ufficio|sede)|assente|in ferie)|(?:estou|estarei)(?: \w+)? (?:ausente|de férias|fora do)|"
 	r"olen(?: \w+)? (?:lomalla|poissa)|(?:jestem|przebywam)(?: \w+)? (?:nieobecn|na urlopie)"
-	r")",
-	re.IGNORECASE,
+	r")"
 )
 # How other helpdesks begin to say that a mail has come
 RECEIVED = re.compile(
@@ -135,6 +133,5 @@ RECEIVED = re.compile(
 	r"hemos recibido (?:su|tu) (?:solicitud|mensaje|correo|consulta)|abbiamo ricevuto la (?:sua|tua|vostra) (?:richiesta|e-?mail|mail)|"
 	r"w(?:e|ij) hebben (?:uw|je|jouw) (?:bericht|aanvraag|e-?mail|mail|vraag)(?: \w+){0,3} ontvangen|"
 	r"olemme vastaanottaneet|recebemos (?:a sua|o seu|sua|seu) (?:mensagem|pedido|e-?mail)"
-	r")",
-	re.IGNORECASE,
+	r")"
 )

@@ -372,6 +372,7 @@ def test_what_says_that_it_is_automatic_is_not_answered(body):
 	style = "p {color: red} " * 50  # no words, however long
 	page = f"<html><style>{style}</style><p>{body}</p></html>"
 	assert classified("Content-Type: text/html; charset=utf-8", body=page).reason == found.reason
+	assert classified(body=body.upper()).reason == found.reason
 
 
 @pytest.mark.parametrize(
@@ -400,6 +401,7 @@ def test_what_tells_of_such_a_mail_is_a_persons(body):
 def test_an_answer_that_begins_as_notices_of_absence_do_is_not_answered(body):
 	assert classified("Subject: Re: Pump", body=body).reason == "It may be a notice of absence"
 	assert classified("In-Reply-To: <a@b>", body=body).reason == "It may be a notice of absence"
+	assert classified("In-Reply-To: <a@b>", body=body.upper()).reason == "It may be a notice of absence"
 	assert classified("Subject: Pump", body=body) == Classified("person", "")
 
 
