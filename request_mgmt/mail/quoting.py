@@ -204,7 +204,7 @@ _DEVICE = re.compile(
 	r"pobierz|скачать)\s+(?:\S+\s+)?\[?(?:outlook|bluemail)\s+(?:\S{1,4}\s+)?(?:systemu?\s+)?"
 	r"\W{0,2}(?:ios|android|iphone|ipad|windows|mac|mobile|https?:).{0,80}"
 	r"|outlook\s+(?:für|voor)\s+\S+\s+(?:herunterladen|beziehen|downloaden).{0,60}"
-	r"|(?:\S{2,20}\s+)?\[?outlook\s+\S{1,5}\s+\S{2,10}\]?(?:\s+\S{4,14})?\s*[<(\[]?https?://aka\.ms/\S+"
+	r"|(?:\S{2,20}\s+){0,3}\[?outlook\s+\S{1,5}\s+\S{2,10}\]?(?:\s+\S{4,14})?\s*[<(\[]?https?://aka\.ms/\S+"
 	r"|lähetetty\s+\S{2,30}(?:st|lt)[aä]\b.{0,40}|\S*(?:phone|pad|android|outlook|samsung)\S*(?:\s+\S{4,12})?\s+gönderildi"
 	r"|\S{2,30}[- ]?r[óő]l\s+küldve|(?:发自|發自)\s?(?:我的)?\s?.{1,30}"
 	r"|from\s+my\s+(?:\S+\s*){1,4}|von\s+meinem\s+.{2,40}\s+gesendet\.?|(?P<whole>diese\s+nachricht\s+wurde\s+(?:von|mit)\s+.{2,80}\s+gesendet\.?)"

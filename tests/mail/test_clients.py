@@ -227,6 +227,7 @@ SIGNATURES = {
 	"outlook ios": "Get Outlook for iOS<https://aka.ms/o0ukef>",
 	"outlook ios da": "Hent Outlook til iOS<https://aka.ms/o0ukef>",
 	"outlook ios de": "Outlook für iOS beziehen<https://aka.ms/o0ukef>",
+	"outlook ios de, of today": "Holen Sie sich Outlook für iOS<https://aka.ms/o0ukef>",
 	"outlook ios fr": "Télécharger Outlook pour iOS<https://aka.ms/o0ukef>",
 	"outlook ios nl": "Outlook voor iOS downloaden<https://aka.ms/o0ukef>",
 	"outlook ios sv": "Skaffa Outlook för iOS<https://aka.ms/o0ukef>",
