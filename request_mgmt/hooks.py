@@ -116,10 +116,11 @@ _BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 		"request_batches",
 	)
 )
-_TYPES = "public/console/core/types.js"
+# Decided and shown alike in console and desk
+_SHARED = tuple(f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel"))
 _CHART, _RELATIONS = "public/js/request_chart.js", "public/js/relations.js"
 doctype_js = {
-	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES, _LOG, _RELATIONS],
+	"Request": [_BASICS, *_SHARED, *_ACTIONS, _MESSAGES, _LOG, _RELATIONS],
 	"Message": [_BASICS, _MESSAGES],
 	"Outgoing Mail": [_BASICS, _MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
@@ -129,7 +130,7 @@ doctype_js = {
 	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
-	"Request": [_BASICS, _TYPES, *_ACTIONS, _MESSAGES, _CHART],
+	"Request": [_BASICS, *_SHARED, *_ACTIONS, _MESSAGES, _CHART],
 	"Request Log": [_BASICS],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],

@@ -42,7 +42,9 @@ def run(request, access: Access, list: str | None = None, title: str | None = No
 			saved.pick(name, [request.name])
 		except frappe.UniqueValidationError:
 			changed = False  # somebody else was first
-	return {"list": name, "changed": changed}
+	title = frappe.get_cached_value("Request List", name, "title")
+	said = _("Added to {0}") if changed else _("On {0} already")
+	return {"list": name, "changed": changed, "said": said.format(title)}
 
 
 @action(
@@ -61,7 +63,8 @@ def remove(request, access: Access, list: str | None = None, title: str | None =
 	entry = {"list": _chosen(access, list, title), "request": request.name}
 	changed = bool(frappe.db.exists(saved.ITEM, entry))
 	frappe.db.delete(saved.ITEM, entry)
-	return {"list": entry["list"], "changed": changed}
+	title = frappe.get_cached_value("Request List", entry["list"], "title")
+	return {"list": entry["list"], "changed": changed, "said": _("Removed from {0}").format(title)}
 
 
 def _chosen(access: Access, name: str | None, title: str | None, make: bool = False) -> str:

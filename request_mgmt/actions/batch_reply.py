@@ -5,12 +5,21 @@ from frappe import _
 
 from request_mgmt.actions import conversation, forward, reply, sending, values, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, Chosen, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import messages
 from request_mgmt.request_mgmt import mailboxes
+
+
+def whose_customers(chosen: Chosen) -> dict:
+	"""How many customers' side there is (BAT-3)."""
+	external = chosen.count(lambda heap: heap.access_level == "External")
+	words = _(
+		"External requests: {0}, internal: {1}. Only the customers of external ones can get it by mail."
+	).format(external, chosen.count() - external)
+	return {"words": words, "fields": []}
 
 
 @action(
@@ -21,6 +30,7 @@ from request_mgmt.request_mgmt import mailboxes
 	undone_by="undo",
 	**sending.CLOSING_UNDONE,
 	refusal=unless_gone,
+	before=whose_customers,
 	icon="reply",
 	order=22,
 	fields=[

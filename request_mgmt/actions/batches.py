@@ -208,13 +208,16 @@ def _claimed(batch: str) -> frappe._dict | None:
 def _attempt(
 	action: Action, request: str, rights: Access, values: dict, seen: str | None, row
 ) -> tuple[str, str | None]:
-	"""Do it to one request; answers the outcome, and why when it was refused."""
+	"""Do it to one request; answers the outcome, and why when it was refused, or what else is to tell of it."""
 	for last in (False, True):
 		said = permissions.messages_said()
 		try:
 			_check_untouched(request, row)
 			answer = running.run_whole(action, request, rights, values, seen)
-			return running.outcome_of(answer), None
+			return running.outcome_of(answer), (answer or {}).get("said")
+		except running.SoAlreadyError:
+			permissions.forget_messages(said)
+			return "Unchanged", None
 		except running.REFUSALS as error:
 			permissions.forget_messages(said)
 			return "Refused", running.reason_of(error)

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import get_fullname
 
 from request_mgmt.actions import values, writing
 from request_mgmt.actions.declaration import action, unless_gone
@@ -49,7 +50,9 @@ def run(request, access: Access, body, notify=None, time_spent=0, attachments=No
 	)
 	log.write(request.name, "comment_added", user=access.user, message=message.name)
 	notices.tell("comment", request, message=message, actor=access.user, also=told)
-	return {"message": message.name, "notified": list(told)}
+	names = ", ".join(map(get_fullname, told))
+	said = {"said": _("Comment added, {0} is told").format(names)} if told else {}
+	return {"message": message.name, "notified": list(told), **said}
 
 
 def colleagues(notify, request) -> tuple[str, ...]:

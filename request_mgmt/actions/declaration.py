@@ -53,6 +53,27 @@ class Facts:
 Refusal = Callable[[Facts], str | None]
 
 
+@dataclass(frozen=True)
+class Heap:
+	"""So many of the requests chosen are alike in this."""
+
+	count: int
+	agent: str | None = None
+	access_level: str = "External"
+	base_status: str = "Open"
+
+
+@dataclass(frozen=True)
+class Chosen:
+	"""What an action may ask about many requests before it is done to them."""
+
+	user: str
+	heaps: tuple[Heap, ...] = ()
+
+	def count(self, test: Callable[[Heap], bool] = lambda heap: True) -> int:
+		return sum(heap.count for heap in self.heaps if test(heap))
+
+
 def never_refused(facts: Facts) -> str | None:
 	return None
 
@@ -77,8 +98,10 @@ class Action:
 	"""One thing that can be done to a request.
 
 	`run(request_doc, access, **values)` does it and answers a dict or nothing; it may raise ValidationError,
-	PermissionError or DoesNotExistError. `refusal(facts)` says why it cannot be done now, or None; `{0}` in it is
-	the number. `shown(facts)` is False where it could be done but would change nothing. `confirm` is asked before
+	PermissionError or DoesNotExistError. What it did that the word `done` does not tell, to whom for one, it answers as "said", a phrase
+	in the user's language. `refusal(facts)` says why it cannot be done now, or None; `{0}` in it is
+	the number. `before(chosen)` says what one should know before it is done to several requests, {"words": text, "fields": docfields
+	that are asked for besides} in the user's language, or None. `shown(facts)` is False where it could be done but would change nothing. `confirm` is asked before
 	it is done, where there is no dialog. `undone_by` names the action that takes it back, offered right after; `done` is what
 	is said then ("Closed"), the label where there is nothing better. `undone_with` are values of the dialog that the undoing
 	wants, too. What found nothing to change answers {"changed": False}, and nothing of it is taken back. Where only a part can
@@ -119,6 +142,7 @@ class Action:
 	minds: tuple[str, ...] = ()
 	minds_given: bool = False
 	confirm: str = ""
+	before: Callable[[Chosen], dict | None] | None = None
 	undone_by: str = ""
 	undone_with: tuple[str, ...] = ()
 	undo_label: str = ""

@@ -16,7 +16,7 @@ from frappe.utils import escape_html, format_datetime
 
 from request_mgmt.actions import answering, conversation, sending, values, writing
 from request_mgmt.actions.answering import Receivers
-from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
+from request_mgmt.actions.declaration import MESSAGES, Chosen, action, unless_gone
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
 from request_mgmt.records import contents, identity, log, settings
@@ -35,6 +35,14 @@ class NamesCustomerError(frappe.ValidationError):
 	"""A file that is to be forwarded holds an address of the customer's side."""
 
 
+def none_external(chosen: Chosen) -> dict | None:
+	"""That there may be nothing to forward (FWD-3)."""
+	if chosen.count(lambda heap: heap.access_level == "External"):
+		return None
+	words = _("None of these requests is external: there may be nothing from a customer to forward.")
+	return {"words": words, "fields": []}
+
+
 @action(
 	"forward",
 	label="Forward",
@@ -43,6 +51,7 @@ class NamesCustomerError(frappe.ValidationError):
 	undone_by="undo",
 	**sending.CLOSING_UNDONE,
 	refusal=unless_gone,
+	before=none_external,
 	icon="corner-up-right",
 	shortcut="f",
 	order=28,
@@ -113,6 +122,7 @@ def run(
 	return {
 		"message": written.name,
 		"to": written.recipients,
+		"said": _("Forwarded to {0}").format(sending.sent_to(receivers)),
 		"undoable": sending.was_closed(request, was),
 	}
 

@@ -60,7 +60,7 @@ def run(request, access: Access, primary, keep=None) -> dict:
 		target.name, "merged", user=access.user, detail=request.name, changes=_changes(content["values"])
 	)
 	log.write(request.name, "merged", user=access.user, detail=target.name)
-	return {"primary": target.name}
+	return {"primary": target.name, "said": _("Merged into {0}").format(f"#{target.name}")}
 
 
 def not_merged(facts: Facts) -> str | None:

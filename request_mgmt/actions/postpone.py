@@ -1,7 +1,8 @@
 """Postpone: out of sight until a moment (BEHAVIOUR POS-1, POS-2)."""
 
 import frappe
-from frappe.utils import now_datetime
+from frappe import _
+from frappe.utils import format_datetime, now_datetime
 
 from request_mgmt.actions import values
 from request_mgmt.actions.declaration import MESSAGES, Facts, action, unless_gone
@@ -41,7 +42,11 @@ def run(request, access: Access, until) -> dict:
 	request.postponed_to = values.moment_to_come(until)
 	request.status = statuses.default_for("Postponed", request.request_type)
 	request.save(ignore_permissions=True)
-	return {"status": request.status, "postponed_to": str(request.postponed_to)}
+	return {
+		"status": request.status,
+		"postponed_to": str(request.postponed_to),
+		"said": _("Postponed until {0}").format(format_datetime(request.postponed_to, "EEE d MMM HH:mm")),
+	}
 
 
 def wake_due(limit: int = 500) -> int:

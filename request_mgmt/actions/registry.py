@@ -96,12 +96,13 @@ def _plain(action: Action, access: Access) -> dict:
 		"name": action.name,
 		"label": _(action.label),
 		"done": _(action.done or action.label),
-		"fields": [_translated(field) for field in action.fields],
-		"of_many": [_translated(field) for field in (*action.of_many, *_own_fields(action, access))],
+		"fields": [translated(field) for field in action.fields],
+		"of_many": [translated(field) for field in (*action.of_many, *_own_fields(action, access))],
 		"many": action.many and (not action.many_needs or access.has(action.many_needs)),
 		"on": action.on,
 		"on_request": action.on_request,
 		"confirm": _(action.confirm) if action.confirm else "",
+		"asks_before": bool(action.before),
 		"undone_by": action.undone_by,
 		"undone_with": action.undone_with,
 		"undo_label": _(action.undo_label) if action.undo_label else "",
@@ -118,5 +119,6 @@ def _own_fields(action: Action, access: Access) -> list[dict]:
 	return own_values.of_many(access.user) if action.own_fields else []
 
 
-def _translated(field: dict) -> dict:
+def translated(field: dict) -> dict:
+	"""A docfield with its words in the user's language."""
 	return {key: _(value) if key in ("label", "description") else value for key, value in field.items()}

@@ -54,7 +54,7 @@ def run(request, access: Access, other, kind="Related", comment=None) -> dict:
 			_("Request {0} is deleted, spam or merged. Choose another one.").format(frappe.bold(target.name))
 		)
 	put(request.name, target.name, kind, comment, access)
-	return {"other": target.name, "kind": kind}
+	return {"other": target.name, "kind": kind, "said": _("Related to {0}").format(f"#{target.name}")}
 
 
 @action(
@@ -82,7 +82,7 @@ def unrelate(request, access: Access, other) -> dict:
 	frappe.delete_doc("Request Relation", row.name, ignore_permissions=True, force=True)
 	kind = row.kind if row.kind == "Related" else "Parent" if row.source == number else "Child"
 	_log(request.name, number, kind, "unrelated", access)
-	return {"other": number}
+	return {"other": number, "said": _("No longer related to {0}").format(f"#{number}")}
 
 
 def put(request: str, other: str, kind: str, comment, access: Access) -> None:

@@ -98,6 +98,7 @@ def run(
 		"message": written.name,
 		"sent": bool(receivers),
 		"to": written.recipients or "",
+		"said": _("Sent to {0}").format(sending.sent_to(receivers)) if receivers else _("Comment added"),
 		"undoable": sending.was_closed(request, was),
 	}
 

@@ -1,6 +1,7 @@
 """Runs an action on one request or many: loads, checks, does it whole or not at all."""
 
 import json
+from collections import Counter
 
 import frappe
 from frappe import _
@@ -11,9 +12,15 @@ from request_mgmt.actions.declaration import Action
 from request_mgmt.permissions import Access
 
 MOST_AT_ONCE = 500
+# So many different things are told of what was done to many
+MOST_TOLD = 5
 
 # The refusals a caller can do something about; anything else is a fault of ours and stops the lot.
 REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError)
+
+
+class SoAlreadyError(frappe.ValidationError):
+	"""There was nothing to do. Who asks for one request is told so; among several it is no refusal."""
 
 
 def run_many(name: str, requests: str | int | list, seen: str | None = None, **values) -> dict:
@@ -23,6 +30,8 @@ def run_many(name: str, requests: str | int | list, seen: str | None = None, **v
 	refused is left as it was, the others are done. With exactly one request the error is raised instead, and the number of
 	a request that was made is answered as "name". Where nothing was to be changed it is done, and named in "unchanged", too;
 	what was done and can in no part be taken back, though some of what the action does can, is in "final".
+	What the word of the action does not tell, to whom for one, is in "told": [{"request", "words"}]; "said" is that phrase where it is the
+	same for all that were changed, "details" are the others, each with its number.
 	`seen` is the mark of what the caller knows: what somebody else did since and the action minds refuses it.
 	"""
 	action, rights = prepared(name)
@@ -31,21 +40,28 @@ def run_many(name: str, requests: str | int | list, seen: str | None = None, **v
 	if len(names) == 1:
 		answer = run_whole(action, names[0], rights, values, seen) or {}
 		made = {"name": answer["name"]} if answer.get("name") else {}
-		return {"done": names, "refused": [], **made, **_told({outcome_of(answer): names})}
+		words = {names[0]: answer["said"]} if answer.get("said") else {}
+		return {"done": names, "refused": [], **made, **_told({outcome_of(answer): names}, words)}
 	if not action.many:
 		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
-	done, refused, outcomes = [], [], {}
+	done, refused, outcomes, words = [], [], {}, {}
 	for request in names:
 		said = permissions.messages_said()
 		try:
-			outcome = outcome_of(run_whole(action, request, rights, values, seen))
+			answer = run_whole(action, request, rights, values, seen) or {}
+		except SoAlreadyError:
+			permissions.forget_messages(said)
+			done.append(request)
+			outcomes.setdefault("Unchanged", []).append(request)
 		except REFUSALS as error:
 			permissions.forget_messages(said)
 			refused.append({"request": request, "reason": reason_of(error)})
 		else:
 			done.append(request)
-			outcomes.setdefault(outcome, []).append(request)
-	return {"done": done, "refused": refused, **_told(outcomes)}
+			outcomes.setdefault(outcome_of(answer), []).append(request)
+			if answer.get("said"):
+				words[request] = answer["said"]
+	return {"done": done, "refused": refused, **_told(outcomes, words)}
 
 
 def outcome_of(answer: dict | None) -> str:
@@ -56,8 +72,17 @@ def outcome_of(answer: dict | None) -> str:
 	return "Final" if answer.get("undoable") is False else "Done"
 
 
-def _told(outcomes: dict[str, list[str]]) -> dict:
-	return {outcome.lower(): outcomes[outcome] for outcome in ("Unchanged", "Final") if outcome in outcomes}
+def _told(outcomes: dict[str, list[str]], words: dict[str, str]) -> dict:
+	told = {outcome.lower(): outcomes[outcome] for outcome in ("Unchanged", "Final") if outcome in outcomes}
+	if not words:
+		return told
+	changed = [request for outcome in outcomes if outcome != "Unchanged" for request in outcomes[outcome]]
+	phrases = {words.get(request) for request in changed}
+	said = phrases.pop() if len(phrases) == 1 else None
+	others = Counter(phrase for request, phrase in words.items() if phrase != said or request not in changed)
+	details = [f"{phrase}: {count}" for phrase, count in others.most_common(MOST_TOLD)]
+	told["told"] = [{"request": request, "words": phrase} for request, phrase in words.items()]
+	return {**told, **({"said": said} if said else {}), **({"details": details} if details else {})}
 
 
 def run_one(name: str, request: str | int | None = None, seen: str | None = None, **values) -> dict:

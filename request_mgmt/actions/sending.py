@@ -72,6 +72,16 @@ def check_not_ourselves(recipients: list[str], own: set[str]) -> None:
 			)
 
 
+def sent_to(receivers: answering.Receivers) -> str:
+	"""To whom it went, as one says it: one address, two, or the first and how many others."""
+	first, *others = [*receivers.to, *receivers.cc, *receivers.bcc]
+	if not others:
+		return first
+	if len(others) == 1:
+		return _("{0} and {1}").format(first, others[0])
+	return _("{0} and {1} others").format(first, len(others))
+
+
 def subject_of(request, reply: bool = True) -> str:
 	tag = identity.subject_tag(request.name, settings.get().subject_tag)
 	return answering.subject(request.title, tag, reply)

@@ -64,7 +64,7 @@ def run(
 	moving.move(names, new.name)
 	state = _finish(request, new, access, original_status, original_postponed_to)
 	moving.keep("Split", request.name, new.name, access.user, {"messages": names, **state})
-	return {"name": new.name}
+	return {"name": new.name, "said": _("Split off as {0}").format(f"#{new.name}")}
 
 
 @action(
@@ -116,7 +116,7 @@ def split_message(
 	}
 	state = _finish(request, new, access, original_status, original_postponed_to)
 	moving.keep("Split message", request.name, new.name, access.user, {**content, **state})
-	return {"name": new.name}
+	return {"name": new.name, "said": _("Split off as {0}").format(f"#{new.name}")}
 
 
 def was_split(facts: Facts) -> bool:

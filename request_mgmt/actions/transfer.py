@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import get_fullname
 
 from request_mgmt.actions import add_favourite, docfields, update, values, writing
 from request_mgmt.actions.declaration import action, unless_gone
@@ -49,6 +50,7 @@ def run(request, access: Access, agent=None, category=None, comment=None, favour
 	if request.agent != before:
 		request.read_status = "Read" if request.agent == access.user else "Unread"
 	request.flags.log_action = "transferred"
+	request.flags.log_message = message and message.name
 	request.flags.owner_told = True
 	request.save(ignore_permissions=True)
 	if values.flag(favourite):
@@ -61,7 +63,15 @@ def run(request, access: Access, agent=None, category=None, comment=None, favour
 		"agent": request.agent,
 		"category": request.category,
 		"message": message.name if message else None,
+		"said": _said(request, wanted),
 	}
+
+
+def _said(request, wanted: dict) -> str:
+	"""To whom it went, and where to."""
+	names = [get_fullname(request.agent) if request.agent else None, wanted.get("category")]
+	to = " · ".join(filter(None, names))
+	return _("Transferred to {0}").format(to) if to else _("Unassigned now")
 
 
 def _ask(request, access: Access, html: str, plain: str):

@@ -42,9 +42,10 @@ def refusal(facts: Facts) -> str | None:
 
 
 # Offered after a change, where one sees what would be taken back
-@action("undo", label="Undo", refusal=refusal, in_menu=False, icon="rotate-ccw", order=95)
+@action("undo", label="Undo", done="Undone", refusal=refusal, in_menu=False, icon="rotate-ccw", order=95)
 def run(request, access: Access) -> dict:
-	"""Owner, status, category, priority, tags and the others as they were; messages stay. Answers {"undone": [fields]}.
+	"""Owner, status, category, priority, tags and the others as they were; messages stay, and of the question of a transfer
+	that is said. Answers {"undone": [fields]}.
 
 	Once: what was taken back is not put forth again, and the change before is not touched.
 	"""
@@ -73,7 +74,9 @@ def run(request, access: Access) -> dict:
 		update.save(request, tags=None if tags is _KEEP else _names(tags))
 	finally:
 		request.flags.reviving = request.flags.deadline_chosen = False
-	return {"undone": [change["field"] for change in changes]}
+	stays = row.action == "transferred" and row.message and frappe.db.exists("Message", row.message)
+	told = {"said": _("Your question stays as an internal comment")} if stays else {}
+	return {"undone": [change["field"] for change in changes], **told}
 
 
 _KEEP = object()
@@ -88,7 +91,7 @@ def _last_change(request, access: Access):
 			"action": ["in", [*WORDS, "undone"]],
 			"changes": ["is", "set"],
 		},
-		fields=["name", "action", "at", "changes"],
+		fields=["name", "action", "at", "changes", "message"],
 		order_by="at desc, creation desc",
 		limit_page_length=1,
 	)

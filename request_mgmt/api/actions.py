@@ -4,13 +4,18 @@ import inspect
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Count
 
 from request_mgmt import permissions
-from request_mgmt.actions import registry, running
+from request_mgmt.actions import batches, registry, running
+from request_mgmt.actions.declaration import Chosen, Heap
 from request_mgmt.actions.values import mapping
+from request_mgmt.api import asking, combining
 
 # What an action gets from us, never from a caller
 GIVEN = frozenset(("doc", "request", "access", "seen"))
+
+builtin_list = list
 
 
 @frappe.whitelist()
@@ -43,6 +48,34 @@ def run(
 	if not registry.get(action).many and len(names := running.names_of(requests)) == 1:
 		return {"done": names, "refused": [], **running.run_one(action, names[0], seen=seen, **given)}
 	return running.run_many(action, requests, seen=seen, **given)
+
+
+@frappe.whitelist(methods=["POST"])
+def before(
+	action: str = "",
+	requests: str | int | builtin_list | None = None,
+	list: str | None = None,
+	filters: dict | str | None = None,
+	criteria: builtin_list | str | None = None,
+) -> dict | None:
+	"""What one should know before `action` is done to `requests`, or to all of a list that is given as for `lists.fetch`: {"words",
+	"fields": docfields asked for besides those of the action}; nothing where there is nothing to say. Nothing is done.
+
+	What the caller may not read is not counted. A fixed number of queries. BEHAVIOUR BAT-3, BAT-8, ACC-3, FWD-3.
+	"""
+	declared, rights = running.prepared(action)
+	if not declared.before:
+		return None
+	names = asking.numbers(rights, batches.MOST, requests, list, filters, criteria)
+	table = frappe.qb.DocType("Request")
+	alike = (table.agent, table.access_level, table.base_status)
+	query = frappe.qb.from_(table).select(*alike, Count("*").as_("count")).groupby(*alike)
+	query = query.where(combining.numbered([name for name in names if name.isdecimal()]))
+	if (readable := permissions.request_criterion(rights, table)) is not None:
+		query = query.where(readable)
+	heaps = tuple(Heap(**row) for row in query.run(as_dict=True))
+	told = declared.before(Chosen(rights.user, heaps))
+	return told and {**told, "fields": [registry.translated(field) for field in told["fields"]]}
 
 
 def checked(action: str, given: dict | str | None) -> dict:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from request_mgmt import permissions
-from request_mgmt.actions import values
+from request_mgmt.actions import running, values
 from request_mgmt.api import combining, comparing, quick_search
 from request_mgmt.api import criteria as searching
 from request_mgmt.api.listing import COLUMNS, LISTS, Query
@@ -94,6 +94,15 @@ class Asked:
 			return None
 		way, *both = self.parts
 		return combining.combined(way, *(one.query(rights, most) for one in both))
+
+
+def numbers(rights: Access, most: int, requests=None, list_name: str | None = None, *question) -> list[str]:
+	"""The requests that are given, or all of a list that is asked for instead, as `asked` takes it; ValidationError for more than
+	`most` given, of a list one more at most."""
+	if not list_name:
+		return running.names_of(requests, most=most)
+	wanted = asked(rights, list_name, *question)
+	return wanted.query(rights, most + 1).names(wanted.order, most + 1)
 
 
 def asked(rights: Access, list_name: str, filters=None, criteria=None, order_by: str | None = None) -> Asked:

@@ -5,12 +5,15 @@ from frappe import _
 from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt import permissions
-from request_mgmt.actions import batches, registry, running
+from request_mgmt.actions import batches, registry
+from request_mgmt.actions.values import flag
 from request_mgmt.api import actions, asking
 
 LONGEST_PAGE = 500
 # What ended is shown so long to who asked for it
 SHOWN_MINUTES = 10
+# What was done, and more is told of it
+TOLD = {"outcome": ["in", ("Done", "Unchanged", "Final")], "reason": ["is", "set"]}
 
 builtin_list = list
 
@@ -33,18 +36,14 @@ def start(
 	"""
 	rights = permissions.require_agent()
 	given = actions.checked(action, values)
-	if list:
-		wanted = asking.asked(rights, list, filters, criteria, order_by)
-		names = wanted.query(rights, batches.MOST + 1).names(wanted.order, batches.MOST + 1)
-	else:
-		names = running.names_of(requests, most=batches.MOST)
+	names = asking.numbers(rights, batches.MOST, requests, list, filters, criteria, order_by)
 	return _shown(batches.own(batches.begin(action, names, given, seen=seen)["batch"]))
 
 
 @frappe.whitelist()
 def progress(batch: str = "") -> dict:
 	"""{"batch", "action", "label" (of what is undone, when it is an undo), "state": Waiting, Running, Done or Stopped, "total", "done", "refused", "undoes",
-	"undoable", "undo_label", where only a part can be undone}."""
+	"undoable", "undo_label", where only a part can be undone, "told": whether `results` say more of what was done than that it was}."""
 	return _shown(batches.own(batch))
 
 
@@ -67,13 +66,22 @@ def mine() -> list[dict]:
 
 @frappe.whitelist()
 def results(
-	batch: str = "", outcome: str | None = None, start: int | str = 0, page_length: int | str = 100
+	batch: str = "",
+	outcome: str | None = None,
+	start: int | str = 0,
+	page_length: int | str = 100,
+	told: bool | int | str = False,
 ) -> list[dict]:
-	"""What became of each request: {"request", "outcome": Done, Unchanged, Final (done, and not to be undone), Refused or none yet, "reason"}, in the batch's order."""
+	"""What became of each request: {"request", "outcome": Done, Unchanged, Final (done, and not to be undone), Refused or none yet,
+	"reason"}, in the batch's order. The reason of one that was done is what was done to it, where that is more than the action says: from
+	whom it was taken over, for one. With `told` these alone.
+	"""
 	row = batches.own(batch)
 	if not 0 < cint(page_length) <= LONGEST_PAGE:
 		frappe.throw(_("A page starts at 0 or later and has 1 to {0} rows.").format(LONGEST_PAGE))
 	filters = {"batch": row.name, **({"outcome": outcome} if outcome else {})}
+	if flag(told):
+		filters |= TOLD
 	return frappe.get_all(
 		"Request Batch Item",
 		filters=filters,
@@ -100,6 +108,7 @@ def undo(batch: str = "") -> dict:
 def _shown(row: frappe._dict) -> dict:
 	undone = row.undoes and frappe.db.get_value("Request Batch", row.undoes, "action")
 	action = registry.get(undone or row.action)
+	ended = row.state not in batches.WAITING
 	return {
 		"batch": row.name,
 		"action": row.action,
@@ -110,6 +119,7 @@ def _shown(row: frappe._dict) -> dict:
 		"refused": cint(row.refused),
 		"stop_asked": bool(row.stop_asked),
 		"undoes": row.undoes,
-		"undoable": row.state not in batches.WAITING and batches.why_not_undone(row) is None,
+		"undoable": ended and batches.why_not_undone(row) is None,
+		"told": ended and bool(frappe.db.exists("Request Batch Item", {"batch": row.name, **TOLD})),
 		"undo_label": _(action.undo_label) if action.undo_label else "",
 	}

@@ -4,6 +4,8 @@ Bad input answers ValidationError (417), a missing right PermissionError (403), 
 (404); the text says what to do, and nothing was changed. Functions that take `requests` accept one number, a list,
 or a list as JSON, and answer {"done": [...], "refused": [{"request", "reason"}]}; with one number the refusal is
 raised instead. Of those done, what was so already is in "unchanged", and what `undo` can take back in no part (a mail) in "final".
+"told" is what was done, in words, where the action alone does not say it ([{"request", "words"}]: to whom it was forwarded), "said" the
+same in a phrase for all of them, "details" where they differ.
 
 `seen` is the mark `get` answers for what its caller was shown. With it an action is refused (ChangedMeanwhileError, 409) when
 somebody else did since what one would want to know first: wrote, or set the same field; the text says who did what when.
@@ -61,9 +63,12 @@ def get(request: str | int | None = None) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def accept(requests: str | int | list | None = None, seen: str | None = None) -> dict:
-	"""Make the caller the owner; status by settings. BEHAVIOUR ACC-1 to ACC-4."""
-	return run_many("accept", requests, seen=seen)
+def accept(
+	requests: str | int | list | None = None, seen: str | None = None, leave_others: bool | int | str = False
+) -> dict:
+	"""Make the caller the owner; status by settings. "told" says of each that was a colleague's whose; with `leave_others` these are
+	left with them, and are in "unchanged". BEHAVIOUR ACC-1 to ACC-4."""
+	return run_many("accept", requests, seen=seen, leave_others=leave_others)
 
 
 @frappe.whitelist(methods=["POST"])

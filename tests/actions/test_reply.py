@@ -40,7 +40,13 @@ def asked(here):
 def test_the_answer_goes_to_the_contact_from_the_mailbox(asked):
 	answer = reply(asked)
 	[mail] = outgoing()
-	assert answer == {"message": last_message(asked).name, "sent": True, "to": OLE, "undoable": False}
+	assert answer == {
+		"message": last_message(asked).name,
+		"sent": True,
+		"to": OLE,
+		"said": f"Sent to {OLE}",
+		"undoable": False,
+	}
 	assert (mail.recipients, mail.purpose, mail.request) == (OLE, "Reply", asked)
 	assert mail.sender == '"Anna / Support" <support@example.com>'
 	assert mail.subject == f"[#{asked}] Re: Printer on fire"

@@ -287,6 +287,29 @@ def test_far_down_a_long_list_stays_where_it_is_when_a_request_leaves_it(screen,
 	assert head["y"] < below["y"] < head["y"] + head["height"]
 
 
+def test_the_pages_of_a_long_list_that_is_refreshed_come_side_by_side(screen, anna, make):
+	names = [make(f"Request {n}") for n in range(403)]
+	screen.sign_in(anna).open()
+	to_the_end = "const rows = document.querySelector('.rm-rows'); rows.scrollTop = rows.scrollHeight"
+	screen.wait(
+		lambda: screen.browser.execute_script(to_the_end) or len(screen.rows()) == len(names),
+		"the list does not go on",
+	)
+	with as_user(anna):
+		requests.update(names[0], {"access_level": "Internal"})
+		requests.update(names[-1], {"access_level": "Internal"})
+	frappe.db.commit()
+	screen.browser.execute_script("performance.clearResourceTimings()")
+	screen.click(".rm-bar [aria-label=Refresh]")
+	screen.one(f".rm-row[data-name='{names[0]}'] .rm-icon")
+	assert sorted(screen.rows()) == sorted(names)
+	first, second, third = screen.browser.execute_script(
+		"""const asked = performance.getEntriesByType("resource").filter(({ name }) => name.includes("lists.fetch"));
+		return asked.map(({ startTime, responseEnd }) => [startTime, responseEnd]).sort(([one], [other]) => one - other)"""
+	)
+	assert first[1] <= second[0] and third[0] < second[1]
+
+
 def test_a_dialog_for_all_of_a_long_list_says_that_there_are_more_than_were_counted(
 	screen, anna, make, monkeypatch
 ):

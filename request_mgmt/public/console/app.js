@@ -3,7 +3,7 @@
 import { changed, onChanged, perform } from "./core/actions.js";
 import { ApiError, call, setToken } from "./core/api.js";
 import { merge as mergeDrafts, setUser } from "./core/draft.js";
-import { fitting, isWritten, noteBefore } from "./core/fitting.js";
+import { fitting, isWritten } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
 import { asked, countOf, createRows, labelOf, setSavedLists } from "./core/lists.js";
@@ -413,8 +413,7 @@ class Console {
 		const row = names.length === 1 && rows[0];
 		const prefilled = action.name === "update" && row ? { ...row, agent: row.agent || "unassigned" } : {};
 		const whole = this.wholeList(names);
-		const note = whole || rows.length < names.length ? null : noteBefore(action, rows);
-		const result = await perform(action, names, { values: action.given && !whole ? action.given : null, prefilled, whole, note, known: this.known(names), rows: whole || rows.length < names.length ? null : rows });
+		const result = await perform(action, names, { values: action.given && !whole ? action.given : null, prefilled, whole, known: this.known(names), rows: whole || rows.length < names.length ? null : rows });
 		if (result?.refused?.length) this.rows.refresh({ quiet: true });
 		if (result && !this.store.get().open) this.store.set({ selected: new Set() });
 		return result;

@@ -39,7 +39,7 @@ frappe.provide("request_mgmt");
 			response = await fetch(`/api/method/request_mgmt.api.${method}`, { method: "POST", headers, body: JSON.stringify(args) });
 			body = await response.json();
 		} catch {
-			throw new Error(__("The server cannot be reached. Try again."));
+			throw Object.assign(new Error(__("The server cannot be reached. Try again.")), { type: "network" });
 		}
 		if (response.ok) return body.message;
 		if (body.session_expired) frappe.app.handle_session_expired();
@@ -71,7 +71,7 @@ frappe.provide("request_mgmt");
 		const offered = buttons.filter(Boolean);
 		const shown = offered.map(([label], at) => `<button class="btn btn-xs btn-default ml-2" data-action="rm${at}">${frappe.utils.escape_html(label)}</button>`);
 		const acts = Object.fromEntries(offered.map(([, act], at) => [`rm${at}`, act]));
-		frappe.show_alert({ message: frappe.utils.escape_html(text) + shown.join(""), indicator }, offered.length ? 10 : 5, acts);
+		frappe.show_alert({ message: frappe.utils.escape_html(text).replaceAll("\n", "<br>") + shown.join(""), indicator }, offered.length ? 10 : 5, acts);
 	};
 
 	/** Gives the first column of a list room; what nobody uses on our documents is left out. */
@@ -106,7 +106,13 @@ frappe.provide("request_mgmt");
 		.rm-tree-line { padding: .35rem .5rem; border-radius: var(--border-radius); }
 		.rm-tree-line[aria-current] { background: var(--control-bg); }
 		.rm-batches { position: fixed; z-index: 1040; left: 1rem; bottom: 1rem; width: min(22rem, calc(100vw - 2rem)); display: grid; gap: .5rem; }
-		.rm-batch { background: var(--card-bg); box-shadow: var(--shadow-lg, 0 2px 10px rgba(0, 0, 0, .2)); }
+		.rm-batches[hidden] { display: none; }
+		.rm-batch-line { display: flex; gap: .5rem; align-items: start; }
+		.rm-batch-text { flex: 1; overflow-wrap: anywhere; }
+		.rm-batch-bar { width: 100%; }
+		.rm-batch-buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
+		.rm-batch-buttons:empty { display: none; }
+		.rm-batch { display: grid; gap: .5rem; padding: 1rem; border: 1px solid var(--border-color); border-radius: var(--border-radius); background: var(--card-bg); box-shadow: var(--shadow-lg, 0 2px 10px rgba(0, 0, 0, .2)); }
 		@media (max-width: 767px) { .rm-change { grid-template-columns: 1fr auto; } .rm-change > select, .rm-change-value { grid-column: 1; } .rm-change > button { grid-column: 2; grid-row: 1; } .rm-merge th { white-space: normal; } .rm-templates { grid-template-columns: 1fr; } }`;
 	frappe.dom.set_style(STYLE, "rm-style");
 

@@ -27,7 +27,7 @@ frappe.provide("request_mgmt.actions");
 	 * Ask for what the action wants, do it, tell. `subject` has requests (numbers), and where there is one:
 	 * data (what api.requests.get answered), message (one of its messages), values (to start with); `seen`, the mark of what is shown,
 	 * `renew()`, which shows what is new and answers its mark, and `changed()`, called when something was changed or taken back.
-	 * `rows` of a list say how many of the requests are external.
+	 * `rows` of a list tell the types of the requests.
 	 * Resolves with the answer, or with nothing when somebody thought better of it, or it was refused and that was told.
 	 */
 	request_mgmt.actions.start = async (action, subject) => {
@@ -36,9 +36,16 @@ frappe.provide("request_mgmt.actions");
 		const known = await request_mgmt.boot();
 		const count = count_of(subject);
 		if (count > 1 && action.of_many?.length) return ask_rows(action, subject, known);
-		const fields = action.fields.map((field) => control(field, subject, known)).filter(Boolean);
-		if (fields.length) return ask(action, subject, known, fields);
-		const question = [note(action, subject), action.confirm].filter(Boolean).join(" ");
+		let before = null;
+		try {
+			before = action.asks_before && count > 1 ? await request_mgmt.call("actions.before", { action: action.name, requests: subject.requests }) : null;
+		} catch (error) {
+			return told(action, error);
+		}
+		const said = [before?.words, note(subject)].filter(Boolean).join(" ");
+		const fields = [...(before?.fields || []), ...action.fields].map((field) => control(field, subject, known)).filter(Boolean);
+		if (fields.length) return ask(action, subject, known, fields, said);
+		const question = [said, action.confirm].filter(Boolean).join(" ");
 		if (question && !(await confirmed(titled(action, subject), question))) return null;
 		return request_mgmt.actions.run(action, subject, {}).catch((error) => told(action, error));
 	};
@@ -60,15 +67,9 @@ frappe.provide("request_mgmt.actions");
 		});
 	}
 
-	// What one should know before: how many customers' side there is, and that many are done in the background
-	function note(action, subject) {
-		const count = count_of(subject);
-		const external = (subject.rows || []).filter((row) => row.access_level === "External").length;
-		const words = [];
-		if (subject.rows && action.name === "forward" && !external) words.push(__("None of these requests is external: there may be nothing from a customer to forward."));
-		if (subject.rows && action.name === "batch_reply") words.push(__("External requests: {0}, internal: {1}. Only the customers of external ones can get it by mail.", [external, count - external]));
-		if (count > MANY) words.push(__("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why."));
-		return words.join(" ");
+	// Many are done in the background
+	function note(subject) {
+		return count_of(subject) > MANY ? __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.") : "";
 	}
 
 	/** A dialog whose primary button does `act`; an error leaves it open and is shown in it. Resolves with what `act` answers. */
@@ -107,9 +108,8 @@ frappe.provide("request_mgmt.actions");
 		return count > 1 ? `${action.label} (${count})` : action.label;
 	}
 
-	function ask(action, subject, known, fields) {
+	function ask(action, subject, known, fields, said) {
 		const start = { ...starting_values(action, subject), ...subject.values };
-		const said = note(action, subject);
 		const adopt = (files) => fields.find((field) => field.adopt)?.adopt(files);
 		return request_mgmt.actions.open({
 			title: titled(action, subject),
@@ -152,7 +152,7 @@ frappe.provide("request_mgmt.actions");
 	function ask_rows(action, subject, known) {
 		const dressed = { ...subject, type: () => rows.value_of("request_type") };
 		const rows = request_mgmt.changes.rows(action.of_many, count_of(subject), (field) => control(field, dressed, known), known.types, subject.rows);
-		const said = note(action, subject);
+		const said = note(subject);
 		return request_mgmt.actions.open({
 			title: titled(action, subject),
 			size: "extra-large",
@@ -217,15 +217,10 @@ frappe.provide("request_mgmt.actions");
 	/** Say what was done and what was refused and why, and offer to take it back. */
 	request_mgmt.actions.tell = (action, subject, answer, values = {}) => {
 		const refused = answer.refused || [];
-		const made = answer.name && ![subject.requests].flat().includes(answer.name) ? answer.name : null;
-		const done = answer.done || [subject.requests ?? []].flat();
+		const { text, isNews, made, done } = request_mgmt.outcome.of(action, answer, [subject.requests ?? []].flat(), { __: (words, ...values) => __(words, values), number: String, sign: "#" });
 		const show = made && [__("Show"), () => frappe.set_route("Form", "Request", made)];
 		const undo = taking_back(action, subject, answer, made ? [made] : done, values);
-		if (done.length || made) {
-			const number = made || (done.length === 1 && done[0]);
-			const text = done.length > 1 ? __("{0}: {1} requests.", [action.done, done.length]) : number ? `${action.done} · #${number}` : action.done;
-			request_mgmt.say(text, [show, undo]);
-		}
+		if (done.length || made) request_mgmt.say(text, [show, undo], isNews ? "green" : "blue");
 		if (refused.length) tell_refused(action.label, done.length, refused);
 	};
 
@@ -244,10 +239,8 @@ frappe.provide("request_mgmt.actions");
 		return `<ul class="mt-2 mb-0">${lines.join("")}</ul>`;
 	};
 
-	// Nothing of what found all as it should be, or was only sent
 	function taking_back(action, subject, answer, names, values) {
-		const stays = [...(answer.unchanged || []), ...(answer.final || [])];
-		const touched = answer.changed === false || answer.undoable === false ? [] : names.filter((name) => !stays.includes(name));
+		const touched = request_mgmt.outcome.undoable(answer, names);
 		if (!action.undone_by || !touched.length) return null;
 		const wanted = action.undone_with.filter((field) => values[field] !== undefined).map((field) => [field, values[field]]);
 		const message = action.on === "message" && !answer.name ? subject.message?.name : undefined;
@@ -257,9 +250,10 @@ frappe.provide("request_mgmt.actions");
 
 	async function take_back(action, asked, subject) {
 		try {
-			const { done, refused } = await request_mgmt.call("actions.run", asked);
+			const answer = (await request_mgmt.call("actions.run", asked)) || {};
+			const { done, refused } = answer;
 			if (refused?.length) tell_refused(__("Undo: {0}", [action.label]), (done || []).length, refused);
-			else request_mgmt.say([__("Undone."), action.undo_note].filter(Boolean).join(" "));
+			else request_mgmt.say(request_mgmt.outcome.undone(answer, action.undo_note, { __ }));
 		} catch (error) {
 			request_mgmt.tell_error(__("Undo: {0}", [action.label]), error);
 		}

@@ -4,6 +4,7 @@ import { changeRows } from "../parts/change_rows.js";
 import { confirm, openDialog } from "../parts/dialog.js";
 import { showReasons } from "../parts/reasons.js";
 import { call } from "./api.js";
+import "./outcome.js";
 import { current, go } from "./router.js";
 import { __, number } from "./texts.js";
 import { fail, quiet, textOf, toast } from "./toast.js";
@@ -13,6 +14,7 @@ const MANY = 50;
 // So many reasons of a refusal stand in a toast
 const REASONS = 5;
 
+const { outcome } = globalThis.request_mgmt;
 const listeners = new Set();
 const dialogs = {};
 let begun = () => {};
@@ -45,19 +47,27 @@ export function changed(names, action = null) {
 /**
  * Do the declared action to the requests. Asks with a dialog when it has fields, or a question to confirm;
  * with `values` it asks nothing. Answers {done, refused}, or null when it was given up or failed (and said so).
- * An action on a message takes {message}; `note` is said in the dialog. `whole` {list, filters, criteria, count, counted} stands for all requests of a list
+ * An action on a message takes {message}. What one should know before is asked of the server, and said in the dialog. `whole` {list, filters, criteria, count, counted} stands for all requests of a list
  * instead of `names`; these, and more than fifty, are begun in the background, and {batch} is the answer. `known` is as
  * for `minding`, `rows` what a list tells of the requests, all of them.
  */
-export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, note = null, known = null, rows = null } = {}) {
+export async function perform(action, names, { values = null, message = null, prefilled = {}, whole = null, known = null, rows = null } = {}) {
 	const requests = [].concat(names ?? []);
 	if (values === null && dialogs[action.name] && !whole) return dialogs[action.name](action, requests);
 	const { count = requests.length, counted = number(count), ...list } = whole || {};
 	const begin = (given) => call("batches.start", { action: action.name, values: given, seen: known?.seen, ...(whole ? list : { requests }) });
 	const once = (given) => minding(known, action.label, (seen) => call("actions.run", { action: action.name, requests, values: given, message: message ?? undefined, seen }));
 	const run = whole || requests.length > MANY ? begin : once;
-	const question = [note, action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
-	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, prefilled, count, counted, message, rows, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
+	const ask = values === null && action.asks_before && count > 1;
+	let before = null;
+	try {
+		before = ask ? await call("actions.before", { action: action.name, ...(whole ? list : { requests }) }) : null;
+	} catch (error) {
+		fail(error);
+		return null;
+	}
+	const question = [before?.words, action.confirm, run === begin && __("This runs in the background: go on working meanwhile. It can be stopped, and each request that is refused says why.")].filter(Boolean).join(" ");
+	if (values === null && (action.fields?.length || question)) return asked(action, requests, run, { question, also: before?.fields || [], prefilled, count, counted, message, rows, draft: `do:${action.name}:${message || (requests.length === 1 && !whole ? requests[0] : "many")}` });
 	try {
 		return finished(action, requests, await run(values || {}), { values: values || {}, message });
 	} catch (error) {
@@ -84,7 +94,7 @@ export async function minding(known, label, run) {
 	}
 }
 
-async function asked(action, requests, run, { question, prefilled, count, counted, message, rows: known, draft }) {
+async function asked(action, requests, run, { question, also, prefilled, count, counted, message, rows: known, draft }) {
 	let result = null;
 	const many = count > 1 ? ` (${counted})` : "";
 	const submit = async (given) => {
@@ -97,7 +107,7 @@ async function asked(action, requests, run, { question, prefilled, count, counte
 		await asking;
 		return result;
 	}
-	const fields = (action.fields || []).flatMap((field) => ofSeveral(field, count)).map((field) => (field.options === "Outsider" ? { ...field, about: requests.slice(0, MANY) } : field));
+	const fields = [...also, ...(action.fields || [])].flatMap((field) => ofSeveral(field, count)).map((field) => (field.options === "Outsider" ? { ...field, about: requests.slice(0, MANY) } : field));
 	await openDialog({
 		title: action.label + many,
 		text: question || null,
@@ -123,8 +133,7 @@ export function finished(action, requests, result, given = {}) {
 		begun(answer);
 		return answer;
 	}
-	const made = answer.name && requests.length && !requests.includes(answer.name) ? answer.name : null;
-	const done = answer.done || (answer.name ? [answer.name] : requests);
+	const { text, isNews, made, done } = outcome.of(action, answer, requests, { __, number });
 	const refused = answer.refused || [];
 	if (!done.length && !refused.length && answer.message) {
 		toast(answer.message, { kind: "note" });
@@ -134,13 +143,11 @@ export function finished(action, requests, result, given = {}) {
 	if (refused.length) {
 		const reasons = refused.slice(0, REASONS).map(({ request, reason }) => `${request}: ${reason}`);
 		const all = refused.length > REASONS && { label: __("Why refused"), run: () => showReasons(action.label, refused) };
-		const text = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
-		toast([text, ...reasons].join("\n"), { kind: "error", actions: [all, undo] });
-	} else if (done.length > 1) {
-		toast(__("{0}: {1} requests.", action.done, number(done.length)), { action: undo });
+		const both = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
+		toast([both, ...outcome.details(answer, done), ...reasons].join("\n"), { kind: "error", actions: [all, undo] });
 	} else {
 		const show = made && { label: __("Show"), run: () => go({ name: made }) };
-		toast(done.length ? `${action.done} · ${made || done[0]}` : action.done, { actions: [show, undo] });
+		toast(text, { kind: isNews ? "ok" : "note", actions: [show, undo] });
 	}
 	if (done.length) changed(done, action);
 	return answer;
@@ -148,10 +155,8 @@ export function finished(action, requests, result, given = {}) {
 
 /** What a toast offers to take back what the action answered with; nothing of what found all as it should be, or was only sent. */
 export function takingBack(action, answer, names, { values = {}, message = null } = {}) {
-	const stays = [...(answer.unchanged || []), ...(answer.final || [])];
-	const touched = answer.changed === false || answer.undoable === false ? [] : names.filter((name) => !stays.includes(name));
 	const wanted = (action.undone_with || []).filter((field) => values[field] !== undefined).map((field) => [field, values[field]]);
-	return undoing(action.undone_by, touched, { values: Object.fromEntries(wanted), message: action.on === "message" && !answer.name ? message : null, label: action.undo_label, note: action.undo_note });
+	return undoing(action.undone_by, outcome.undoable(answer, names), { values: Object.fromEntries(wanted), message: action.on === "message" && !answer.name ? message : null, label: action.undo_label, note: action.undo_note });
 }
 
 /**
@@ -164,9 +169,10 @@ export function undoing(name, names, { values = {}, message = null, label = "", 
 	const run = async () => {
 		lastUndo = null;
 		try {
-			const { done, refused } = await call("actions.run", { action: name, requests: names, values, message: message ?? undefined });
+			const answer = (await call("actions.run", { action: name, requests: names, values, message: message ?? undefined })) || {};
+			const { done, refused } = answer;
 			if (refused?.length) toast(refused.slice(0, REASONS).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
-			else toast([__("Undone."), note].filter(Boolean).join(" "), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
+			else toast(outcome.undone(answer, note, { __ }), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
 			changed([...names, ...(done || [])]);
 		} catch (error) {
 			fail(error);

@@ -1,7 +1,5 @@
 // Which actions are worth showing for the rows chosen. The server decides; this keeps menus short.
 
-import { __, number } from "./texts.js";
-
 const all = (rows, test) => rows.every(test);
 const some = (rows, test) => rows.some(test);
 const alive = (row) => ["Open", "Closed", "Postponed"].includes(row.base_status);
@@ -36,14 +34,6 @@ export const WRITING = ["reply", "reply_all", "comment", "forward", "split"];
 
 /** Whether the action is written in the request on the screen; several are forwarded by a dialog. */
 export const isWritten = (name, count) => WRITING.includes(name) && (count === 1 || name !== "forward");
-
-/** What one should know before the action is done to these rows, or null: how many customers' side there is. */
-export function noteBefore(action, rows) {
-	const external = rows.filter(({ access_level: level }) => level === "External").length;
-	if (action.name === "forward" && !external) return __("None of these requests is external: there may be nothing from a customer to forward.");
-	if (action.name === "batch_reply") return __("External requests: {0}, internal: {1}. Only the customers of external ones can get it by mail.", number(external), number(rows.length - external));
-	return null;
-}
 
 // Keys of the console; the catalogue's own count where they are free
 const KEYS = { accept: "a", reply: "r", batch_reply: "r", comment: "n", close: "e", mark_unread: "u", add_favourite: "s", remove_favourite: "s", create: "c", next_in_queue: "q" };

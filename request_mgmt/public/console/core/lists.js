@@ -6,6 +6,8 @@ import { fail } from "./toast.js";
 
 const PAGE = 50;
 const MOST_AT_ONCE = 200;
+// So many pages are asked for side by side
+const BESIDE = 4;
 const COLUMN = 20;
 const LONGEST_COLUMN = 100;
 
@@ -76,13 +78,17 @@ export const usualOrder = (list) => savedList(list)?.order_by || { unassigned: "
 export function createRows(store) {
 	let asks = 0;
 	let abort = null;
+	let filling = null; // the question whose further pages are on their way
 	let mark = {}; // by which the server tells whether what is shown is out of date
 
-	async function load(place, { start = 0, length = PAGE, quiet = false } = {}) {
-		const mine = ++asks;
-		abort?.abort();
-		abort = new AbortController();
-		store.set({ loading: !quiet });
+	/** A page. `beside` others of the same question, which are not given up for it. */
+	async function load(place, { start = 0, length = PAGE, quiet = false, beside = false } = {}) {
+		const mine = beside ? asks : ++asks;
+		if (!beside) {
+			abort?.abort();
+			abort = new AbortController();
+			store.set({ loading: !quiet });
+		}
 		try {
 			const options = { get: true, signal: abort.signal };
 			const { order_by: _order, ...counted } = asked(place);
@@ -97,7 +103,7 @@ export function createRows(store) {
 			}
 			return null;
 		} finally {
-			if (mine === asks) store.set({ loading: false });
+			if (mine === asks && !beside) store.set({ loading: false });
 		}
 	}
 
@@ -111,21 +117,33 @@ export function createRows(store) {
 		return Math.min(LONGEST_COLUMN, Math.max(COLUMN, ...shown.values()));
 	}
 
-	/** All of the rows shown anew: as many pages as there were. */
+	/** All of the rows shown anew: as many pages as there were. The first is shown as soon as it is there, the others come side by side. */
 	async function loadAsFar(rows, quiet) {
 		const place = where();
 		const first = await load(place, { length: markLength(), quiet });
-		if (!first?.rows || place.board) return first;
-		const found = new Map(first.rows.map((row) => [row.name, row]));
-		let more = first.has_more;
-		for (let start = MOST_AT_ONCE; more && start < rows.length; start += MOST_AT_ONCE) {
-			const next = await load(place, { start, length: MOST_AT_ONCE, quiet });
-			if (!next) return null;
-			for (const row of next.rows) found.set(row.name, row);
-			more = next.has_more;
-		}
-		return { ...first, rows: [...found.values()], has_more: more };
+		if (!first?.rows || place.board || !first.has_more || rows.length <= MOST_AT_ONCE) return first;
+		const mine = (filling = asks);
+		const top = named(first.rows);
+		store.set({ rows: [...first.rows, ...rows.slice(MOST_AT_ONCE).filter(({ name }) => !top.has(name))] });
+		const starts = [];
+		for (let start = MOST_AT_ONCE; start < rows.length; start += MOST_AT_ONCE) starts.push(start);
+		const pages = new Map();
+		const takeTurns = async () => {
+			for (let start = starts.shift(); start && mine === asks; start = starts.shift()) {
+				const page = await load(place, { start, length: MOST_AT_ONCE, quiet, beside: true });
+				if (!page) starts.length = 0;
+				pages.set(start, page);
+			}
+		};
+		await Promise.all(Array.from({ length: BESIDE }, takeTurns));
+		if (filling === mine) filling = null;
+		const loaded = [...pages].sort(([one], [other]) => one - other).map(([, page]) => page);
+		if (mine !== asks || loaded.includes(null)) return null;
+		const all = new Map([first, ...loaded].flatMap((page) => page.rows).map((row) => [row.name, row]));
+		return { ...first, rows: [...all.values()], has_more: loaded.at(-1).has_more };
 	}
+
+	const named = (rows) => new Set(rows.map(({ name }) => name));
 
 	// How many rows the mark is about
 	function markLength() {
@@ -161,7 +179,7 @@ export function createRows(store) {
 		/** Whether what is shown is out of date: one short question. */
 		async isStale() {
 			const { rows, list, loading } = store.get();
-			if (!list || !rows || loading || (list === "search" && !Object.keys(where().filters).length)) return false;
+			if (!list || !rows || loading || filling === asks || (list === "search" && !Object.keys(where().filters).length)) return false;
 			const length = markLength();
 			const place = JSON.stringify(where());
 			const { mark: value } = await call("lists.mark", { ...asked(where()), page_length: length }, { get: true });
@@ -173,7 +191,7 @@ export function createRows(store) {
 		/** The next page. */
 		async more() {
 			const { rows, has_more: hasMore, loading } = store.get();
-			if (!hasMore || loading) return;
+			if (!hasMore || loading || filling === asks) return;
 			const answer = await load(where(), { start: rows.length });
 			if (!answer) return;
 			const known = new Set(rows.map((row) => row.name));

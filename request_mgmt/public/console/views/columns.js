@@ -11,9 +11,16 @@ import { priorityPill, statusPill } from "../parts/pill.js";
 const WIDTHS = { name: [1, 52], title: [5, 140], contact_name: [3, 80], company_name: [2, 60], customer: [2, 60], status: [2.3, 90], priority: [1.1, 54] };
 const DATES = ["deadline", "postponed_to", "creation", "modified", "last_message_at", "closed_at"];
 
-function widthOf(name) {
-	const [part, least] = WIDTHS[name] || (DATES.includes(name) ? [1.7, 96] : [1.2, 48]);
-	return `minmax(${least}px, ${part}fr)`;
+// A sign of a head, the arrow beside it, what stands between columns and around them, and the room there is on a screen of 1280
+const [SIGN, ARROW, GAP, AROUND, ROOM] = [6.2, 15, 12, 90, 1060];
+
+const shareOf = (name) => WIDTHS[name] || (DATES.includes(name) ? [1.7, 96] : [1.2, 48]);
+
+/** Tracks of a grid for these columns; a head is read whole wherever there is room for all of them. */
+function tracks(names, labels) {
+	const heads = names.map((name, at) => Math.max(shareOf(name)[1], Math.ceil(labels[at].length * SIGN) + ARROW));
+	const isRoom = heads.reduce((sum, width) => sum + width + GAP, AROUND) <= ROOM;
+	return names.map((name, at) => `minmax(${isRoom ? heads[at] : shareOf(name)[1]}px, ${shareOf(name)[0]}fr)`).join(" ");
 }
 
 const TIMES = ["time_spent", "time_to_charge"];
@@ -28,9 +35,9 @@ export function columnsOf(ctx) {
 }
 
 /** Say where the columns stand, on the element that holds heads and rows. */
-export function arrange(root, names) {
+export function arrange(root, ctx, names) {
 	root.style.setProperty("--rm-areas", `"pick ${names.join(" ")} star"`);
-	root.style.setProperty("--rm-tracks", `26px ${names.map(widthOf).join(" ")} 24px`);
+	root.style.setProperty("--rm-tracks", `26px ${tracks(names, names.map((name) => label(ctx, name)))} 24px`);
 }
 
 function label(ctx, name) {

@@ -230,7 +230,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 			drop(key);
 			const action = ctx.boot.actions.find((one) => one.name === (isReply ? "reply" : kind));
 			const show = kind !== "comment" && ctx.boot.settings.after_sending !== "Stay" && { label: __("Show"), run: () => ctx.go({ name }) };
-			toast(saidAfter(kind, result), { actions: [show, takingBack(action, result, [name])] });
+			toast(`${result.said || action.done}.`, { actions: [show, takingBack(action, result, [name])] });
 			does.sent(result, kind);
 		} catch (error) {
 			const meanwhile = error.type === "ChangedMeanwhileError";
@@ -353,12 +353,6 @@ async function request(kind, name, message, values, attachments, statusAfter, se
 		request: name, body: values.html, message: message?.name, reply_all: kind === "reply_all", to: joined(values.to), cc: joined(values.cc), bcc: joined(values.bcc),
 		status: statusAfter || values.status || undefined, attachments: attachments || undefined, time_spent: values.time_spent, time_to_charge: values.time_to_charge, quote: values.quote, signature: values.signature, seen,
 	});
-}
-
-function saidAfter(kind, result) {
-	if (kind === "comment") return __("Comment added.");
-	if (kind === "forward") return __("Forwarded.");
-	return result.to ? __("Sent to {0}.", result.to) : __("Saved.");
 }
 
 function statusField(ctx, value, type) {

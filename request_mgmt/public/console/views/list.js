@@ -328,7 +328,7 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 	root.setAttribute("aria-busy", String(Boolean(loading)));
 	const columns = columnsOf(ctx);
 	fill(heads, headCells(ctx, columns, order || usualOrder(list), does));
-	arrange(root.parentNode, columns);
+	arrange(root.parentNode, ctx, columns);
 	if (rows === null || (!rows.length && (loading || failed))) {
 		drawn.clear();
 		fill(root, failed && !loading ? failure(does) : Array.from({ length: 8 }, (_, index) => h("div", { class: "rm-ghost", style: { "--rm-ghost": `${45 + ((index * 37) % 45)}%` } })));

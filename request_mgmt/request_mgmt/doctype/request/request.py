@@ -63,6 +63,7 @@ class Request(PreparedDocument, OwnLanguage):
 	"""Flags understood by the hooks, set by code that saves a request:
 
 	`log_action`, `log_detail`  the word and remark of the log row instead of those found by comparison
+	`log_message`               the message that goes with the change
 	`recorded`                  whoever saves has written the log and the notices himself
 	`reviving`                  a state of its own (Deleted, Merged, Spam) is being entered or left on purpose
 	`owner_told`                whoever saves tells the new owner himself
@@ -300,6 +301,7 @@ class Request(PreparedDocument, OwnLanguage):
 			self.name,
 			self.flags.log_action or word_for(before, self),
 			user=frappe.session.user,
+			message=self.flags.log_message,
 			detail=self.flags.log_detail,
 			changes=changes,
 		)
