@@ -360,7 +360,7 @@ def _create(arrival: Arrival, came: Came, hint: str | None, *, automatic: bool =
 	if arrival.twin and arrival.twin.category == category:
 		return _copy(arrival, came, arrival.twin.request)
 	_ask_ahead(arrival, category)
-	who = _identify(arrival)
+	who = _identify(arrival, content.get("body_text"))
 	box = arrival.box
 	remarks = arrival.remarks
 	filters.fill_in_person(arrival.acting, who.contact, who.customer, remarks)
@@ -687,15 +687,15 @@ def title_of(subject: str | None) -> str:
 # Who
 
 
-def _identify(arrival: Arrival) -> Identified:
+def _identify(arrival: Arrival, text: str | None) -> Identified:
 	doc = arrival.acting.doc if arrival.acting else None
 	if doc and (meant := filters.contact_meant(arrival.acting)):
 		return contacts.named(meant)
 	if customer := arrival.customer:
-		return contacts.identify(customer.email, customer.name, language=arrival.box.language)
+		return contacts.identify(customer.email, customer.name, language=arrival.box.language, text=text)
 	if not arrival.sender or arrival.is_from_nobody:
 		return Identified(None)
-	return contacts.identify(arrival.sender, arrival.sender_name, language=arrival.box.language)
+	return contacts.identify(arrival.sender, arrival.sender_name, language=arrival.box.language, text=text)
 
 
 def _contact_on(request, sender: str | None) -> str | None:

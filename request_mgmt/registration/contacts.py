@@ -42,12 +42,17 @@ class Identified:
 
 
 def identify(
-	email: str, name: str | None = None, *, create: bool | None = None, language: str | None = None
+	email: str,
+	name: str | None = None,
+	*,
+	create: bool | None = None,
+	language: str | None = None,
+	text: str | None = None,
 ) -> Identified:
 	"""The contact with this e-mail address, else a new one.
 
 	`create` None: as the settings say. `language`: what a new contact speaks when neither its company's domain nor its
-	top-level domain says. A fixed number of queries, found or made.
+	top-level domain says; without one, what `text`, his own words, is surely written in. A fixed number of queries, found or made.
 	"""
 	email = (email or "").strip()
 	found = _find(email) if email else None
@@ -65,7 +70,7 @@ def identify(
 	if create is None:
 		create = bool(settings.get().auto_create_contact)
 	if create and is_storable(email):
-		return _make(email, name, language)
+		return _make(email, name, language, text)
 	return Identified(None, full_name=tidy_name(name))
 
 
@@ -184,10 +189,11 @@ def _by_address_with_customer():
 	)
 
 
-def _make(email: str, name: str | None, language: str | None) -> Identified:
+def _make(email: str, name: str | None, language: str | None, text: str | None) -> Identified:
 	company = _company_by_domain(email)
 	first_name, last_name = split_name(name, email)
-	spoken = _known_language((company.language, languages.by_address(email), language))
+	told = company.language, languages.by_address(email), language
+	spoken = _known_language(told if any(told) else (languages.by_words(text),))
 	contact = frappe.get_doc(
 		{
 			"doctype": "Contact",

@@ -23,6 +23,33 @@ def test_the_top_level_domain_tells_the_language(address, expected):
 	assert language.by_address(address) == expected
 
 
+@pytest.mark.parametrize(
+	"text, expected",
+	[
+		("Hej\nMin kværn virker ikke mere. Hvad skal jeg gøre?\nVenlig hilsen Ole", "da"),
+		("Kan I sende mig en ny? Jeg har ikke fået noget af jer siden mandag. Tak.", "da"),
+		("Hei, kvernen min virker ikke. Hva skal jeg gjøre? Takk for hjelpen, vennlig hilsen Ola", "no"),
+		("Hej, min kvarn fungerar inte. Vad ska jag göra? Vänliga hälsningar Olle", "sv"),
+		("Hello, my grinder does not work. What should I do with it? Regards, Emma", "en"),
+		("Hallo, meine Mühle geht nicht. Was soll ich tun? Mit freundlichen Grüßen", "de"),
+		("Hallo, mijn molen werkt niet. Wat moet ik doen? Met vriendelijke groet", "nl"),
+		("Bonjour, mon moulin ne marche pas. Que faire ? Cordialement, merci", "fr"),
+		("Hola, el molino no funciona. ¿Qué puedo hacer por mi cuenta? Gracias, saludos", "es"),
+		("Buongiorno, il macinino non funziona. Cosa devo fare? Grazie e saluti", "it"),
+		# In doubt: nothing to go by, or two languages
+		("", None),
+		(None, None),
+		("OK", None),
+		("Faktura 20431", None),
+		("Hej, det er en printer", None),
+		("Hej, jeg har noget af jeres. Hello, the one you have is not what we would have.", None),
+		("Γεια σας, ο μύλος δεν λειτουργεί.", None),
+	],
+)
+def test_the_words_of_a_text_tell_its_language_or_nothing(text, expected):
+	assert language.by_words(text) == expected
+
+
 def test_a_language_the_site_lacks_gives_way_to_its_main_language_or_the_next():
 	assert language.first_known((None, "pt-BR", "en"), {"pt", "en"}) == "pt"
 	assert language.first_known(("xx", "en"), {"en"}) == "en"

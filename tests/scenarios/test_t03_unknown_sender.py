@@ -1,6 +1,7 @@
 """T03: an address nobody knows."""
 
 import frappe
+import pytest
 
 from request_mgmt.api import mailboxes
 from tests.factories import has_customers, make_customer, make_mailbox, outgoing, raw_mail, set_settings
@@ -83,3 +84,29 @@ def test_t03_a_language_of_the_mailbox_when_the_address_says_nothing():
 	make_mailbox("support@example.com", language="da")
 	came = mailboxes.receive("support@example.com", raw_mail(frm="Kim <kim@nowhere.com>"))
 	assert frappe.db.get_value("Request", came["request"], "language") == "da"
+
+
+@pytest.mark.parametrize(
+	"text, language, said",
+	[
+		(
+			"Hej\nMin printer virker ikke mere. Hvad skal jeg gøre?\nVenlig hilsen Ole",
+			"da",
+			"Tak for din henvendelse",
+		),
+		("Printer 4711", None, "Thank you for writing to us"),
+	],
+)
+def test_t03_what_a_stranger_writes_tells_his_language_where_nothing_else_does(text, language, said):
+	make_mailbox("support@example.com")
+	came = mailboxes.receive("support@example.com", raw_mail(frm="ole@somewhere.com", text=text))
+	assert (frappe.db.get_value("Request", came["request"], "language") or None) == language
+	(mail,) = outgoing()
+	assert said in mail.body_html
+
+
+def test_t03_the_mailbox_says_more_of_a_language_than_words_do():
+	make_mailbox("support@example.com", language="en")
+	text = "Hej\nMin printer virker ikke mere. Hvad skal jeg gøre?\nVenlig hilsen Ole"
+	came = mailboxes.receive("support@example.com", raw_mail(frm="ole@somewhere.com", text=text))
+	assert frappe.db.get_value("Request", came["request"], "language") == "en"
