@@ -7,7 +7,7 @@ from selenium.webdriver.common.keys import Keys
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, requests, saved_lists
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
-from tests.browser.desk import choose, gone, press, press_primary, row_of_change, stored, tick
+from tests.browser.desk import choose, choose_link, gone, press, press_primary, row_of_change, stored, tick
 from tests.factories import as_user, make_agent, make_contact
 
 PAGE = "/app/requests-console"
@@ -38,6 +38,24 @@ def test_routes_are_paths_and_back_works(desk, screen):
 	screen.click(".rm-side-unassigned")
 	screen.wait(lambda: path(screen) == f"{PAGE}/unassigned", "links lead away")
 	screen.wait(lambda: screen.rows() == [], "another list is shown")
+
+
+def test_what_the_socket_says_of_a_request_is_shown_without_waiting_for_the_next_question(desk, screen):
+	mute = "const every = window.setInterval; window.setInterval = (run, after, ...rest) => every(after === 30000 ? () => {} : run, after, ...rest);"
+	script = screen.browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": mute})
+	try:
+		screen.visit("/app/request")
+		screen.one(".list-row")
+		screen.browser.execute_script("frappe.set_route('requests-console')")
+		screen.wait(lambda: screen.rows() == [desk], "the console did not start in the desk")
+		with as_user(ANNA):
+			made = requests.create(title="Another one", agent=ANNA)["name"]
+		frappe.db.commit()
+		heard = """for (const listener of frappe.realtime.socket.listeners("list_update")) listener({ doctype: "Request" });"""
+		screen.browser.execute_script(heard)
+		screen.wait(lambda: made in screen.rows(), "nobody listens")
+	finally:
+		screen.browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
 
 
 def test_keys_are_quiet_on_other_pages(desk, screen):
@@ -258,6 +276,26 @@ def test_the_list_is_a_chart_whose_bars_lead_to_its_requests(screen, here):
 	screen.one(".list-row", "Scanner")
 
 
+def test_relations_are_added_and_removed_in_the_form_and_a_removal_is_taken_back(screen, here):
+	first, second, _third = here.some
+	screen.visit(f"/app/request/{first}")
+	screen.one(".rm-message", "Ole Olsen")
+	screen.click(".form-tabs .nav-link", "Relations")
+	place = "[data-fieldname=relations]"
+	screen.click(f"{place} .btn", "Relate")
+	choose_link(screen, "other", second)
+	press_primary(screen)
+	gone(screen)
+	screen.one(".desk-alert", f"Related to #{second}")
+	screen.one(f"{place} .rm-tree-line", f"#{second}")
+	screen.browser.execute_script("$('.desk-alert').remove()")
+	screen.click(f"{place} .rm-tree-line .btn", "Remove")
+	screen.one(".desk-alert", f"No longer related to #{second}")
+	screen.one(place, "No related requests.")
+	screen.click(".desk-alert .btn", "Undo")
+	screen.one(f"{place} .rm-tree-line", f"#{second}")
+
+
 def test_relations_are_a_tree_in_the_form(screen, here):
 	top, middle, other = here.some
 	below = make_request("Below", agent=ANNA)
@@ -269,9 +307,9 @@ def test_relations_are_a_tree_in_the_form(screen, here):
 	screen.one(".rm-message", "Ole Olsen")
 	screen.click(".form-tabs .nav-link", "Relations")
 	place = "[data-fieldname=relations]"
-	screen.one(f"{place} > section:first-child > .rm-tree > li > .rm-tree-line", f"#{top}")
+	screen.one(f"{place} > section:first-of-type > .rm-tree > li > .rm-tree-line", f"#{top}")
 	screen.one(f"{place} .rm-tree ul [aria-current]", f"#{middle}")
 	screen.one(f"{place} .rm-tree ul ul .rm-tree-line", f"#{below} Below")
-	screen.one(f"{place} section:last-child .rm-tree-line", f"#{other}")
+	screen.one(f"{place} section:last-of-type .rm-tree-line", f"#{other}")
 	screen.click(f"{place} a", f"#{top}")
 	screen.wait(lambda: path(screen) == f"/app/request/{top}", "the link leads nowhere")

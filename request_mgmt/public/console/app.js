@@ -35,11 +35,13 @@ import { renderSidebar } from "./views/sidebar.js";
 
 const FRESHENED_EVERY = 30000;
 const SAVED_COUNTED_EVERY = 120000;
+// What the server says is looked at once in so long, by each browser at another moment
+const HEARD_EVERY = 2000;
 // What ends an agent's work on a request for now
 const ENDING = ["reply", "reply_all", "forward", "close", "postpone", "transfer", "mark_spam", "delete"];
 const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "created_from", "created_to", "without", "criteria", "contact_label"];
 
-/** Start the console in `root`. Answers {pause(), resume()} once it stands; it says itself what went wrong. */
+/** Start the console in `root`. Answers {pause(), resume(), hear()} once it stands; it says itself what went wrong. */
 export async function mount(root, { csrfToken, inDesk = false } = {}) {
 	root.classList.add("rm-console");
 	setToken(csrfToken);
@@ -65,7 +67,7 @@ export async function mount(root, { csrfToken, inDesk = false } = {}) {
 function refused(root, error, again) {
 	if (error.type === "session") location.assign(`/login?redirect-to=${encodeURIComponent(location.pathname)}`);
 	fill(root, h("div", { class: "rm-empty", role: "alert" }, icon("warning"), h("h1", {}, __("The console could not start.")), h("p", {}, textOf(error)), h("button", { type: "button", class: "rm-button", onClick: again }, __("Try again"))));
-	return { pause() {}, resume() {} };
+	return { pause() {}, resume() {}, hear() {} };
 }
 
 function showTheme(theme) {
@@ -564,6 +566,16 @@ class Console {
 		call("drafts.mine", {}, { get: true }).then(mergeDrafts, () => {});
 	}
 
+	/** The server says that something changed: it is not waited for. Many such words in a row are one question. */
+	hear() {
+		this.heard ??= setTimeout(() => {
+			this.heard = null;
+			if (!this.timer || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
+			this.refreshCounts();
+			this.renew();
+		}, HEARD_EVERY * (0.5 + Math.random() / 2));
+	}
+
 	/** Load the list anew when it changed; a word about it where rows would move away under one's hands. */
 	async renew() {
 		try {
@@ -581,6 +593,7 @@ class Console {
 		this.stopKeys = null;
 		this.batches.pause();
 		clearInterval(this.timer);
+		this.timer = null;
 		document.removeEventListener("visibilitychange", this.onVisible);
 	}
 

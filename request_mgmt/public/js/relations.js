@@ -3,31 +3,34 @@
 (() => {
 	const { element } = request_mgmt;
 
-	/** What `data`, as of api.requests.get, is related to. */
-	request_mgmt.show_relations = async (place, { request, relations }) => {
+	/** What `data`, as of api.requests.get, is related to. `does` has, for who may, relate() for one more and away(relation) to remove one of its own. */
+	request_mgmt.show_relations = async (place, { request, relations }, does = {}) => {
 		const related = relations.filter(({ relation }) => relation === "Related");
-		const parts = [];
+		const parts = does.relate ? [request_mgmt.button("btn-sm btn-default mb-3", __("Relate"), does.relate)] : [];
+		const own = new Map(does.away ? relations.map((row) => [row.request, () => does.away(row)]) : []);
 		if (related.length < relations.length) {
 			try {
-				parts.push(titled(__("Parent and children"), [await request_mgmt.call("related.tree", { request: request.name })], request.name));
+				parts.push(titled(__("Parent and children"), [await request_mgmt.call("related.tree", { request: request.name })], request.name, own));
 			} catch (error) {
 				parts.push(element("p", "text-danger", error.message));
 			}
 		}
-		if (related.length) parts.push(titled(__("Related"), related, request.name));
-		place.replaceChildren(...(parts.length ? parts : [element("p", "text-muted", __("No related requests."))]));
+		if (related.length) parts.push(titled(__("Related"), related, request.name, own));
+		if (!relations.length) parts.push(element("p", "text-muted", __("No related requests.")));
+		place.replaceChildren(...parts);
 	};
 
-	function titled(title, rows, here) {
+	function titled(title, rows, here, own) {
 		const section = element("section", "mb-4");
 		const tree = element("ul", "rm-tree");
 		tree.setAttribute("aria-label", title);
-		tree.append(...rows.map((row) => branch(row, here)));
+		tree.append(...rows.map((row) => branch(row, here, own)));
 		section.append(element("h6", "text-muted", title), tree);
 		return section;
 	}
 
-	function branch(row, here) {
+	// Only what this request itself is tied to is removed here: `own` is how
+	function branch(row, here, own) {
 		const whole = element("li");
 		const line = element("div", "rm-tree-line");
 		const link = element("a", "mr-2", `#${row.request} ${row.title}`);
@@ -35,11 +38,13 @@
 		if (row.request === here) line.setAttribute("aria-current", "true");
 		const color = request_mgmt.STATE_COLORS[row.base_status] || "gray";
 		const about = [row.contact_name, row.agent_name || row.agent || __("(Unassigned)"), row.comment].filter(Boolean);
-		line.append(link, element("span", `indicator-pill ${color}`, __(row.status)), element("div", "small text-muted", about.join(" · ")));
+		const away = own.has(row.request) && request_mgmt.button("btn-xs btn-link text-muted float-right", __("Remove"), own.get(row.request));
+		if (away) away.setAttribute("aria-label", __("Remove the relation to {0}", [row.request]));
+		line.append(...[away].filter(Boolean), link, element("span", `indicator-pill ${color}`, __(row.status)), element("div", "small text-muted", about.join(" · ")));
 		whole.append(line);
 		if (row.children?.length) {
 			const below = element("ul");
-			below.append(...row.children.map((child) => branch(child, here)));
+			below.append(...row.children.map((child) => branch(child, here, own)));
 			whole.append(below);
 		}
 		return whole;

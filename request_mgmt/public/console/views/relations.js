@@ -21,10 +21,10 @@ export function renderRelations(data, ctx, { relate, may }) {
 	const groups = GROUPS().map(([kind, words]) => [words, relations.filter(({ relation }) => relation === kind)]).filter(([, rows]) => rows.length);
 	const away = async (other) => {
 		try {
-			await call("requests.unrelate", { request: request.name, other });
+			const { said } = await call("requests.unrelate", { request: request.name, other });
 			const again = relations.find((row) => row.request === other);
 			const back = () => call("requests.relate", { requests: [request.name], other, kind: again.relation, comment: again.comment || undefined }).then(() => changed([request.name, other]), fail);
-			toast(__("Relation removed."), { action: { label: __("Undo"), run: back } });
+			toast(`${said}.`, { action: { label: __("Undo"), run: back } });
 			changed([request.name, other]);
 		} catch (error) {
 			fail(error);

@@ -104,7 +104,7 @@
 		frm.get_field("agent").set_description(frappe.utils.escape_html(people.get(frm.doc.agent) || ""));
 		show_conversation(frm, data, known, people);
 		request_mgmt.change_log.render(frm.get_field("change_log").$wrapper.get(0), number, data.log, known);
-		request_mgmt.show_relations(frm.get_field("relations").$wrapper.get(0), data);
+		show_relations(frm, data, known);
 		show_actions(frm, data, known);
 		show_star(frm, data);
 	}
@@ -114,6 +114,26 @@
 		if (frm.is_dirty()) return;
 		for (const field of ["modified", "read_status", "read_at", "first_read_at"]) frm.doc[field] = request[field];
 		frm.refresh_fields(["read_status", "read_at", "first_read_at"]);
+	}
+
+	function show_relations(frm, data, known) {
+		const relate = data.actions.includes("relate") && known.actions.find(({ name }) => name === "relate");
+		const does = relate ? { relate: () => start(frm, relate, data), away: (row) => remove_relation(frm, row) } : {};
+		request_mgmt.show_relations(frm.get_field("relations").$wrapper.get(0), data, does);
+	}
+
+	async function remove_relation(frm, { request: other, relation: kind, comment }) {
+		if (!is_saved(frm)) return;
+		const request = String(frm.doc.name);
+		const tell = (error) => request_mgmt.tell_error(__("Remove relation"), error);
+		const back = () => request_mgmt.call("requests.relate", { requests: request, other, kind, comment }).then(() => frm.reload_doc(), tell);
+		try {
+			const { said } = await request_mgmt.call("requests.unrelate", { request, other });
+			request_mgmt.say(said, [[__("Undo"), back]]);
+			await frm.reload_doc();
+		} catch (error) {
+			tell(error);
+		}
 	}
 
 	// The first tab
@@ -220,11 +240,14 @@
 		star.prependTo(frm.page.wrapper.find(".page-actions .standard-actions").first());
 	}
 
+	// What is done loads the form anew
+	function is_saved(frm) {
+		if (frm.is_dirty()) frappe.msgprint(__("Save your changes first."));
+		return !frm.is_dirty();
+	}
+
 	async function start(frm, action, data, message) {
-		if (frm.is_dirty()) {
-			frappe.msgprint(__("Save your changes first."));
-			return;
-		}
+		if (!is_saved(frm)) return;
 		const answer = await request_mgmt.actions.start(action, {
 			requests: String(frm.doc.name),
 			data,
