@@ -287,6 +287,17 @@ def test_far_down_a_long_list_stays_where_it_is_when_a_request_leaves_it(screen,
 	assert head["y"] < below["y"] < head["y"] + head["height"]
 
 
+def test_when_all_rows_that_were_there_left_one_goes_on_with_the_first_of_those_that_come(screen, anna, make):
+	names = [make(f"Free {n}", agent="unassigned") for n in range(53)]
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("j")
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+	screen.one("#rm-list-title", "50 selected")
+	screen.press("a")
+	screen.wait(lambda: screen.rows() == names[50:], "not accepted")
+	assert screen.one(".rm-row.rm-current").get_attribute("data-name") == names[50]
+
+
 def test_the_pages_of_a_long_list_that_is_refreshed_come_side_by_side(screen, anna, make):
 	names = [make(f"Request {n}") for n in range(403)]
 	screen.sign_in(anna).open()

@@ -228,10 +228,15 @@ export function createRows(store) {
 	};
 }
 
-// When the current row has left the list, the one that followed it is current: the agent goes on downwards
+// When the current row has left the list, the one that followed it is current: the agent goes on downwards. Where all that followed have
+// left, too, it is what comes after the last that is still there from before it
 function after(before, now, current) {
-	if (!current || now.some((row) => row.name === current)) return current;
-	const names = new Set(now.map((row) => row.name));
-	const at = before.findIndex((row) => row.name === current);
-	return (at >= 0 && before.slice(at + 1).find((row) => names.has(row.name))?.name) || now.at(-1)?.name || null;
+	const places = new Map(now.map(({ name }, place) => [name, place]));
+	if (!current || places.has(current)) return current;
+	const at = before.findIndex(({ name }) => name === current);
+	const stays = ({ name }) => places.has(name);
+	const next = before.slice(at + 1).find(stays);
+	if (next) return next.name;
+	const last = before.slice(0, Math.max(at, 0)).findLast(stays);
+	return now[Math.min(last ? places.get(last.name) + 1 : 0, now.length - 1)]?.name || null;
 }
