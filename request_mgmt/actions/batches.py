@@ -66,10 +66,19 @@ def begin(
 
 
 def run(batch: str) -> None:
-	"""The background's work, as the user who asked for it."""
+	"""The background's work, as the user who asked for it and in his language."""
 	row = _claimed(batch)
 	if not row:
 		return
+	spoken = frappe.local.lang
+	frappe.local.lang = frappe.db.get_value("User", row.user, "language") or spoken
+	try:
+		_do(batch, row)
+	finally:
+		frappe.local.lang = spoken
+
+
+def _do(batch: str, row) -> None:
 	values = json.loads(row.given or "{}")
 	seen = values.pop("seen", None)
 	items = frappe.get_all(

@@ -57,6 +57,7 @@ def before(
 	list: str | None = None,
 	filters: dict | str | None = None,
 	criteria: builtin_list | str | None = None,
+	order_by: str | None = None,
 ) -> dict | None:
 	"""What one should know before `action` is done to `requests`, or to all of a list that is given as for `lists.fetch`: {"words",
 	"fields": docfields asked for besides those of the action}; nothing where there is nothing to say. Nothing is done.
@@ -66,7 +67,7 @@ def before(
 	declared, rights = running.prepared(action)
 	if not declared.before:
 		return None
-	names = asking.numbers(rights, batches.MOST, requests, list, filters, criteria)
+	names = asking.numbers(rights, batches.MOST, requests, list, filters, criteria, order_by)
 	table = frappe.qb.DocType("Request")
 	alike = (table.agent, table.access_level, table.base_status)
 	query = frappe.qb.from_(table).select(*alike, Count("*").as_("count")).groupby(*alike)

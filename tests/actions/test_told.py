@@ -174,6 +174,20 @@ def test_in_the_background_each_request_says_what_was_done_to_it(here):
 	}
 
 
+def test_what_is_told_in_the_background_is_in_the_language_of_who_asked(here):
+	frappe.db.set_value("User", ANNA, "language", "da")
+	with as_user(ANNA):
+		requests.close(here.free)
+		batch = batches.start("accept", here.all)["batch"]
+		frappe.db.commit()
+		spoken = frappe.local.lang
+		running_batches.run(batch)
+		assert frappe.local.lang == spoken
+		reasons = [row["reason"] for row in batches.results(batch)]
+	assert reasons[0] == f"Sag {here.free} er lukket. Genåbn den først."
+	assert reasons[1:] == ["Overtaget fra Bob", "Overtaget fra Bob", "Overtaget fra Eve"]
+
+
 def test_a_batch_with_no_more_to_say_does_not_offer_to(here):
 	with as_user(ANNA):
 		batch = batches.start("close", here.all)["batch"]

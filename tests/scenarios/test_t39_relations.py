@@ -92,7 +92,7 @@ def test_t39_a_relation_is_taken_away_and_the_requests_stay(here):
 	relate(here.b, here.a, "Child")
 	before = stored(here.a).modified, stored(here.b).modified
 	with as_user(ANNA):
-		assert requests.unrelate(here.b, here.a) == {"other": here.a}
+		assert requests.unrelate(here.b, here.a)["other"] == here.a
 		with pytest.raises(frappe.DoesNotExistError):
 			requests.unrelate(here.b, here.a)
 	assert seen(here.a) == seen(here.b) == {}

@@ -144,7 +144,7 @@ export function finished(action, requests, result, given = {}) {
 		const reasons = refused.slice(0, REASONS).map(({ request, reason }) => `${request}: ${reason}`);
 		const all = refused.length > REASONS && { label: __("Why refused"), run: () => showReasons(action.label, refused) };
 		const both = done.length ? __("{0}: {1} done, {2} refused.", action.label, number(done.length), number(refused.length)) : __("{0} was refused.", action.label);
-		toast([both, ...outcome.details(answer, done), ...reasons].join("\n"), { kind: "error", actions: [all, undo] });
+		toast([both, ...outcome.beside(answer, done), ...reasons].join("\n"), { kind: "error", actions: [all, undo] });
 	} else {
 		const show = made && { label: __("Show"), run: () => go({ name: made }) };
 		toast(text, { kind: isNews ? "ok" : "note", actions: [show, undo] });
