@@ -65,6 +65,18 @@ def test_what_is_nobodys_is_accepted_without_a_question(screen, here):
 	screen.one(".rm-toast", "Accepted: 2 requests.")
 
 
+def test_where_nothing_was_to_be_changed_that_is_said(screen, here):
+	with as_user(ANNA):
+		requests.update(here.free, {"tags": {"add": ["vip"]}})
+	screen.sign_in(ANNA).open("#/unassigned")
+	tick_rows(screen, here.free)
+	screen.press("l")
+	screen.one("dialog[open] [data-field=tags] input").send_keys("vip" + Keys.ENTER)
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-toast", "Change: there was nothing to change.")
+	assert not screen.all(".rm-toast-action")
+
+
 def test_in_the_background_it_says_what_was_done_to_each(screen, here):
 	for at in range(50):
 		make_request(f"Free too {at}")
