@@ -77,6 +77,21 @@ def test_where_nothing_was_to_be_changed_that_is_said(screen, here):
 	assert not screen.all(".rm-toast-action")
 
 
+def test_what_is_merged_into_the_request_that_is_open_is_there_at_once_and_no_news(screen, here):
+	other = make_request("The same", contact=here.contact, agent=ANNA)
+	customer_writes(other, "It still burns.")
+	screen.sign_in(ANNA).open(f"#/own_open/{here.mine}")
+	screen.click(".rm-actions .rm-icon-button[aria-haspopup=menu]")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", other)
+	screen.one("dialog[open] .rm-merge", f"#{other}")
+	screen.click("dialog[open] button[type=submit]")
+	screen.one(".rm-message", "It still burns.")
+	assert screen.toast().startswith(f"Merged into #{here.mine}")
+	screen.click(".rm-toast-action", "Undo")
+	screen.wait(lambda: "It still burns." not in screen.text(".rm-reading"), "it stays on the screen")
+
+
 def test_in_the_background_it_says_what_was_done_to_each(screen, here):
 	for at in range(50):
 		make_request(f"Free too {at}")

@@ -126,7 +126,10 @@ function ofSeveral(field, count) {
 	return field.fieldtype === "Files of request" ? [{ ...field, fieldtype: "Attach" }] : [];
 }
 
-/** Say what was done and what was refused, offer to take it back, and tell who shows these requests. {values, message}: done with what. */
+/**
+ * Say what was done and what was refused, offer to take it back, and tell who shows these requests. {values, message}: done with what;
+ * `beside` are requests that are others by it, too.
+ */
 export function finished(action, requests, result, given = {}) {
 	const answer = result || {};
 	if (answer.batch) {
@@ -149,21 +152,21 @@ export function finished(action, requests, result, given = {}) {
 		const show = made && { label: __("Show"), run: () => go({ name: made }) };
 		toast(text, { kind: isNews ? "ok" : "note", actions: [show, undo] });
 	}
-	if (done.length) changed(done, action);
+	if (done.length) changed([...done, ...(given.beside || [])], action);
 	return answer;
 }
 
 /** What a toast offers to take back what the action answered with; nothing of what found all as it should be, or was only sent. */
-export function takingBack(action, answer, names, { values = {}, message = null } = {}) {
+export function takingBack(action, answer, names, { values = {}, message = null, beside = [] } = {}) {
 	const wanted = (action.undone_with || []).filter((field) => values[field] !== undefined).map((field) => [field, values[field]]);
-	return undoing(action.undone_by, outcome.undoable(answer, names), { values: Object.fromEntries(wanted), message: action.on === "message" && !answer.name ? message : null, label: action.undo_label, note: action.undo_note });
+	return undoing(action.undone_by, outcome.undoable(answer, names), { values: Object.fromEntries(wanted), message: action.on === "message" && !answer.name ? message : null, label: action.undo_label, note: action.undo_note, beside });
 }
 
 /**
  * Something that `name` takes back, with `values`, was done to these requests, or to a message of theirs: what a toast offers.
  * `label` says what of it, where that is a part, and `note` what stays. The last one is remembered for its key.
  */
-export function undoing(name, names, { values = {}, message = null, label = "", note = "" } = {}) {
+export function undoing(name, names, { values = {}, message = null, label = "", note = "", beside = [] } = {}) {
 	lastUndo = null;
 	if (!name || !names.length) return null;
 	const run = async () => {
@@ -173,7 +176,7 @@ export function undoing(name, names, { values = {}, message = null, label = "", 
 			const { done, refused } = answer;
 			if (refused?.length) toast(refused.slice(0, REASONS).map(({ request, reason }) => `${request}: ${reason}`).join("\n"), { kind: "error" });
 			else toast(outcome.undone(answer, note, { __ }), { action: isElsewhere(names) ? { label: __("Show"), run: () => go({ name: names[0] }) } : null });
-			changed([...names, ...(done || [])]);
+			changed([...names, ...(done || []), ...beside]);
 		} catch (error) {
 			fail(error);
 		}

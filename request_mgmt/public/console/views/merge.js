@@ -91,7 +91,7 @@ setDialog("merge", async (action, names) => {
 			if (other.isUndecided() || rows.length < 2) throw new ApiError(0, [__("Choose the request to merge with.")], "choice", names.length < 2 ? other.focus : null);
 			const others = rows.map(({ name }) => name).filter((name) => name !== primary);
 			const answer = await call("requests.merge", { primary, requests: others, keep: Object.keys(kept).length ? { ...kept } : undefined });
-			result = finished(action, [...others, primary], answer);
+			result = finished(action, [...others, primary], answer, { beside: [primary] });
 		},
 	});
 	if (names.length < 2) other.focus();

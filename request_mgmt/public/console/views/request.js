@@ -41,7 +41,7 @@ class RequestView {
 		this.scrolled = {};
 		this.composer = null;
 		this.toNewest = false;
-		const unlisten = onChanged((names, action) => names.includes(this.name) && this.alive() && this.reload().then(() => action && this.ctx.keepFocus()));
+		const unlisten = onChanged((names, action) => names.includes(this.name) && this.alive() && this.reload({ isNews: action?.name !== "merge" }).then(() => action && this.ctx.keepFocus()));
 		const unsubscribe = ctx.store.subscribe((state, names) => names.includes("rows") && this.alive() && this.follow(state.rows));
 		const timer = setInterval(() => this.alive() && this.everyMinute(), MINUTE);
 		this.end = () => {
@@ -96,8 +96,8 @@ class RequestView {
 		return call("requests.get", { request: this.name });
 	}
 
-	/** Ask the server again and show what changed; what is being written stays. */
-	async reload({ quiet = false } = {}) {
+	/** Ask the server again and show what changed; what is being written stays. What one merged oneself `isNews` to nobody. */
+	async reload({ quiet = false, isNews = true } = {}) {
 		this.loading = true;
 		try {
 			const data = await this.fetched();
@@ -106,7 +106,7 @@ class RequestView {
 			const known = new Set(this.data.messages.map(({ name }) => name));
 			this.data = data;
 			this.redraw();
-			this.tellNew(data.messages.filter((message) => !known.has(message.name)));
+			if (isNews) this.tellNew(data.messages.filter((message) => !known.has(message.name)));
 		} catch (error) {
 			if (!quiet) fail(error);
 		} finally {
