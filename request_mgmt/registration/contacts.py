@@ -52,7 +52,7 @@ def identify(
 	"""The contact with this e-mail address, else a new one.
 
 	`create` None: as the settings say. `language`: what a new contact speaks when neither its company's domain nor its
-	top-level domain says; without one, what `text`, his own words, is surely written in. A fixed number of queries, found or made.
+	top-level domain says; where it is the site's or none, what `text`, his own words, is surely written in counts more. A fixed number of queries, found or made.
 	"""
 	email = (email or "").strip()
 	found = _find(email) if email else None
@@ -192,8 +192,8 @@ def _by_address_with_customer():
 def _make(email: str, name: str | None, language: str | None, text: str | None) -> Identified:
 	company = _company_by_domain(email)
 	first_name, last_name = split_name(name, email)
-	told = company.language, languages.by_address(email), language
-	spoken = _known_language(told if any(told) else (languages.by_words(text),))
+	told = company.language, languages.by_address(email), _other_than_the_sites(language)
+	spoken = _known_language(told if any(told) else (languages.by_words(text), language))
 	contact = frappe.get_doc(
 		{
 			"doctype": "Contact",
@@ -218,6 +218,11 @@ def _make(email: str, name: str | None, language: str | None, text: str | None) 
 		last_name=last_name,
 		email=contact.email_id,
 	)
+
+
+def _other_than_the_sites(language: str | None) -> str | None:
+	"""The language where somebody chose it: the platform's forms fill in that of the site by themselves."""
+	return language if language != frappe.get_system_settings("language") else None
 
 
 def _insert_without_calling_out(contact) -> None:

@@ -69,7 +69,7 @@ def test_an_answer_has_a_template_in_a_language_with_its_file(here, screen):
 	screen.wait(lambda: "Undskyld, Ole" in written(screen), "it does not stand in the answer")
 	screen.one(".modal.show", "terms.txt")
 	screen.click(".modal.show .modal-footer .btn-primary", "Reply")
-	screen.one(".desk-alert", "Answered")
+	screen.one(".desk-alert", f"Sent to {OLE}")
 	frappe.db.rollback()
 	message = last_message(here.request)
 	assert message.recipients == OLE and "Undskyld, Ole" in message.body_text

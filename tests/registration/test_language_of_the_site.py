@@ -5,7 +5,7 @@ import pytest
 
 from request_mgmt.api import requests
 from request_mgmt.registration import contacts
-from tests.factories import make_agent, make_contact, set_settings
+from tests.factories import make_agent, make_contact, make_mailbox, set_settings
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,10 @@ def test_of_a_domain_is_empty():
 	assert not frappe.db.get_value("Company Domain", "nordwind.dk", "language")
 	set_settings(auto_create_contact=1)
 	assert contacts.identify("aase@nordwind.dk", "Åse Dahl").language == "da"
+
+
+def test_of_a_mailbox_is_empty():
+	assert not frappe.db.get_value("Request Mailbox", make_mailbox(), "language")
 
 
 def test_of_a_request_is_its_contacts():

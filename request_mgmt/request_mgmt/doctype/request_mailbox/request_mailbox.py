@@ -4,17 +4,17 @@ import os
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint
 
 from request_mgmt.records import types
+from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.request_mgmt import addresses
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 STANDARD_PORTS = {"TLS": 993, "STARTTLS": 143, "None": 143}
 
 
-class RequestMailbox(Document):
+class RequestMailbox(OwnLanguage):
 	def autoname(self):
 		self.email_id = (self.email_id or "").strip().lower()
 		self.name = self.email_id
