@@ -46,8 +46,8 @@ def opened(options: argparse.Namespace) -> Iterator:
 
 
 @contextlib.contextmanager
-def kept(options: argparse.Namespace) -> Iterator[None]:
-	"""A site that is not put back afterwards, for there would be too much to remember: that of the bench, or one of the
+def kept(options: argparse.Namespace) -> Iterator:
+	"""A site (tests.hosts.Site) that is not put back afterwards, for there would be too much to remember: that of the bench, or one of the
 	embedded host in `options.folder` that is used again."""
 	sys.path.insert(0, str(ROOT))
 	if options.bench:
@@ -62,12 +62,13 @@ def kept(options: argparse.Namespace) -> Iterator[None]:
 			new_site(str(sites_path / name), admin_password="admin", apps=["erpnext", "request_mgmt"])
 	from tests import hosts
 
-	hosts.Site(name, str(sites_path)).connect()
+	site = hosts.Site(name, str(sites_path))
+	site.connect()
 	import frappe
 
 	frappe.flags.mute_emails = True
 	try:
-		yield
+		yield site
 	finally:
 		frappe.destroy()
 
