@@ -194,6 +194,20 @@ def test_a_search_costs_a_fixed_number_of_queries(here):
 	assert cost() == few <= 9
 
 
+def test_sqlite_is_asked_the_same_whatever_was_found(here):
+	"""Each new text of a statement is read anew there, and longer the more numbers stand in it."""
+	if frappe.db.db_type != "sqlite":
+		pytest.skip("MariaDB finds written out numbers quicker, and keeps no statement")
+	make_request("Printer broken"), make_request("Kettle broken"), make_request("Kettle cold")
+
+	def asked(text):
+		with as_user(ANNA), count_queries() as seen:
+			assert lists.fetch("search", {"text": text})["rows"]
+		return seen[-1]
+
+	assert asked("printer") == asked("kettle")
+
+
 def suggested(text: str, user=ANNA, **limit) -> list[str]:
 	with as_user(user):
 		return [row["name"] for row in lists.suggest(text, **limit)]
