@@ -16,12 +16,14 @@ frappe.provide("request_mgmt.templates");
 		shown.setAttribute("aria-live", "polite");
 		let rows = [];
 		let language; // none chosen: the request's, else the template's own
-		let turn = 0;
+		// The latest search and the latest look count; one is not given up for the other
+		let searched = 0;
+		let looked = 0;
 
 		const load = async () => {
-			const mine = ++turn;
+			const mine = ++searched;
 			const found = await request_mgmt.call("templates.search", { text: search.value });
-			if (mine !== turn) return;
+			if (mine !== searched) return;
 			rows = found;
 			list.replaceChildren(...in_folders(rows));
 			list.selectedIndex = rows.length ? 0 : -1;
@@ -32,11 +34,11 @@ frappe.provide("request_mgmt.templates");
 			return look();
 		};
 		const look = async () => {
-			const mine = ++turn;
+			const mine = ++looked;
 			const row = rows.find(({ name }) => name === list.value);
 			if (!row) return shown.replaceChildren(element("p", "text-muted", __("No template found.")));
 			const answer = await request_mgmt.call("templates.show", { template: row.name, request, language });
-			if (mine !== turn) return;
+			if (mine !== looked) return;
 			language = answer.language || undefined;
 			const chips = row.languages.length > 1 ? [choice_of(row.languages)] : [];
 			const files = answer.attachments.map((name) => element("div", "small text-muted", name));
