@@ -21,6 +21,8 @@ from request_mgmt.permissions import HIDDEN_STATES, Access
 from request_mgmt.records import own_fields, search_index
 
 COUNTED_UP_TO = 1000
+# What is compared row by row is counted among so many of the newest requests at first
+COUNTED_AMONG = 10_000
 # Of those that hold the words, so many are found, the newest; with other filters, those that fit them of so many
 FOUND_UP_TO = 100
 LOOKED_THROUGH = 1000
@@ -175,6 +177,9 @@ class Query:
 		self.states = self._states(list_name, filters, criteria)
 		self.is_filtered = bool(criteria or also or within or filters.keys() - {"text", "include_closed"})
 		self.is_few = bool(self.text or (within and within.is_few))
+		self.is_walked = bool(list_name in LONG and (criteria or also) and not (self.is_few or within))
+		self.at_least = 0
+		self.more_to_count = False
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
 		self.longest = most or COUNTED_UP_TO
@@ -210,6 +215,7 @@ class Query:
 		rows = self._whole(page, order, *([page.fitting] if counts else ()))
 		for row in rows:
 			self.counted = row.pop("fitting", self.counted)
+		self.at_least = start + len(rows) if rows else 0
 		if not start and len(rows) <= page_length:
 			self.counted = len(rows)  # all there are: not to be gone through again
 		return rows
@@ -312,16 +318,37 @@ class Query:
 			every.append(self.request.name.isin(own))
 		return reduce(and_, every)
 
-	def count(self) -> int:
-		"""How many there are, up to 1000; `counts_more` then says that there are more."""
+	def count(self, whole: bool = True) -> int:
+		"""How many there are, up to 1000; `counts_more` then says that there are more.
+
+		Not `whole`: where all there are would have to be compared, only those among the newest 10,000 requests, and at least what
+		`rows` found. `more_to_count` then says that there may be more. One query, or two.
+		"""
 		if self.counted is None:
 			some = self._fitting(counts=True)
-			if self.list == "last":  # else those of a category closed to the user might be gone through first
+			if not whole and self.is_walked and (first := self._first_of_the_newest()):
+				some = some.where(self.request.creation >= first)
+				self.more_to_count = True
+			elif (
+				self.list == "last"
+			):  # else those of a category closed to the user might be gone through first
 				some = self._ordered(some, ("creation", True))
 			some = some.limit(COUNTED_UP_TO + 1).as_("some")
-			self.counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
-		self.counts_more |= self.counted > COUNTED_UP_TO
+			self.counted = max(frappe.qb.from_(some).select(Count("*")).run()[0][0], self.at_least)
+		self.more_to_count &= self.counted <= COUNTED_UP_TO
+		self.counts_more |= self.more_to_count or self.counted > COUNTED_UP_TO
 		return min(self.counted, COUNTED_UP_TO)
+
+	def _first_of_the_newest(self):
+		"""When the oldest of the newest 10,000 requests was made; None when there are no more than these."""
+		query = frappe.qb.from_(self.request).select(self.request.creation)
+		found = (
+			query.orderby(self.request.creation, order=frappe.qb.desc)
+			.limit(2)
+			.offset(COUNTED_AMONG - 1)
+			.run()
+		)
+		return found[0][0] if len(found) > 1 else None
 
 	def _newest(self, *more):
 		some = self._fitting(*more)

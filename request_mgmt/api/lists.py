@@ -88,8 +88,9 @@ def fetch(
 	`criteria`: groups `[[{"field", "operator", "value"}, ...], ...]`, AND inside a group, OR between groups; fields and
 	operators are those of `search_fields`. With criteria a search leaves out no closed ones by itself. Rows of
 	"flagged" have `flagged`, their flagged messages, newest first, and `message`, the first of these.
-	`count` stops at 1000; "counts_more" says that there are, or with `text` may be, more. A fixed number of queries
-	whatever the page.
+	`count` stops at 1000; "counts_more" says that there are, or with `text` may be, more. With criteria, which may have
+	to be compared with each request there is, they are counted among the newest 10,000 alone; "more_to_count" then says that
+	`lists.count` may find more. A fixed number of queries whatever the page.
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
@@ -106,12 +107,26 @@ def fetch(
 		"start": start,
 		"page_length": page_length,
 		"has_more": len(rows) > page_length,
-		"count": query.count(),
+		"count": query.count(whole=False),
 		"counts_more": query.counts_more,
+		"more_to_count": query.more_to_count,
 	}
 	if list == "search" and (exact := _exact(wanted.filters.get("text"), rights)):
 		answer["exact"] = exact
 	return answer
+
+
+@frappe.whitelist()
+def count(
+	list: str = "own_open",
+	filters: dict | str | None = None,
+	criteria: builtin_list | str | None = None,
+) -> dict:
+	"""How many requests a list holds that is asked for as by `fetch`: {"count", "counts_more"}, counted to the end or to 1000,
+	which takes its time where many have to be compared."""
+	rights = permissions.require_agent()
+	query = asking.asked(rights, list, filters, criteria).query(rights)
+	return {"count": query.count(), "counts_more": query.counts_more}
 
 
 @frappe.whitelist()

@@ -8,7 +8,17 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.api import change_log, comparing, console, criteria, exporting, lists, messages, requests
+from request_mgmt.api import (
+	change_log,
+	comparing,
+	console,
+	criteria,
+	exporting,
+	listing,
+	lists,
+	messages,
+	requests,
+)
 from tests.actions.making import ANNA, BOB, house, last_message, make_request, upload
 from tests.factories import as_user, count_queries, make_category, make_contact, make_manager
 from tests.host.test_data_meta import drop_column
@@ -271,7 +281,32 @@ def test_a_page_that_holds_all_is_counted_with_its_rows(here, length):
 		assert (page["count"], page["counts_more"], page["has_more"]) == (3, False, length < 3)
 		beyond = lists.fetch("search", criteria=wanted, page_length=length, start=60)
 		assert (beyond["rows"], beyond["count"]) == ([], 3)
-	assert cost("search", criteria=wanted, page_length=length) == 2 + (length < 3)
+	assert cost("search", criteria=wanted, page_length=length) == 2 + 2 * (length < 3)
+
+
+def test_what_is_compared_one_by_one_is_counted_among_the_newest_at_first(here, monkeypatch):
+	monkeypatch.setattr(listing, "COUNTED_AMONG", 2)
+	for _number in range(4):
+		make_request("Printer", agent=ANNA)
+	wanted = [[one("title", "contains", "printer")]]
+
+	def page(**options):
+		found = lists.fetch("search", criteria=wanted, **options)
+		return found["count"], found["counts_more"], found["more_to_count"]
+
+	with as_user(ANNA):
+		assert page(page_length=1) == (2, True, True)
+		assert page(page_length=3) == (4, True, True)  # the page itself has found more
+		assert page(page_length=3, start=3) == (7, True, True)
+		assert page(page_length=50) == (7, False, False)
+		assert lists.count("search", criteria=wanted) == {"count": 7, "counts_more": False}
+		monkeypatch.setattr(listing, "COUNTED_UP_TO", 5)
+		assert lists.count("search", criteria=wanted) == {"count": 5, "counts_more": True}
+		assert lists.count("own_open") == {"count": 5, "counts_more": False}
+		narrowed = lists.fetch("search", {"include_closed": 1, "priority": ["Normal"]}, page_length=1)
+		assert not narrowed["more_to_count"]  # by an index all are counted
+	with as_user("Guest"), pytest.raises(frappe.PermissionError):
+		lists.count("search")
 
 
 @pytest.mark.parametrize(("field", "value"), [("content", "burn"), ("author", "anna"), ("sender", "acme")])

@@ -1,5 +1,9 @@
 """The console's lists, as an agent uses them (BEHAVIOUR FND-1, FND-6 to FND-8, ACC-1, UNA-1; scenario T08)."""
 
+import json
+import threading
+from urllib.parse import quote
+
 import frappe
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
@@ -336,6 +340,25 @@ def test_a_dialog_for_all_of_a_long_list_says_that_there_are_more_than_were_coun
 	screen.click(".rm-bulk-actions .rm-button", "Change")
 	assert "(51+)" in screen.text("dialog[open] h2")
 	screen.one(".rm-changes-said", "51+ requests")
+
+
+def test_what_took_too_long_to_count_is_counted_beside(screen, anna, make, monkeypatch):
+	monkeypatch.setattr(listing, "COUNTED_AMONG", 5)
+	may_count, counted = threading.Event(), listing.Query.count
+
+	def count(query, whole=True):
+		assert not whole or may_count.wait(20)
+		return counted(query, whole)
+
+	for n in range(53):
+		make(f"Request {n}")
+	screen.sign_in(anna).open()
+	monkeypatch.setattr(listing.Query, "count", count)
+	wanted = json.dumps([[{"field": "title", "operator": "contains", "value": "request"}]])
+	screen.browser.execute_script(f"location.hash = '#/search?criteria={quote(wanted)}'")
+	screen.one("#rm-list-title", "51+")
+	may_count.set()
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("53"), "it is not counted to the end")
 
 
 def test_a_row_is_drawn_anew_only_when_something_in_it_changed(screen, anna, make):

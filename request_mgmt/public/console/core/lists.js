@@ -8,6 +8,8 @@ const PAGE = 50;
 const MOST_AT_ONCE = 200;
 // So many pages are asked for side by side
 const BESIDE = 4;
+// What was counted to the end is taken for so many milliseconds
+const COUNT_HOLDS = 5 * 60 * 1000;
 const COLUMN = 20;
 const LONGEST_COLUMN = 100;
 
@@ -79,6 +81,7 @@ export function createRows(store) {
 	let asks = 0;
 	let abort = null;
 	let filling = null; // the question whose further pages are on their way
+	let counted = {}; // to the end, beside what is on the screen
 	let mark = {}; // by which the server tells whether what is shown is out of date
 
 	/** A page. `beside` others of the same question, which are not given up for it. */
@@ -91,11 +94,11 @@ export function createRows(store) {
 		}
 		try {
 			const options = { get: true, signal: abort.signal };
-			const { order_by: _order, ...counted } = asked(place);
-			const answer = place.chart ? await call("charts.fetch", { ...counted, group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
+			const { order_by: _order, ...unordered } = asked(place);
+			const answer = place.chart ? await call("charts.fetch", { ...unordered, group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
 			if (mine !== asks) return null;
 			if (!start) mark = { place: JSON.stringify(place), length: place.board || place.chart ? MOST_AT_ONCE : length, value: answer.mark };
-			return answer;
+			return answer.more_to_count ? { ...answer, ...countToTheEnd(unordered, answer.count) } : answer;
 		} catch (error) {
 			if (mine === asks && !quiet) {
 				store.set({ failed: true });
@@ -105,6 +108,21 @@ export function createRows(store) {
 		} finally {
 			if (mine === asks && !beside) store.set({ loading: false });
 		}
+	}
+
+	// The count of a list whose page came without: what is known of it, while it is asked for
+	function countToTheEnd(question, atLeast) {
+		const of = JSON.stringify(question);
+		if (counted.of !== of || Date.now() - counted.at > COUNT_HOLDS) {
+			counted.abort?.abort();
+			const mine = (counted = { of, at: Date.now(), abort: new AbortController() });
+			call("lists.count", question, { get: true, signal: mine.abort.signal }).then((known) => {
+				mine.known = known;
+				const { order_by: _order, ...now } = asked(where());
+				if (JSON.stringify(now) === of) store.set(known);
+			}, () => mine === counted && (counted = {})); // the list stays as it is: there may be more
+		}
+		return counted.known && { ...counted.known, count: Math.max(counted.known.count, atLeast) };
 	}
 
 	const where = () => (({ list, filters, order_by, board, chart }) => ({ list, filters, order_by, board, chart }))(store.get());
