@@ -20,6 +20,12 @@ MOST_GROUPS = 20
 MOST_CRITERIA = 100
 LONGEST_LIST = 500
 
+# Fields and operators by which an index finds requests; by others they are compared one by one
+INDEXED = frozenset(
+	("agent", "category", "contact", "customer", "priority", "request_type", "status", "base_status")
+)
+FOUND_BY = frozenset(("one_of", "current_user"))
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -227,6 +233,12 @@ def condition(wanted: list[list[dict]], request, user: str) -> Criterion | None:
 			every = one if every is None else every & one
 		found = every if found is None else found | every
 	return found
+
+
+def are_compared(wanted: list[list[dict]]) -> bool:
+	"""Whether requests have to be compared one by one with what `groups` answered. Pure."""
+	rows = [row for group in wanted for row in group]
+	return not all(row["field"] in INDEXED and row["operator"] in FOUND_BY for row in rows)
 
 
 def _checked(row) -> dict | None:

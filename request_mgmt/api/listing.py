@@ -177,7 +177,8 @@ class Query:
 		self.states = self._states(list_name, filters, criteria)
 		self.is_filtered = bool(criteria or also or within or filters.keys() - {"text", "include_closed"})
 		self.is_few = bool(self.text or (within and within.is_few))
-		self.is_walked = bool(list_name in LONG and (criteria or also) and not (self.is_few or within))
+		is_compared = searching.are_compared([*criteria, *also])
+		self.is_walked = list_name in LONG and is_compared and not (self.is_few or within)
 		self.at_least = 0
 		self.more_to_count = False
 		self.list = list_name
@@ -325,13 +326,11 @@ class Query:
 		`rows` found. `more_to_count` then says that there may be more. One query, or two.
 		"""
 		if self.counted is None:
-			some = self._fitting(counts=True)
-			if not whole and self.is_walked and (first := self._first_of_the_newest()):
-				some = some.where(self.request.creation >= first)
+			since = None if whole or not self.is_walked else self._first_of_the_newest()
+			some = self._fitting(counts=True, since=since)
+			if since:
 				self.more_to_count = True
-			elif (
-				self.list == "last"
-			):  # else those of a category closed to the user might be gone through first
+			elif self.list == "last":  # else those of a closed category might be gone through first
 				some = self._ordered(some, ("creation", True))
 			some = some.limit(COUNTED_UP_TO + 1).as_("some")
 			self.counted = max(frappe.qb.from_(some).select(Count("*")).run()[0][0], self.at_least)
@@ -389,8 +388,8 @@ class Query:
 			return ("Open", "Postponed")
 		return ("Open", "Postponed", "Closed")
 
-	def _fitting(self, *more, counts: bool = False):
-		query = frappe.qb.from_(self.request).select(self.request.name, *more)
+	def _fitting(self, *more, counts: bool = False, since=None):
+		query = frappe.qb.from_(self._made(since) if since else self.request).select(self.request.name, *more)
 		if self.needs_favourite:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
@@ -398,6 +397,12 @@ class Query:
 		for criterion in self._criteria(by_index=counts or self.is_filtered):
 			query = query.where(criterion)
 		return query
+
+	def _made(self, since):
+		"""The requests made since then, under the name of all. SQLite would look all up that have a value, to see when they were
+		made: with a limit these are taken first."""
+		made = frappe.qb.from_(self.request).select("*").where(self.request.creation >= since)
+		return made.limit(2 * COUNTED_AMONG).as_(self.request.get_table_name())
 
 	def _criteria(self, by_index: bool = False) -> Iterator[Criterion]:
 		if self.list == "search":
