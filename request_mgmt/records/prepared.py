@@ -132,7 +132,8 @@ class PreparedDocument(PreparedRow):
 			super().run_post_save_methods()
 			return
 		self.run_method("on_update")
-		self.notify_update()
+		if self.flags.get("notify_update", True):
+			self.notify_update()
 		if _is_found_globally(self.meta):
 			frappe.db.after_commit.add(partial(_tell_global_search, self))
 		self.save_version()

@@ -1,5 +1,6 @@
 """A mail costs the same number of queries whatever the site holds (DESIGN 6)."""
 
+import frappe
 import pytest
 
 from request_mgmt.api import mailboxes
@@ -76,3 +77,13 @@ def test_many_ids_and_numbers_cost_no_more(site_with_mailbox):
 		subject=" ".join(f"[#{100001 + i}]" for i in range(8)),
 	)
 	assert abs(many - few) <= 1
+
+
+def test_screens_are_told_of_the_request_and_nobody_of_its_message(site_with_mailbox, monkeypatch):
+	told = []
+	monkeypatch.setattr(
+		frappe, "publish_realtime", lambda event, message=None, **to: told.append((event, message, to))
+	)
+	mailboxes.receive(BOX, raw_mail())
+	assert [message["doctype"] for event, message, _to in told if event == "list_update"] == ["Request"]
+	assert [to["user"] for event, _message, to in told if event == "notification"]
