@@ -389,7 +389,14 @@ class Query:
 		return ("Open", "Postponed", "Closed")
 
 	def _fitting(self, *more, counts: bool = False, since=None):
-		query = frappe.qb.from_(self._made(since) if since else self.request).select(self.request.name, *more)
+		query = frappe.qb.from_(self.request).select(self.request.name, *more)
+		if since and frappe.db.db_type == "sqlite":
+			# It would look up all that have some value, to see when they were made: with a limit these are taken first
+			made = frappe.qb.from_(self.request).select("*").where(self.request.creation >= since)
+			made = made.limit(2 * COUNTED_AMONG).as_(self.request.get_table_name())
+			query = frappe.qb.from_(made).select(self.request.name, *more)
+		elif since:
+			query = query.where(self.request.creation >= since)
 		if self.needs_favourite:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)
@@ -397,12 +404,6 @@ class Query:
 		for criterion in self._criteria(by_index=counts or self.is_filtered):
 			query = query.where(criterion)
 		return query
-
-	def _made(self, since):
-		"""The requests made since then, under the name of all. SQLite would look all up that have a value, to see when they were
-		made: with a limit these are taken first."""
-		made = frappe.qb.from_(self.request).select("*").where(self.request.creation >= since)
-		return made.limit(2 * COUNTED_AMONG).as_(self.request.get_table_name())
 
 	def _criteria(self, by_index: bool = False) -> Iterator[Criterion]:
 		if self.list == "search":

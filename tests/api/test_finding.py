@@ -19,7 +19,7 @@ from request_mgmt.api import (
 	messages,
 	requests,
 )
-from tests.actions.making import ANNA, BOB, house, last_message, make_request, upload
+from tests.actions.making import ANNA, BOB, customer_writes, house, last_message, make_request, upload
 from tests.factories import as_user, count_queries, make_category, make_contact, make_manager
 from tests.host.test_data_meta import drop_column
 
@@ -320,6 +320,18 @@ def test_messages_are_looked_at_request_by_request_not_all_there_are(here, field
 				lists.fetch("search", criteria=[[one(field, operator, value)]])
 			(rows,) = (query for query in seen if "`tabMessage`" in query)
 			assert "`tabMessage`.`request`=`tabRequest`.`name`" in rows
+
+
+@pytest.mark.parametrize(("value", "is_found"), [("ole@acme.test", True), ("%@acme.test", False)])
+def test_a_whole_address_is_found_by_an_index_where_the_database_has_one_for_it(here, value, is_found):
+	"""SQLite compares texts by a function of its own."""
+	customer_writes(here.fire, sender="ole@acme.test")
+	with as_user(ANNA), count_queries() as seen:
+		rows = lists.fetch("search", criteria=[[one("sender", "equals", value)]])["rows"]
+	assert [row["name"] for row in rows] == [here.fire]
+	(query,) = (query for query in seen if "`tabMessage`" in query)
+	request_by_request = "`tabMessage`.`request`=`tabRequest`.`name`" in query
+	assert request_by_request == (not is_found or frappe.db.db_type == "sqlite")
 
 
 def flagged_request(here, title) -> None:
