@@ -41,6 +41,7 @@ def main() -> None:
 	parser.add_argument(
 		"--folder", type=Path, help="keep the site of the embedded host there, and use it again"
 	)
+	parser.add_argument("--only", default="", help="measure only that whose name holds this text")
 	options = parser.parse_args()
 	if not options.bench and not options.folder:
 		with tempfile.TemporaryDirectory(prefix="request-mgmt-scale-", ignore_cleanup_errors=True) as folder:
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> None:
 		world = build(options.requests)
 		built = time.perf_counter() - began
 		with served.caller(*_signed_in(site)) as call:
-			measured = measure(world, call)
+			measured = measure(world, call, options.only)
 		result = {
 			"requests": options.requests,
 			"messages": options.requests * MESSAGES,
@@ -366,14 +367,16 @@ def _know_the_data() -> None:
 			frappe.db.sql_ddl(f"analyze table `{table}`")
 
 
-def measure(world: World, call: Callable[..., object]) -> dict[str, dict]:
-	"""Milliseconds and queries of each, run after run with other words and requests; `call` goes over HTTP."""
+def measure(world: World, call: Callable[..., object], only: str = "") -> dict[str, dict]:
+	"""Milliseconds and queries of each whose name holds `only`, run after run with other words and requests; `call` goes over
+	HTTP."""
 	import frappe
 
 	chance = random.Random(SEED + 1)
 	frappe.set_user(AGENT)
 	try:
-		return {name: _timed(chance, work, call) for name, work in _works(world).items()}
+		works = {name: work for name, work in _works(world).items() if only in name}
+		return {name: _timed(chance, work, call) for name, work in works.items()}
 	finally:
 		frappe.set_user("Administrator")
 
