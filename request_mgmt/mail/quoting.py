@@ -153,6 +153,7 @@ _PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
 # A postscript, or a question
 _ADDED = re.compile(r"P\.?\s?S\b|(?:[^\s@]+\s+){2,}\S*\?\s*$", re.IGNORECASE)
 _BARE_INTRODUCTION = re.compile(rf"\s*(?!\s)[^\n]{{2,80}}\b{_VERB}\s*(?:\S+\s*)?[:：]\s*", re.IGNORECASE)
+_ADDED_AT_MOST = 240
 _QUOTED_LINE = re.compile(r"[ \t]*>")
 _OPEN_LINK = re.compile(r"[(<]https?://[^\s)>]*$")
 _REST_OF_LINK = re.compile(r"[^\s(<>)]+[)>][.,;]?")
@@ -456,7 +457,9 @@ class _Answer:
 		return _is_device(self.lines[number]) and not self._goes_on(number)
 
 	def _goes_on(self, number: int) -> bool:
-		"""Whether the writer adds something under the line of his phone, before what is repeated."""
+		"""Whether the writer adds something under the line of his phone, before what is repeated: a postscript, a question or a
+		few words. A long text there is the earlier mail, whose marks somebody's program left out."""
+		written, is_added = 0, False
 		for n in range(number + 1, min(number + 12, len(self.lines))):
 			line = self.lines[n].strip()
 			if (
@@ -467,10 +470,12 @@ class _Answer:
 				or _RULER_BY_SHAPE.fullmatch(line)
 				or _DELIMITER.fullmatch(line)
 			):
-				return False
-			if (_ADDED.match(line) or _is_sentence(line)) and not _is_device(line):
+				break
+			if _ADDED.match(line) and not _is_device(line):
 				return True
-		return False
+			written += len(line)
+			is_added |= _is_sentence(line) and not _is_device(line)
+		return is_added and written <= _ADDED_AT_MOST
 
 	def _introduction(self, end: int) -> _Beginning | None:
 		"""\"On ... wrote:\" that ends in this line and may have begun up to five lines before."""

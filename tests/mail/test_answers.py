@@ -529,6 +529,15 @@ def test_a_sentence_below_the_line_of_a_phone_stays_and_a_notice_does_not():
 	)
 
 
+def test_a_long_text_below_the_line_of_a_phone_is_the_earlier_mail_without_its_marks():
+	earlier = "\n".join(
+		f"{n}. Tjek venligst, om der er papir i skuffe nummer {n}, og start printeren igen." for n in range(4)
+	)
+	answer = split(None, f"Det hjalp.\n\nSendt fra min iPhone\n\n{earlier}\n")
+	assert answer.new_text.strip() == "Det hjalp."
+	assert "skuffe nummer 3" in answer.quoted_text
+
+
 @pytest.mark.parametrize(
 	"told",
 	[
