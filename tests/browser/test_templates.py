@@ -80,6 +80,7 @@ def test_the_list_is_walked_through_with_the_keys(screen, here):
 
 
 def test_a_template_is_written_in_two_languages_from_the_keyboard(screen, here):
+	frappe.db.set_value("Language", "da", "enabled", 1)
 	at(screen.sign_in(ANNA), "#/templates")
 	screen.one(".rm-template-entry")
 	screen.press("c")
