@@ -51,12 +51,12 @@ _BY_TOP_LEVEL_DOMAIN = {
 }
 
 
-# Frequent words; those that stand in one list alone tell the language
+# Frequent words; of related languages those tell them apart that only one of them has
 _WORDS = {
 	"da": "og jeg ikke det er en et af til at har vi kan du med for der som den de på mig jer jeres vores hvad hvor hvordan"
 	" hvornår også efter blev bliver være været kunne skal venlig hilsen tak hej noget nogen mere mange min mit mine nu når"
 	" om eller fra kun havde gerne siden uden virker",
-	"no": "og jeg ikke det er en et av til å har vi kan du med for der som den de på meg dere deres vår hva hvor hvordan når"
+	"no": "og jeg ikke det er en et av til at å har vi kan du med for der som den de på meg dere deres vår hva hvor hvordan når"
 	" også etter ble blir være vært kunne skal vennlig hilsen takk hei noe noen mer mange min mitt mine nå om eller fra bare"
 	" hadde gjerne siden uten virker",
 	"sv": "och jag inte det är en ett av till att har vi kan du med för där som den de på mig er era vår vad var hur när också"
@@ -77,29 +77,27 @@ _WORDS = {
 	"it": "e io non il lo la gli è un una di a avere noi voi con per che in da mi vostro nostro cosa dove come quando anche"
 	" dopo stato essere potrebbe saluti grazie buongiorno più mio mia ora o dal ma senza",
 }
-# So much of a text is looked at; so many different words it takes, and so many for each of any other language
+_LISTED = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+# So much of a text is looked at; so many different words of a language it takes, among them so many that another one lacks, and so many
+# times those that only the other one has
 _LOOKED_AT = 4000
-_FEWEST = 3
+_FEWEST = 5
+_FEWEST_APART = 2
 _TIMES_OTHERS = 3
 
 
 def by_words(text: str | None) -> str | None:
 	"""The language a text is surely in, told by its frequent words; None in doubt, where it is short, mixed or in a language not known here."""
 	words = set(re.findall(r"[^\W\d_]+", (text or "")[:_LOOKED_AT].lower()))
-	told = sorted(((len(words & only), code) for code, only in _ONLY.items()), reverse=True)
-	(most, code), (next_most, _other), *_rest = told
-	return code if most >= _FEWEST and most >= _TIMES_OTHERS * next_most else None
-
-
-def _only() -> dict[str, set[str]]:
-	listed = {code: set(words.split()) for code, words in _WORDS.items()}
-	return {
-		code: words - set().union(*(others for other, others in listed.items() if other != code))
-		for code, words in listed.items()
-	}
-
-
-_ONLY = _only()
+	found = {code: words & listed for code, listed in _LISTED.items()}
+	code = max(found, key=lambda one: len(found[one]))
+	is_sure = len(found[code]) >= _FEWEST and all(
+		len(found[code] - _LISTED[other])
+		>= max(_FEWEST_APART, _TIMES_OTHERS * len(found[other] - _LISTED[code]))
+		for other in found
+		if other != code
+	)
+	return code if is_sure else None
 
 
 def by_address(email: str) -> str | None:

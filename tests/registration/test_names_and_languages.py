@@ -28,6 +28,8 @@ def test_the_top_level_domain_tells_the_language(address, expected):
 	[
 		("Hej\nMin kværn virker ikke mere. Hvad skal jeg gøre?\nVenlig hilsen Ole", "da"),
 		("Kan I sende mig en ny? Jeg har ikke fået noget af jer siden mandag. Tak.", "da"),
+		("Hej\nJeg kan ikke få den til at gå siden i går. Hvad skal vi gøre?\nVenlig hilsen Karen", "da"),
+		("Hej, jeg mangler en kopi af jeres faktura til vores regnskab. Tak.", "da"),
 		("Hei, kvernen min virker ikke. Hva skal jeg gjøre? Takk for hjelpen, vennlig hilsen Ola", "no"),
 		("Hej, min kvarn fungerar inte. Vad ska jag göra? Vänliga hälsningar Olle", "sv"),
 		("Hello, my grinder does not work. What should I do with it? Regards, Emma", "en"),
