@@ -8,6 +8,7 @@ import contextlib
 import http.client
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -67,8 +68,6 @@ def serve(sites_path: Path, site: str) -> None:
 
 
 if __name__ == "__main__":
-	import os
-
 	folder = Path(sys.argv[1]).resolve()
 	os.chdir(folder)
 	serve(folder, sys.argv[2])

@@ -1,5 +1,7 @@
 """Accept: the request is mine now (BEHAVIOUR ACC-1 to ACC-4)."""
 
+from collections import Counter
+
 import frappe
 from frappe import _
 from frappe.utils import get_fullname
@@ -28,15 +30,14 @@ def others_first(chosen: Chosen) -> dict | None:
 		owned = bool(heap.agent) and heap.agent != chosen.user
 		return owned and refusal(Facts(base_status=heap.base_status)) is None
 
-	taken = chosen.count(is_taken_over)
-	if not taken:
-		return None
-	owners: dict[str, int] = {}
+	owners: Counter[str] = Counter()
 	for heap in filter(is_taken_over, chosen.heaps):
-		owners[heap.agent] = owners.get(heap.agent, 0) + heap.count
-	whose = [
-		f"{get_fullname(user)} ({owners[user]})" for user in sorted(owners, key=lambda u: (-owners[u], u))
-	]
+		owners[heap.agent] += heap.count
+	if not owners:
+		return None
+	taken = owners.total()
+	most_first = sorted(owners.items(), key=lambda owned: (-owned[1], owned[0]))
+	whose = [f"{get_fullname(user)} ({count})" for user, count in most_first]
 	words = _("Of these requests {0} belong to others: {1}.").format(taken, ", ".join(whose))
 	if taken == chosen.count():
 		return {"words": f"{words} {_('They become yours, and their owners are told.')}", "fields": []}

@@ -71,7 +71,7 @@ def before(
 	table = frappe.qb.DocType("Request")
 	alike = (table.agent, table.access_level, table.base_status)
 	query = frappe.qb.from_(table).select(*alike, Count("*").as_("count")).groupby(*alike)
-	query = query.where(combining.numbered([name for name in names if name.isdecimal()]))
+	query = query.where(combining.numbered(names))
 	if (readable := permissions.request_criterion(rights, table)) is not None:
 		query = query.where(readable)
 	heaps = tuple(Heap(**row) for row in query.run(as_dict=True))

@@ -42,14 +42,15 @@ def combined(way: str, one, other) -> Within:
 
 
 def numbered(names) -> Criterion:
-	"""One of these numbers. A thousand parameters take longer to pass than to find: they are written out, or where each new
+	"""One of these numbers; what is no number is no request's. A thousand parameters take longer to pass than to find: they are written out, or where each new
 	text of a statement takes its time, passed as one."""
 	name = frappe.qb.DocType("Request").name
-	if not names:
+	numbers = [str(int(one)) for one in names if str(one).isdecimal()]
+	if not numbers:
 		return name.isnull()
 	if frappe.db.db_type == "sqlite":
-		return name.isin(_Listed(json.dumps([str(int(name)) for name in names])))
-	return name.isin(LiteralValue("(" + ", ".join(f"'{int(name)}'" for name in names) + ")"))
+		return name.isin(_Listed(json.dumps(numbers)))
+	return name.isin(LiteralValue("(" + ", ".join(f"'{number}'" for number in numbers) + ")"))
 
 
 class _Listed(Term):

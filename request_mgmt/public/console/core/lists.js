@@ -59,6 +59,9 @@ export function asked({ list, filters = {}, order_by: order = null }) {
 	return { list, filters: without ? { ...rest, without: without.split(",") } : rest, criteria: criteria ? JSON.parse(criteria) : undefined, order_by: order || (savedList(list) ? undefined : usualOrder(list)) };
 }
 
+// What is counted, in whatever order
+const unordered = (place) => ({ ...asked(place), order_by: undefined });
+
 /** Columns one can sort by; dates start with the newest. */
 export function orders() {
 	return [
@@ -94,11 +97,10 @@ export function createRows(store) {
 		}
 		try {
 			const options = { get: true, signal: abort.signal };
-			const { order_by: _order, ...unordered } = asked(place);
-			const answer = place.chart ? await call("charts.fetch", { ...unordered, group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
+			const answer = place.chart ? await call("charts.fetch", { ...unordered(place), group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
 			if (mine !== asks) return null;
 			if (!start) mark = { place: JSON.stringify(place), length: place.board || place.chart ? MOST_AT_ONCE : length, value: answer.mark };
-			return answer.more_to_count ? { ...answer, ...countToTheEnd(unordered, answer.count) } : answer;
+			return answer.more_to_count ? { ...answer, ...countToTheEnd(unordered(place), answer.count) } : answer;
 		} catch (error) {
 			if (mine === asks && !quiet) {
 				store.set({ failed: true });
@@ -118,8 +120,7 @@ export function createRows(store) {
 			const mine = (counted = { of, at: Date.now(), abort: new AbortController() });
 			call("lists.count", question, { get: true, signal: mine.abort.signal }).then((known) => {
 				mine.known = known;
-				const { order_by: _order, ...now } = asked(where());
-				if (JSON.stringify(now) === of) store.set(known);
+				if (JSON.stringify(unordered(where())) === of) store.set(known);
 			}, () => mine === counted && (counted = {})); // the list stays as it is: there may be more
 		}
 		return counted.known && { ...counted.known, count: Math.max(counted.known.count, atLeast) };
