@@ -104,6 +104,12 @@ class Screen:
 			"return [...document.querySelectorAll('.rm-row')].map((row) => row.dataset.name)"
 		)
 
+	def choose_whole_list(self) -> None:
+		"""All requests of a list that is longer than what is shown."""
+		self.press("j", "x")
+		self.click(".rm-bar input[type=checkbox]")
+		self.click(".rm-strip .rm-link-button")
+
 	def row(self, name: str):
 		return self.one(f".rm-row[data-name='{name}']")
 

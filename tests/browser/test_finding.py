@@ -243,9 +243,7 @@ def test_a_batch_is_stopped(screen, anna, make):
 	for at in range(53):
 		make(f"Printer {at}")
 	screen.sign_in(anna).open("#/own_open")
-	screen.press("j", "x")
-	screen.click(".rm-bar input[type=checkbox]")
-	screen.click(".rm-strip .rm-link-button")
+	screen.choose_whole_list()
 	screen.click(".rm-bulk-actions .rm-button", "Close")
 	assert "Close (5" in screen.text("dialog") and "in the background" in screen.text("dialog")
 	screen.click("dialog .rm-button-primary")

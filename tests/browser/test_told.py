@@ -96,9 +96,7 @@ def test_in_the_background_it_says_what_was_done_to_each(screen, here):
 	for at in range(50):
 		make_request(f"Free too {at}")
 	screen.sign_in(ANNA).open("#/last")
-	screen.press("j", "x")
-	screen.click(".rm-bar input[type=checkbox]")
-	screen.click(".rm-strip .rm-link-button")
+	screen.choose_whole_list()
 	screen.click(".rm-bulk-actions .rm-button", "Accept")
 	screen.one("dialog[open]", "3 belong to others")
 	screen.click("dialog[open] button[type=submit]")
