@@ -403,11 +403,13 @@ def _works(world: World) -> dict[str, Work]:
 			page_length=page_length,
 		)
 
-	def criteria(field: str, operator: str, value: Callable) -> Work:
+	def criteria(field: str, operator: str, value: Callable, further: str | None = "start") -> Work:
+		"""As a screen asks; without `further` to the end."""
 		return call(
 			"lists.fetch",
 			list="search",
 			criteria=lambda chance: [{"field": field, "operator": operator, "value": value(chance)}],
+			further=further,
 		)
 
 	def number(chance) -> str:
@@ -503,6 +505,12 @@ def _works(world: World) -> dict[str, Work]:
 		),
 		"criteria: as many messages as all have": criteria("message_count", "=", lambda chance: MESSAGES),
 		"criteria: more messages than any has": criteria("message_count", ">", lambda chance: MESSAGES),
+		"criteria, to the end: message with a word that is nowhere": criteria(
+			"content", "contains", nowhere, None
+		),
+		"criteria, to the end: more messages than any has": criteria(
+			"message_count", ">", lambda chance: MESSAGES, None
+		),
 		"counts of the side bar": call("console.counts"),
 		"preview": call("console.preview", request=number),
 		"screen": call("requests.get", request=number),

@@ -83,9 +83,10 @@ class Asked:
 			if said.priority:
 				filters["priority"] = _beginning("Request Priority", "name", said.priority)
 			also = searching.groups(said.criteria)
-		return Query(
-			rights, self.list, filters, self.criteria, most, also=also, within=self._within(rights, most)
-		)
+		within = self._within(rights, most)
+		query = Query(rights, self.list, filters, self.criteria, most, also=also, within=within)
+		query.narrow()
+		return query
 
 	def _within(self, rights: Access, most: int) -> combining.Within | None:
 		if self.picked:

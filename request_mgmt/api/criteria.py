@@ -25,6 +25,10 @@ INDEXED = frozenset(
 	("agent", "category", "contact", "customer", "priority", "request_type", "status", "base_status")
 )
 FOUND_BY = frozenset(("one_of", "current_user"))
+# By these, an index finds those of a time
+INDEXED_TIMES = frozenset(
+	("creation", "modified", "last_message_at", "closed_at", "deadline", "postponed_to")
+)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -240,6 +244,19 @@ def are_compared(wanted: list[list[dict]]) -> bool:
 	"""Whether requests have to be compared one by one with what `groups` answered. Pure."""
 	rows = [row for group in wanted for row in group]
 	return not all(row["field"] in INDEXED and row["operator"] in FOUND_BY for row in rows)
+
+
+def by_index(wanted: list[list[dict]]) -> list[dict]:
+	"""Criteria of what `groups` answered that each request has to meet, and an index knows. Pure."""
+	if len(wanted) != 1:
+		return []
+	return [
+		row
+		for row in wanted[0]
+		if (row["field"] in INDEXED and row["operator"] in FOUND_BY)
+		or (row["field"] in INDEXED_TIMES and row["operator"] in comparing.DATE)
+		or (row["field"] == "sender" and _is_whole(row["operator"], row["value"]))
+	]
 
 
 def _checked(row) -> dict | None:

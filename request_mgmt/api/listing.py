@@ -1,6 +1,7 @@
 """The rows of a list as one user sees them: which are in it, in what order, how many."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -8,27 +9,31 @@ from operator import and_
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Count
-from frappe.utils import add_to_date, cint, now_datetime
+from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 from pypika import Case, analytics
 from pypika.functions import Date
 from pypika.terms import Criterion, LiteralValue, ValueWrapper
 
 from request_mgmt import permissions
 from request_mgmt.actions import next_in_queue
-from request_mgmt.api import combining, comparing
+from request_mgmt.api import combining, comparing, stretches
 from request_mgmt.api import criteria as searching
 from request_mgmt.permissions import HIDDEN_STATES, Access
 from request_mgmt.records import own_fields, search_index
 
 COUNTED_UP_TO = 1000
-# What is compared row by row is counted among so many of the newest requests at first
-COUNTED_AMONG = 10_000
+# Behind its first stretch a list is looked through for so many seconds
+LOOKED_FOR = 0.5
 # Of those that hold the words, so many are found, the newest; with other filters, those that fit them of so many
 FOUND_UP_TO = 100
 LOOKED_THROUGH = 1000
 # Orders the database has an index for; by others the newest ones of a long list are sorted
 INDEXED = frozenset(("name", "creation", "modified", "last_message_at", "closed_at"))
 LONG = frozenset(("last", "search"))
+# Filters an index serves, and few requests may have
+NARROWING = frozenset(
+	("contact", "customer", "agent", "category", "priority", "request_type", "created_from", "created_to")
+)
 CHANGED_IN_DAYS = 7
 # Lists that show own categories only, to whom wants that (FND-2)
 OF_CATEGORIES = ("unassigned", "last")
@@ -179,7 +184,6 @@ class Query:
 		self.is_few = bool(self.text or (within and within.is_few))
 		is_compared = searching.are_compared([*criteria, *also])
 		self.is_walked = list_name in LONG and is_compared and not (self.is_few or within)
-		self.at_least = 0
 		self.more_to_count = False
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
@@ -199,10 +203,34 @@ class Query:
 		if also:
 			self.criteria.append(searching.condition(also, self.request, rights.user))
 		self.needs_favourite = list_name == "favourites"
+		self.by_index = self._by_index(filters, [*criteria], [*also]) if self.is_walked else []
+
+	def narrow(self) -> None:
+		"""Where an index knows of no more requests than a stretch has that fit a part of the question, only these are compared.
+
+		A query for each such part, until one is enough."""
+		for known in self.by_index:
+			some = frappe.qb.from_(self.request).select(self.request.name).where(known)
+			some = some.limit(stretches.LENGTH + 1).as_("some")
+			if frappe.qb.from_(some).select(Count("*")).run()[0][0] <= stretches.LENGTH:
+				self.criteria.append(self.request.name.isin(frappe.qb.from_(some).select(some.name)))
+				self.is_few, self.is_walked = True, False
+				return
+
+	def _by_index(self, filters: dict, *criteria: list) -> list[Criterion]:
+		"""What must hold for each request of the list, and an index knows."""
+		narrowing = [self._criterion(name, value) for name, value in filters.items() if name in NARROWING]
+		rows = [row for groups in criteria for row in searching.by_index(groups)]
+		return narrowing + [searching.condition([[row]], self.request, self.rights.user) for row in rows]
 
 	def keep_only(self, names: list[str]) -> None:
 		"""Of all that fit only these requests."""
 		self.criteria.append(combining.numbered(names))
+		self.is_few, self.is_walked = True, False
+
+	def is_by_stretches(self, order: tuple[str, bool]) -> bool:
+		"""Whether requests would have to be compared one by one, perhaps all there are, and can be by stretches of this order."""
+		return self.is_walked and order[0] in stretches.ORDERS
 
 	def rows(self, order: tuple[str, bool], start: int, page_length: int) -> list[dict]:
 		"""One row more than asked for tells whether there is another page."""
@@ -216,9 +244,39 @@ class Query:
 		rows = self._whole(page, order, *([page.fitting] if counts else ()))
 		for row in rows:
 			self.counted = row.pop("fitting", self.counted)
-		self.at_least = start + len(rows) if rows else 0
 		if not start and len(rows) <= page_length:
 			self.counted = len(rows)  # all there are: not to be gone through again
+		return rows
+
+	def next_rows(
+		self, order: tuple[str, bool], place: stretches.Place | None, page_length: int
+	) -> tuple[list[dict], stretches.Place | None]:
+		"""What comes behind a place of the order: rows, up to a page, and the place to go on from, None when there is no more.
+
+		Looked through is one stretch, by two queries; behind that, as many as half a second allows. The first one counts, too.
+		"""
+		rows, until = [], time.monotonic() + (LOOKED_FOR if place else 0)
+		is_first = place is None
+		while True:
+			stretch = stretches.after(order, place)
+			rows += self._rows_of(stretch, order, page_length + 1 - len(rows), counts=is_first)
+			place = stretch.end
+			if len(rows) > page_length:
+				rows = rows[:page_length]
+				place = stretches.Place(get_datetime(rows[-1][order[0]]), rows[-1]["name"])
+			if not place or len(rows) == page_length or time.monotonic() >= until:
+				break
+		self.counted = max(self.counted or 0, len(rows))
+		self.more_to_count = not is_first or stretch.end is not None
+		return rows, place
+
+	def _rows_of(self, stretch: stretches.Stretch, order: tuple[str, bool], most: int, counts: bool):
+		fitting = [LiteralValue("count(*) over ()").as_("fitting")] if counts else []
+		fit = self._fitting(self.request[order[0]], *fitting, stretch=stretch)
+		page = self._ordered(fit, order).limit(most).as_("page")
+		rows = self._whole(page, order, *([page.fitting] if counts else ()))
+		for row in rows:
+			self.counted = row.pop("fitting", self.counted)
 		return rows
 
 	def board(
@@ -298,8 +356,11 @@ class Query:
 			_add_listed(rows, field)
 		return rows
 
-	def marks(self, order: tuple[str, bool], length: int) -> list[tuple]:
-		"""Number and time of the last change of the first rows."""
+	def marks(self, order: tuple[str, bool], length: int, by_stretches: bool = True) -> list[tuple]:
+		"""Number and time of the last change of the first rows; those of the first stretch where there are stretches."""
+		if by_stretches and self.is_by_stretches(order):
+			some = self._fitting(self.request.modified, stretch=stretches.after(order))
+			return self._ordered(some, order).limit(length).run()
 		return self._in_order(order, self.request.modified).limit(length).run()
 
 	def names(self, order: tuple[str, bool], length: int) -> list[str]:
@@ -319,35 +380,18 @@ class Query:
 			every.append(self.request.name.isin(own))
 		return reduce(and_, every)
 
-	def count(self, whole: bool = True) -> int:
-		"""How many there are, up to 1000; `counts_more` then says that there are more.
-
-		Not `whole`: where all there are would have to be compared, only those among the newest 10,000 requests, and at least what
-		`rows` found. `more_to_count` then says that there may be more. One query, or two.
-		"""
+	def count(self) -> int:
+		"""How many there are, up to 1000; `counts_more` then says that there are more, and `more_to_count` that only the first stretch
+		was counted. One query, or none where rows were asked for that are all there are."""
 		if self.counted is None:
-			since = None if whole or not self.is_walked else self._first_of_the_newest()
-			some = self._fitting(counts=True, since=since)
-			if since:
-				self.more_to_count = True
-			elif self.list == "last":  # else those of a closed category might be gone through first
+			some = self._fitting(counts=True)
+			if self.list == "last":  # else those of a closed category might be gone through first
 				some = self._ordered(some, ("creation", True))
 			some = some.limit(COUNTED_UP_TO + 1).as_("some")
-			self.counted = max(frappe.qb.from_(some).select(Count("*")).run()[0][0], self.at_least)
+			self.counted = frappe.qb.from_(some).select(Count("*")).run()[0][0]
 		self.more_to_count &= self.counted <= COUNTED_UP_TO
 		self.counts_more |= self.more_to_count or self.counted > COUNTED_UP_TO
 		return min(self.counted, COUNTED_UP_TO)
-
-	def _first_of_the_newest(self):
-		"""When the oldest of the newest 10,000 requests was made; None when there are no more than these."""
-		query = frappe.qb.from_(self.request).select(self.request.creation)
-		found = (
-			query.orderby(self.request.creation, order=frappe.qb.desc)
-			.limit(2)
-			.offset(COUNTED_AMONG - 1)
-			.run()
-		)
-		return found[0][0] if len(found) > 1 else None
 
 	def _newest(self, *more):
 		some = self._fitting(*more)
@@ -388,15 +432,10 @@ class Query:
 			return ("Open", "Postponed")
 		return ("Open", "Postponed", "Closed")
 
-	def _fitting(self, *more, counts: bool = False, since=None):
+	def _fitting(self, *more, counts: bool = False, stretch: stretches.Stretch | None = None):
 		query = frappe.qb.from_(self.request).select(self.request.name, *more)
-		if since and frappe.db.db_type == "sqlite":
-			# It would look up all that have some value, to see when they were made: with a limit these are taken first
-			made = frappe.qb.from_(self.request).select("*").where(self.request.creation >= since)
-			made = made.limit(2 * COUNTED_AMONG).as_(self.request.get_table_name())
-			query = frappe.qb.from_(made).select(self.request.name, *more)
-		elif since:
-			query = query.where(self.request.creation >= since)
+		if stretch and (stands := stretch.criterion(self.request)) is not None:
+			query = query.where(stands)
 		if self.needs_favourite:
 			query = query.join(self.favourite).on(
 				(self.favourite.request == self.request.name) & (self.favourite.user == self.rights.user)

@@ -12,7 +12,7 @@ from pypika.functions import Substring
 
 from request_mgmt import permissions
 from request_mgmt.actions import running, values
-from request_mgmt.api import asking, describing, exporting, favourites, listing
+from request_mgmt.api import asking, describing, exporting, favourites, listing, stretches
 from request_mgmt.api import criteria as criteria_of
 from request_mgmt.api.listing import COLUMNS, NUMBER, Query
 from request_mgmt.permissions import Access
@@ -74,6 +74,8 @@ def fetch(
 	start: int | str = 0,
 	page_length: int | str = 50,
 	criteria: list | str | None = None,
+	further: str | None = None,
+	requests: list | str | None = None,
 ) -> dict:
 	"""One page of a list: {"rows", "start", "page_length", "has_more", "count"}, "seen" (as of `requests.get`), and "exact" for a number.
 
@@ -88,26 +90,39 @@ def fetch(
 	`criteria`: groups `[[{"field", "operator", "value"}, ...], ...]`, AND inside a group, OR between groups; fields and
 	operators are those of `search_fields`. With criteria a search leaves out no closed ones by itself. Rows of
 	"flagged" have `flagged`, their flagged messages, newest first, and `message`, the first of these.
-	`count` stops at 1000; "counts_more" says that there are, or with `text` may be, more. With criteria, which may have
-	to be compared with each request there is, they are counted among the newest 10,000 alone; "more_to_count" then says that
-	`lists.count` may find more. A fixed number of queries whatever the page.
+	`count` stops at 1000; "counts_more" says that there are, or with `text` may be, more. A fixed number of queries whatever the page.
+
+	`further`: criteria may have to be compared with each request there is. Who says "start" is answered what the first 10,000 in the
+	order hold (by creation, modified or last_message_at; by others it means nothing), perhaps nothing, and in "further" what to
+	say next for what comes behind these rows, None at the end; further pages look half a second far. "looked_to" is the time up to which
+	was looked. "more_to_count" then says that `lists.count` may find more. `requests`: of the list only these numbers, a page at most.
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
 	start, page_length = values.page(start, page_length, LONGEST_PAGE)
 	query = wanted.query(rights)
+	if requests:
+		query.keep_only(running.names_of(requests, LONGEST_PAGE))
 	seen = str(now_datetime())
-	rows = query.rows(wanted.order, start, page_length)
+	place = None
+	if further and query.is_by_stretches(wanted.order):
+		rows, place = query.next_rows(wanted.order, stretches.place(further), page_length)
+		has_more = place is not None
+	else:
+		rows = query.rows(wanted.order, start, page_length)
+		rows, has_more = rows[:page_length], len(rows) > page_length
 	if wanted.list == "flagged":
 		add_messages(rows)
 	answer = {
-		"rows": rows[:page_length],
-		"mark": mark_of((row["name"], row["modified"]) for row in rows[:page_length]),
+		"rows": rows,
+		"mark": mark_of((row["name"], row["modified"]) for row in rows),
 		"seen": seen,
 		"start": start,
 		"page_length": page_length,
-		"has_more": len(rows) > page_length,
-		"count": query.count(whole=False),
+		"has_more": has_more,
+		"further": place and str(place),
+		"looked_to": place and str(place.value),
+		"count": query.count(),
 		"counts_more": query.counts_more,
 		"more_to_count": query.more_to_count,
 	}
@@ -180,14 +195,15 @@ def mark(
 	order_by: str | None = None,
 	page_length: int | str = 50,
 	criteria: builtin_list | str | None = None,
+	further: str | None = None,
 ) -> dict:
 	"""Whether a list that is on a screen is out of date: {"mark"}, another one than `fetch` gave when one of its first
-	`page_length` rows changed, came or went. One query, and no rows are sent.
+	`page_length` rows changed, came or went, where `further` is given as for `fetch` of its first stretch. One query, or two, and no rows are sent.
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)
 	_start, length = values.page(0, page_length, LONGEST_PAGE)
-	return {"mark": mark_of(wanted.query(rights).marks(wanted.order, length))}
+	return {"mark": mark_of(wanted.query(rights).marks(wanted.order, length, by_stretches=bool(further)))}
 
 
 def mark_of(rows: Iterable[tuple]) -> str:

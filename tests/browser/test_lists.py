@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import datetime
 from urllib.parse import quote
 
 import frappe
@@ -9,7 +10,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from request_mgmt.api import listing, requests
+from request_mgmt.api import listing, requests, stretches
 from tests.factories import as_user, make_agent, make_category, make_contact, make_portal_user, make_user
 
 
@@ -342,23 +343,111 @@ def test_a_dialog_for_all_of_a_long_list_says_that_there_are_more_than_were_coun
 	screen.one(".rm-changes-said", "51+ requests")
 
 
+def holding(text: str) -> str:
+	wanted = json.dumps([[{"field": "title", "operator": "contains", "value": text}]])
+	return f"#/search?criteria={quote(wanted)}"
+
+
+def lead_to(screen, route: str) -> None:
+	screen.browser.execute_script("location.hash = arguments[0]", route)
+
+
 def test_what_took_too_long_to_count_is_counted_beside(screen, anna, make, monkeypatch):
-	monkeypatch.setattr(listing, "COUNTED_AMONG", 5)
+	monkeypatch.setattr(stretches, "LENGTH", 52)
 	may_count, counted = threading.Event(), listing.Query.count
 
-	def count(query, whole=True):
-		assert not whole or may_count.wait(20)
-		return counted(query, whole)
+	def count(query):
+		assert query.counted is not None or may_count.wait(20)
+		return counted(query)
 
 	for n in range(53):
 		make(f"Request {n}")
 	screen.sign_in(anna).open()
 	monkeypatch.setattr(listing.Query, "count", count)
-	wanted = json.dumps([[{"field": "title", "operator": "contains", "value": "request"}]])
-	screen.browser.execute_script(f"location.hash = '#/search?criteria={quote(wanted)}'")
-	screen.one("#rm-list-title", "51+")
+	lead_to(screen, holding("request"))
+	screen.one("#rm-list-title", "52+")
 	may_count.set()
 	screen.wait(lambda: screen.text("#rm-list-title").endswith("53"), "it is not counted to the end")
+
+
+@pytest.fixture
+def stretched(screen, anna, make, monkeypatch):
+	"""A search whose hits are in the second, fifth and last stretch. `places` are those that were asked for; each waits until it `may` be answered."""
+	monkeypatch.setattr(stretches, "LENGTH", 3)
+	monkeypatch.setattr(listing, "LOOKED_FOR", 0)
+	made = [make(f"{'Stove' if n in (0, 5, 15) else 'Door'} {n}") for n in range(20)]
+	for n, name in enumerate(made):
+		at = datetime(2024, 3, 1 + n, 10)
+		frappe.db.set_value("Request", name, "last_message_at", at, update_modified=False)
+	frappe.db.commit()
+	here = frappe._dict(hits=[made[n] for n in (15, 5, 0)], places=[], may=threading.Semaphore(100), fails=0)
+	next_rows = listing.Query.next_rows
+
+	def slowly(query, order, place, length):
+		here.places.append(place and place.value.day)
+		assert here.may.acquire(timeout=20)
+		if here.fails and place:
+			frappe.throw("The disk is full")
+		return next_rows(query, order, place, length)
+
+	screen.sign_in(anna).open()
+	monkeypatch.setattr(listing.Query, "next_rows", slowly)
+	return here
+
+
+def test_a_list_that_has_to_be_compared_is_looked_through_to_its_end(screen, stretched):
+	lead_to(screen, holding("stove"))
+	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("3"), "it is not said that these are all")
+	assert stretched.places == [None, 18, 15, 12, 9, 6, 3]
+	assert not screen.all(".rm-more")
+	assert screen.script_failures() == []
+
+
+def test_what_is_found_is_shown_while_a_list_is_looked_through(screen, stretched):
+	stretched.may = threading.Semaphore(2)
+	lead_to(screen, holding("stove"))
+	assert screen.one(".rm-more", "Looking further. So far to Mar 15, 2024")
+	assert screen.rows() == stretched.hits[:1]
+	assert screen.text("#rm-list-title").endswith("1+")
+	stretched.may.release(100)
+	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
+
+
+def test_where_nothing_is_found_yet_it_is_not_said_that_there_is_nothing(screen, stretched):
+	stretched.may = threading.Semaphore(1)
+	lead_to(screen, holding("roof"))
+	screen.one(".rm-more", "So far to Mar 18, 2024")
+	assert not screen.rows() and "Nothing found" not in screen.text()
+	stretched.may.release(100)
+	screen.one(".rm-rows", "Nothing found")
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("0"), "it is not said that there is none")
+
+
+def test_nothing_is_looked_through_again_when_a_row_leaves(screen, stretched):
+	lead_to(screen, holding("stove"))
+	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
+	first, second, third = stretched.hits
+	screen.wait(lambda: len(stretched.places) == 7, "it does not look to the end")
+	with as_user("Administrator"):
+		requests.update(second, {"title": "Chair"})
+		frappe.db.commit()
+	screen.press("j", "x")
+	screen.click(".rm-bulk-actions .rm-button", "Close")
+	screen.wait(lambda: screen.rows() == [first, third], "what left the list is still shown")
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("2"), "it is counted")
+	assert stretched.places[7:] == [None]
+
+
+def test_when_it_cannot_be_looked_further_the_agent_says_when_to_try_again(screen, stretched):
+	stretched.fails = 1
+	lead_to(screen, holding("stove"))
+	screen.one(".rm-more button", "Look further than Mar 18, 2024")
+	assert "The disk is full" in screen.toast()
+	assert stretched.places == [None, 18]
+	stretched.fails = 0
+	screen.click(".rm-more button")
+	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
 
 
 def test_a_row_is_drawn_anew_only_when_something_in_it_changed(screen, anna, make):

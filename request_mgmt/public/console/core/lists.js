@@ -8,6 +8,8 @@ const PAGE = 50;
 const MOST_AT_ONCE = 200;
 // So many pages are asked for side by side
 const BESIDE = 4;
+// A list in which requests have to be compared one by one is looked through by stretches, from here (api/stretches.py)
+const START = "start";
 // What was counted to the end is taken for so many milliseconds
 const COUNT_HOLDS = 5 * 60 * 1000;
 const COLUMN = 20;
@@ -87,8 +89,9 @@ export function createRows(store) {
 	let counted = {}; // to the end, beside what is on the screen
 	let mark = {}; // by which the server tells whether what is shown is out of date
 
-	/** A page. `beside` others of the same question, which are not given up for it. */
-	async function load(place, { start = 0, length = PAGE, quiet = false, beside = false } = {}) {
+	/** A page. `beside` others of the same question, which are not given up for it; `names`: these rows alone, as they are now. */
+	async function load(place, { start = 0, further = START, length = PAGE, names = null, quiet = false, beside = false } = {}) {
+		const isFirst = !start && further === START && !names;
 		const mine = beside ? asks : ++asks;
 		if (!beside) {
 			abort?.abort();
@@ -97,10 +100,11 @@ export function createRows(store) {
 		}
 		try {
 			const options = { get: true, signal: abort.signal };
-			const answer = place.chart ? await call("charts.fetch", { ...unordered(place), group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length }, options);
+			const answer = place.chart ? await call("charts.fetch", { ...unordered(place), group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, further, page_length: length, requests: names || undefined }, { ...options, get: !names });
 			if (mine !== asks) return null;
-			if (!start) mark = { place: JSON.stringify(place), length: place.board || place.chart ? MOST_AT_ONCE : length, value: answer.mark };
-			return answer.more_to_count ? { ...answer, ...countToTheEnd(unordered(place), answer.count) } : answer;
+			if (isFirst) mark = { place: JSON.stringify(place), length: place.board || place.chart ? MOST_AT_ONCE : length, value: answer.mark };
+			const isToCount = isFirst && answer.more_to_count && answer.rows.length === length;
+			return isToCount ? { ...answer, ...countToTheEnd(unordered(place), answer.count) } : answer;
 		} catch (error) {
 			if (mine === asks && !quiet) {
 				store.set({ failed: true });
@@ -139,28 +143,53 @@ export function createRows(store) {
 	/** All of the rows shown anew: as many pages as there were. The first is shown as soon as it is there, the others come side by side. */
 	async function loadAsFar(rows, quiet) {
 		const place = where();
+		const { further, has_more: hadMore } = store.get();
 		const first = await load(place, { length: markLength(), quiet });
-		if (!first?.rows || place.board || !first.has_more || rows.length <= MOST_AT_ONCE) return first;
+		if (!first?.rows || place.board) return first;
+		if (first.further && (further || !hadMore)) return withKnown(place, first, rows, { quiet, further });
+		if (!first.has_more || rows.length <= MOST_AT_ONCE) return first;
 		const mine = (filling = asks);
 		const top = named(first.rows);
 		store.set({ rows: [...first.rows, ...rows.slice(MOST_AT_ONCE).filter(({ name }) => !top.has(name))] });
 		const starts = [];
 		for (let start = MOST_AT_ONCE; start < rows.length; start += MOST_AT_ONCE) starts.push(start);
-		const pages = new Map();
+		const loaded = await sideBySide(place, starts.map((start) => ({ start })), quiet);
+		return loaded && { ...first, rows: joined([first, ...loaded]), has_more: loaded.at(-1).has_more };
+	}
+
+	/** Of a list that was looked through by stretches, the first one anew, and of what was found behind it what is still in the list: nobody
+	looks through all of it once more. */
+	async function withKnown(place, first, rows, { quiet, further }) {
+		const top = named(first.rows);
+		const behind = rows.map(({ name }) => name).filter((name) => !top.has(name));
+		const parts = [];
+		for (let at = 0; at < behind.length; at += MOST_AT_ONCE) parts.push({ names: behind.slice(at, at + MOST_AT_ONCE) });
+		const loaded = await sideBySide(place, parts, quiet);
+		if (!loaded) return null;
+		const all = joined([first, ...loaded]);
+		return { ...first, rows: all, further, has_more: Boolean(further), ...found(all, further, first) };
+	}
+
+	/** Further pages of the question that was just asked, a few at a time; null when one failed or something else was asked. */
+	async function sideBySide(place, pages, quiet) {
+		const mine = (filling = asks);
+		const loaded = [];
+		let next = 0;
 		const takeTurns = async () => {
-			for (let start = starts.shift(); start && mine === asks; start = starts.shift()) {
-				const page = await load(place, { start, length: MOST_AT_ONCE, quiet, beside: true });
-				if (!page) starts.length = 0;
-				pages.set(start, page);
+			for (let at = next++; at < pages.length && mine === asks; at = next++) {
+				loaded[at] = await load(place, { length: MOST_AT_ONCE, quiet, beside: true, ...pages[at] });
+				if (!loaded[at]) next = pages.length;
 			}
 		};
 		await Promise.all(Array.from({ length: BESIDE }, takeTurns));
 		if (filling === mine) filling = null;
-		const loaded = [...pages].sort(([one], [other]) => one - other).map(([, page]) => page);
-		if (mine !== asks || loaded.includes(null)) return null;
-		const all = new Map([first, ...loaded].flatMap((page) => page.rows).map((row) => [row.name, row]));
-		return { ...first, rows: [...all.values()], has_more: loaded.at(-1).has_more };
+		return mine === asks && loaded.length === pages.length && loaded.every(Boolean) ? loaded : null;
 	}
+
+	const joined = (pages) => [...new Map(pages.flatMap((page) => page.rows).map((row) => [row.name, row])).values()];
+
+	// How many were found: all there are, or at least so many
+	const found = (rows, further, { count, counts_more }) => (further ? { count: Math.max(count, rows.length) || null, counts_more: counts_more || count < rows.length } : { count: rows.length, counts_more: false });
 
 	const named = (rows) => new Set(rows.map(({ name }) => name));
 
@@ -171,14 +200,14 @@ export function createRows(store) {
 	}
 
 	/** What the answer, a page, a board or a chart, puts on the screen. */
-	function shown({ rows, columns = null, bars = null, seen, count, counts_more, has_more = false }) {
-		return { rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count, counts_more, has_more };
+	function shown({ rows, columns = null, bars = null, seen, count, counts_more, has_more = false, further = null, looked_to = null }) {
+		return { rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count: further ? count || null : count, counts_more, has_more, further, looked_to };
 	}
 
 	return {
 		/** Show a list from its top; answers the exact hit of a number, if there is one. */
 		async show({ list, filters, order_by: order, board = null, chart = null }) {
-			store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, selected: new Set(), whole: false, current: null, failed: false, stale: false });
+			store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, further: null, looked_to: null, selected: new Set(), whole: false, current: null, failed: false, stale: false });
 			const answer = await load(where());
 			if (answer) store.set(shown(answer));
 			return answer?.exact || null;
@@ -201,20 +230,23 @@ export function createRows(store) {
 			if (!list || !rows || loading || filling === asks || (list === "search" && !Object.keys(where().filters).length)) return false;
 			const length = markLength();
 			const place = JSON.stringify(where());
-			const { mark: value } = await call("lists.mark", { ...asked(where()), page_length: length }, { get: true });
+			const { mark: value } = await call("lists.mark", { ...asked(where()), further: START, page_length: length }, { get: true });
 			const known = mark.place === place && mark.length === length ? mark.value : null;
 			if (JSON.stringify(where()) !== place) return false;
 			mark = { place, length, value };
 			return known !== null && known !== value;
 		},
-		/** The next page. */
+		/** The next page, or what the next stretch holds. */
 		async more() {
-			const { rows, has_more: hasMore, loading } = store.get();
+			const { rows, has_more: hasMore, further, loading } = store.get();
 			if (!hasMore || loading || filling === asks) return;
-			const answer = await load(where(), { start: rows.length });
+			store.set({ failed: false });
+			const answer = await load(where(), further ? { further } : { start: rows.length });
 			if (!answer) return;
-			const known = new Set(rows.map((row) => row.name));
-			store.set({ rows: [...rows, ...answer.rows.filter((row) => !known.has(row.name))], has_more: answer.has_more, count: answer.count });
+			const known = named(rows);
+			const all = [...rows, ...answer.rows.filter((row) => !known.has(row.name))];
+			const counts = further ? found(all, answer.further, store.get()) : { count: answer.count };
+			store.set({ rows: all, has_more: answer.has_more, further: answer.further, looked_to: answer.looked_to, ...counts });
 		},
 		/** The next cards of a column of the board. */
 		async moreOf(value) {

@@ -4,7 +4,7 @@ import { fill, h, icon } from "../core/html.js";
 import { fitting, isWritten, keyOf } from "../core/fitting.js";
 import { countOf, furtherLists, labelOf, lists, orders, ownSelections, savedList, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
-import { __, between, number, siteNow } from "../core/texts.js";
+import { __, between, day, moment, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
@@ -323,18 +323,18 @@ export async function askFilters(ctx, does) {
 // ---- rows
 
 function drawRows(ctx, root, heads, drawn, does, choose) {
-	const { rows, selected, current, open, list, loading, has_more: more, failed, order_by: order } = ctx.store.get();
+	const { rows, selected, current, open, list, loading, has_more: more, further, failed, order_by: order } = ctx.store.get();
 	root.classList.toggle("rm-picking", selected.size > 0);
 	root.setAttribute("aria-busy", String(Boolean(loading)));
 	const columns = columnsOf(ctx);
 	fill(heads, headCells(ctx, columns, order || usualOrder(list), does));
 	arrange(root.parentNode, ctx, columns);
-	if (rows === null || (!rows.length && (loading || failed))) {
+	if (rows === null || (!rows.length && !further && (loading || failed))) {
 		drawn.clear();
 		fill(root, failed && !loading ? failure(does) : Array.from({ length: 8 }, (_, index) => h("div", { class: "rm-ghost", style: { "--rm-ghost": `${45 + ((index * 37) % 45)}%` } })));
 		return ctx.watchEnd?.(null);
 	}
-	if (!rows.length) {
+	if (!rows.length && !further) {
 		drawn.clear();
 		fill(root, nothing(ctx, list));
 		return ctx.watchEnd?.(null);
@@ -342,7 +342,7 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 	const focused = root.contains(document.activeElement) ? document.activeElement.closest(".rm-row")?.dataset.name : null;
 	const names = new Set(rows.map((row) => row.name));
 	for (const name of [...drawn.keys()]) if (!names.has(name)) drawn.delete(name);
-	const reachable = names.has(current) ? current : names.has(open) ? open : rows[0].name;
+	const reachable = names.has(current) ? current : names.has(open) ? open : rows[0]?.name;
 	const marks = `${minute()}${columns}`;
 	const elements = rows.map((row) => {
 		let known = drawn.get(row.name);
@@ -352,13 +352,21 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 		return known.element;
 	});
 	const cut = !more && ctx.store.get().counts_more && ctx.store.get().filters?.text;
-	const end = more ? h("div", { class: "rm-more" }, h("button", { type: "button", class: "rm-button rm-button-quiet", onClick: does.more }, __("Show more"))) : cut && h("p", { class: "rm-more rm-faint" }, __("These are the newest that were found. A further word narrows them down."));
+	const end = more ? h("div", { class: "rm-more" }, moreOf(ctx, does)) : cut && h("p", { class: "rm-more rm-faint" }, __("These are the newest that were found. A further word narrows them down."));
 	patch(root, [...elements, end].filter(Boolean));
-	ctx.watchEnd?.((more && end) || null);
+	ctx.watchEnd?.((more && !failed && end) || null);
 	if (focused) {
 		const again = drawn.get(names.has(focused) ? focused : current)?.element;
 		if (again && !again.contains(document.activeElement)) again.focus({ preventScroll: true });
 	}
+}
+
+/** The way to the next rows; while a list is looked through that has to be compared request by request, how far that is. */
+function moreOf(ctx, does) {
+	const { further, looked_to: to, failed } = ctx.store.get();
+	const button = (label) => h("button", { type: "button", class: "rm-button rm-button-quiet", onClick: does.more }, label);
+	if (!further) return button(__("Show more"));
+	return failed ? button(__("Look further than {0}", day(moment(to)))) : h("span", { class: "rm-faint", role: "status" }, __("Looking further. So far to {0} …", day(moment(to))));
 }
 
 // Relative times are drawn anew each minute
