@@ -237,7 +237,7 @@ class Query:
 		# What a row shows of other tables is looked up for the page alone, not for all that were sorted. What is sorted
 		# whole whatever the page, is counted with that
 		shown = [] if order[0] == "name" else [self.request[order[0]]]
-		counts = self.text or self.list == "queue"
+		counts = self.is_few or self.list == "queue"
 		if counts:
 			shown.append(LiteralValue("count(*) over ()").as_("fitting"))
 		page = self._in_order(order, *shown).limit(page_length + 1).offset(start).as_("page")

@@ -316,9 +316,9 @@ def test_a_whole_address_is_found_by_an_index_where_the_database_has_one_for_it(
 	with as_user(ANNA), count_queries() as seen:
 		rows = lists.fetch("search", criteria=[[one("sender", "equals", value)]])["rows"]
 	assert [row["name"] for row in rows] == [here.fire]
-	(query,) = (query for query in seen if "`tabMessage`" in query)
-	request_by_request = "`tabMessage`.`request`=`tabRequest`.`name`" in query
-	assert request_by_request == (not is_found or frappe.db.db_type == "sqlite")
+	queries = [query for query in seen if "`tabMessage`" in query]
+	request_by_request = {"`tabMessage`.`request`=`tabRequest`.`name`" in query for query in queries}
+	assert request_by_request == {not is_found or frappe.db.db_type == "sqlite"}
 
 
 def flagged_request(here, title) -> None:
