@@ -27,18 +27,36 @@ _SYSTEM_NAME = re.compile(
 	re.IGNORECASE,
 )
 _POSTMASTER_NAME = re.compile(r"\W*(post|mail)master\b.*", re.IGNORECASE)
+# Persons are called so, too: with a text as mail systems write it only
+_ADMINISTRATOR_NAME = re.compile(
+	r"\W*(system[- ]?administrator|administrateur syst[eè]me|administrador del sistema|amministratore di sistema|systeembeheerder)\W*",
+	re.IGNORECASE,
+)
+# A sender without a domain
+_BARE_SENDER = re.compile(r"(?:[^<>@\n]{0,200}<)?\s*([a-z][a-z0-9_-]{2,40})\s*>?\s*", re.IGNORECASE)
+# An account that programs have on their server
+_PROGRAM_ACCOUNT = re.compile(
+	r"(?:prvs=[^=@]{1,30}=)?(?:www-data|wwwrun|apache2?|httpd|nginx|nobody|root|cron|daemon)", re.IGNORECASE
+)
+_PROGRAM_SENDER = re.compile(
+	r"(?:notifications?|notify|alerts?|robot|cron|root|www-data|apache|httpd|nagios|icinga2?|zabbix|logwatch|newsletters?|nyhedsbreve?|"
+	r"nyhetsbrev|scanner|copier|voicemail|auto-?mail(?:er)?|auto(?:mated|matic)?[-_.]?(?:mails?|messages?|notifications?))(?:[+._-].*)?",
+	re.IGNORECASE,
+)
+# Sender rewriting: who forwarded a mail may have put marks on it, too
+_REWRITTEN_PATH = re.compile(r"srs[01][=+-]", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
 	r"(undeliver(ed|able)|delivery (status notification|failure|failed|has failed|report|problem|error|notification)|"
 	r"returned (mail|to sender|message|e-?mail)|mail (delivery|could not be) |failure notice|delivery .*(unsuccessful|delayed)|"
 	r"mail system error|message (could not be|delayed) |(mail|message) not (been )?(deliver|sent\b|accept|transmit)|mail returned|warning: (could not send|message)|non-?deliver|"
-	r"failed (mail|delivery)|failure delivery|delivery incomplete|message (rejected|refused|blocked|bounced)|mislykkedes)",
+	r"message you sent (was |has been )?(blocked|rejected|refused)|failed (mail|delivery)|failure delivery|delivery incomplete|message (rejected|refused|blocked|bounced)|mislykkedes)",
 	re.IGNORECASE,
 )
 # In small letters, as all that a whole text is searched for: some times as quick as in any
 _BOUNCE_TEXT = re.compile(
 	r"(could( not|n't) be delivered|was( not|n't) delivered|not (be )?delivered to|undeliverable|unable to deliver|"
 	r"able to deliver your|permanent (fatal )?errors?|delivery to the following recipients? failed|delivery has failed to these|"
-	r"did not reach the following|this is the (qmail-send|mail system)|created automatically by mail delivery software)"
+	r"did not reach the following|(?:mail|message) you sent\b[^.]{0,120}\bnot been delivered|this is the (qmail-send|mail system)|created automatically by mail delivery software)"
 )
 # What only mail systems write; a person's answer to it begins with Re: or Fwd:
 _SYSTEM_SUBJECT = re.compile(
@@ -57,9 +75,12 @@ _RETURNED_HEADER = re.compile(
 )
 # A report that is nothing but words: of "your message", with the address on a line of its own
 _TOLD = re.compile(
-	r"\W*(your|votre|ihre|din|deres|the following)\s+(message|mail|e-mail|nachricht|meddelelse)\b[^@]{0,200}^\s*<?[^\s@]+@[^\s@]+\s*$",
+	r"\W*(your|votre|ihre|din|deres|the following)\s+(message|mail|e-mail|nachricht|meddelelse)\b"
+	r"(?:\s+(?:to|à|an|til):?\s+<?[^\s@]{1,64}@[^\s@]{1,255}\s*$|[^@]{0,200}^\s*<?[^\s@]+@[^\s@]+\s*$)",
 	re.IGNORECASE | re.MULTILINE,
 )
+# A report for programs that was subscribed to by mail
+_NOTIFIED = re.compile(r'\s*\{\s*"(?:notificationType|eventType)"\s*:\s*"Bounce"')
 _DELAY_SUBJECT = re.compile(
 	r"\b(delay(ed)?|warning|forsinke\w*|försena\w*|fördröj\w*|verzöger\w*|vertraag\w*|vertraging|retardé\w*|différée?|retraso|"
 	r"demorad\w+|ritard\w+|atraso|atrasad\w|opóźni\w+|zpožd\w+|viiväst\w+|задерж\w+|отложен\w*)|遅延|延迟|延遲|지연",
@@ -92,7 +113,7 @@ _RESPONDER_PREFIX = re.compile(
 # What they write as well; a person may, so it counts with a second sign only
 _AUTO_SUBJECT = re.compile(
 	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\s*:|autosvar|"
-	r"fravær|ikke på kontoret|ikke til stede|jeg er ikke til stede|(i am |i'm )?on (vacation|holiday)|"
+	r"fravær|ud?e (?:af|fra) (?:kontoret|huset)|ute (?:av|fra) kontoret|ikke på kontoret|ikke til stede|jeg er ikke til stede|(i am |i'm )?on (vacation|holiday)|"
 	r"vacation (reply|response|notice|message)|vacation$|abwesen|automatische antwort|réponse automatique|"
 	r"absence du bureau|respuesta automática|risposta automatica|frånvaro|automatiskt svar|poissa\s*:|"
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信|away from my mail)",
@@ -103,14 +124,21 @@ _LIST_PATH = re.compile(
 )
 _LIST_MARK = re.compile(r"^owner-|-(owner|bounces?)([+-].*)?$")
 _RESPONDING_PROGRAM = re.compile(r"\b(vacation|autorespond\w*|auto-?reply|mailbot)\b", re.IGNORECASE)
-_ANSWERED = re.compile(r"(re|sv|aw|antw|vs|fwd?)\s*:\s*", re.IGNORECASE)
+_ANSWERED = re.compile(
+	r"(re|sv|aw|antw|vs|fwd?|wg|tr|rv|r|i|res|enc|odp|pd|vb|doorst|ynt|ilt|vl|отв|пересл|回复|答复|转发|回覆|轉寄)\s*[:：]\s*",
+	re.IGNORECASE,
+)
 _CHALLENGE = re.compile(
 	r"\(action required\)|awaits? moderator approval|sender (verification|confirmation)|"
 	r"(confirm|verify) (your|that you sent) (the |a |this )?(message|e-?mail)|confirm (your )?(un)?subscri",
 	re.IGNORECASE,
 )
 _OF_A_DOMAIN = re.compile(r"\W*report[- ]domain:\s*\S+\s+submitter:", re.IGNORECASE)
-_RECEIPT_SUBJECT = re.compile(r"(læst|read|gelesen|lu|not read|ikke læst)\s*:", re.IGNORECASE)
+_RECEIPT_SUBJECT = re.compile(
+	r"(læst|lest|läst|read|gelesen|lu|leído|letto|gelezen|not read|ikke læst|ungelesen gelöscht)\s*[:：]|return receipt\b|read receipt\b|"
+	r"(lese|empfangs)bestätigung\b|læsekvittering\b|lesekvittering\b|accusé de (lecture|réception)\b|conferma di lettura\b|confirmación de lectura\b",
+	re.IGNORECASE,
+)
 _LIST_HEADERS = (
 	"list-id",
 	"list-post",
@@ -176,6 +204,13 @@ _PROGRAM_HEADERS = (
 	"x-redmine-host",
 	"x-trac-version",
 	"x-cron-env",
+	"x-servicenow-generated",
+	"x-rt-loop-prevention",
+	"x-otrs-loop",
+	"x-otobo-loop",
+	"x-sfdc-lk",
+	"x-github-reason",
+	"x-gitlab-project",
 )
 
 
@@ -277,14 +312,13 @@ def _says_not_delivered(text: str) -> bool:
 
 
 def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
-	if (
-		mail.delivery_status
-		or mail.report_type == "delivery-status"
-		or not set(DELIVERY_REPORTS).isdisjoint(mail.part_types)
-	):
+	has_report = mail.delivery_status or not set(DELIVERY_REPORTS).isdisjoint(mail.part_types)
+	if mail.report_type == "delivery-status" or (has_report and not _passed_on(mail)):
 		return Classified("bounce", "Delivery report (RFC 3464)")
 	if mail.header("x-failed-recipients"):
 		return Classified("bounce", "X-Failed-Recipients")
+	if _NOTIFIED.match(mail.text or ""):
+		return Classified("bounce", "Notification of a bounce (Amazon SES)")
 	local = _local(mail)
 	says = words.speak_of_failure
 	if _BOUNCE_SENDER.match(local) and (
@@ -311,13 +345,31 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 		return "the sender is called a mail system"
 	if mail.content_type == "multipart/report":
 		return "it is a report"
+	if words.text and _ADMINISTRATOR_NAME.fullmatch(name):
+		return "the sender is called a system's administrator"
 	if _submitted_by_machine(mail):
 		return "Auto-Submitted"
-	if _returns_a_head(mail):
+	if _returns_a_head(mail) and not _passed_on(mail) and not _came_from_its_sender(mail):
 		return "it returns the head of a mail"
 	if words.text and _TOLD.match(mail.text or ""):
 		return "it names who was not reached"
 	return None
+
+
+def _passed_on(mail: ParsedMail) -> bool:
+	"""Whether a person passes a report on, as clients do it: with its parts and its head in the text."""
+	return bool(
+		_ANSWERED.match(_bare_subject(mail))
+		and mail.content_type != "multipart/report"
+		and not _null_path(mail)
+		and not _BOUNCE_SENDER.match(_local(mail))
+		and not _submitted_by_machine(mail)
+	)
+
+
+def _came_from_its_sender(mail: ParsedMail) -> bool:
+	"""Whether a failure would go back to who is named as the sender: mail systems want none."""
+	return bool(mail.from_ and mail.return_path and mail.return_path.lower() == mail.from_.email.lower())
 
 
 def _returns_a_mail(mail: ParsedMail) -> bool:
@@ -363,6 +415,12 @@ def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 	answers = mail.in_reply_to or mail.references or mail.header("x-ms-exchange-inbox-rules-loop")
 	if answers and _may_be_automatic(subject):
 		return Classified("auto-reply", "Subject of an automatic reply, and it answers a mail")
+	if (
+		"bulk" in _precedences(mail)
+		and _may_be_automatic(subject)
+		and not any(map(mail.header, _LIST_HEADERS))
+	):
+		return Classified("auto-reply", "Subject of an automatic reply, and Precedence: bulk")
 	return None
 
 
@@ -377,7 +435,8 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 		for name in _LIST_HEADERS:
 			if mail.header(name):
 				return Classified("list", name)
-		if found := _precedences(mail) & {"list", "bulk"}:
+		found = _precedences(mail) & {"list", "bulk"}
+		if found and not _REWRITTEN_PATH.match(mail.return_path or ""):
 			return Classified("list", f"Precedence: {min(found)}")
 	for sender in addresses.parse(mail.header("sender"), limit=1):
 		local, _at, domain = sender.email.lower().rpartition("@")
@@ -397,8 +456,14 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "Nobody reads the sender's address"
 	if _BOUNCE_SENDER.match(_local(mail)):
 		return "The sender's address is a mail system's"
+	if _PROGRAM_SENDER.fullmatch(_local(mail)):
+		return "The sender's address is a program's"
+	if _REWRITTEN_PATH.match(mail.return_path or "") and _precedences(mail) & {"list", "bulk"}:
+		return "Precedence: it was forwarded"
 	if mail.return_path and _is_lists(mail.return_path):
 		return "The return path is that of a list or a mass mailing"
+	if _PROGRAM_ACCOUNT.fullmatch((mail.return_path or "").rpartition("@")[0]):
+		return "The return path is a program's"
 	if group := _group_of_ours(mail, own):
 		return f"It came through the group {group}"
 	if _loop_mark(mail):
@@ -418,6 +483,8 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	marks = mail.subject[: _MARKS.match(mail.subject).end()]
 	if _may_be_automatic(subject) or _begins_as_responders_do(subject) or _AUTO_MARK.search(marks):
 		return "Its subject may be that of an automatic reply"
+	if subject[:6].lower().startswith("auto:") and (mail.in_reply_to or mail.references):
+		return "Its subject may be that of an automatic reply"
 	if _CHALLENGE.search(subject):
 		return "It may ask the sender to prove himself"
 	if _RECEIPT_SUBJECT.match(subject):
@@ -430,7 +497,10 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 
 
 def _local(mail: ParsedMail) -> str:
-	return (mail.from_.email if mail.from_ else "").rpartition("@")[0]
+	if mail.from_:
+		return mail.from_.email.rpartition("@")[0]
+	bare = _BARE_SENDER.fullmatch((mail.header("from") or "")[:300])
+	return bare[1] if bare else ""
 
 
 def _bare_subject(mail: ParsedMail) -> str:
@@ -489,15 +559,23 @@ def _said_of_itself(mail: ParsedMail) -> str:
 	text = (mail.text or _words_of_page((mail.html or "")[:_PAGE])).lower()
 	beginning = _own_words(text[:_BEGINNING])
 	answers = mail.in_reply_to or mail.references or _ANSWERED.match(_bare_subject(mail))
-	if answers and phrases.ABSENT.search(beginning):
+	if answers and (phrases.ABSENT.search(beginning) or phrases.LEFT.search(beginning)):
 		return "It may be a notice of absence"
-	if phrases.RECEIVED.search(beginning):
+	if phrases.RECEIVED.search(beginning) or (
+		phrases.THANKS.search(beginning) and phrases.PROMISE.search(beginning)
+	):
 		return "It may be the automatic reply of another helpdesk"
-	if any(hint in text for hint in phrases.AUTOMATIC_HINTS):
+	may_be_automatic = any(hint in text for hint in phrases.AUTOMATIC_HINTS)
+	may_be_left = any(hint in text for hint in phrases.UNSUBSCRIBE_HINTS)
+	if may_be_automatic or may_be_left:
 		text = _own_words(text)
-		said = text if len(text) <= 2 * _SAID else f"{text[:_SAID]} {text[-_SAID:]}"
-		if phrases.AUTOMATIC.search(said):
+		end = text[-_SAID:]
+		if may_be_automatic and phrases.AUTOMATIC.search(
+			text if len(text) <= 2 * _SAID else f"{text[:_SAID]} {end}"
+		):
 			return "It says that it is automatic, or that nobody reads answers"
+		if may_be_left and phrases.UNSUBSCRIBE.search(end) and ("http" in end or mail.html):
+			return "It may be a newsletter"
 	return ""
 
 

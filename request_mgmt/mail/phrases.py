@@ -71,6 +71,8 @@ AUTOMATIC = re.compile(
 	r"this (?:e-?mail|mail|message|notification|notice|reply|response|letter) (?:is|was|has been)(?: an?)?"
 	r" (?:\w+ ){0,2}?auto(?:mat|-?generat|-?reply)|"
 	r"(?<!you )(?<!they )(?<!we )(?:do not|don't|not to) (?:reply|respond|answer)(?: directly)? to this (?:e-?mail|mail|message|address|notification)|"
+	r"this (?:e-?mail )?(?:mailbox|address|inbox|account)(?: \S+@\S+)? is (?:not|no longer) (?:being )?(?:monitored|in use|used|read|active)|"
+	r"verify (?:that )?you are (?:a )?(?:real|human)|"
 	r"(?:repl(?:y|ies)|responses?|(?:e-?mails?|messages?) sent) to this (?:e-?mail |mail |message )?(?:address )?"
 	r"(?:is not|are not|will not be|cannot be) (?:read|monitored|answered|received|delivered)|"
 	# Danish, Norwegian, Swedish, Finnish
@@ -80,6 +82,7 @@ AUTOMATIC = re.compile(
 	r"denne (?:e-?mail|mail|besked|meddelelse) kan ikke besvares|"
 	r"(?:det här|detta) är ett automatisk?t (?:\w+ )?(?:mejl|mail|e-?post\w*|meddelande|svar)|"
 	r"(?:det här|detta) (?:mejlet|mejl|mail|meddelandet|meddelande) (?:är|har)(?: \w+){0,2}? automatisk|"
+	r"denne (?:mailboks|postkasse|mailadresse|adresse|indbakke) (?:læses ikke|bliver ikke (?:læst|overvåget)|overvåges ikke|er ikke længere i brug)|"
 	r"svara (?:inte|ej) på det(?:ta| här)|tämä on automaattinen (?:viesti|vastaus|sähköposti)|älä vastaa tähän|"
 	# German, Dutch
 	r"dies(?:e|es)? ist eine automatisch(?:e|er|es)?(?: \w+)? (?:e-?mail|mail|nachricht|antwort|mitteilung|benachrichtigung)|"
@@ -100,7 +103,8 @@ AUTOMATIC = re.compile(
 
 # One of these is in all of them
 AUTOMATIC_HINTS = _phrases(
-	"auto|авто|repl|respon|answer|sent to this|svar|vastaa|nicht auf|antwo|reageer|répond|rispond|odpowiad|отвечайте"
+	"auto|авто|repl|respon|answer|sent to this|svar|vastaa|nicht auf|antwo|reageer|répond|rispond|odpowiad|отвечайте|"
+	"mailbox|address|inbox|account|verify|mailboks|postkasse|adresse|indbakke"
 )
 
 # How a notice of absence begins; a person's answer may, too
@@ -114,8 +118,18 @@ ABSENT = re.compile(
 	r"ik ben(?: [\w.]+){0,4} (?:afwezig|niet aanwezig|(?:met|op) vakantie|niet op kantoor)|"
 	r"je (?:suis|serai)(?: \w+)? (?:absente?|en (?:congés?|vacances))|(?:estoy|estaré)(?: \w+)? (?:fuera de|ausente|de vacaciones)|"
 	r"(?:sono|sarò)(?: \w+)? (?:fuori (?:ufficio|sede)|assente|in ferie)|(?:estou|estarei)(?: \w+)? (?:ausente|de férias|fora do)|"
-	r"olen(?: \w+)? (?:lomalla|poissa)|(?:jestem|przebywam)(?: \w+)? (?:nieobecn|na urlopie)"
-	r")"
+	r"olen(?: \w+)? (?:lomalla|poissa)|(?:jestem|przebywam)(?: \w+)? (?:nieobecn|na urlopie)|"
+	r"jeg (?:er|går|holder)(?: \w+)? (?:(?:på|i) )?(?:barsel|barselsorlov|forældreorlov|orlov|foreldrepermisjon|permisjon)|"
+	r"(?:ich bin|bin ich)(?: [\w.]+){0,4} in (?:elternzeit|mutterschutz)|jsem(?: \w+)? (?:mimo kancelář|na dovolené|nepřítom)|"
+	r"я(?: \w+)? (?:в отпуске|отсутствую|нахожусь в отпуске)|меня(?: \w+)? нет на месте"
+	r")|不在にして|不在です|休暇中|休暇をいただいて|外出して(?:います|おります)|不在办公室|正在休假|不在辦公室|休假中|부재중|휴가 ?중"
+)
+# How a mailbox answers for who is there no more
+LEFT = re.compile(
+	r"\b(?:no longer (?:works?|working|employed|with|at)\b|has left (?:the )?\w+|"
+	r"er (?:ikke længere|ikke lenger) (?:ansat|ansatt)|er fratrådt|arbejder ikke længere|(?:jobber|arbeider) ikke lenger|har sluttet|"
+	r"(?:arbetar|jobbar) inte längre|har slutat|arbeitet nicht mehr|ist nicht mehr (?:bei|für|in unserem)|ne travaille plus|"
+	r"a quitté (?:la|notre|l[’'])|ya no trabaja|non lavora più|não trabalha mais|werkt niet (?:meer|langer)|(?:już nie|nie) pracuje już)"
 )
 # How other helpdesks begin to say that a mail has come
 RECEIVED = re.compile(
@@ -123,7 +137,8 @@ RECEIVED = re.compile(
 	r"(?:we|i) have received your (?:\w+ )?(?:message|request|e-?mail|mail|inquiry|enquiry|ticket|case)|"
 	r"your (?:\w+ )?(?:request|ticket|case|inquiry|enquiry|message|e-?mail) (?:\S+ )?(?:has been|was) "
 	r"(?:received|created|opened|registered|logged|submitted)|"
-	r"thank(?: you|s) for (?:contacting|getting in touch|reaching out)\b|a (?:\w+ )?(?:ticket|case|request) has been (?:created|opened)|"
+	r"thank(?: you|s) for (?:contacting|getting in touch|reaching out)\b|(?:just )?confirm(?:ing)? that we (?:got|have|received|have received) your\b|"
+	r"we(?:'|’)ve (?:received|got) your (?:\w+ )?(?:message|request|e-?mail|mail|inquiry|enquiry|ticket|case)|a (?:\w+ )?(?:ticket|case|request) has been (?:created|opened)|"
 	r"vi har (?:nu )?(?:modtaget|mottatt|mottagit|tagit emot|fått) (?:din|ditt|dit|jeres|deres) (?:\w+ )?"
 	r"(?:henvendelse|mail|e-?mail|e-?post|besked|sag|sak|ärende|meddelande|melding)|"
 	r"(?:din|jeres|deres) (?:henvendelse|sag|sak|mail|besked) er (?:nu )?(?:modtaget|mottatt|oprettet|opprettet|registreret|registrert)|"
@@ -134,4 +149,35 @@ RECEIVED = re.compile(
 	r"w(?:e|ij) hebben (?:uw|je|jouw) (?:bericht|aanvraag|e-?mail|mail|vraag)(?: \w+){0,3} ontvangen|"
 	r"olemme vastaanottaneet|recebemos (?:a sua|o seu|sua|seu) (?:mensagem|pedido|e-?mail)"
 	r")"
+)
+# Thanks for a mail with a promise are the same; a customer thanks for other things, and promises nothing
+THANKS = re.compile(
+	r"\b(?:takk?|tack|thank(?: you|s)|dank(?:e| u)?|merci|bedankt|gracias|grazie) (?:for|för|für|de|pour|voor|por|per) "
+	r"(?:din|dit|ditt|jeres|deres|ert|er|your|ihre?n?|votre|uw|je|su|tu|la tua|la sua|il tuo|il suo)(?: \w+)? ?"
+	r"(?:henvendelse|e-?mail|mail|mejl|e-?post|besked|melding|meddelande|ärende|message|request|inquiry|enquiry|"
+	r"anfrage|nachricht|demande|courriel|bericht|vraag|mensaje|correo|consulta|richiesta|messaggio)"
+)
+PROMISE = re.compile(
+	r"\b(?:vi (?:\w+ ){0,3}?(?:vender tilbage|svarer|besvarer|behandler|bestræber|kontakter|kommer tilbake|återkommer|svarar|återkopplar)|"
+	r"we (?:will|aim to|shall|strive to|try to|'ll) (?:\w+ ){0,2}?(?:get back|reply|respond|answer|review|be in touch|contact you|process)|"
+	r"wir (?:werden|melden|bemühen|bearbeiten|kümmern)|(?:ist|sind) bei uns eingegangen|nous (?:vous (?:répondrons|recontacterons)|reviendrons|traiterons)|"
+	r"(?:wij|we) (?:nemen|zullen|beantwoorden|reageren)|(?:nos pondremos|le responderemos|te responderemos)|(?:ti|le|vi) (?:risponderemo|contatteremo))"
+)
+
+# How whom a mailing bores leaves it
+UNSUBSCRIBE = re.compile(
+	r"\b(?:(?:to |click here to |here to )?unsubscribe (?:here|from (?:this|these|our|future|all)|at any time|click|:|https?)|click (?:here )?to unsubscribe|"
+	r"to unsubscribe\b|no longer (?:wish|want) to receive|(?:manage|update|change) your (?:e-?mail |mail )?(?:subscription|preferences)|opt[- ]out (?:here|of)|"
+	r"you(?:'re| are) receiving this (?:e-?mail|message|newsletter) because|view (?:this|it) (?:e-?mail |message )?in your browser|"
+	r"(?:afmeld|frameld)(?:e)? (?:dig |nyhedsbrev\w* |her\b)|afmeld nyhedsbrev\w*|du modtager denne (?:e-?mail|mail), fordi|"
+	r"meld deg av|avslutt abonnement\w*|avregistrera dig|avsluta prenumeration\w*|avprenumerera|peruuta (?:uutiskirje|tilaus)\w*|"
+	r"(?:newsletter|hier|sich|e-mails?)(?: \w+){0,4} (?:abmelden|abbestellen)|abmelden:? https?|(?:se |vous )?désabonner|(?:se |vous )?désinscrire|"
+	r"(?:darse|date) de baja|cancelar (?:tu |su |la )?suscripción|(?:annulla|cancella)\w* (?:l['’])?iscrizion\w*|disiscriv\w*|"
+	r"cancelar (?:a )?(?:sua )?(?:inscrição|subscrição)|(?:uitschrijven|afmelden)(?: \w+){0,3} (?:nieuwsbrief|hier)|"
+	r"(?:wypisać się|zrezygnować z (?:subskrypcji|newslettera))|отписаться)|配信停止|退订|取消訂閱|수신 ?거부"
+)
+UNSUBSCRIBE_HINTS = _phrases(
+	"unsubscr|no longer|subscription|preferences|opt-out|opt out|receiving|browser|afmeld|frameld|du modtager|meld deg|avslutt|avregist|avslut|avprenum|"
+	"peruuta|abmelden|abbestellen|désabonner|désinscrire|de baja|suscrip|iscri|inscri|subscri|uitschrijven|afmelden|wypisać|zrezygnować|отписаться|"
+	"配信停止|退订|取消訂閱|수신"
 )

@@ -50,21 +50,30 @@ _SUBJECT = (
 	"Subject|Emne|Betreff|Objet|Sujet|Oggetto|Ämne|Efni|Aihe|Onderwerp|Temat|Asunto|Assunto|Тема|Předmět|Predmet|Tárgy|Konu|"
 	"Subiect|Θέμα|Zadeva|Относно|Teema|Tema|Assumpte|Subjek|Perihal|Chủ đề|נושא|الموضوع|เรื่อง|主题|主旨|件名|제목"
 )
-_OTHERS = (
+_SENT = (
 	"Sent|Sendt|Gesendet|Envoyé(?: le| par)?|Inviato|Skickat|Sent til|Lähetetty|Verzonden|Wysłan[eo]|Enviad[oa](?: el| em)?|"
 	"Отправлено|Надіслано|Odesláno|Odoslané|Elküldve|Gönderildi|Trimis|Στάλθηκε|Poslano|Изпратено|Saadetud|Išsiųsta|Enviat|"
-	"Dikirim|Đã gửi|נשלח|تم الإرسال|ส่ง|发送时间|寄件日期|送信日時|보낸 날짜|"
+	"Dikirim|Đã gửi|נשלח|تم الإرسال|ส่ง|发送时间|寄件日期|送信日時|보낸 날짜"
+)
+_OTHERS = (
 	"Date|Dato|Datum|Fecha|Data|Päivämäärä|Päiväys|Дата|日期|日付|To|Til|An|À|A|Para|Till|Vastaanottaja|Aan|Do|Komu|Кому|Címzett|"
 	"Kime|Către|Προς|Za|До|Adressaat|Kam|Per a|Kepada|Tới|אל|إلى|ถึง|收件人|收件者|宛先|받는 사람|Cc|Bcc|DW|UDW|Kopi|Kopie|Kopia|Kopio|"
 	"Kópia|Cópia|Copia|Copie(?: à)?|Копия|Κοιν[.]|抄送|副本|참조|Reply-To|Risposta|Svar til|Antwort an|"
 	"Répondre à|Message du|Importance|Prioritet|Attachments|Vedhæftede filer|Organization|Resent-From"
 )
 _HEADER = re.compile(
-	rf"[ \t>*]*(?:(?P<from>{_FROM})|(?P<subject>{_SUBJECT})|(?P<other>{_OTHERS}))[ \t\xa0]*(?:\*[ \t]*)?[:：]",
+	rf"[ \t>*]*(?:(?P<from>{_FROM})|(?P<subject>{_SUBJECT})|(?P<sent>{_SENT})|(?P<other>{_OTHERS}))[ \t\xa0]*(?:\*[ \t]*)?[:：]",
 	re.IGNORECASE,
 )
 # In any language: a name with its address, and a moment
 _LABEL = re.compile(r"[ \t>*]*(?:[^\W\d_][^\n:：<>@]{0,24})[ \t\xa0]*[:：]\*?[ \t\xa0]*(?P<value>\S.*)")
+# What a form asks for, right below what looks like the head of a mail
+_OF_A_FORM = re.compile(
+	r"[ \t>*]*(?:(?:your |ihre |votre |din |uw )?(?:message(?: (?:body|text))?|besked|meddelelse|henvendelse|melding|meddelande|nachricht|mitteilung|"
+	r"bericht|viesti|mensaje|messaggio|mensagem|wiadomość|сообщение|comments?|kommentar(?:er|e)?|commentaires?|comentarios?|"
+	r"opmerking(?:en)?|question|spørgsmål|fråga|frage|name|navn|namn|nom|phone|telephone|telefon|telefoon))[ \t\xa0]*\*?[:：]",
+	re.IGNORECASE,
+)
 _RULER_WORDS = (
 	"Original Message|Original Appointment|Forwarded message|Oprindelig meddelelse|Oprindelig besked|Videresendt meddelelse|"
 	"Antwort Nachricht|Ursprüngliche Nachricht|Original-Nachricht|Originalnachricht|Weitergeleitete Nachricht|Message d'origine|Message original|"
@@ -80,7 +89,9 @@ _FORWARDED = (
 _RULER = re.compile(
 	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
 	# GroupWise's
-	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*",
+	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*"
+	# Notes', with the first words of the mail
+	r"|[^\s-][^-\n]{1,60} ?---\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{1,2}[:.]\d\d[^-\n]{0,12}---.*",
 	re.IGNORECASE,
 )
 # In any language, or without words: only where what follows shows it
@@ -107,6 +118,7 @@ _WHEN = re.compile(
 	rf"{_AT}|\d{{1,2}}[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}"
 )
 _SAYS_VERB = re.compile(_VERB)  # in small letters: seven times as quick as in any
+_ENDS_WITH_VERB = re.compile(rf"{_VERB}\s?$")
 _WITH_VERB = (
 	# "On Mon, 3 Feb 2025 at 10:00, Ole <ole@x> wrote:", and the word after the verb some languages have
 	re.compile(rf"(?:- )?[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
@@ -140,6 +152,8 @@ _COLON_INSIDE = re.compile(r"[:：]\s")
 _BARE_NAME = re.compile(r"\s*[\"']?(?:[^\W\d_a-zæøåäöüéß]\S*\s+){0,5}$|\s*$")
 # "Am 23.11.2026 schrieb Anna Berg:"
 _VERB_AND_NAME = re.compile(rf"\b(?i:{_VERB})(?:\s+[^\W\d_a-zæøåäöüéß]\S*){{1,4}}\s*[:：]\s*$")
+# As programs write it, with the day of the week
+_DAY_AND_TIME = re.compile(r"[^\W\d_]{2,20}[.,]?\s.{0,40}\b(?:19|20)\d\d\b.{0,20}\d[:.]\d\d")
 _REPLY_MARK = re.compile(r"[^\W\d_]{1,8}\s?(?:\[\d+\])?\s?[:：]")
 # "Den 3. maj skrev jeg til jer:" begins words of the writer
 _OF_THE_WRITER = re.compile(
@@ -170,7 +184,11 @@ _SAYS_WHERE = re.compile(
 	r"(?:antwort(?:en)?|kommentare?|siehe|anmerkungen)\b[^.\n]{0,30}?\s(?:in (?:rot|blau|grün)|im text|inline)|"
 	r"(?:réponses?|commentaires?|répondu)\b[^.\n]{0,30}?\s(?:en (?:rouge|bleu|vert|gras)|dans le texte)|"
 	r"(?:respuestas?|comentarios?|respondo)\b[^.\n]{0,30}?\sen (?:rojo|azul|verde)|(?:rispost[ae]|commenti)\b[^.\n]{0,30}?\sin (?:rosso|blu)|"
-	r"(?:antwoord(?:en)?|opmerkingen|zie)\b[^.\n]{0,30}?\sin (?:het )?(?:rood|blauw)|(?:svar|kommentarer)\b[^.\n]{0,30}?\si (?:rött|blått))(?!\w)",
+	r"(?:antwoord(?:en)?|opmerkingen|zie)\b[^.\n]{0,30}?\sin (?:het )?(?:rood|blauw)|(?:svar|kommentarer)\b[^.\n]{0,30}?\si (?:rött|blått)|"
+	# or below, or with a mark
+	r"(?:my|our|mine|vores|mina|våra|meine|unsere|mes|nos|mijn|onze) (?:answers?|comments?|replies|responses?|remarks?|svar|kommentarer|bemærkninger|"
+	r"antworten|kommentare|anmerkungen|réponses|commentaires|antwoorden|opmerkingen)\b[^.\n]{0,30}?\s(?:below|nedenfor|herunder|nedan|unten|ci-dessous|hieronder)|"
+	r"(?:svar(?:er)?|besvaret|kommentarer|answers?|answered|comments?|antworten|kommentare)\b[^.\n]{0,30}?\s(?:markeret|mærket|marked|prefixed|markiert|gekennzeichnet) (?:med|with|by|mit))(?!\w)",
 	re.IGNORECASE | re.MULTILINE,
 )
 _SAID = 2000
@@ -230,6 +248,7 @@ _EXCUSES = re.compile(
 )
 _SIGNATURE_LINES = 25
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2015"), "-")  # Proton's rulers are made of these
 # How much of what we sent is compared, and with how many lines
 _OUR_LENGTH = 20_000
 _OURS_AT_MOST = 500
@@ -242,16 +261,20 @@ def _split_text(
 	lines = text.split("\n")
 	if len(lines) > MAX_LINES:
 		return text, None
-	answer = _Answer(lines if text.isascii() else _DIRECTION.sub("", text).split("\n"), sent_texts)
+	seen = lines if text.isascii() else _DIRECTION.sub("", text).translate(_DASHES).split("\n")
+	answer = _Answer(seen, sent_texts)
 	top = 0  # the line after the head of a mail that was forwarded without a word
 	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
 		new = _without_decoration(lines[: begin.line])
 		says_something = _says_something(lines[top : answer.head(begin)])
-		is_possible = says_something and not answer.is_interleaved(begin)
+		is_shown = says_something and not begin.is_signature and answer.is_shown(begin)
+		is_possible = says_something and not is_shown and not answer.is_interleaved(begin)
 		if is_possible and begin.line > answer.last_quoted and begin.is_signature:
 			return _cut(lines, len(new))
 		if is_possible:
-			return (text, None) if _SAYS_WHERE.search("\n".join(new)[-_SAID:]) else _cut(lines, len(new))
+			if _SAYS_WHERE.search("\n".join(new)[-_SAID:]):
+				return text, None
+			return _cut(lines, answer.before_quoted_lines(len(new)))
 		if not begin.is_signature:
 			if is_below or says_something:
 				return text, None
@@ -274,7 +297,7 @@ class _Answer:
 
 	def __init__(self, written: list[str], sent_texts: tuple[str, ...] = ()):
 		self.sent = [_letters(sent[:_OUR_LENGTH]) for sent in sent_texts]
-		self.lines = lines = [_bounded(line) for line in written]
+		self.lines = lines = [_up_to_words(_bounded(line)) for line in written]
 		self.quoted = [bool(_QUOTED_LINE.match(line)) for line in lines]
 		self.last_quoted = max((n for n, quoted in enumerate(self.quoted) if quoted), default=-1)
 		for number in range(1, self.last_quoted):
@@ -289,6 +312,7 @@ class _Answer:
 		)
 		self.introductions = {n: found for n in islice(ends, 1000) if (found := self._introduction(n))}
 		self._introduced = set(self.introductions.values())
+		self._blocks: dict[_Beginning, bool] = {}  # whether a word for "sent" stands among the headers
 		self._beginnings_of_introductions = {found.line for found in self._introduced}
 		self._ends_of_introductions = {
 			n for found in self.introductions.values() for n in range(found.after, found.after + 4)
@@ -304,7 +328,9 @@ class _Answer:
 			elif _RULER_BY_SHAPE.fullmatch(line) and self._shows_a_mail(number):
 				yield _Beginning(number, number + 1)
 			elif number in self.headers and (after := self._header_block(number)):
-				yield _Beginning(number, after)
+				begin = _Beginning(number, after)
+				self._blocks[begin] = any(self.headers.get(n) == "sent" for n in range(number, after))
+				yield begin
 			elif "@" in line and (after := self._block_by_shape(number)):
 				yield _Beginning(number, after)
 			elif (
@@ -361,6 +387,32 @@ class _Answer:
 				number -= 1
 		return number
 
+	def is_shown(self, begin: _Beginning) -> bool:
+		"""Whether the writer introduces what looks like the head of a mail: "The log says:". Who wrote a word for "sent" over
+		it, or a ruler, was a program; and what we sent is repeated."""
+		if begin not in self._blocks or self._blocks[begin]:
+			return False
+		first = self.head(begin)
+		if any(
+			_RULER.fullmatch(line) or _RULER_BY_SHAPE.fullmatch(line)
+			for line in self.lines[first : begin.line + 1]
+		):
+			return False
+		before = next((line for line in reversed(self.lines[max(0, first - 4) : first]) if line.strip()), "")
+		return before.rstrip("* \t").endswith((":", "：")) and not self._is_ours_when_quoted(begin.after)
+
+	def before_quoted_lines(self, end: int) -> int:
+		"""The end of what is new before another quotation: without the quoted lines that nothing follows there, as
+		`_quoted_tail` has it where they are the last of all."""
+		index = end
+		while index and (not self.lines[index - 1].strip() or self.quoted[index - 1]):
+			index -= 1
+		before = next((line for line in reversed(self.lines[max(0, index - 4) : index]) if line.strip()), "")
+		if index == end or any(self.quoted[:index]) or before.rstrip("* \t").endswith((":", "：")):
+			return end
+		new = _without_decoration(self.lines[:index])
+		return len(new) if _says_something(new) else end
+
 	def below(self, begin: _Beginning, lines: list[str]) -> tuple[str, str | None]:
 		"""The quotation stands on top: what follows is new, when it follows in one piece. `lines` are the text's own."""
 		further = {found.line: found.after for found in self.introductions.values()}
@@ -375,7 +427,8 @@ class _Answer:
 
 	def _header_block(self, begin: int) -> int | None:
 		"""The line after the headers of a repeated mail: From with at least two others, among them an address, or a subject
-		and a moment. (`From: Aarhus`, `To: Berlin`, `Date: 3 May`, `Subject: Move` is what a customer may write himself.)"""
+		and a moment, which a program writes with a word for "sent", under a ruler, or over an answer. (`From: Aarhus`,
+		`To: Berlin`, `Date: 3 May 2026`, `Subject: Move` is what a customer may write himself.)"""
 		seen: set[str] = set()
 		after, misses = begin, 0
 		for number in range(begin, min(begin + 60, len(self.lines))):
@@ -386,12 +439,28 @@ class _Answer:
 				misses += 1
 			if misses > 2:
 				break
+		if "from" not in seen or len(seen) < 3:
+			return None
 		block = self.lines[begin:after]
 		names_a_mail = any("@" in line for line in block) or (
-			"subject" in seen and any(map(_DATE.search, block))
+			"subject" in seen and any(map(_DATE.search, block)) and self._is_a_programs(begin, after, seen)
 		)
-		is_block = "from" in seen and len(seen) >= 3 and names_a_mail
-		return after if is_block else None
+		following = self._next(after - 1)
+		is_form = following is not None and _OF_A_FORM.match(self.lines[following]) and "sent" not in seen
+		return after if names_a_mail and not is_form else None
+
+	def _is_a_programs(self, begin: int, after: int, seen: set[str]) -> bool:
+		"""Whether headers without any address are nobody's own words."""
+		if "sent" in seen:
+			return True
+		above = next((line for line in reversed(self.lines[max(0, begin - 3) : begin]) if line.strip()), "")
+		if _RULER.fullmatch(above) or _RULER_BY_SHAPE.fullmatch(above):
+			return True
+		found = (_LABEL.fullmatch(line) for line in self.lines[begin:after])
+		values = [one["value"] for one in found if one]
+		return any(map(_TIME.search, values)) and any(
+			_REPLY_MARK.match(value) or _DAY_AND_TIME.match(value) for value in values
+		)
 
 	def _block_by_shape(self, begin: int) -> int | None:
 		"""The line after the headers of a repeated mail, in any language: who, when, and a subject that says it is an answer,
@@ -624,6 +693,15 @@ class _Answer:
 		return len(self.lines)
 
 
+def _up_to_words(line: str) -> str:
+	"""Of "... Ole <ole@x> wrote:   I did" what the program wrote: some go on in the same line."""
+	if ":  " not in line and ":\xa0" not in line:
+		return line
+	head = re.split(r":[ \xa0]{2}", line, maxsplit=1)[0]
+	says = _ENDS_WITH_VERB.search(head.lower()) and _HAS_ADDRESS.search(head)
+	return f"{head}:" if says else line
+
+
 def _bounded(line: str) -> str:
 	"""The line; no mark is as long as what a bomb holds, which is not looked at."""
 	return line if len(line) <= _MAX_LINE else f"{line[:1]} {_LONG}"
@@ -769,8 +847,8 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 		lines = sanitising.html_to_text(quoted).split("\n")[:MAX_LINES]
 		if _Answer(lines, sent_texts)._answers_in_ours(0):
 			return html, None
-	if found and (device := _place_of_device(new)) is not None:
-		new, quoted = html[:device], html[device:]
+	if found and (earlier := _place_of_earlier(new, sent_texts) or _place_of_device(new)):
+		new, quoted = html[:earlier], html[earlier:]
 	return new, quoted
 
 
@@ -796,6 +874,17 @@ def _place_by_words(html: str, sent_texts: tuple[str, ...]) -> int | None:
 	letters = "".join(seen)
 	earliest = max(0, len(_letters(new)) - 20)
 	return next((place for at, place in places if at >= earliest and letters.startswith(wanted, at)), None)
+
+
+def _place_of_earlier(new: str, sent_texts: tuple[str, ...]) -> int | None:
+	"""Where a quotation without a mark begins that stands right before one with a client's: as if it stood alone."""
+	place = _place_by_words(new, sent_texts)
+	is_seen = place is not None and (_pictures(new[place:]) or not _has_words(new[:place]))
+	return None if is_seen else place
+
+
+def _pictures(html: str) -> bool:
+	return "<img" in html.lower()
 
 
 def _place_of_introduction(html: str, at: int) -> int:

@@ -64,13 +64,47 @@ def test_names():
 
 
 @pytest.mark.parametrize(
-	"email", ["no-reply@x", "noreply@x", "MAILER-DAEMON@x", "owner-list@x", "list-request@x", "bounce+5@x"]
+	"email",
+	[
+		*(
+			"no-reply@x",
+			"noreply@x",
+			"MAILER-DAEMON@x",
+			"owner-list@x",
+			"list-request@x",
+			"bounce+5@x",
+			"no.reply@x",
+		),
+		*(
+			"shop-noreply@x",
+			"noreply-orders@x",
+			"svar-ikke@x",
+			"ingen.svar@x",
+			"keine-antwort@x",
+			"ne-pas-repondre@x",
+		),
+		*("nepasrépondre@x", "no-responder@x", "nao-responda@x", "svara_ej@x", "post.do-not-reply@x"),
+	],
 )
 def test_no_reply(email):
 	assert addresses.is_no_reply(email)
 
 
-@pytest.mark.parametrize("email", ["ole@x", "reply@x", "nora.eply@x", "", None, "support@noreply.test"])
+@pytest.mark.parametrize(
+	"email",
+	[
+		"ole@x",
+		"reply@x",
+		"nora.eply@x",
+		"",
+		None,
+		"support@noreply.test",
+		"svar@x",
+		"antwort@x",
+		"eva.nobody@x",
+		"norepairs@x",
+	],
+)
 def test_somebody_reads(email):
 	assert not addresses.is_no_reply(email)
 

@@ -314,6 +314,13 @@ def test_a_picture_alone_is_an_answer():
 		"<blockquote>",
 		"<style>",
 		"&nbsp;",
+		"my answers ",
+		"a@b.test wrote:  x\n",
+		"A ---23-11-2026 10:00---",
+		"Name:\n",
+		"From: x\nTo: y\nSubject: Re: z\nDate: Mon 2026 10:00\n",
+		"> x\n\n",
+		"\u2010",
 	],
 )
 def test_bombs(piece):
@@ -334,6 +341,9 @@ def test_bombs(piece):
 		"-" * 200 + " On a@b 10:00 wrote" + "-" * 200 + "x--\n",
 		"1." * 20 + "above" * 75 + "10:00:\n",
 		"*" * 100 + "<" * 90 + "\n",
+		"The log:\n\nFrom: x\nTo: y\nSubject: z\nDate: Monday, 3 May 2026 10:00\nMessage: x\n\n",
+		"> x\n\nOn 10:08 a@b.test wrote:\n",
+		"A" * 50 + " ---23-11-2026 10:00" + "-" * 200 + ":  x\n",
 	],
 )
 def test_a_thousand_quotations_take_no_longer_than_one_looks(line):
