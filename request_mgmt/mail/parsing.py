@@ -42,6 +42,7 @@ STANDARD = Limits()
 DELIVERY_REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _AS_TEXT = {kind: kind.replace("message/", "text/x-") for kind in DELIVERY_REPORTS}
 _AS_REPORT = {text: kind for kind, text in _AS_TEXT.items()}
+_SWAPPED = {"plain/text": "text/plain", "html/text": "text/html"}
 
 
 @dataclass
@@ -208,6 +209,18 @@ _UNFOLDED = re.compile(
 	rb"^(content-(?:type|disposition)[ \t]*:[^\r\n]{1,200};[ \t]*\r?\n)(?=(?:boundary|charset|name|filename)=)",
 	re.IGNORECASE | re.MULTILINE,
 )
+_MULTIPART = re.compile(
+	rb"^content-type[ \t]*:[ \t]*multipart/[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE
+)
+_BOUNDARY = re.compile(
+	rb';?\s{0,20}\bboundary[ \t]{0,99}=[ \t]{0,99}(?:"([^"\r\n]*)"?|([^\s;"]+))', re.IGNORECASE
+)
+# A line as a boundary is, and the header of a part below it
+_BOUNDARY_SEEN = re.compile(
+	rb"\n--([!-~][^\"\\\r\n]{0,68}[!#-\[\]-~]|[!#-\[\]-~])[ \t]*\r?\nContent-[a-z-]{1,40}[ \t]*:",
+	re.IGNORECASE,
+)
+_BOUNDARY_WITHIN = 64 * 1024
 _HEADER_ONLY = "Only the headers of this mail could be read; the raw mail holds the rest."
 
 
@@ -219,6 +232,13 @@ def parse(raw: bytes, limits: Limits = STANDARD) -> ParsedMail:
 	if lifted.cut:
 		mail.remarks.append("The mail has far too many parts or lines; its end was not read.")
 	tree = _tree(lifted.rest, mail)
+	if not tree.is_multipart() and _content_type(tree).startswith("multipart/"):
+		if (mended := _with_its_boundary(lifted.raw)) is not None:
+			lifted = lifting.lift(mended, limits.header_bytes)
+			tree = _tree(lifted.rest, mail)
+			mail.remarks.append(
+				"The mail does not say where its parts begin; they were told by how they look."
+			)
 	try:
 		_read_headers(tree, mail, limits)
 	except Exception as error:  # a promise: the library still finds new ways to raise
@@ -254,6 +274,22 @@ def _tidy(raw: bytes, limits: Limits, mail: ParsedMail) -> bytes:
 	if any(b"\n" + name in raw for name in _UNFOLDED_NAMES):
 		raw = _UNFOLDED.sub(rb"\1 ", raw)
 	return raw
+
+
+def _with_its_boundary(raw: bytes) -> bytes | None:
+	"""A mail that names no boundary, or another than its parts have, with theirs; None when it has no parts."""
+	end = _HEAD_END.search(raw, 0, _LONGEST_HEAD)
+	head = _MULTIPART.search(raw, 0, end.start()) if end else None
+	if not head or b"boundary*" in head[0].lower():
+		return None
+	seen = _BOUNDARY_SEEN.search(raw, end.start(), end.end() + _BOUNDARY_WITHIN)
+	if not seen:
+		return None
+	return b'%s; boundary="%s"%s' % (
+		raw[: head.start()] + _BOUNDARY.sub(b"", head[0]).rstrip(b"; \t\r\n"),
+		seen[1],
+		raw[head.end() :],
+	)
 
 
 def _mended(head: bytes) -> bytes:
@@ -302,7 +338,7 @@ def _tree(raw: bytes, mail: ParsedMail) -> Message:
 
 
 def _read_headers(tree: Message, mail: ParsedMail, limits: Limits) -> None:
-	raw = [(name, _text_of(value)) for name, value in tree.raw_items()]
+	raw = [(name, _text_of(value)) for name, value in _in_charset_of_text(tree)]
 	mail.headers = [(name, decode_words(value)) for name, value in raw[:2000]]
 	first: dict[str, str] = {}
 	for name, value in raw:
@@ -340,6 +376,40 @@ def _text_of(value: object) -> str:
 	except UnicodeEncodeError:
 		return text
 	return re.sub(r"\r?\n(?=[ \t])|\r|\n", "", decode_bytes(data, None))
+
+
+def _in_charset_of_text(tree: Message) -> list[tuple[str, object]]:
+	"""The headers; those whose bytes are no UTF-8 in the charset of the mail's first text, where it declares one."""
+	items = list(tree.raw_items())
+	if all(str(value).isascii() for _name, value in items):
+		return items
+	charset = _charset_of_first_text(tree)
+	return [(name, _in_charset(name, str(value), charset)) for name, value in items] if charset else items
+
+
+def _in_charset(name: str, value: str, charset: str) -> str:
+	try:
+		data = value.encode("ascii", "surrogateescape")
+		data.decode("utf-8")
+	except UnicodeEncodeError:
+		return value
+	except UnicodeDecodeError:
+		text = re.sub(r"\r?\n(?=[ \t])|\r|\n", "", decode_bytes(data, charset))
+		# No charset makes an address, or a word of a protocol, of what is none
+		written = bytes(byte for byte in data if byte < 0x80 and byte not in b"\r\n")
+		if name.lower() == "subject" or text.encode("ascii", "ignore") == written:
+			return text
+	return value
+
+
+def _charset_of_first_text(tree: Message) -> str | None:
+	part = tree
+	for _level in range(5):
+		if not part.is_multipart() or not isinstance(inner := part.get_payload(0), Message):
+			break
+		part = inner
+	charset = (_parameter(part, "charset") or "").strip("'\" ")
+	return charset if charset.lower() not in ("", "ascii", "us-ascii", "utf-8") else None
 
 
 _MAX_WORDS = 50_000
@@ -389,6 +459,16 @@ def _date(value: str | None) -> datetime | None:
 		date = parsedate_to_datetime(value.strip())
 		date = date.replace(tzinfo=timezone.utc) if date.tzinfo is None else date.astimezone(timezone.utc)
 	except (ValueError, TypeError, OverflowError, IndexError):
+		return _iso_date(value.strip())
+	return date if 1970 <= date.year <= 9000 else None
+
+
+def _iso_date(value: str) -> datetime | None:
+	"""As some programs write it (RFC 3339)."""
+	try:
+		date = datetime.fromisoformat(value[:40].replace("Z", "+00:00"))
+		date = date.replace(tzinfo=timezone.utc) if date.tzinfo is None else date.astimezone(timezone.utc)
+	except (ValueError, OverflowError):
 		return None
 	return date if 1970 <= date.year <= 9000 else None
 
@@ -410,6 +490,8 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 			continue
 	if declared in ("gb18030", "big5", "euc-kr", "cp949", "shift_jis", "euc-jp", "iso-2022-jp", "koi8-r"):
 		return data.decode(declared, "replace")
+	if cyrillic := texts.cyrillic(data):
+		return data.decode(cyrillic, "replace")
 	if data.decode("utf-8", "replace").count("\ufffd") > _MAX_BAD:
 		return data.decode("cp1252", "windows")
 	return data.decode("utf-8", "windows")
@@ -428,6 +510,9 @@ _WINDOWS = {byte: char for byte in range(256) if (char := bytes([byte]).decode("
 codecs.register_error("windows", _as_windows)
 
 
+_LONGEST_BASE64_TEXT = 4 * 1024 * 1024
+
+
 def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 	"""The part's bytes, decoded as far as it goes. The part itself has none of them any more: they may be many."""
 	encoding = _encoding(part)
@@ -440,7 +525,14 @@ def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 	part.set_payload(None)
 	try:
 		if encoding == "base64":
-			return _base64(lifted.pieces(data), mail)
+			is_text = part.get_content_maintype() == "text"
+			if not is_text or sum(map(len, lifted.pieces(data))) > _LONGEST_BASE64_TEXT:
+				return _base64(lifted.pieces(data), mail)
+			data = lifted.put_back(data)
+			end = texts.end_of_base64(data)
+			if data.strip() and not end:
+				mail.remarks.append("A part could not be decoded and is kept as it came.")
+			return _base64([data[:end]], mail) + data[end:]
 		data = lifted.put_back(data)
 		if encoding == "quoted-printable":
 			return quopri.decodestring(data)
@@ -454,7 +546,9 @@ def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 
 
 def _encoding(part: Message) -> str:
-	found = re.match(r"[a-z0-9-]+", str(part.get("Content-Transfer-Encoding", "")).strip().lower())
+	found = re.match(
+		r"[a-z0-9-]+", str(part.get("Content-Transfer-Encoding", "")).strip().strip("\"'").lower()
+	)
 	return found[0] if found else ""
 
 
@@ -485,7 +579,7 @@ _DAMAGED = "The end of a part is damaged."
 def _content_type(part: Message) -> str:
 	try:
 		kind = part.get_content_type()
-		return _AS_REPORT.get(kind, kind)
+		return _AS_REPORT.get(kind) or _SWAPPED.get(kind, kind)
 	except (ValueError, TypeError, RecursionError):
 		return "text/plain"
 

@@ -4,6 +4,7 @@ charset. Pure; each byte is looked at a fixed number of times.
 
 import binascii
 import re
+from collections import Counter
 
 _DECLARED = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{2,40})", re.IGNORECASE)
 _HEAD = 4096
@@ -30,6 +31,54 @@ def charset_of(data: bytes, is_html: bool) -> str | None:
 	except UnicodeDecodeError:
 		return found[1].decode("ascii")
 	return None
+
+
+def end_of_base64(data: bytes) -> int:
+	"""How far a text that is said to be in base64 is: all of it; nothing, where its sender wrote it as it is; or up to the
+	words that a list has put below it. Rubbish between the digits makes no words."""
+	words = _WORDS.search(data)
+	if not words or _DIGITS.search(data, words.start()):
+		return len(data)
+	end = words.start()
+	while end and not _BASE64_LINE.fullmatch(
+		data[(start := data.rfind(b"\n", 0, end - 1) + 1) : end].strip()
+	):
+		end = start
+	return end if _DIGITS.search(data, 0, end) or _is_text(data[:end]) else 0
+
+
+def _is_text(digits: bytes) -> bool:
+	try:
+		return bool(binascii.a2b_base64(digits).decode("utf-8"))
+	except ValueError:
+		return False
+
+
+# Words on a line, and digits on one that are surely no word
+_WORDS = re.compile(rb"^[^\S\n]*[^\s]+[ \t]+[^\s]", re.MULTILINE)
+_DIGITS = re.compile(rb"^[ \t]*[A-Za-z0-9+/]{24,}={0,2}[ \t\r]*$", re.MULTILINE)
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+
+
+def cyrillic(data: bytes) -> str | None:
+	"""The charset of a Cyrillic text that names none, or a wrong one; None for any other text. Its words have no letters but
+	those beyond ASCII, of which the small ones stand where the other charset has its capitals."""
+	head = data[:_HEAD]
+	counts = Counter(byte for byte in head if byte >= 0x80)
+	beyond = sum(counts.values())
+	letters = sum(n for byte, n in counts.items() if byte >= 0xC0)
+	if len(counts) < _LEAST_LETTERS or letters < 0.9 * beyond or b"\0" in head:
+		return None
+	latin = sum(len(run) for run in re.findall(rb"[A-Za-z]+", head))
+	runs = sum(len(run) for run in re.findall(rb"[\xc0-\xff]{3,}", head))
+	if runs < 0.6 * (latin + letters) or sum(counts[byte] for byte in _OF_THE_WEST) > letters / 2:
+		return None
+	high = sum(n for byte, n in counts.items() if byte >= 0xE0)
+	return "cp1251" if high > letters / 2 else "koi8-r"
+
+
+_LEAST_LETTERS = 6
+_OF_THE_WEST = "ÄÅÆÖØÜßäåæéöøü".encode("latin-1")
 
 
 def flowed(text: str, delsp: bool = False) -> str:

@@ -1,0 +1,507 @@
+"""Mails that senders built in odd ways, and what is read of each (MAIL.md 2.4)."""
+
+import base64
+import time
+
+import pytest
+
+from request_mgmt.mail import parsing, texts
+
+pytestmark = pytest.mark.pure
+# What it is, the mail, and what is read of it
+MAILS = [
+	(
+		"wrong boundary declared",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/alternative; boundary="aaa"\n\n--bbb\nContent-Type: text/plain; charset=utf-8\n\nHej p\xc3\xa5 jer\n--bbb\nContent-Type: text/html; charset=utf-8\n\n<p>Hej p\xc3\xa5 jer</p>\n--bbb--\n',
+		{"text": "Hej på jer", "html": "<p>Hej på jer</p>"},
+	),
+	(
+		"boundary missing param",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed\n\n--bbb\nContent-Type: text/plain\n\nHello\n--bbb\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n--bbb--\n",
+		{"text": "Hello", "files": [("a.pdf", b"ABC")]},
+	),
+	(
+		"no closing boundary",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: image/png; name=a.png\nContent-Transfer-Encoding: base64\n\nQUJD\n",
+		{"text": "Hello", "files": [("a.png", b"ABC")]},
+	),
+	(
+		"boundary with trailing space lines",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary="b"\n\n--b  \n\nHello\n--b--  \n',
+		{"text": "Hello"},
+	),
+	(
+		"8bit subject latin1",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: S\xf8ren \xe6der\n\nx",
+		{"subject": "Søren æder"},
+	),
+	(
+		"8bit subject koi8-r by body charset",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: \xf0\xd2\xc9\xd7\xc5\xd4\nContent-Type: text/plain; charset=koi8-r\n\n\xf4\xc5\xd3\xd4",
+		{"subject": "Привет", "text": "Тест"},
+	),
+	(
+		"8bit subject sjis by body charset",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: \x93\xfa\x96{\x8c\xea\x82\xcc\x83e\x83X\x83g\nContent-Type: text/plain; charset=shift_jis\n\n\x93\xfa\x96{\x8c\xea",
+		{"subject": "日本語のテスト", "text": "日本語"},
+	),
+	(
+		"8bit subject big5 by body",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: \xb4\xfa\xb8\xd5\xb6l\xa5\xf3\nContent-Type: text/plain; charset=big5\n\n\xb4\xfa\xb8\xd5",
+		{"subject": "測試郵件", "text": "測試"},
+	),
+	(
+		"8bit from name cp1251 by body",
+		b"From: \xc8\xe2\xe0\xed <ivan@acme.test>\nSubject: x\nContent-Type: text/plain; charset=windows-1251\n\n\xcf\xf0\xe8\xe2\xe5\xf2",
+		{"frm": "Иван", "text": "Привет"},
+	),
+	(
+		"8bit subject multipart charset of first text",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: \xf0\xd2\xc9\xd7\xc5\xd4\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain; charset=koi8-r\n\n\xf4\xc5\xd3\xd4\n--b--\n",
+		{"subject": "Привет", "text": "Тест"},
+	),
+	(
+		"undeclared cp1251 body",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\n\n\xc4\xee\xe1\xf0\xfb\xe9 \xe4\xe5\xed\xfc, \xef\xf0\xe8\xed\xf2\xe5\xf0 \xed\xe5 \xf0\xe0\xe1\xee\xf2\xe0\xe5\xf2. \xcf\xee\xec\xee\xe3\xe8\xf2\xe5, \xef\xee\xe6\xe0\xeb\xf3\xe9\xf1\xf2\xe0.",
+		{"text": "Добрый день, принтер не работает. Помогите, пожалуйста."},
+	),
+	(
+		"undeclared koi8 body",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\n\n\xe4\xcf\xc2\xd2\xd9\xca \xc4\xc5\xce\xd8, \xd0\xd2\xc9\xce\xd4\xc5\xd2 \xce\xc5 \xd2\xc1\xc2\xcf\xd4\xc1\xc5\xd4. \xf0\xcf\xcd\xcf\xc7\xc9\xd4\xc5, \xd0\xcf\xd6\xc1\xcc\xd5\xca\xd3\xd4\xc1.",
+		{"text": "Добрый день, принтер не работает. Помогите, пожалуйста."},
+	),
+	(
+		"declared us-ascii with latin1",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=us-ascii\n\nBl\xe5b\xe6rgr\xf8d",
+		{"text": "Blåbærgrød"},
+	),
+	(
+		"declared utf-8 is latin1",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\nBl\xe5b\xe6rgr\xf8d",
+		{"text": "Blåbærgrød"},
+	),
+	(
+		"declared utf-8 is cp1251",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n\xc4\xee\xe1\xf0\xfb\xe9 \xe4\xe5\xed\xfc, \xef\xf0\xe8\xed\xf2\xe5\xf0 \xed\xe5 \xf0\xe0\xe1\xee\xf2\xe0\xe5\xf2.",
+		{"text": "Добрый день, принтер не работает."},
+	),
+	(
+		"not base64 at all",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nHello, this text is not in base64 at all.\nRegards\nEva\n",
+		{"text": "Hello, this text is not in base64 at all.\nRegards\nEva"},
+	),
+	(
+		"base64 with list footer",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nSGVsbG8sIHRoZSBwdW1wIGxlYWtzLgpFdmEK\n_______________________________________________\nusers mailing list\nusers@lists.test\n",
+		{
+			"text": "Hello, the pump leaks.\nEva\n_______________________________________________\nusers mailing list\nusers@lists.test"
+		},
+	),
+	(
+		"qp with 8bit and bad escapes",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nBl=E5b=E6r =ZZ 50% =\nmere \xf8",
+		{"text": "Blåbær =ZZ 50% mere ø"},
+	),
+	(
+		"qp declared as 8bit capital enc",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: Quoted-Printable\n\nBl=C3=A5",
+		{"text": "Blå"},
+	),
+	(
+		"cte with junk",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "quoted-printable"\n\nBl=C3=A5',
+		{"text": "Blå"},
+	),
+	(
+		"cte 7-bit",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7-bit\n\nHello",
+		{"text": "Hello"},
+	),
+	(
+		"rfc2231 name",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: application/pdf;\n name*0*=utf-8''Bl%C3%A5;\n name*1*=b%C3%A6r;\n name*2=.pdf\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n",
+		{"text": "Hi", "files": [("Blåbær.pdf", b"ABC")]},
+	),
+	(
+		"rfc2231 with rfc2047 inside",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="=?utf-8?Q?Bl=C3=A5b=C3=A6r.pdf?="\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n',
+		{"files": [("Blåbær.pdf", b"ABC")]},
+	),
+	(
+		"rfc2047 name folded in two words",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment;\n filename="=?utf-8?B?QmzDpWLDpnI=?=\n =?utf-8?B?LnBkZg==?="\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n',
+		{"files": [("Blåbær.pdf", b"ABC")]},
+	),
+	(
+		"unquoted name with spaces",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: application/pdf; name=My report 2026.pdf\nContent-Disposition: attachment; filename=My report 2026.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n",
+		{"files": [("My report 2026.pdf", b"ABC")]},
+	),
+	(
+		"name*= without charset",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename*=Bl%C3%A5.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n",
+		{"files": [("Blå.pdf", b"ABC")]},
+	),
+	(
+		"raw utf8 name",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: application/pdf; name="Bl\xc3\xa5b\xc3\xa6r.pdf"\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n',
+		{"files": [("Blåbær.pdf", b"ABC")]},
+	),
+	(
+		"subject split inside a char",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?utf-8?Q?Bl=C3?= =?utf-8?Q?=A5b=C3=A6r?=\n\nx",
+		{"subject": "Blåbær"},
+	),
+	(
+		"subject b64 split inside char",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?utf-8?B?QmzD?= =?utf-8?B?pWI=?=\n\nx",
+		{"subject": "Blåb"},
+	),
+	(
+		"subject no spaces between words",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?utf-8?Q?Bl=C3=A5?==?utf-8?Q?b=C3=A6r?=\n\nx",
+		{"subject": "Blåbær"},
+	),
+	(
+		"subject word glued to text",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: Re:=?utf-8?Q?_Bl=C3=A5?= x\n\nx",
+		{"subject": "Re: Blå x"},
+	),
+	(
+		"subject word with spaces in it",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?utf-8?Q?Hej med dig =C3=A5?=\n\nx",
+		{"subject": "Hej med dig å"},
+	),
+	(
+		"subject iso-2022-jp",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?iso-2022-jp?B?GyRCRnxLXBsoQg==?=\n\nx",
+		{"subject": "日本"},
+	),
+	(
+		"subject unknown charset",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?x-unknown?Q?Bl=C3=A5?=\n\nx",
+		{"subject": "Blå"},
+	),
+	(
+		"subject with lang",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?utf-8*da?Q?Bl=C3=A5?=\n\nx",
+		{"subject": "Blå"},
+	),
+	(
+		"subject b64 bad padding",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: =?utf-8?B?QmzDpWLDpnI?=\n\nx",
+		{"subject": "Blåbær"},
+	),
+	(
+		"folded subject by tabs",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: one\n\ttwo\n   three\n\nx",
+		{"subject": "one two three"},
+	),
+	(
+		"no blank line before body: header junk",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nThis is a body line without blank line before\nand another\n",
+		{"subject": "x"},
+	),
+	("from twice", b"From: a@b.test\nFrom: a@b.test\nSubject: x\n\ny", {"frm": None}),
+	("from with comma name", b"From: Berg, Eva <eva@acme.test>\nSubject: x\n\ny", {"email": "eva@acme.test"}),
+	(
+		"from with 2 angle",
+		b"From: <eva@acme.test> <eva@acme.test>\nSubject: x\n\ny",
+		{"email": "eva@acme.test"},
+	),
+	(
+		"from outlook quotes",
+		b"From: 'eva@acme.test' <eva@acme.test>\nSubject: x\n\ny",
+		{"email": "eva@acme.test"},
+	),
+	(
+		"from raw bytes in a charset that is not ASCII's",
+		b"From: \x81\x82 <eva@acme.test>\nSubject: x\nContent-Type: text/plain; charset=cp500\n\nx",
+		{"email": "eva@acme.test"},
+	),
+	(
+		"from encoded whole",
+		b"From: =?utf-8?Q?Eva_B=C3=A5_<eva=40acme.test>?=\nSubject: x\n\ny",
+		{"email": None},
+	),
+	(
+		"from encoded name + addr no space",
+		b"From: =?utf-8?Q?Eva_B=C3=A5?=<eva@acme.test>\nSubject: x\n\ny",
+		{"email": "eva@acme.test", "frm": "Eva Bå"},
+	),
+	("from IDN", b"From: Eva <eva@bl\xc3\xa5b\xc3\xa6r.test>\nSubject: x\n\ny", {"email": "eva@blåbær.test"}),
+	(
+		"from eai",
+		b"From: S\xc3\xb8ren <s\xc3\xb8ren@acme.test>\nSubject: x\n\ny",
+		{"email": "søren@acme.test"},
+	),
+	("from group", b"From: Team: eva@acme.test;\nSubject: x\n\ny", {"email": "eva@acme.test"}),
+	(
+		"uuencode",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\n\nSee the file.\n\nbegin 644 a.txt\n#0V%T\n`\nend\n\nRegards\n",
+		{"text": "See the file.\n\n\nRegards", "files": [("a.txt", b"Cat")]},
+	),
+	(
+		"nested rfc822",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: message/rfc822\n\nFrom: bo@x.test\nSubject: inner\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\ninner text\n--c--\n--b--\n",
+		{"text": "Hi", "nfiles": 1},
+	),
+	(
+		"rfc822 base64",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nRnJvbTogYm9AeC50ZXN0ClN1YmplY3Q6IGlubmVyCgppbm5lciB0ZXh0\n--b--\n",
+		{"text": "Hi", "nfiles": 1},
+	),
+	(
+		"html only attachments related",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n\n<p>Hi <img src="cid:1"></p>\n--b\nContent-Type: image/png\nContent-ID: <1>\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n',
+		{"html": '<p>Hi <img src="cid:1"></p>', "nfiles": 1},
+	),
+	(
+		"text inline disposition with filename",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nHi\n--b\nContent-Type: text/plain; name=log.txt\nContent-Disposition: inline; filename=log.txt\n\nlog\n--b--\n",
+		{"text": "Hi", "files": [("log.txt", b"log")]},
+	),
+	(
+		"two text parts",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nHi\n--b\nContent-Type: image/png; name=a.png\nContent-Transfer-Encoding: base64\n\nQUJD\n--b\nContent-Type: text/plain\n\nafter\n--b--\n",
+		{"text": "Hi\nafter", "nfiles": 1},
+	),
+	(
+		"apple: html, pdf, html",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>Hi</p>\n--b\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: inline; filename=a.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n--b\nContent-Type: text/html\n\n<p>Eva</p>\n--b--\n",
+		{"nfiles": 1},
+	),
+	(
+		"smime opaque",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nQUJD\n",
+		{"nfiles": 1, "remark": True},
+	),
+	(
+		"pgp mime",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream; name=encrypted.asc\n\n-----BEGIN PGP MESSAGE-----\n--b--\n',
+		{"nfiles": 2, "remark": True},
+	),
+	(
+		"calendar only",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR\n",
+		{"nfiles": 1},
+	),
+	(
+		"cr only",
+		b"From: eva@acme.test\rSubject: x\r\rHello\rthere\r",
+		{"text": "Hello\nthere", "subject": "x"},
+	),
+	(
+		"mixed crlf",
+		b"From: eva@acme.test\r\nSubject: x\n\r\nHello\nthere\r\n",
+		{"text": "Hello\nthere", "subject": "x"},
+	),
+	(
+		"bom first",
+		b"\xef\xbb\xbfFrom: eva@acme.test\nSubject: x\n\nHello",
+		{"text": "Hello", "subject": "x", "email": "eva@acme.test"},
+	),
+	(
+		"mbox from line",
+		b"From eva@acme.test Mon Nov 23 10:00:00 2026\nFrom: eva@acme.test\nSubject: x\n\nHello",
+		{"text": "Hello", "subject": "x", "email": "eva@acme.test"},
+	),
+	(
+		"date odd",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nDate: Mon, 23 Nov 2026 10:00:00 CEST (Danish time)\nSubject: x\n\nx",
+		{"date": "2026-11-23"},
+	),
+	(
+		"date no zone",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nDate: 23 Nov 2026 10:00\nSubject: x\n\nx",
+		{"date": "2026-11-23"},
+	),
+	(
+		"date iso",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nDate: 2026-11-23T10:00:00+01:00\nSubject: x\n\nx",
+		{"date": "2026-11-23"},
+	),
+	(
+		"utf-16 body",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-16\nContent-Transfer-Encoding: base64\n\n//5CAGwA5QBiAOYAcgA=",
+		{"text": "Blåbær"},
+	),
+	(
+		"utf-7",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-7\n\nBl+AOU-b+AOY-r",
+		{"text": "Blåbær"},
+	),
+	(
+		"html in text/plain",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain\n\n<html><body><p>Hello</p></body></html>",
+		{"text": "<html><body><p>Hello</p></body></html>"},
+	),
+	(
+		"html with meta charset no header charset",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/html\n\n<html><head><meta charset="windows-1251"></head><p>\xcf\xf0\xe8\xe2\xe5\xf2</p>',
+		{"htmlhas": "Привет"},
+	),
+	(
+		"content-type garbage",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text\n\nHello",
+		{"text": "Hello"},
+	),
+	(
+		"content-type plain/text",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: plain/text; charset=utf-8\n\nHello \xc3\xa6",
+		{"text": "Hello æ"},
+	),
+	(
+		"content-type empty multipart part",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type:\n\nHello\n--b--",
+		{"text": "Hello"},
+	),
+	(
+		"text/richtext enriched",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/enriched\n\n<bold>Hello</bold>",
+		{"text": "<bold>Hello</bold>"},
+	),
+	(
+		"flowed",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; format=flowed\n\nHello \nthere\n\n> a \n> b\n",
+		{"text": "Hello there\n\n> a b"},
+	),
+	(
+		"partial",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: message/partial; number=1; total=2; id=a\n\nHello",
+		{"nfiles": 1},
+	),
+	(
+		"external body",
+		b'From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: message/external-body; access-type=URL; URL="http://x.test"\n\nContent-Type: image/png\n\n\n--b--\n',
+		{"text": "Hi"},
+	),
+	(
+		"gb18030 name in 2231",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename*=gb2312''%B2%E2%CA%D4.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n--b--\n",
+		{"files": [("测试.pdf", b"ABC")]},
+	),
+	(
+		"yenc/none",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\n\n=ybegin line=128 size=3 name=a\nxyz\n=yend",
+		{"nfiles": 0},
+	),
+	(
+		"apple double",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: multipart/appledouble; boundary=c\n\n--c\nContent-Type: application/applefile\nContent-Transfer-Encoding: base64\n\nQUJD\n--c\nContent-Type: image/jpeg; name=a.jpg\nContent-Transfer-Encoding: base64\n\nQUJD\n--c--\n--b--\n",
+		{"text": "Hi", "nfiles": 2},
+	),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected"), [one[1:] for one in MAILS], ids=[one[0] for one in MAILS])
+def test_what_is_read(raw, expected):
+	mail = parsing.parse(raw)
+	read = {
+		"text": (mail.text or "").strip(),
+		"html": (mail.html or "").strip(),
+		"htmlhas": expected.get("htmlhas", "")
+		if expected.get("htmlhas", "") in (mail.html or "")
+		else mail.html,
+		"subject": mail.subject,
+		"frm": mail.from_ and mail.from_.name,
+		"email": mail.from_ and mail.from_.email,
+		"files": [(one.file_name, one.content) for one in mail.attachments],
+		"nfiles": len(mail.attachments),
+		"remark": bool(mail.remarks),
+		"date": str(mail.date)[:10],
+	}
+	assert {key: read[key] for key in expected} == expected
+
+
+def test_parts_without_a_boundary_are_told_of():
+	head = "From: a@b.test\nContent-Type: multipart/mixed{0}\n\n"
+	parts = "--b\nContent-Type: text/plain\n\nHello\n--b\nContent-Type: image/png\n\nx\n--b--\n"
+	for named in ("", "; boundary=c", '; boundary="c"; charset=utf-8', ";\n boundary=c"):
+		mail = parsing.parse((head.format(named) + parts).encode())
+		assert (mail.text, len(mail.attachments), len(mail.remarks)) == ("Hello", 1, 1)
+	assert not parsing.parse((head.format("; boundary=b") + parts).encode()).remarks
+	# What only looks like a boundary is none
+	mail = parsing.parse((head.format("") + "Hello\n--b\nRegards\n").encode())
+	assert mail.text == "Hello\n--b\nRegards\n"
+
+
+def test_parts_of_a_report_without_their_boundary_are_read():
+	head = "From: a@b.test\nContent-Type: multipart/report; report-type=delivery-status; boundary=c\n\n"
+	parts = "--b\nContent-Type: text/plain\n\nNo\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.test\nAction: failed\nStatus: 5.1.1\n--b--\n"
+	mail = parsing.parse((head + parts).encode())
+	assert (mail.report_type, mail.delivery_status[0].recipient) == ("delivery-status", "a@b.test")
+
+
+@pytest.mark.parametrize(
+	"text", ["Привет, как дела?", "Не работает принтер в офисе", "Спасибо! Всё понятно, жду ответа."]
+)
+@pytest.mark.parametrize("charset", ["koi8-r", "cp1251"])
+def test_cyrillic_of_no_charset(text, charset):
+	assert parsing.decode_bytes(text.encode(charset), None) == text
+	assert parsing.decode_bytes(text.encode(charset), "utf-8") == text
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"æøåÆØÅ æøåÆØÅ",
+		"Blåbærgrød med fløde",
+		"Größe äöü ÄÖÜ ß",
+		"élève à l'âge où",
+		"ñandú ¿qué?",
+		"£5 – “x”",
+	],
+)
+def test_letters_of_the_west_are_no_cyrillic(text):
+	assert parsing.decode_bytes(text.encode("cp1252"), None) == text
+
+
+def test_what_is_said_to_be_base64():
+	digits = base64.b64encode(b"The pump leaks, and the other one does not.\n")
+	for said in (digits, digits[:20] + b"\n" + digits[20:], b"!!" + digits, b"SGVq", b"", b"\n\n"):
+		assert texts.end_of_base64(said) == len(said)
+	assert texts.end_of_base64(digits + b"\n____\nusers mailing list\n") in (len(digits), len(digits) + 1)
+	assert texts.end_of_base64(b"SGVq\n____\nusers mailing list\n") in (4, 5)
+	assert texts.end_of_base64(b"Dear\nmy pump leaks\n") == 0
+	# Lines of another kind in between
+	mixed = digits + b"\nof another kind\n" + digits
+	assert texts.end_of_base64(mixed) == len(mixed)
+
+
+@pytest.mark.parametrize(
+	"piece",
+	[
+		b"a b\n",
+		b"!\n",
+		b"ab\n",
+		b" ",
+		b"a ",
+		b"\xc3\xc0",
+		b"\xe1\xe2\xe3 ",
+		b"--b\n",
+		b"--b\nContent-",
+		b"boundary=",
+		b"; ",
+	],
+)
+def test_bombs(piece):
+	many = piece * (300_000 // len(piece))
+	began = time.process_time()
+	texts.end_of_base64(many)
+	texts.end_of_base64(many + b"two words")
+	texts.cyrillic(many)
+	parsing.parse(b"Content-Type: multipart/mixed\n\n" + many)
+	parsing.parse(
+		b"Content-Type: multipart/mixed; "
+		+ many.replace(b"\n", b"")
+		+ b"\n\n--b\nContent-Type: text/plain\n\nx"
+	)
+	parsing.parse(
+		b"Subject: " + many.replace(b"\n", b"") + b"\nContent-Type: text/plain; charset=koi8-r\n\nx"
+	)
+	assert time.process_time() - began < 3
+
+
+def test_a_file_that_is_no_text_is_no_cyrillic():
+	assert texts.cyrillic("Привет, как дела?".encode("koi8-r") + b"\0\0") is None
