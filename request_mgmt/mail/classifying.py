@@ -184,7 +184,7 @@ _REPEATED_HTML = re.compile(
 	r"<blockquote\b|gmail_quote|divrplyfwdmsg|appendonsend|yahoo_quoted|moz-cite-prefix|border-top:\s?solid",
 	re.IGNORECASE,
 )
-_PAGE, _SAID, _BEGINNING = 100_000, 1000, 400
+_PAGE, _SAID, _BEGINNING, _FOOT = 100_000, 1000, 400, 4000
 # An answer to an invitation (RFC 5546)
 _ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNORECASE | re.MULTILINE)
 _HEAD_OF_FILE = 4096
@@ -566,7 +566,8 @@ def _said_of_itself(mail: ParsedMail) -> str:
 	):
 		return "It may be the automatic reply of another helpdesk"
 	may_be_automatic = any(hint in text for hint in phrases.AUTOMATIC_HINTS)
-	may_be_left = any(hint in text for hint in phrases.UNSUBSCRIBE_HINTS)
+	foot = text[-_FOOT:]
+	may_be_left = any(hint in foot for hint in phrases.UNSUBSCRIBE_HINTS)
 	if may_be_automatic or may_be_left:
 		text = _own_words(text)
 		end = text[-_SAID:]

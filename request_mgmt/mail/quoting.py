@@ -876,9 +876,13 @@ def _place_by_words(html: str, sent_texts: tuple[str, ...]) -> int | None:
 	return next((place for at, place in places if at >= earliest and letters.startswith(wanted, at)), None)
 
 
+# What marks a repetition in words, where it has an address, quoted lines, or an introduction or headers of their own
+_MAY_REPEAT = re.compile(r"<blockquote|&gt;|[:：]\s{0,5}</?[a-z]", re.IGNORECASE)
+
+
 def _place_of_earlier(new: str, sent_texts: tuple[str, ...]) -> int | None:
 	"""Where a quotation without a mark begins that stands right before one with a client's: as if it stood alone."""
-	place = _place_by_words(new, sent_texts)
+	place = _place_by_words(new, sent_texts) if _MAY_REPEAT.search(new) else None
 	is_seen = place is not None and (_pictures(new[place:]) or not _has_words(new[:place]))
 	return None if is_seen else place
 
