@@ -112,8 +112,9 @@ _RESPONDER_PREFIX = re.compile(
 )
 # What they write as well; a person may, so it counts with a second sign only
 _AUTO_SUBJECT = re.compile(
-	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\s*:|autosvar|"
+	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\b|away\s*:|autosvar|"
 	r"fravær|ud?e (?:af|fra) (?:kontoret|huset)|ute (?:av|fra) kontoret|ikke på kontoret|ikke til stede|jeg er ikke til stede|(i am |i'm )?on (vacation|holiday)|"
+	r"on ((annual|parental|maternity|paternity|sick) )?leave\b|(ich bin )?nicht im büro|absence re\b|"
 	r"vacation (reply|response|notice|message)|vacation$|abwesen|automatische antwort|réponse automatique|"
 	r"absence du bureau|respuesta automática|risposta automatica|frånvaro|automatiskt svar|poissa\s*:|"
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信|away from my mail)",
@@ -137,6 +138,11 @@ _OF_A_DOMAIN = re.compile(r"\W*report[- ]domain:\s*\S+\s+submitter:", re.IGNOREC
 _RECEIPT_SUBJECT = re.compile(
 	r"(læst|lest|läst|read|gelesen|lu|leído|letto|gelezen|not read|ikke læst|ungelesen gelöscht)\s*[:：]|return receipt\b|read receipt\b|"
 	r"(lese|empfangs)bestätigung\b|læsekvittering\b|lesekvittering\b|accusé de (lecture|réception)\b|conferma di lettura\b|confirmación de lectura\b",
+	re.IGNORECASE,
+)
+_MEETING_SUBJECT = re.compile(
+	r"(accepted|declined|tentative(ly accepted)?|new time proposed|accepteret|afslået|foreløbig accept|foreløbigt accepteret|godtatt|avslått|"
+	r"accepterat|avböjt|avböjd|zugesagt|abgelehnt|mit vorbehalt|accepté|refusé|geaccepteerd|geweigerd|aceptad[ao]|rechazad[ao]|accettato|rifiutato|hyväksytty|hylätty)\s*:",
 	re.IGNORECASE,
 )
 _LIST_HEADERS = (
@@ -185,6 +191,7 @@ _REPEATED_HTML = re.compile(
 	re.IGNORECASE,
 )
 _PAGE, _SAID, _BEGINNING, _FOOT = 100_000, 1000, 400, 4000
+_OF_AN_ANSWER = 200
 # An answer to an invitation (RFC 5546)
 _ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNORECASE | re.MULTILINE)
 _HEAD_OF_FILE = 4096
@@ -491,7 +498,8 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "Its subject may be that of a read receipt"
 	if mail.return_path and addresses.is_no_reply(mail.return_path):
 		return "Nobody reads the return path"
-	if _answers_an_invitation(mail):
+	is_short = len((mail.text or "").strip()) <= _OF_AN_ANSWER
+	if _answers_an_invitation(mail) or (is_short and _MEETING_SUBJECT.match(subject)):
 		return "It answers an invitation"
 	return _said_of_itself(mail)
 
@@ -561,6 +569,8 @@ def _said_of_itself(mail: ParsedMail) -> str:
 	answers = mail.in_reply_to or mail.references or _ANSWERED.match(_bare_subject(mail))
 	if answers and (phrases.ABSENT.search(beginning) or phrases.LEFT.search(beginning)):
 		return "It may be a notice of absence"
+	if phrases.RECALLED.search(beginning):
+		return "It asks to take a mail back"
 	if phrases.RECEIVED.search(beginning) or (
 		phrases.THANKS.search(beginning) and phrases.PROMISE.search(beginning)
 	):

@@ -119,7 +119,14 @@ ABSENT = re.compile(
 	r"je (?:suis|serai)(?: \w+)? (?:absente?|en (?:congés?|vacances))|(?:estoy|estaré)(?: \w+)? (?:fuera de|ausente|de vacaciones)|"
 	r"(?:sono|sarò)(?: \w+)? (?:fuori (?:ufficio|sede)|assente|in ferie)|(?:estou|estarei)(?: \w+)? (?:ausente|de férias|fora do)|"
 	r"olen(?: \w+)? (?:lomalla|poissa)|(?:jestem|przebywam)(?: \w+)? (?:nieobecn|na urlopie)|"
-	r"jeg (?:er|går|holder)(?: \w+)? (?:(?:på|i) )?(?:barsel|barselsorlov|forældreorlov|orlov|foreldrepermisjon|permisjon)|"
+	r"jeg (?:er|går|holder|har|tager)(?: \w+)? (?:(?:på|i) )?(?:barsel|barselsorlov|forældreorlov|orlov|foreldrepermisjon|permisjon|"
+	r"ferie|fri\b|kursus|kurs\b|konference|rejse\b|tjenesterejse|ikke at træffe|utilgængelig|ute av|"
+	r"tilbage (?:på (?:kontoret|arbejdet)|igen|(?:på )?(?:man|tirs|ons|tors|fre)dag|den \d))|"
+	r"jag (?:är|har)(?: \w+)? (?:semester|ledig|bortrest|tillbaka (?:på kontoret|den \d|(?:mån|tis|ons|tors|fre)dag))|"
+	r"(?:ich befinde|befinde ich) mich(?: [\w.]+){0,4} (?:im urlaub|außer haus|auf (?:dienst)?reise)|"
+	r"ik ben(?: [\w.]+){0,4} met verlof|(?:me encuentro|estoy|estaré)(?: \w+)? (?:fuera|de vacaciones)|olen(?: \w+)? \w*lomalla|"
+	r"(?:have |with |having )?limited access to (?:my )?(?:e-?mails?|mails?)|i(?:'m|’m| am| will be)(?: \w+)? travell?ing|"
+	r"i (?:will|'ll|’ll) (?:\w+ )?(?:respond|reply|answer|get back to you) (?:\w+ ){0,3}?(?:when i|i return|(?:on|upon|after) my return)|"
 	r"(?:ich bin|bin ich)(?: [\w.]+){0,4} in (?:elternzeit|mutterschutz)|jsem(?: \w+)? (?:mimo kancelář|na dovolené|nepřítom)|"
 	r"я(?: \w+)? (?:в отпуске|отсутствую|нахожусь в отпуске)|меня(?: \w+)? нет на месте"
 	r")|不在にして|不在です|休暇中|休暇をいただいて|外出して(?:います|おります)|不在办公室|正在休假|不在辦公室|休假中|부재중|휴가 ?중"
@@ -130,6 +137,11 @@ LEFT = re.compile(
 	r"er (?:ikke længere|ikke lenger) (?:ansat|ansatt)|er fratrådt|arbejder ikke længere|(?:jobber|arbeider) ikke lenger|har sluttet|"
 	r"(?:arbetar|jobbar) inte längre|har slutat|arbeitet nicht mehr|ist nicht mehr (?:bei|für|in unserem)|ne travaille plus|"
 	r"a quitté (?:la|notre|l[’'])|ya no trabaja|non lavora più|não trabalha mais|werkt niet (?:meer|langer)|(?:już nie|nie) pracuje już)"
+)
+# How Outlook asks to take a mail back
+RECALLED = re.compile(
+	r"\bwould like to recall the message|\bønsker at tilbagekalde (?:meddelelsen|mailen)|\bønsker å tilbakekalle|\bvill återkalla meddelandet|"
+	r"\bmöchte die nachricht\b.{0,200}\bzurückrufen|\bsouhaite rappeler le message|\bdesea recuperar el mensaje|\bwil het bericht\b.{0,200}\bintrekken"
 )
 # How other helpdesks begin to say that a mail has come
 RECEIVED = re.compile(
@@ -147,6 +159,9 @@ RECEIVED = re.compile(
 	r"nous avons bien reçu votre (?:demande|message|e-?mail|mail|courriel)|"
 	r"hemos recibido (?:su|tu) (?:solicitud|mensaje|correo|consulta)|abbiamo ricevuto la (?:sua|tua|vostra) (?:richiesta|e-?mail|mail)|"
 	r"w(?:e|ij) hebben (?:uw|je|jouw) (?:bericht|aanvraag|e-?mail|mail|vraag)(?: \w+){0,3} ontvangen|"
+	r"(?:your|the) (?:case|ticket|request|reference|incident) (?:number|no\.?|id) is\b|(?:someone|one) (?:from|of) our (?:\w+ )?(?:team|staff|agents?)\b|"
+	r"our (?:\w+ )?(?:team|staff|agents?) will (?:\w+ )?(?:get back|be in touch|respond|reply|contact|review)|we got your (?:message|request|e-?mail|mail)\b|"
+	r"(?:din|jeres|deres) (?:sag|sak|henvendelse) har (?:fået|fått|nummer)|(?:państwa|twoje) zgłoszenie (?:zostało )?(?:przyjęte|zarejestrowane)|"
 	r"olemme vastaanottaneet|recebemos (?:a sua|o seu|sua|seu) (?:mensagem|pedido|e-?mail)"
 	r")"
 )
@@ -158,7 +173,7 @@ THANKS = re.compile(
 	r"anfrage|nachricht|demande|courriel|bericht|vraag|mensaje|correo|consulta|richiesta|messaggio)"
 )
 PROMISE = re.compile(
-	r"\b(?:vi (?:\w+ ){0,3}?(?:vender tilbage|svarer|besvarer|behandler|bestræber|kontakter|kommer tilbake|återkommer|svarar|återkopplar)|"
+	r"\b(?:vi vil (?:\w+ )?(?:svare|besvare|kontakte|vende tilbage|komme tilbake)|vi (?:\w+ ){0,3}?(?:vender tilbage|svarer|besvarer|behandler|bestræber|kontakter|kommer tilbake|återkommer|svarar|återkopplar)|"
 	r"we (?:will|aim to|shall|strive to|try to|'ll) (?:\w+ ){0,2}?(?:get back|reply|respond|answer|review|be in touch|contact you|process)|"
 	r"wir (?:werden|melden|bemühen|bearbeiten|kümmern)|(?:ist|sind) bei uns eingegangen|nous (?:vous (?:répondrons|recontacterons)|reviendrons|traiterons)|"
 	r"(?:wij|we) (?:nemen|zullen|beantwoorden|reageren)|(?:nos pondremos|le responderemos|te responderemos)|(?:ti|le|vi) (?:risponderemo|contatteremo))"

@@ -409,7 +409,11 @@ def test_an_answer_to_an_invitation_is_not_answered():
 	parts = "--b\r\n\r\nOle accepted\r\n--b\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:{0}\r\n--b--"
 	headers = ["Subject: Accepted: Meeting", "Content-Type: multipart/alternative; boundary=b"]
 	assert classified(*headers, body=parts.format("REPLY")).reason == "It answers an invitation"
-	assert classified(*headers, body=parts.format("REQUEST")).reason == ""
+	assert classified("Subject: Meeting", headers[1], body=parts.format("REQUEST")).reason == ""
+	# What Exchange sends without a calendar has no words, or few
+	assert classified(headers[0], body="").reason == "It answers an invitation"
+	assert classified("Subject: Afslået: Møde", body="Jeg er på ferie").reason == "It answers an invitation"
+	assert classified("Subject: Declined: my card", body="The card was declined. " * 10).reason == ""
 
 
 @pytest.mark.parametrize(
