@@ -96,11 +96,15 @@ _RULER = re.compile(
 )
 # In any language, or without words: only where what follows shows it
 _RULER_BY_SHAPE = re.compile(r"[\s>*]*-{3,}(?!-)\s*[^\W\d_][^-]{2,40}[^\W_]\s*-{3,}[\s*]*|[\s>]*_{25,}\s*")
-_MARKER = re.compile(
-	r"[\s>]*[#=~*-]{2,}(?![#=~*-])[^\n]{0,40}\b(?:above|over|oberhalb|über|au-dessus|ci-dessus|boven|ovenfor|ovanför|encima|sopra|acima|nad|выше)\b"
-	r"[^\n]{0,40}\b(?:line|linje|linjen|linie|zeile|ligne|lijn|regel|raden|línea|riga|linha|linii|линии)\b.*",
-	re.IGNORECASE,
+_MARKER_WORDS = (
+	r"[^\n]{0,40}\b(?:above|over|oberhalb|über|au-dessus|ci-dessus|boven|ovenfor|ovanför|encima|sopra|acima|nad|выше|"
+	r"(?:not|ikke|nicht|inte|pas|niet|non?|não)\b[^\n]{0,40}\b(?:below|under|unterhalb|unter|sous|onder|debajo|sotto|abaixo))\b"
+	r"[^\n]{0,40}\b(?:line|linje|linjen|linie|zeile|ligne|lijn|regel|raden|línea|riga|linha|linii|линии)\b.*"
 )
+_MARKER = re.compile(rf"[\s>]*[#=~*-]{{2,}}(?![#=~*-]){_MARKER_WORDS}", re.IGNORECASE)
+# Below a line of such signs
+_MARKER_BELOW = re.compile(_MARKER_WORDS, re.IGNORECASE)
+_SIGNS = re.compile(r"[\s>]*[#=~*—–-]{5,}\s*")
 _VERB = (
 	r"(?:wrote|writes|skrev|skriver|schrieb|geschrieben|a[ \t]+écrit|ha[ \t]+scritto|scrisse|escribió|escreveu|schreef|"
 	r"napisał(?:\(a\)|a)?|pisze|kirjoitti|написал(?:\(а\)|а)?|написав(?:\(ла\))?|написала|пишет|пише|írta|napsal\(?a?\)?|napísal\(?a?\)?|"
@@ -325,6 +329,8 @@ class _Answer:
 		for number, line in enumerate(self.lines):
 			if _RULER.fullmatch(line) or _MARKER.fullmatch(line):
 				yield _Beginning(number, number + 1)
+			elif number and _SIGNS.fullmatch(self.lines[number - 1]) and _MARKER_BELOW.fullmatch(line):
+				yield _Beginning(number - 1, number + 1)
 			elif _RULER_BY_SHAPE.fullmatch(line) and self._shows_a_mail(number):
 				yield _Beginning(number, number + 1)
 			elif number in self.headers and (after := self._header_block(number)):

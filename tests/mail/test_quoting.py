@@ -315,6 +315,7 @@ def test_a_picture_alone_is_an_answer():
 		"<style>",
 		"&nbsp;",
 		"my answers ",
+		"=====\nnot below above ",
 		"a@b.test wrote:  x\n",
 		"A ---23-11-2026 10:00---",
 		"Name:\n",
