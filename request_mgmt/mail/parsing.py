@@ -120,9 +120,16 @@ _CHARSETS = {
 	"x-unknown": "utf-8",
 	"unknown-8bit": "utf-8",
 	"default": "utf-8",
-	"x-gbk": "gbk",
+	"x-gbk": "gb18030",
 	"gb2312": "gb18030",
-	"x-sjis": "shift_jis",
+	# With the letters that Windows adds (WHATWG Encoding)
+	"gbk": "gb18030",
+	"shift_jis": "cp932",
+	"shift-jis": "cp932",
+	"sjis": "cp932",
+	"x-sjis": "cp932",
+	"euc-kr": "cp949",
+	"big5": "big5hkscs",
 	"ks_c_5601-1987": "cp949",
 	"iso-8859-8-i": "iso-8859-8",
 	"x-mac-roman": "mac-roman",
@@ -488,7 +495,7 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 				return _storable(data.decode(name))
 		except (LookupError, UnicodeError, ValueError):
 			continue
-	if declared in ("gb18030", "big5", "euc-kr", "cp949", "shift_jis", "euc-jp", "iso-2022-jp", "koi8-r"):
+	if declared in ("gb18030", "big5hkscs", "cp949", "cp932", "euc-jp", "iso-2022-jp", "koi8-r"):
 		return data.decode(declared, "replace")
 	if cyrillic := texts.cyrillic(data):
 		return data.decode(cyrillic, "replace")
