@@ -8,16 +8,6 @@ MAX_ADDRESSES = 500
 _PLAIN = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,253}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 _LOOKING_ALIKE = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"}
-# In the languages of the north and the large ones of Europe
-_NO_REPLY = re.compile(
-	r"^(?:(?:.{1,60}[._+-])?(?:no[-_.]?reply|do[-_.]?not[-_.]?(?:reply|respond|answer)|auto[-_.]?reply|svar[-_.]?ikke|ikke[-_.]?svar|"
-	r"ingen[-_.]?svar|inget[-_.]?svar|ej[-_.]?svar|svara[-_.]?(?:ej|inte)|ei[-_.]?vastausta|keine?[-_.]?antwort(?:en)?|"
-	r"nicht[-_.]?antworten|geen[-_.]?antwoord|niet[-_.]?(?:be)?antwoorden|ne[-_.]?pas[-_.]?r[eé]pondre|pas[-_.]?de[-_.]?r[eé]ponse|"
-	r"no[-_.]?(?:responder|responda|contestar)|non[-_.]?rispondere|n[aã]o[-_.]?respond(?:er|a)|nie[-_.]?odpowiada[cćj])"
-	r"|mailer-daemon|postmaster|bounces?|listserv|majordomo|"
-	r"owner-.*|.*-request|.*-owner|.*-bounces?|mdaemon|daemon|nobody)([+._-].*)?$",
-	re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -50,11 +40,6 @@ def only_sender(header: str | None, decode=lambda text: text) -> Address | None:
 		found = [address for word in _PLAIN.findall(header or "") if (address := _one(word, decode))]
 	distinct = {address.email.lower() for address in found}
 	return found[0] if len(distinct) == 1 else None
-
-
-def is_no_reply(email: str | None) -> bool:
-	"""Whether nobody reads that address."""
-	return bool(_NO_REPLY.match((email or "").rpartition("@")[0]))
 
 
 def other_in_name(address: Address) -> str | None:

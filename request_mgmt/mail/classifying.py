@@ -13,6 +13,7 @@ from functools import cached_property
 
 from request_mgmt.mail import addresses, phrases, quoting
 from request_mgmt.mail.parsing import DELIVERY_REPORTS, ParsedMail
+from request_mgmt.records import readers
 
 KINDS = ("person", "auto-reply", "bounce", "receipt", "complaint", "list", "loop", "own")
 LOOP_HEADER = "X-Request-Mgmt-Loop"
@@ -34,15 +35,6 @@ _ADMINISTRATOR_NAME = re.compile(
 )
 # A sender without a domain
 _BARE_SENDER = re.compile(r"(?:[^<>@\n]{0,200}<)?\s*([a-z][a-z0-9_-]{2,40})\s*>?\s*", re.IGNORECASE)
-# An account that programs have on their server
-_PROGRAM_ACCOUNT = re.compile(
-	r"(?:prvs=[^=@]{1,30}=)?(?:www-data|wwwrun|apache2?|httpd|nginx|nobody|root|cron|daemon)", re.IGNORECASE
-)
-_PROGRAM_SENDER = re.compile(
-	r"(?:notifications?|notify|alerts?|robot|cron|root|www-data|apache|httpd|nagios|icinga2?|zabbix|logwatch|newsletters?|nyhedsbreve?|"
-	r"nyhetsbrev|scanner|copier|voicemail|auto-?mail(?:er)?|auto(?:mated|matic)?[-_.]?(?:mails?|messages?|notifications?))(?:[+._-].*)?",
-	re.IGNORECASE,
-)
 # Sender rewriting: who forwarded a mail may have put marks on it, too
 _REWRITTEN_PATH = re.compile(r"srs[01][=+-]", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
@@ -334,7 +326,7 @@ def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 		return Classified("bounce", f"Sender {local}@")
 	if mail.from_ and _SYSTEM_NAME.fullmatch(mail.from_.name or "") and _returns_a_mail(mail):
 		return Classified("bounce", "The sender is called a mail system and returns a mail")
-	if words.text and mail.from_ and addresses.is_no_reply(mail.from_.email) and _returns_a_mail(mail):
+	if words.text and mail.from_ and readers.is_nobody(mail.from_.email) and _returns_a_mail(mail):
 		return Classified("bounce", "Nobody reads the sender's address, and it returns a mail")
 	if says and not mail.in_reply_to and (sign := _sign_of_a_mail_system(mail, words)):
 		return Classified("bounce", f"It speaks of a delivery failure; {sign}")
@@ -452,25 +444,21 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 			return Classified("list", f"Sender: {sender.email}")
 	if _loop_mark(mail) and not _mark_of_a_forwarder(mail):
 		return Classified("list", "X-Loop")
-	if mail.from_ and addresses.is_no_reply(mail.from_.email) and not _person_behind(mail):
+	if mail.from_ and readers.is_nobody(mail.from_.email) and not _person_behind(mail):
 		return Classified("list", "Nobody reads the sender's address")
 	return None
 
 
 def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	"""Why what a person may have written must not be answered automatically; empty when it may."""
-	if mail.from_ and addresses.is_no_reply(mail.from_.email):
+	if mail.from_ and readers.is_nobody(mail.from_.email):
 		return "Nobody reads the sender's address"
 	if _BOUNCE_SENDER.match(_local(mail)):
 		return "The sender's address is a mail system's"
-	if _PROGRAM_SENDER.fullmatch(_local(mail)):
-		return "The sender's address is a program's"
 	if _REWRITTEN_PATH.match(mail.return_path or "") and _precedences(mail) & {"list", "bulk"}:
 		return "Precedence: it was forwarded"
 	if mail.return_path and _is_lists(mail.return_path):
 		return "The return path is that of a list or a mass mailing"
-	if _PROGRAM_ACCOUNT.fullmatch((mail.return_path or "").rpartition("@")[0]):
-		return "The return path is a program's"
 	if group := _group_of_ours(mail, own):
 		return f"It came through the group {group}"
 	if _loop_mark(mail):
@@ -496,7 +484,7 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "It may ask the sender to prove himself"
 	if _RECEIPT_SUBJECT.match(subject):
 		return "Its subject may be that of a read receipt"
-	if mail.return_path and addresses.is_no_reply(mail.return_path):
+	if mail.return_path and readers.is_machine(mail.return_path):
 		return "Nobody reads the return path"
 	is_short = len((mail.text or "").strip()) <= _OF_AN_ANSWER
 	if _answers_an_invitation(mail) or (is_short and _MEETING_SUBJECT.match(subject)):
@@ -630,4 +618,4 @@ def _person_behind(mail: ParsedMail) -> bool:
 	"""Whether a person reads answers all the same: a web form's visitor, or a postmaster (RFC 2142)."""
 	if _BOUNCE_SENDER.match(_local(mail)):
 		return True
-	return any(to.email and not addresses.is_no_reply(to.email) for to in mail.reply_to)
+	return any(to.email and not readers.is_nobody(to.email) for to in mail.reply_to)

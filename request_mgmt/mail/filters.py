@@ -8,8 +8,8 @@ from frappe import _
 from frappe.utils import cint, flt, get_datetime, getdate
 
 from request_mgmt.mail import matching, sanitising
-from request_mgmt.mail.addresses import Address, is_no_reply
-from request_mgmt.records import identity, outbox, settings
+from request_mgmt.mail.addresses import Address
+from request_mgmt.records import identity, outbox, readers, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import templates
 from request_mgmt.request_mgmt import addresses, mail_filters
@@ -91,7 +91,11 @@ def customer_meant(acting: Acting, mail, own: Collection[str]) -> Address | None
 	found = mail.reply_to if doc.customer_from == "Reply-To" else [Address(acting.fill(doc.customer_email))]
 	name = acting.fill(doc.customer_name)
 	for one in found:
-		if addresses.is_address(one.email) and not is_no_reply(one.email) and one.email.lower() not in own:
+		if (
+			addresses.is_address(one.email)
+			and not readers.is_nobody(one.email)
+			and one.email.lower() not in own
+		):
 			return Address(one.email, name or one.name)
 	return None
 

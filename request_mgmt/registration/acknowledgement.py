@@ -15,18 +15,10 @@ from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 from pypika import Case
 
-from request_mgmt.records import identity, log, notices, outbox, settings, statements
+from request_mgmt.records import identity, log, notices, outbox, readers, settings, statements
 from request_mgmt.records.statements import GroupConcat, Question, statement, value
 from request_mgmt.registration import templates
 
-# Addresses behind which no person reads (MAIL.md 4.1, 4.4)
-_MACHINE = re.compile(
-	r"^(mailer-daemon|postmaster|root|nobody|abuse|listserv|majordomo|bounces?|ikke[._-]?svar|cron|nagios|zabbix|icinga|www-data|"
-	r"(.*[._+-])?(no[._-]?reply|do[._-]?not[._-]?reply|daemon|notif(y|iers?|ications?)|alerts?|news-?letters?|robot|autorespon\w+|"
-	r"auto-?repl(y|ies)))"
-	r"([._+-].*)?@|-(request|owner|bounces?)@|^owner-",
-	re.IGNORECASE,
-)
 # A name that may be repeated to its bearer: letters, a few signs, no link and no offer
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\. |['’ -])[^\W\d_]+)*\.?")
 
@@ -116,7 +108,7 @@ def welcome(identified, email: str, *, mailbox: str | None = None, block: bool =
 		or not chosen.welcome_template
 	):
 		return False
-	if _MACHINE.search(email) or limit_reached(email, mailbox, None):
+	if readers.is_machine(email) or limit_reached(email, mailbox, None):
 		return False
 	names = {"first_name": identified.first_name, "last_name": identified.last_name}
 	context = templates.context(contact=plain_names(names))
@@ -149,7 +141,7 @@ def refusal(facts: MailFacts, request_doc, switched_off: bool, has_template: boo
 		return _("The mail has not exactly one sender")
 	if facts.sender.lower() in facts.own_addresses:
 		return _("The sender is one of our own addresses")
-	if _MACHINE.search(facts.sender):
+	if readers.is_machine(facts.sender):
 		return _("The sender's address is not read by a person")
 	if facts.envelope_sender is not None and facts.envelope_sender.strip("<> ") == "":
 		return _("The mail has a null sender and must not be answered")

@@ -21,7 +21,7 @@ from request_mgmt.mail import (
 	tokens,
 )
 from request_mgmt.mail.parsing import ParsedMail
-from request_mgmt.records import identity
+from request_mgmt.records import identity, readers
 
 OWN = "support@example.com"
 INSTANCE = "0f1e2d3c4b5a"
@@ -98,7 +98,7 @@ def header_of_addresses(text: str) -> None:
 		assert address.email.lower() in there, "an address that nobody wrote"
 		assert [one.email for one in addresses.parse(address.email)] == [address.email]
 		assert address.name is None or not addresses._CONTROL.search(address.name)
-		addresses.is_no_reply(address.email)
+		readers.is_nobody(address.email), readers.is_machine(address.email)
 	assert [a.email for a in addresses.parse(text, lambda _name: "x@evil.test, ")] == [a.email for a in found]
 	sender = addresses.only_sender(text, parsing.decode_words)
 	# Where no address stands by itself, the only one among other words is the sender's

@@ -7,6 +7,7 @@ import pytest
 from request_mgmt.mail import addresses
 from request_mgmt.mail.addresses import Address
 from request_mgmt.mail.parsing import decode_words
+from request_mgmt.records import readers
 
 pytestmark = pytest.mark.pure
 
@@ -87,7 +88,7 @@ def test_names():
 	],
 )
 def test_no_reply(email):
-	assert addresses.is_no_reply(email)
+	assert readers.is_nobody(email)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_no_reply(email):
 	],
 )
 def test_somebody_reads(email):
-	assert not addresses.is_no_reply(email)
+	assert not readers.is_nobody(email)
 
 
 @pytest.mark.parametrize(
