@@ -121,6 +121,9 @@ _ANSWERED = re.compile(
 	r"(re|sv|aw|antw|vs|fwd?|wg|tr|rv|r|i|res|enc|odp|pd|vb|doorst|ynt|ilt|vl|отв|пересл|回复|答复|转发|回覆|轉寄)\s*[:：]\s*",
 	re.IGNORECASE,
 )
+_PASSED_ON = re.compile(
+	r"(fwd?|wg|tr|vs|vb|rv|i|enc|pd|doorst|ilt|vl|пересл|转发|轉寄)\s*[:：]\s*", re.IGNORECASE
+)
 _CHALLENGE = re.compile(
 	r"\(action required\)|awaits? moderator approval|sender (verification|confirmation)|"
 	r"(confirm|verify) (your|that you sent) (the |a |this )?(message|e-?mail)|confirm (your )?(un)?subscri",
@@ -312,7 +315,7 @@ def _says_not_delivered(text: str) -> bool:
 
 def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 	has_report = mail.delivery_status or not set(DELIVERY_REPORTS).isdisjoint(mail.part_types)
-	if mail.report_type == "delivery-status" or (has_report and not _passed_on(mail)):
+	if mail.report_type == "delivery-status" or (has_report and not _passed_on(mail, _PASSED_ON)):
 		return Classified("bounce", "Delivery report (RFC 3464)")
 	if mail.header("x-failed-recipients"):
 		return Classified("bounce", "X-Failed-Recipients")
@@ -348,17 +351,17 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 		return "the sender is called a system's administrator"
 	if _submitted_by_machine(mail):
 		return "Auto-Submitted"
-	if _returns_a_head(mail) and not _passed_on(mail) and not _came_from_its_sender(mail):
+	if _returns_a_head(mail) and not _passed_on(mail, _ANSWERED) and not _came_from_its_sender(mail):
 		return "it returns the head of a mail"
 	if words.text and _TOLD.match(mail.text or ""):
 		return "it names who was not reached"
 	return None
 
 
-def _passed_on(mail: ParsedMail) -> bool:
+def _passed_on(mail: ParsedMail, prefix: re.Pattern) -> bool:
 	"""Whether a person passes a report on, as clients do it: with its parts and its head in the text."""
 	return bool(
-		_ANSWERED.match(_bare_subject(mail))
+		prefix.match(_bare_subject(mail))
 		and mail.content_type != "multipart/report"
 		and not _null_path(mail)
 		and not _BOUNCE_SENDER.match(_local(mail))
