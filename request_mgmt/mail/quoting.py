@@ -89,21 +89,31 @@ _FORWARDED = (
 _RULER = re.compile(
 	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
 	# GroupWise's
-	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*"
-	# Notes', with the first words of the mail
-	r"|[^\s-][^-\n]{1,60} ?---\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{1,2}[:.]\d\d[^-\n]{0,12}---.*",
+	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*",
 	re.IGNORECASE,
 )
 # In any language, or without words: only where what follows shows it
-_RULER_BY_SHAPE = re.compile(r"[\s>*]*-{3,}(?!-)\s*[^\W\d_][^-]{2,40}[^\W_]\s*-{3,}[\s*]*|[\s>]*_{25,}\s*")
-_MARKER_WORDS = (
-	r"[^\n]{0,40}\b(?:above|over|oberhalb|über|au-dessus|ci-dessus|boven|ovenfor|ovanför|encima|sopra|acima|nad|выше|"
-	r"(?:not|ikke|nicht|inte|pas|niet|non?|não)\b[^\n]{0,40}\b(?:below|under|unterhalb|unter|sous|onder|debajo|sotto|abaixo))\b"
-	r"[^\n]{0,40}\b(?:line|linje|linjen|linie|zeile|ligne|lijn|regel|raden|línea|riga|linha|linii|линии)\b.*"
+_RULER_BY_SHAPE = re.compile(
+	r"[\s>*]*-{3,}(?!-)\s*[^\W\d_][^-]{2,40}[^\W_]\s*-{3,}[\s*]*|[\s>]*_{25,}\s*"
+	# Notes', with the first words of the mail
+	r"|[^\s-][^-\n]{1,60} ?---\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{1,2}[:.]\d\d[^-\n]{0,12}---.*"
 )
-_MARKER = re.compile(rf"[\s>]*[#=~*-]{{2,}}(?![#=~*-]){_MARKER_WORDS}", re.IGNORECASE)
-# Below a line of such signs
-_MARKER_BELOW = re.compile(_MARKER_WORDS, re.IGNORECASE)
+_THIS_LINE = r"(?:this|denne|denna|diese[rn]?|cette|deze|esta|questa|tej|этой)\s(?:line|linje|linie|zeile|ligne|lijn|regel|raden|linea|línea|riga|linha|linii|линии)\b"
+_BELOW = r"(?:below|under|nedenfor|unterhalb|unter|sous|ci-dessous|onder|debajo de|sotto|abaixo d)"
+_MARKER = re.compile(
+	r"[\s>]*[#=~*-]{2,}(?![#=~*-])[^\n]{0,40}\b(?:"
+	r"(?:above|over|oberhalb|über|au-dessus|ci-dessus|boven|ovenfor|ovanför|encima|sopra|acima|nad|выше)\b"
+	r"[^\n]{0,40}\b(?:line|linje|linjen|linie|zeile|ligne|lijn|regel|raden|línea|riga|linha|linii|линии)\b"
+	rf"|(?:not|ikke|nicht|inte|pas|niet|non?|não)\b[^\n]{{0,40}}\b{_BELOW}[^\n]{{0,10}}\b{_THIS_LINE}).*",
+	re.IGNORECASE,
+)
+# The same below a line of such signs
+_MARKER_BELOW = re.compile(
+	r"[^\n]{0,30}\b(?:repl(?:y|ies)|respond|write|type|svar\w*|skriv\w*|antworten|schreiben|répond\w*|écri\w*|antwoord\w*|rispond\w*|responda|escriba)\b"
+	r"[^\n]{0,30}\b(?:above|over|ovenfor|oberhalb|über|au-dessus de|boven|encima de|sopra|"
+	rf"{_BELOW})[^\n]{{0,10}}\b{_THIS_LINE}\W*",
+	re.IGNORECASE,
+)
 _SIGNS = re.compile(r"[\s>]*[#=~*—–-]{5,}\s*")
 _VERB = (
 	r"(?:wrote|writes|skrev|skriver|schrieb|geschrieben|a[ \t]+écrit|ha[ \t]+scritto|scrisse|escribió|escreveu|schreef|"

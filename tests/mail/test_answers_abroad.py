@@ -1325,3 +1325,18 @@ def test_who_says_that_he_answers_below_is_shown_whole(says):
 	text = f"{says}\n\nFrom: Anna <a@b.test>\nSent: 23 November 2026 10:00\nTo: Ole\nSubject: x\n\nWhich floor?\nOO: 3rd\n"
 	assert split(None, text).new_text == text
 	assert split(None, text.replace(says, "See below.")).new_text.strip() == "See below."
+
+
+@pytest.mark.parametrize(
+	"words",
+	[
+		"-----\nAs said above, the line is dead.",
+		"-- I did not see it below the red line.",
+		"=====\nThe answer stands above line 12.",
+		"Ole ---23-11-2026 10:00--- the meeting is moved.",
+		"-----\nPlease write below the line of the address.",
+	],
+)
+def test_words_between_signs_are_the_writers(words):
+	text = f"Hello\n\n{words}\n\nCan you help?\n"
+	assert split(None, text).quoted_text is None
