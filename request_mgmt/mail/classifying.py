@@ -104,12 +104,17 @@ _RESPONDER_PREFIX = re.compile(
 )
 # What they write as well; a person may, so it counts with a second sign only
 _AUTO_SUBJECT = re.compile(
-	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\b|away\s*:|autosvar|"
-	r"fravær|ud?e (?:af|fra) (?:kontoret|huset)|ute (?:av|fra) kontoret|ikke på kontoret|ikke til stede|jeg er ikke til stede|(i am |i'm )?on (vacation|holiday)|"
-	r"on ((annual|parental|maternity|paternity|sick) )?leave\b|(ich bin )?nicht im büro|absence re\b|"
+	r"(auto(matic|matisk|mated)?[- :]*(re(ply|sponse)|svar|generated)|out[- ]of[- ](the )?office|ooo\s*:|autosvar|"
+	r"fravær|ikke på kontoret|ikke til stede|jeg er ikke til stede|(i am |i'm )?on (vacation|holiday)|"
 	r"vacation (reply|response|notice|message)|vacation$|abwesen|automatische antwort|réponse automatique|"
 	r"absence du bureau|respuesta automática|risposta automatica|frånvaro|automatiskt svar|poissa\s*:|"
 	r"automatisch antwoord|automatyczna odpowiedź|автоответ|自動返信|away from my mail)",
+	re.IGNORECASE,
+)
+# Persons begin so, too: never more than a doubt
+_AWAY_SUBJECT = re.compile(
+	r"ude? (?:af|fra) (?:kontoret|huset)|ute (?:av|fra) kontoret|ooo\b|away\s*:|on (?:(?:annual|parental|maternity|paternity|sick) )?leave\b|"
+	r"(?:ich bin )?nicht im büro|absence re\b|auto:",
 	re.IGNORECASE,
 )
 _LIST_PATH = re.compile(
@@ -481,7 +486,7 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	marks = mail.subject[: _MARKS.match(mail.subject).end()]
 	if _may_be_automatic(subject) or _begins_as_responders_do(subject) or _AUTO_MARK.search(marks):
 		return "Its subject may be that of an automatic reply"
-	if subject[:6].lower().startswith("auto:") and (mail.in_reply_to or mail.references):
+	if _AWAY_SUBJECT.match(_bare_subject(mail)) and (mail.in_reply_to or mail.references):
 		return "Its subject may be that of an automatic reply"
 	if _CHALLENGE.search(subject):
 		return "It may ask the sender to prove himself"
