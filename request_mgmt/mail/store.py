@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 import frappe
 from frappe import _
@@ -31,9 +32,9 @@ def putting(raw: bytes) -> Iterator[str]:
 	if os.path.exists(path):
 		yield digest
 		return
-	new = _begin(path, raw)
+	file = _begin(path, raw)
 	failed: list[BaseException] = []
-	disk = threading.Thread(target=_make_sure, args=(new, path, failed))
+	disk = threading.Thread(target=_make_sure, args=(file, path, failed))
 	disk.start()
 	try:
 		yield digest
@@ -71,36 +72,46 @@ def _path(digest: str) -> str:
 	)
 
 
-def _begin(path: str, raw: bytes) -> str:
-	"""Write the mail beside its place; answers where."""
-	os.makedirs(os.path.dirname(path), exist_ok=True)
-	new = path + _BEGUN
+def _begin(path: str, raw: bytes) -> BinaryIO:
+	"""Write the mail beside its place; answers the file, still open."""
 	try:
-		file = open(new, "xb")
+		file = _new_file(path + _BEGUN)
 	except FileExistsError:  # somebody else is at it, or was and is no more
-		new = f"{path}.{os.getpid()}.{frappe.generate_hash(length=8)}"
-		file = open(new, "xb")
+		file = _new_file(f"{path}.{os.getpid()}.{frappe.generate_hash(length=8)}")
 	try:
-		with file:
-			file.write(raw)
+		file.write(raw)
+		file.flush()
 	except BaseException:
-		_unlink(new)
+		_unlink(file.name)
+		with suppress(OSError):  # what it still holds finds no room now either
+			file.close()
 		raise
-	return new
+	return file
 
 
-def _make_sure(new: str, path: str, failed: list[BaseException]) -> None:
+def _new_file(path: str) -> BinaryIO:
+	"""FileExistsError where there is one; its folder is made with its first file."""
+	try:
+		return open(path, "xb")
+	except FileNotFoundError:
+		os.makedirs(os.path.dirname(path), exist_ok=True)
+		return open(path, "xb")
+
+
+def _make_sure(file: BinaryIO, path: str, failed: list[BaseException]) -> None:
 	"""Have it on disk, then in its place. What goes wrong is added to `failed`."""
 	try:
+		with file:
+			os.fsync(file.fileno())
 		with suppress(FileNotFoundError):  # another, who had begun later, was quicker
-			_sync(new)
-			os.replace(new, path)
+			os.replace(file.name, path)
 		_sync(os.path.dirname(path))  # the directory entry too, or the file may be gone after a crash
 		os.stat(path)
-		_unlink(path + _BEGUN)
+		if file.name != path + _BEGUN:
+			_unlink(path + _BEGUN)
 	except BaseException as error:
 		failed.append(error)
-		_unlink(new)
+		_unlink(file.name)
 
 
 def _unlink(path: str) -> None:
@@ -108,8 +119,8 @@ def _unlink(path: str) -> None:
 		os.unlink(path)
 
 
-def _sync(path: str) -> None:
-	handle = os.open(path, os.O_RDONLY)
+def _sync(folder: str) -> None:
+	handle = os.open(folder, os.O_RDONLY)
 	try:
 		os.fsync(handle)
 	finally:
