@@ -201,13 +201,12 @@ def _take(mailbox: str, raw: bytes, **envelope) -> tuple[dict, bool]:
 	if not store.holds(raw):
 		said = permissions.messages_said()
 		try:
-			with store.putting(raw) as digest:
+			with store.putting(raw) as digest, statements.held_back():
 				row = frappe._dict(
 					_row(mailbox, raw, digest, **envelope), name=statements.new_name("Inbound Mail")
 				)
-				with statements.held_back():
-					row.update(_handle(row, raw))
-					statements.insert("Inbound Mail", row)
+				row.update(_handle(row, raw))
+				statements.insert("Inbound Mail", row)
 			frappe.db.commit()
 			return _as_answer(row), True
 		except Exception:
@@ -245,7 +244,7 @@ def _row(
 	return {
 		"mailbox": mailbox,
 		"status": WAITING,
-		"received_at": now_datetime(),
+		"received_at": statements.clock(),
 		"mail_key": mail_key(mailbox, raw),
 		"raw_sha256": digest,
 		"size": len(raw),

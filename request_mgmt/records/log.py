@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 import frappe
-from frappe.utils import get_fullname, now_datetime
+from frappe.utils import get_fullname
 
 from request_mgmt.records import statements
 
@@ -82,7 +82,7 @@ def write(
 		"message": message,
 		"detail": detail,
 		"changes": json.dumps(changes, ensure_ascii=False, default=str) if changes else None,
-		"at": now_datetime(),
+		"at": statements.clock(),
 	}
 	statements.insert("Request Log", row)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from email.utils import formataddr, parseaddr
 
 import frappe
-from frappe.utils import cint, get_url, now_datetime
+from frappe.utils import cint, get_url
 from frappe.utils.background_jobs import is_job_enqueued
 
 from request_mgmt.records import identity, settings, statements
@@ -59,7 +59,7 @@ def queue(
 			"request": request,
 			"message": message,
 			"mailbox": mailbox,
-			"next_attempt_at": now_datetime(),
+			"next_attempt_at": statements.clock(),
 			"sender": _one_line(sender),
 			"envelope_sender": NULL_SENDER if envelope_sender == "" else envelope_sender,
 			"recipients": _addresses(recipients),

@@ -75,8 +75,9 @@ class PreparedDocument(PreparedRow):
 	@contextmanager
 	def _prepared(self) -> Iterator[None]:
 		documents = (self, *self.get_all_children())
+		self.flags.listeners = listeners.of(self.doctype)
 		for doc in documents:
-			doc.flags.prepared, doc.flags.listeners = True, listeners.of(doc.doctype)
+			doc.flags.prepared = True
 		try:
 			yield
 		finally:
@@ -101,7 +102,8 @@ class PreparedDocument(PreparedRow):
 
 	def _take_names(self) -> None:
 		"""The controller's own, or at random; rows of tables have names at random."""
-		if any(listeners.hears(self.doctype, event) for event in ("before_naming", "autoname")):
+		handlers = self.flags.listeners
+		if handlers is None or handlers["before_naming"] or handlers["autoname"]:
 			return
 		self.name = None
 		if callable(own := getattr(self, "autoname", None)):
@@ -120,6 +122,16 @@ class PreparedDocument(PreparedRow):
 			return
 		for name, default, _is_looked_up in wanted:
 			self.set(name, default)
+
+	def set_user_and_timestamp(self) -> None:
+		"""The platform's; what waits to be written has the moment of all that does."""
+		written = statements.written() if self.flags.prepared and self.is_new() else None
+		if written is None:
+			super().set_user_and_timestamp()
+			return
+		for doc in (self, *self.get_all_children()):
+			doc.creation = doc.modified = written
+			doc.owner = doc.modified_by = frappe.session.user
 
 	def _validate(self) -> None:
 		if not self.flags.prepared or not all(map(_is_plain, (self, *self.get_all_children()))):

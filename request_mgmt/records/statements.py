@@ -2,11 +2,13 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from secrets import token_hex
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -67,6 +69,8 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	return run
 
 
+# So many letters of a name at random are the time, and who writes
+_TIME_OF_NAME = 4
 _OWN = ("name", "owner", "creation", "modified", "modified_by")
 _NAMED = re.compile(r"%\((\w+)\)s")
 _UTF8 = SimpleNamespace(value="utf8mb4")
@@ -76,7 +80,13 @@ GroupConcat = CustomFunction("GROUP_CONCAT", ["column"])
 
 def _in_order(query: str, values: dict[str, Any]) -> tuple[str, list[Any]]:
 	"""The statement with places instead of names, and the values in their order."""
-	return _NAMED.sub("%s", query), [values[name] for name in _NAMED.findall(query)]
+	text, names = _places(query)
+	return text, [values[name] for name in names]
+
+
+@lru_cache(maxsize=256)
+def _places(query: str) -> tuple[str, list[str]]:
+	return _NAMED.sub("%s", query), _NAMED.findall(query)
 
 
 def value(name: str) -> Parameter:
@@ -92,7 +102,7 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 	"""
 	held: _Held | None = frappe.flags.rm_held
 	fields = tuple(column for column in rows[0] if column != "name")
-	user, moment = frappe.session.user, held.moment if held is not None else now()
+	user, moment = frappe.session.user, held.written if held is not None else now()
 	names = [row.get("name") or new_name(doctype) for row in rows]
 	values: list[Any] = []
 	for name, row in zip(names, rows, strict=True):
@@ -154,7 +164,21 @@ def _key(query: str, values: dict[str, Any]) -> tuple:
 def moment() -> datetime:
 	"""Now; where things are held back, the moment they are written with."""
 	held: _Held | None = frappe.flags.rm_held
-	return get_datetime(held.moment) if held is not None else now_datetime()
+	return held.moment if held is not None else now_datetime()
+
+
+def written() -> str | None:
+	"""The moment that what is held back is written with, as text; None where nothing is."""
+	held: _Held | None = frappe.flags.rm_held
+	return held.written if held is not None else None
+
+
+def clock() -> datetime:
+	"""Now; where things are held back, so much after their moment, without working out the site's time again."""
+	held: _Held | None = frappe.flags.rm_held
+	return (
+		held.moment + timedelta(seconds=time.monotonic() - held.began) if held is not None else now_datetime()
+	)
 
 
 @contextmanager
@@ -251,7 +275,9 @@ class _Held:
 	def __init__(self):
 		self.parts: list[_Part] = []
 		self.answers: dict[tuple, _Answer] = {}
-		self.moment = now()
+		self.names = ""
+		self.written = now()
+		self.moment, self.began = get_datetime(self.written), time.monotonic()
 
 	def rows(self, doctype: str, fields: tuple[str, ...], values: list[Any], count: int) -> None:
 		for part in self.parts:
@@ -270,8 +296,13 @@ def nothing_done() -> bool:
 
 
 def new_name(doctype: str) -> str:
-	"""A name at random, for a row that is written later."""
-	return make_autoname("hash", doctype)
+	"""A name at random, for a row that is written later. It begins as the platform's: with the time, so that what is written
+	together stands together; of what is held back that is worked out once."""
+	held: _Held | None = frappe.flags.rm_held
+	if held is None:
+		return make_autoname("hash", doctype)
+	held.names = held.names or make_autoname("hash", doctype)[:_TIME_OF_NAME]
+	return held.names + token_hex(4)
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,7 @@ def begin(request, before) -> None:
 
 	What was there before such times were kept has no beginning, and counts from the next change on.
 	"""
-	began, now = before.status_since if before else None, now_datetime()
+	began, now = before.status_since if before else None, statements.clock()
 	request.status_since = now if before else get_datetime(request.creation or now)
 	if began and (counter := COUNTERS.get(statuses.get(before.status).track_time_as)):
 		request.set(counter, cint(request.get(counter)) + _seconds(began, now))

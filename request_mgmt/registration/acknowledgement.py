@@ -7,6 +7,7 @@ text repeats nothing of the mail it answers: otherwise anybody could send his te
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 import frappe
@@ -194,9 +195,9 @@ def _within(address: str, mailbox: str | None) -> dict:
 	values = {
 		"address": address,
 		"domain": outbox.domain_of(address),
-		"ten_minutes": add_to_date(now, minutes=-10),
-		"hour": add_to_date(now, hours=-1),
-		"day": add_to_date(now, days=-1),
+		"ten_minutes": now - timedelta(minutes=10),
+		"hour": now - timedelta(hours=1),
+		"day": now - timedelta(days=1),
 	}
 	return {**values, "mailbox": mailbox} if mailbox else values
 

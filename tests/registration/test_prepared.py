@@ -4,6 +4,7 @@ from unittest import mock
 
 import frappe
 import pytest
+from frappe.utils import get_datetime
 
 from request_mgmt.records import listeners, settings, statements
 from request_mgmt.registration import contacts, requests
@@ -134,6 +135,22 @@ def test_another_app_hears_the_same(ole, another_app, events):
 	assert ordinary
 	assert {event for _doctype, event, _there in ordinary} <= set(events)
 	assert heard == ordinary
+
+
+def test_another_app_may_save_what_it_hears_of(ole, another_app, monkeypatch):
+	def handler(doc, method, *_args):
+		if doc.doctype == "Request" and doc.title != "Urgent":
+			doc.title = "Urgent"
+			doc.save(ignore_permissions=True)
+
+	another_app(["after_insert"])
+	monkeypatch.setattr(listeners, "of_another_app", handler)
+	monkeypatch.setattr("request_mgmt.records.prepared._LOOK_AT_NO_ROW", ())
+	with statements.held_back():
+		doc, _rows = register(ole, prepared=True)
+	owner, creation, title = frappe.db.get_value("Request", doc.name, ["owner", "creation", "title"])
+	assert (owner, title) == (frappe.session.user, "Urgent")
+	assert creation == get_datetime(doc.creation)
 
 
 def test_what_held_back_rows_are_is_there_at_the_end(ole):

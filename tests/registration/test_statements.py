@@ -1,9 +1,11 @@
 """What is asked together is what each would have answered, and no older than the last write (records/statements)."""
 
+from datetime import timedelta
 from functools import partial
 
 import frappe
 import pytest
+from frappe.utils import now_datetime
 from pypika.terms import PseudoColumn
 
 from request_mgmt.records import log, numbers, people, statements
@@ -126,3 +128,22 @@ def test_a_contact_of_a_customer_is_found_by_its_customer_whatever_else_it_is_li
 	contact.append("links", {"link_doctype": "Customer", "link_name": customer})
 	contact.save(ignore_permissions=True)
 	assert contacts.identify(OLE).customer == customer
+
+
+def test_the_clock_goes_on_while_things_are_held_back(site):
+	before = now_datetime()
+	with statements.held_back():
+		moment = statements.moment()
+		told = [statements.clock() for _time in range(3)]
+		assert statements.moment() == moment
+	assert before <= moment <= told[0] < told[1] < told[2]
+	assert abs(told[2] - now_datetime()) < timedelta(minutes=1)
+	assert statements.clock() >= told[2]  # nothing is held back: the site's own
+
+
+def test_names_of_what_is_held_back_begin_with_the_time_and_are_many(site):
+	with statements.held_back():
+		names = {statements.new_name("Request Log") for _number in range(1000)}
+	assert len(names) == 1000
+	assert len({name[:4] for name in names}) == 1
+	assert all(name.isalnum() and name == name.lower() for name in names)
