@@ -1,7 +1,8 @@
 """Any bytes as a mail: text, HTML, attachments, addresses, and a remark for everything that was cut or lost. Pure.
 
-The tree is the standard library's (policy compat32: it parses whatever comes); headers and texts are decoded here, because
-the library drops bytes or raises where senders break the rules (MAIL.md 2.4). `parse` never raises.
+The tree is the standard library's (policy compat32: it parses whatever comes), or the same read by `structure` where the mail
+keeps to the rules; headers and texts are decoded here, because the library drops bytes or raises where senders break the
+rules (MAIL.md 2.4). `parse` never raises.
 """
 
 import binascii
@@ -21,7 +22,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 
-from request_mgmt.mail import addresses, lifting, sanitising, texts, tnef
+from request_mgmt.mail import addresses, lifting, sanitising, structure, texts, tnef
 from request_mgmt.mail.addresses import Address
 
 
@@ -211,7 +212,7 @@ _SPACE_BEFORE_COLON = re.compile(rb"(?m)^(" + _KNOWN_FIELD + rb")[ \t]{1,99}:", 
 _SPACE_IN_NAME = re.compile(rb"^X-[^\s:]{0,80}(?:[ \t]+[^\s:]{1,80}){1,5}(?=:)", re.IGNORECASE | re.MULTILINE)
 _STRAY_LINE = re.compile(rb"(\n)([^\s:][^:\r\n]{0,998}\r?\n)(?=" + _KNOWN_FIELD + rb":)", re.IGNORECASE)
 # A parameter on a line of its own that should begin with a blank: without it the part has no boundary
-_UNFOLDED_NAMES = (b"boundary=", b"Boundary=", b"BOUNDARY=", b"charset=", b"name=", b"filename=")
+_BEGINS_UNFOLDED = re.compile(rb"\n(?:[Bb]oundary|BOUNDARY|charset|name|filename)=")
 _UNFOLDED = re.compile(
 	rb"^(content-(?:type|disposition)[ \t]*:[^\r\n]{1,200};[ \t]*\r?\n)(?=(?:boundary|charset|name|filename)=)",
 	re.IGNORECASE | re.MULTILINE,
@@ -278,7 +279,7 @@ def _tidy(raw: bytes, limits: Limits, mail: ParsedMail) -> bytes:
 			raw = mended + raw[end.start() :]
 	if b"\r" in raw and b"\n" not in raw:
 		raw = raw.replace(b"\r", b"\n")
-	if any(b"\n" + name in raw for name in _UNFOLDED_NAMES):
+	if _BEGINS_UNFOLDED.search(raw):
 		raw = _UNFOLDED.sub(rb"\1 ", raw)
 	return raw
 
@@ -329,8 +330,10 @@ class _Part(Message):
 
 
 def _tree(raw: bytes, mail: ParsedMail) -> Message:
-	parser = BytesFeedParser(_Part)  # in pieces: in one the library makes four times the mail of it
 	try:
+		if (tree := structure.read(raw, _Part)) is not None:
+			return tree
+		parser = BytesFeedParser(_Part)  # in pieces: in one the library makes four times the mail of it
 		for start in range(0, len(raw), _AT_ONCE):
 			parser.feed(raw[start : start + _AT_ONCE])
 		return parser.close()
@@ -563,8 +566,8 @@ def _base64(pieces: Iterable[bytes], mail: ParsedMail) -> bytes:
 	"""Whatever else stands between the digits; after padding they begin anew."""
 	decoded, left = [], b""
 	for piece in pieces:
-		*ended, left = re.split(rb"=+", left + piece.translate(None, _NO_BASE64))
-		decoded += [_whole_base64(digits, mail) for digits in ended]
+		*ended, left = (left + piece.translate(None, _NO_BASE64)).split(b"=")
+		decoded += [_whole_base64(digits, mail) for digits in ended if digits]
 		whole = len(left) // 4 * 4
 		decoded.append(binascii.a2b_base64(left[:whole]))
 		left = left[whole:]
