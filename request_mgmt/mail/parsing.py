@@ -381,11 +381,17 @@ def _read_headers(tree: Message, mail: ParsedMail, limits: Limits) -> None:
 def _text_of(value: object) -> str:
 	"""A header's value as the bytes say: UTF-8 where it fits, else Windows Latin."""
 	text = str(value)
+	if text.isascii():
+		return _unfolded(text)
 	try:
 		data = text.encode("ascii", "surrogateescape")
 	except UnicodeEncodeError:
 		return text
-	return re.sub(r"\r?\n(?=[ \t])|\r|\n", "", decode_bytes(data, None))
+	return _unfolded(decode_bytes(data, None))
+
+
+def _unfolded(text: str) -> str:
+	return text.replace("\r", "").replace("\n", "")
 
 
 def _in_charset_of_text(tree: Message) -> list[tuple[str, object]]:
@@ -427,6 +433,8 @@ _MAX_WORDS = 50_000
 
 def decode_words(text: str) -> str:
 	"""Encoded words (RFC 2047) as text, piece by piece; what cannot be decoded stays as it is."""
+	if "=?" not in text:
+		return text
 	# The library looks for the end of each word in all of the line: nothing that ends nowhere is shown to it
 	line = " ".join(text.splitlines())
 	words, end, rest = line[:_MAX_WORDS].rpartition("?=")
@@ -597,7 +605,7 @@ def _content_type(part: Message) -> str:
 def _parameter(part: Message, name: str, header: str = "content-type") -> str | None:
 	"""A parameter of a header; of one that is not in ASCII, as the bytes say."""
 	raw = next((value for key, value in part.raw_items() if key.lower() == header), None)
-	if raw is None:
+	if raw is None or name not in raw.lower():
 		return None
 	read = Message()
 	read[header] = _text_of(raw)[:_LONGEST_FIELD]
@@ -885,6 +893,8 @@ def _remove_control_characters(mail: ParsedMail) -> None:
 
 
 def _clean(text: str) -> str:
+	if text.isascii() and text.isprintable():
+		return text
 	return _storable(_CONTROL.sub("", text))
 
 

@@ -100,18 +100,7 @@ def clean(html: str) -> tuple[str, list[str]]:
 	if nesting.is_costly(html):
 		remarks.append("The HTML is nested too deeply to be shown; its text is shown instead.")
 		return text_to_html(html_to_text(html)), remarks
-	safe = nh3.clean(
-		html,
-		tags=set(_TAGS),
-		attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-		attribute_filter=_attribute,
-		clean_content_tags=set(_DROPPED_WITH_CONTENT),
-		url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
-		filter_style_properties=set(_STYLES),
-		link_rel="noopener noreferrer nofollow",
-		strip_comments=True,
-	)
-	return _hold_back_images(safe), remarks
+	return _hold_back_images(_CLEANER.clean(html)), remarks
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -130,6 +119,18 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 	if name in ("width", "height") and not re.fullmatch(r"\d{1,5}%?", value.strip()):
 		return None
 	return value
+
+
+_CLEANER = nh3.Cleaner(
+	tags=_TAGS,
+	attributes=_ATTRIBUTES,
+	attribute_filter=_attribute,
+	clean_content_tags=_DROPPED_WITH_CONTENT,
+	url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+	filter_style_properties=_STYLES,
+	link_rel="noopener noreferrer nofollow",
+	strip_comments=True,
+)
 
 
 def _hold_back_images(html: str) -> str:
