@@ -190,10 +190,19 @@ def _columns(meta) -> list[tuple[str, Callable | None, tuple]]:
 		if field is None and meta.get_field(name):
 			continue
 		kind = field and field.fieldtype
-		by_itself = (None, 0) if kind in _NEVER_EMPTY else (None,) if kind not in _NUMBERS else ()
-		left_out = by_itself if field and not field.default and not field.get("not_nullable") else ()
-		columns.append((name, _OWN_NUMBERS.get(name) or _NUMBERS.get(kind), left_out))
+		number = _OWN_NUMBERS.get(name) or _NUMBERS.get(kind)
+		columns.append((name, number, _by_itself(name, field)))
 	return columns
+
+
+def _by_itself(name: str, field) -> tuple:
+	"""The values that the column has where a row does not name it."""
+	if field is None:
+		return (None, 0) if name in _OWN_NUMBERS else ()
+	if field.fieldtype in _NEVER_EMPTY:
+		return () if flt(field.default) else (None, 0)
+	is_empty = field.fieldtype not in _NUMBERS and not field.default and not field.get("not_nullable")
+	return (None,) if is_empty else ()
 
 
 @knowledge.of_meta

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -50,7 +51,7 @@ def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 
 	def rows(**values: Any) -> list[frappe._dict]:
 		query, names = packed(frappe.db.db_type)
-		held: _Held | None = frappe.flags.rm_held
+		held = _HELD.get()
 		known = held and held.answers.pop(_key(query, values), None)
 		found = (
 			known.rows
@@ -100,7 +101,7 @@ def insert(doctype: str, *rows: dict) -> list[str]:
 	For rows that the system alone writes, without hooks or checks; what a row does not name is empty. Raises
 	frappe.UniqueValidationError as `db_insert` does; for rows that are `held_back` it is `write_held` that raises it.
 	"""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	fields = tuple(column for column in rows[0] if column != "name")
 	user, moment = frappe.session.user, held.written if held is not None else now()
 	names = [row.get("name") or new_name(doctype) for row in rows]
@@ -133,7 +134,7 @@ def ask_together(*questions: Callable[[], Question | None]) -> None:
 	To be asked is a matter of milliseconds where the database is another process. Whatever is written before makes it
 	unknown again, unless it is lasting. Where nothing is held back, or the database is in this process, each is asked in its turn.
 	"""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	if held is None or frappe.db.db_type != "mariadb":
 		return
 	asked = [question for ask in questions if (question := ask())]
@@ -153,7 +154,7 @@ def ask_together(*questions: Callable[[], Question | None]) -> None:
 
 def is_known(question: Question) -> bool:
 	"""Whether its answer waits for `rows`."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	return held is not None and _key(question.query, question.values) in held.answers
 
 
@@ -163,19 +164,19 @@ def _key(query: str, values: dict[str, Any]) -> tuple:
 
 def moment() -> datetime:
 	"""Now; where things are held back, the moment they are written with."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	return held.moment if held is not None else now_datetime()
 
 
 def written() -> str | None:
 	"""The moment that what is held back is written with, as text; None where nothing is."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	return held.written if held is not None else None
 
 
 def clock() -> datetime:
 	"""Now; where things are held back, so much after their moment, without working out the site's time again."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	return (
 		held.moment + timedelta(seconds=time.monotonic() - held.began) if held is not None else now_datetime()
 	)
@@ -188,20 +189,20 @@ def held_back() -> Iterator[None]:
 
 	Whoever looks for it before says `write_held` first. Inside another such block it waits for that one's end.
 	"""
-	if frappe.flags.rm_held is not None:
+	if _HELD.get() is not None:
 		yield
 		return
-	frappe.flags.rm_held = _Held()
+	token = _HELD.set(_Held())
 	try:
 		yield
 		write_held()
 	finally:
-		frappe.flags.rm_held = None
+		_HELD.reset(token)
 
 
 def write(table: str, query: str, values: list[Any]) -> None:
 	"""Run a statement that changes `table`, now or with what is held back."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	if held is None:
 		frappe.db.sql(query, values)
 	else:
@@ -210,7 +211,7 @@ def write(table: str, query: str, values: list[Any]) -> None:
 
 def write_held(table: str | None = None) -> None:
 	"""Write what is held back so far; with `table` only if something of it is."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	if not held or not held.parts or (table and all(part.table != table for part in held.parts)):
 		return
 	tables = ", ".join(part.table for part in held.parts)
@@ -231,7 +232,7 @@ def write_held(table: str | None = None) -> None:
 
 def hold(doctype: str, row: Callable[[], dict]) -> bool:
 	"""Have the row written with what is held back, as it is then; answers whether anything is held back."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	if held is not None:
 		held.parts.append(_Part(doctype, row=row))
 	return held is not None
@@ -239,7 +240,7 @@ def hold(doctype: str, row: Callable[[], dict]) -> bool:
 
 def is_held(row: Callable[[], dict]) -> bool:
 	"""Whether the row waits to be written."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	return held is not None and any(part.row == row for part in held.parts)
 
 
@@ -288,6 +289,9 @@ class _Held:
 		self.parts.append(_Part(doctype, values=values, fields=fields, rows=count))
 
 
+_HELD: ContextVar[_Held | None] = ContextVar("request_mgmt_held", default=None)
+
+
 def nothing_done() -> bool:
 	"""Whether the transaction was begun and nothing was read or written in it, as after a commit. False when that is not
 	known."""
@@ -298,7 +302,7 @@ def nothing_done() -> bool:
 def new_name(doctype: str) -> str:
 	"""A name at random, for a row that is written later. It begins as the platform's: with the time, so that what is written
 	together stands together; of what is held back that is worked out once."""
-	held: _Held | None = frappe.flags.rm_held
+	held = _HELD.get()
 	if held is None:
 		return make_autoname("hash", doctype)
 	held.names = held.names or make_autoname("hash", doctype)[:_TIME_OF_NAME]
