@@ -640,6 +640,8 @@ def _clean(html: str | None, remarks: list[str]) -> str:
 
 
 def _attachments(mail, remarks: list[str]) -> list[dict]:
+	if not mail.attachments:
+		return []
 	limit = (cint(settings.get().max_attachment_mb) or 25) * 1024 * 1024
 	kept = []
 	for attachment in mail.attachments:

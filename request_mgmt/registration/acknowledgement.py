@@ -49,8 +49,8 @@ def acknowledge(
 
 	Answers (sent, reason); the reason is for people.
 	"""
-	mailbox = _mailbox(request_doc)
-	template = template or (mailbox and mailbox.auto_reply_template) or settings.get().auto_reply_template
+	mailbox, chosen = _mailbox(request_doc), settings.get()
+	template = template or (mailbox and mailbox.auto_reply_template) or chosen.auto_reply_template
 	reason = refusal(mail_facts, request_doc, bool(mailbox and cint(mailbox.no_auto_reply)), bool(template))
 	reason = reason or limit_reached(mail_facts.sender, request_doc.mailbox, request_doc.name)
 	if reason:
@@ -60,7 +60,7 @@ def acknowledge(
 	mail = templates.wrapped(
 		templates.render(template, language, context), request_doc.category, language, context
 	)
-	tag = identity.subject_tag(request_doc.name, settings.get().subject_tag)
+	tag = identity.subject_tag(request_doc.name, chosen.subject_tag)
 	outbox.queue(
 		purpose="Automatic reply",
 		recipients=[mail_facts.sender],
@@ -101,13 +101,10 @@ def respond(request_doc, template: str, address: str) -> bool:
 
 def welcome(identified, email: str, *, mailbox: str | None = None, block: bool = False) -> bool:
 	"""Queue the welcome mail of a contact just made, when that is switched on (PER-8). Answers whether."""
+	if block or not identified.created:
+		return False
 	chosen = settings.get()
-	if (
-		block
-		or not identified.created
-		or not cint(chosen.welcome_new_contacts)
-		or not chosen.welcome_template
-	):
+	if not cint(chosen.welcome_new_contacts) or not chosen.welcome_template:
 		return False
 	if readers.is_machine(email) or limit_reached(email, mailbox, None):
 		return False

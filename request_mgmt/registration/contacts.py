@@ -101,7 +101,9 @@ def spellings(email: str) -> list[str]:
 	lower = email.strip().lower()
 	local, at, domain = lower.rpartition("@")
 	try:
-		other = domain.encode("ascii").decode("idna") if domain.isascii() else domain.encode("idna").decode()
+		other = domain.encode("idna").decode() if not domain.isascii() else domain
+		if "xn--" in domain:
+			other = domain.encode("ascii").decode("idna")
 	except UnicodeError:
 		other = domain
 	return list(dict.fromkeys((email.strip(), lower, f"{local}{at}{other}")))

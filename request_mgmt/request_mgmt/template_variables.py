@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 GROUPS = frozenset(
 	{"request", "ticket", "contact", "customer", "company", "user", "message", "filter", "config", "var"}
@@ -99,15 +100,21 @@ def fill(
 	"""The text with everything between [[ and ]] done. What means nothing stays as it is, what is unknown is empty and takes
 	a space before it along. `escape` makes a value safe where it will stand; `format_date(value, pattern)` words a moment.
 	"""
-	parts = _MARK.split(text or "")  # text, blank, mark, text, blank, mark ... text
-	marks = iter(zip(parts[1::3], parts[2::3], parts[3::3], strict=True))
-	nodes, _ended = _nodes(marks, depth=0, ends=())
 	writer = _Writer(escape, format_date)
 	try:
-		writer.write([parts[0], *nodes], {**values, "var": writer.own})
+		writer.write(_parsed(text or ""), {**values, "var": writer.own})
 	except _Spent:
 		pass
 	return "".join(writer.written)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> list:
+	"""What the text consists of. Never change the answer."""
+	parts = _MARK.split(text)  # text, blank, mark, text, blank, mark ... text
+	marks = iter(zip(parts[1::3], parts[2::3], parts[3::3], strict=True))
+	nodes, _ended = _nodes(marks, depth=0, ends=())
+	return [parts[0], *nodes]
 
 
 def value_of(name: str, values: Values) -> object:
