@@ -3,9 +3,10 @@
 import hashlib
 import os
 import re
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import BinaryIO
 
 import frappe
@@ -32,16 +33,12 @@ def putting(raw: bytes) -> Iterator[str]:
 	if os.path.exists(path):
 		yield digest
 		return
-	file = _begin(path, raw)
-	failed: list[BaseException] = []
-	disk = threading.Thread(target=_make_sure, args=(file, path, failed))
-	disk.start()
+	on_disk = _disk(os.getpid()).submit(_make_sure, _begin(path, raw), path)
 	try:
 		yield digest
 	finally:
-		disk.join()
-	if failed:
-		raise failed[0]
+		wait((on_disk,))
+	on_disk.result()
 
 
 def holds(raw: bytes) -> bool:
@@ -98,8 +95,14 @@ def _new_file(path: str) -> BinaryIO:
 		return open(path, "xb")
 
 
-def _make_sure(file: BinaryIO, path: str, failed: list[BaseException]) -> None:
-	"""Have it on disk, then in its place. What goes wrong is added to `failed`."""
+@cache
+def _disk(_process: int) -> ThreadPoolExecutor:
+	"""Who waits for the disk; a process that was forked has none of its parent's threads."""
+	return ThreadPoolExecutor(thread_name_prefix="request_mail")
+
+
+def _make_sure(file: BinaryIO, path: str) -> None:
+	"""Have it on disk, then in its place."""
 	try:
 		with file:
 			os.fsync(file.fileno())
@@ -109,9 +112,9 @@ def _make_sure(file: BinaryIO, path: str, failed: list[BaseException]) -> None:
 		os.stat(path)
 		if file.name != path + _BEGUN:
 			_unlink(path + _BEGUN)
-	except BaseException as error:
-		failed.append(error)
+	except BaseException:
 		_unlink(file.name)
+		raise
 
 
 def _unlink(path: str) -> None:

@@ -1,6 +1,8 @@
 """Raw mails on disk."""
 
 import os
+import signal
+import time
 
 import frappe
 import pytest
@@ -88,3 +90,23 @@ def test_a_mail_that_is_gone(site):
 def test_it_is_private(site):
 	digest = store.put(os.urandom(10))
 	assert "/private/" in store._path(digest)
+
+
+def test_a_process_that_was_forked_stores_as_well(site):
+	"""Background workers fork for each job; the threads of who forked are not in it."""
+	store.put(os.urandom(50))
+	raw = os.urandom(50)
+	child = os.fork()
+	if not child:
+		os._exit(0 if store.put(raw) else 1)
+	for _wait in range(500):
+		done, status = os.waitpid(child, os.WNOHANG)
+		if done:
+			break
+		time.sleep(0.02)
+	else:
+		os.kill(child, signal.SIGKILL)
+		os.waitpid(child, 0)
+		pytest.fail("the forked process waits for a thread that it has not")
+	assert status == 0
+	assert store.holds(raw)
