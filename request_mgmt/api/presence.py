@@ -28,12 +28,15 @@ def here(request: str | int | None = None, writing: bool | int = False) -> list[
 	permissions.check(doc, "read", rights)
 	now = now_datetime()
 	rows = _present(request=doc.name, since=add_to_date(now, seconds=-FORGOTTEN_AFTER_SECONDS), as_dict=True)
-	if any(row.user == rights.user for row in rows):
+	own = next((row for row in rows if row.user == rights.user), None)
+	if own:
 		_seen(request=doc.name, user=rights.user, now=now, writing=cint(writing))
 	else:
-		leave(rights.user, doc.name)
+		_forget(rights.user, doc.name)
 		row = {"request": doc.name, "user": rights.user, "writing": cint(writing), "seen_at": now}
 		statements.insert("Request Presence", row)
+	if not own or bool(own.writing) != bool(cint(writing)):
+		_tell(doc.name)
 	others = [row for row in rows if row.user != rights.user]
 	return [
 		{"user": row.user, "full_name": get_fullname(row.user), "writing": bool(row.writing)}
@@ -44,11 +47,18 @@ def here(request: str | int | None = None, writing: bool | int = False) -> list[
 @frappe.whitelist(methods=["POST"])
 def gone(request: str | int | None = None) -> None:
 	"""The caller closed the request, or stopped looking at it."""
-	leave(permissions.require_agent().user, str(request))
+	_forget(permissions.require_agent().user, str(request))
+	_tell(str(request))
 
 
-def leave(user: str, request: str) -> None:
+def _forget(user: str, request: str) -> None:
 	frappe.db.delete("Request Presence", {"user": user, "request": request})
+
+
+def _tell(request: str) -> None:
+	"""Screens that show the request ask again who is there, by the platform's socket; others do so now and then."""
+	news = {"request": str(request)}
+	frappe.publish_realtime("request_presence", news, doctype="Request", docname=request, after_commit=True)
 
 
 @statement

@@ -32,6 +32,7 @@ def get_context(context: frappe._dict) -> None:
 	context.language = frappe.local.lang
 	context.csrf_token = get_csrf_token()
 	context.theme = _theme(user)
+	context.socket_server = _socket_server()
 	context.version = console.version_of_files()
 	context.import_map = json.dumps(console.import_map())
 
@@ -47,3 +48,14 @@ def _theme(user: str) -> str | None:
 	if not frappe.get_meta("User").has_field("desk_theme"):
 		return None
 	return THEMES.get(frappe.db.get_value("User", user, "desk_theme"))
+
+
+def _socket_server() -> str | None:
+	"""Where the platform's socket server is, as core/socket.js wants it; none where the site has none. In front of it stands
+	the web server that gives out pages, but for a developer's."""
+	if not (frappe.conf.get("socketio_port") or frappe.conf.get("socketio_uds")) or frappe.conf.get(
+		"disable_async"
+	):
+		return None
+	port = frappe.conf.get("socketio_port") if getattr(frappe.local, "dev_server", None) else None
+	return json.dumps({"site": frappe.local.site, "port": port})

@@ -31,11 +31,36 @@ def test_one_sees_the_others_and_who_writes(request_name):
 	assert [row["writing"] for row in here(ANNA, request_name)] == [False]
 
 
+def test_screens_are_told_when_somebody_comes_writes_or_leaves_and_not_when_he_speaks_up_again(
+	request_name, monkeypatch
+):
+	told = []
+	monkeypatch.setattr(
+		frappe, "publish_realtime", lambda event, message, **to: told.append((event, message, to))
+	)
+	news = {"doctype": "Request", "docname": request_name, "after_commit": True}
+	for speaks, count in (
+		(lambda: here(ANNA, request_name), 1),
+		(lambda: here(ANNA, request_name), 0),
+		(lambda: here(ANNA, request_name, writing=True), 1),
+		(lambda: here(ANNA, request_name, writing=True), 0),
+		(lambda: here(BOB, request_name), 1),
+		(lambda: gone(ANNA, request_name), 1),
+	):
+		told.clear()
+		speaks()
+		assert told == [("request_presence", {"request": request_name}, news)] * count
+
+
+def gone(user, request):
+	with as_user(user):
+		presence.gone(request)
+
+
 def test_who_leaves_or_falls_silent_is_gone(request_name):
 	here(ANNA, request_name)
 	here(BOB, request_name)
-	with as_user(BOB):
-		presence.gone(request_name)
+	gone(BOB, request_name)
 	assert here(ANNA, request_name) == []
 	here(BOB, request_name)
 	silent = add_to_date(now_datetime(), seconds=-presence.FORGOTTEN_AFTER_SECONDS - 1)

@@ -9,6 +9,7 @@ import { listen, push } from "./core/keys.js";
 import { asked, countOf, createRows, labelOf, setSavedLists } from "./core/lists.js";
 import { createMemory } from "./core/memory.js";
 import { current as currentRoute, go, onChange, useDesk } from "./core/router.js";
+import { createHearing } from "./core/socket.js";
 import { createStore } from "./core/store.js";
 import { __, number, setTranslations } from "./core/texts.js";
 import { fail, textOf, toast } from "./core/toast.js";
@@ -35,14 +36,16 @@ import { renderSidebar } from "./views/sidebar.js";
 
 const FRESHENED_EVERY = 30000;
 const SAVED_COUNTED_EVERY = 120000;
-// What the server says is looked at once in so long, by each browser at another moment
-const HEARD_EVERY = 2000;
+// What the server says is looked at within so long, by each browser at another moment; while it goes on talking, less often
+const HEARD_WITHIN = 2000;
+const HEARD_OFTEN_WITHIN = 6000;
+const OFTEN = 10000;
 // What ends an agent's work on a request for now
 const ENDING = ["reply", "reply_all", "forward", "close", "postpone", "transfer", "mark_spam", "delete"];
 const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "created_from", "created_to", "without", "criteria", "contact_label"];
 
-/** Start the console in `root`. Answers {pause(), resume(), hear()} once it stands; it says itself what went wrong. */
-export async function mount(root, { csrfToken, inDesk = false } = {}) {
+/** Start the console in `root`; `socket`, or what becomes of it, is how the platform tells it news. Answers {pause(), resume()} once it stands; it says itself what went wrong. */
+export async function mount(root, { csrfToken, inDesk = false, socket = null } = {}) {
 	root.classList.add("rm-console");
 	setToken(csrfToken);
 	const memory = createMemory();
@@ -52,7 +55,7 @@ export async function mount(root, { csrfToken, inDesk = false } = {}) {
 	try {
 		boot = await call("console.boot", {}, { get: true });
 	} catch (error) {
-		return refused(root, error, () => mount(root, { csrfToken, inDesk }));
+		return refused(root, error, () => mount(root, { csrfToken, inDesk, socket }));
 	} finally {
 		root.setAttribute("aria-busy", "false");
 	}
@@ -61,13 +64,15 @@ export async function mount(root, { csrfToken, inDesk = false } = {}) {
 	setUser(boot.user);
 	mergeDrafts(boot.drafts);
 	memory.setUser(boot.user);
-	return new Console(root, boot, memory, inDesk);
+	const running = new Console(root, boot, memory, inDesk);
+	Promise.resolve(socket).then((found) => found && running.hearOf(found));
+	return running;
 }
 
 function refused(root, error, again) {
 	if (error.type === "session") location.assign(`/login?redirect-to=${encodeURIComponent(location.pathname)}`);
 	fill(root, h("div", { class: "rm-empty", role: "alert" }, icon("warning"), h("h1", {}, __("The console could not start.")), h("p", {}, textOf(error)), h("button", { type: "button", class: "rm-button", onClick: again }, __("Try again"))));
-	return { pause() {}, resume() {}, hear() {} };
+	return { pause() {}, resume() {} };
 }
 
 function showTheme(theme) {
@@ -188,6 +193,7 @@ class Console {
 			const view = await renderRequest(place, name, this.ctx);
 			if (!place.isConnected) return;
 			this.view = view;
+			this.hearing?.watch(view.name);
 			if (!document.querySelector("dialog[open]")) view.focus();
 		} catch (error) {
 			if (this.shown !== name) return;
@@ -566,14 +572,34 @@ class Console {
 		call("drafts.mine", {}, { get: true }).then(mergeDrafts, () => {});
 	}
 
-	/** The server says that something changed: it is not waited for. Many such words in a row are one question. */
-	hear() {
+	/** News comes by this socket: it is not waited for. */
+	hearOf(socket) {
+		this.hearing = createHearing(socket, {
+			changed: (news) => this.hear(news),
+			noticed: () => this.hear({}),
+			here: (name) => name === this.view?.name && this.view.lookAround(),
+		});
+		if (!this.timer) return;
+		this.hearing.listen();
+		this.hearing.watch(this.view?.name);
+	}
+
+	/** The server says that something changed, of which request and by whom where it is one. Many such words in a row are one question. */
+	hear({ name, user }) {
+		if (String(name) === this.store.get().open && user !== this.boot.user) this.heardOfOpen = true;
+		const within = Date.now() - this.lookedAt < OFTEN ? HEARD_OFTEN_WITHIN : HEARD_WITHIN;
 		this.heard ??= setTimeout(() => {
+			const { rows, open } = this.store.get();
+			const isOpen = this.heardOfOpen;
 			this.heard = null;
+			this.heardOfOpen = false;
 			if (!this.timer || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
+			this.lookedAt = Date.now();
 			this.refreshCounts();
 			this.renew();
-		}, HEARD_EVERY * (0.5 + Math.random() / 2));
+			// What is in the list is looked at when that is
+			if (isOpen && open === this.view?.name && !rows?.some((row) => row.name === open)) this.view.reload({ quiet: true });
+		}, within * (0.5 + Math.random() / 2));
 	}
 
 	/** Load the list anew when it changed; a word about it where rows would move away under one's hands. */
@@ -592,6 +618,7 @@ class Console {
 		this.stopKeys?.();
 		this.stopKeys = null;
 		this.batches.pause();
+		this.hearing?.deafen();
 		clearInterval(this.timer);
 		this.timer = null;
 		document.removeEventListener("visibilitychange", this.onVisible);
@@ -606,6 +633,8 @@ class Console {
 		this.onVisible ??= () => this.freshen();
 		this.timer = setInterval(() => this.freshen(), FRESHENED_EVERY);
 		document.addEventListener("visibilitychange", this.onVisible);
+		// A list of the desk stops all others from listening
+		this.hearing?.listen();
 		if (this.store.get().list) this.freshen();
 	}
 

@@ -25,11 +25,11 @@ export class ApiError extends Error {
 	}
 }
 
-/** Call a method of the app; `args` that are undefined are left out. Throws ApiError. */
-export async function call(method, args = {}, { get = false, signal } = {}) {
+/** Call a method of the app; `args` that are undefined are left out; with `keepalive` also when the page goes. Throws ApiError. */
+export async function call(method, args = {}, { get = false, signal, keepalive = false } = {}) {
 	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 	const url = METHODS + OURS + method;
-	const asked = get ? answer(url + asQuery(given), { headers: headers(), credentials: "same-origin", signal }) : answer(url, { ...posted(given), signal });
+	const asked = get ? answer(url + asQuery(given), { headers: headers(), credentials: "same-origin", signal }) : answer(url, { ...posted(given), signal, keepalive });
 	return (await asked).message;
 }
 

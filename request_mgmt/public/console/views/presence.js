@@ -24,7 +24,11 @@ export function watchPresence(name, { writing, alive, changed }) {
 			// a hint only: what matters says for itself when the server is away
 		}
 	};
+	const leave = (options) => call("presence.gone", { request: name }, options).catch(() => {});
+	// With the page, the screen goes; the request is sent all the same
+	const onLeaving = () => leave({ keepalive: true });
 	const timer = setInterval(tell, EVERY);
+	addEventListener("pagehide", onLeaving);
 	void tell();
 	return {
 		tell,
@@ -33,7 +37,8 @@ export function watchPresence(name, { writing, alive, changed }) {
 			if (ended) return;
 			ended = true;
 			clearInterval(timer);
-			call("presence.gone", { request: name }).catch(() => {});
+			removeEventListener("pagehide", onLeaving);
+			leave();
 		},
 	};
 }

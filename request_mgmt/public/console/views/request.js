@@ -91,6 +91,11 @@ class RequestView {
 		this.presence = watchPresence(this.name, { writing: () => Boolean(this.composer), alive: () => this.alive(), changed: () => fill(this.head, this.headContent()) });
 	}
 
+	/** Who else is here may have changed. */
+	lookAround() {
+		this.presence?.tell();
+	}
+
 	fetched() {
 		// Asked with POST: opening marks as read, and what GET changes is not kept
 		return call("requests.get", { request: this.name });

@@ -14,26 +14,14 @@ frappe.pages["requests-console"].on_page_load = async function (wrapper) {
 		document.head.append(link);
 	}
 	const { mount } = await import(`${REQUESTS_CONSOLE}app.js`);
-	wrapper.requests_console = mount(root, { csrfToken: frappe.csrf_token, inDesk: true });
-	requests_console_hears(wrapper);
+	frappe.realtime.connect();
+	wrapper.requests_console = mount(root, { csrfToken: frappe.csrf_token, inDesk: true, socket: frappe.realtime.socket });
 	$(wrapper).on("hide", () => wrapper.requests_console.then((running) => running.pause()));
 };
 
 frappe.pages["requests-console"].on_page_show = (wrapper) => {
 	wrapper.requests_console?.then((running) => running.resume());
-	if (wrapper.requests_console) requests_console_hears(wrapper);
 };
-
-// The platform's socket says at once that a request changed. Without it, and at /console, the screen asks by itself every half minute;
-// a list of the desk stops all others from listening, so one listens again whenever the page is shown
-function requests_console_hears(wrapper) {
-	wrapper.requests_console_heard ??= (news) => {
-		if (news?.doctype === "Request") wrapper.requests_console.then((running) => running.hear());
-	};
-	frappe.realtime.off("list_update", wrapper.requests_console_heard);
-	frappe.realtime.doctype_subscribe("Request");
-	frappe.realtime.on("list_update", wrapper.requests_console_heard);
-}
 
 // Files in /assets are kept for long: each script's address carries its version
 async function requests_console_modules() {
