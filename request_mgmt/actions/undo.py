@@ -4,7 +4,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname
+from frappe.utils import add_to_date, get_fullname
 
 from request_mgmt import permissions
 from request_mgmt.actions import own_values, update
@@ -31,6 +31,8 @@ WORDS = frozenset(
 		"restored",
 	)
 )
+# A star that stands there so soon after a transfer is written down was put by it
+TRANSFER_SECONDS = 10
 # Words whose fields are not the request's
 OTHERS = ("message_edited", "message_edit_undone", "related", "unrelated")
 
@@ -45,7 +47,7 @@ def refusal(facts: Facts) -> str | None:
 @action("undo", label="Undo", done="Undone", refusal=refusal, in_menu=False, icon="rotate-ccw", order=95)
 def run(request, access: Access) -> dict:
 	"""Owner, status, category, priority, tags and the others as they were; messages stay, and of the question of a transfer
-	that is said. Answers {"undone": [fields]}.
+	that is said; the star it put there goes. Answers {"undone": [fields]}.
 
 	Once: what was taken back is not put forth again, and the change before is not touched.
 	"""
@@ -64,16 +66,18 @@ def run(request, access: Access) -> dict:
 		}
 	)
 	if contacts is not _KEEP:
-		update.put_contacts(request, _names(contacts), before)
+		update.put_contacts(request, log.names_of(contacts), before)
 	request.flags.reviving = row.action in ("deleted", "marked_spam", "restored")
 	request.flags.deadline_chosen = "deadline" in before or "priority" in before
 	request.flags.log_action = "undone"
 	if row.action == "reopened":
 		request.closed_at = _closed_at(request.name, row.at)
 	try:
-		update.save(request, tags=None if tags is _KEEP else _names(tags))
+		update.save(request, tags=None if tags is _KEEP else log.names_of(tags))
 	finally:
 		request.flags.reviving = request.flags.deadline_chosen = False
+	if row.action == "transferred":
+		_take_star(request, access, row.at)
 	stays = row.action == "transferred" and row.message and frappe.db.exists("Message", row.message)
 	told = {"said": _("Your question stays as an internal comment")} if stays else {}
 	return {"undone": [change["field"] for change in changes], **told}
@@ -129,7 +133,7 @@ def _check_since(request, row, changes: list[dict]) -> None:
 	for field, value in wanted.items():
 		if field not in update.LISTED and shown(field, request) != value:
 			_refuse(field, None)
-		if field == "tags" and set(_names(value)) != {tag for tag in request.get_tags() if tag}:
+		if field == "tags" and set(log.names_of(value)) != {tag for tag in request.get_tags() if tag}:
 			_refuse(field, None)
 
 
@@ -142,8 +146,11 @@ def _refuse(field: str, who: str | None) -> None:
 	frappe.throw(_("{0} was changed since: it stays as it is now.").format(label))
 
 
-def _names(listed: str | None) -> list[str]:
-	return [name for name in (listed or "").split(", ") if name]
+def _take_star(request, access: Access, since) -> None:
+	"""The star that the transfer itself put there goes with it; one from before, or put there later by hand, stays."""
+	until = add_to_date(since, seconds=TRANSFER_SECONDS)
+	put = {"user": access.user, "request": request.name, "creation": ["between", [since, until]]}
+	frappe.db.delete("Favourite", put)
 
 
 def _closed_at(request: str, before):

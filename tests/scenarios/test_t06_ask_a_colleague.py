@@ -2,6 +2,7 @@
 
 import frappe
 import pytest
+from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt.api import favourites, lists, requests
 from tests.actions.making import ANNA, BOB, customer_writes, house, last_message, make_request, stored, words
@@ -63,6 +64,24 @@ def test_t07_transfer_by_category(site):
 			requests.transfer(request, category="Invoicing")
 	assert {stored(first).agent, stored(second).agent} == {BOB, "carl@example.com"}
 	assert stored(first).category == "Invoicing" and stored(first).original_category == was
+
+
+def test_taking_a_transfer_back_takes_the_star_it_put_and_no_other(site):
+	house()
+	mine, starred, later = (make_request(title, agent=ANNA) for title in ("Mine", "Starred", "Later"))
+	with as_user(ANNA):
+		favourites.add(starred)
+		frappe.db.set_value(
+			"Favourite", {"request": starred}, "creation", add_to_date(now_datetime(), hours=-1)
+		)
+		for request in (mine, starred, later):
+			requests.transfer(request, agent=BOB, favourite=True)
+		favourites.remove(later)
+		favourites.add(later)
+		frappe.db.set_value("Favourite", {"request": later}, "creation", add_to_date(now_datetime(), hours=1))
+		assert requests.undo([mine, starred, later])["refused"] == []
+		assert set(favourites.mine()) == {starred, later}
+	assert {stored(name).agent for name in (mine, starred, later)} == {ANNA}
 
 
 def test_a_transfer_to_nobody_changes_nothing(site):
