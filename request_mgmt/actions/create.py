@@ -250,7 +250,7 @@ def first_message(
 ) -> tuple[dict | None, sending.Sender | None]:
 	"""What `registration.messages.add` takes, and who sends it."""
 	files = writing.files(attachments)
-	if not text:
+	if not text or (isinstance(text, str) and not writing.says_something(text)):
 		if receivers.to:
 			frappe.throw(_("Write the message that is to be sent."), frappe.MandatoryError)
 		if files or any(times.values()):

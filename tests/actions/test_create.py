@@ -190,6 +190,12 @@ BAD = {
 }
 
 
+def test_an_editor_in_which_nothing_was_written_leaves_no_message():
+	house()
+	for nothing in ("<p><br></p>", '<div class="ql-editor read-mode"><p><br></p></div>'):
+		assert stored(make_request(message=nothing)).message_count == 0
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_bad_input_is_refused_and_nothing_is_done(case):
 	house()

@@ -3,10 +3,11 @@
 (() => {
 	const { element } = request_mgmt;
 
-	/** What `data`, as of api.requests.get, is related to. `does` has, for who may, relate() for one more and away(relation) to remove one of its own. */
+	/** What `data`, as of api.requests.get, is related to. `does` has, for who may, relate() for one more, child() for a new one below and away(relation) to remove one of its own. */
 	request_mgmt.show_relations = async (place, { request, relations }, does = {}) => {
 		const related = relations.filter(({ relation }) => relation === "Related");
-		const parts = does.relate ? [request_mgmt.button("btn-sm btn-default mb-3", __("Relate"), does.relate)] : [];
+		const offered = [[__("Relate"), does.relate], [__("New child"), does.child]].filter(([, run]) => run);
+		const parts = offered.map(([label, run]) => request_mgmt.button("btn-sm btn-default mb-3 mr-2", label, run));
 		const own = new Map(does.away ? relations.map((row) => [row.request, () => does.away(row)]) : []);
 		if (related.length < relations.length) {
 			try {

@@ -80,6 +80,7 @@ frappe.provide("request_mgmt.actions");
 			const say = (text) => {
 				problem.textContent = text;
 				problem.classList.toggle("d-none", !text);
+				if (text) problem.scrollIntoView({ block: "nearest" }); // below a long dialog
 			};
 			const dialog = new frappe.ui.Dialog({
 				...options,

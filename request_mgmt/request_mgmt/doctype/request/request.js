@@ -46,15 +46,20 @@
 			const open = statuses.find((status) => status.base_status === "Open" && status.is_default);
 			if (open) frm.set_value("status", open.name);
 		}
-		const create = actions.find((action) => action.name === "create");
+		const { fields } = actions.find((action) => action.name === "create");
 		const values = Object.fromEntries(
-			create.fields.map(({ fieldname }) => [fieldname, frm.doc[fieldname]]).filter(([, value]) => value)
+			fields.map(({ fieldname }) => [fieldname, frm.doc[fieldname]]).filter(([, value]) => value)
 		);
-		const answer = await request_mgmt.actions.start(create, { values: { ...values, channel: "Phone" } });
-		if (answer?.name) {
-			frappe.model.remove_from_locals("Request", frm.doc.name);
-			frappe.set_route("Form", "Request", answer.name);
-		}
+		create({ actions }, values, () => frappe.model.remove_from_locals("Request", frm.doc.name));
+	}
+
+	// Ask for a new request and show it
+	async function create({ actions }, values, made = () => {}) {
+		const action = actions.find(({ name }) => name === "create");
+		const answer = await request_mgmt.actions.start(action, { values: { ...values, channel: "Phone" } });
+		if (!answer?.name) return;
+		made();
+		frappe.set_route("Form", "Request", answer.name);
 	}
 
 	function show_fields_of_status(frm) {
@@ -118,8 +123,14 @@
 
 	function show_relations(frm, data, known) {
 		const relate = data.actions.includes("relate") && known.actions.find(({ name }) => name === "relate");
-		const does = relate ? { relate: () => start(frm, relate, data), away: (row) => remove_relation(frm, row) } : {};
-		request_mgmt.show_relations(frm.get_field("relations").$wrapper.get(0), data, does);
+		const does = relate && { relate: () => start(frm, relate, data), child: () => new_child(frm, data, known), away: (row) => remove_relation(frm, row) };
+		request_mgmt.show_relations(frm.get_field("relations").$wrapper.get(0), data, does || {});
+	}
+
+	// A part of the same matter, for the same contact
+	function new_child(frm, { request }, known) {
+		if (!is_saved(frm)) return null;
+		return create(known, { parent: String(request.name), category: request.category, contact: request.contact });
 	}
 
 	async function remove_relation(frm, { request: other, relation: kind, comment }) {
