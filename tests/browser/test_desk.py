@@ -7,7 +7,17 @@ from selenium.webdriver.common.keys import Keys
 from request_mgmt.actions import batches as background
 from request_mgmt.api import batches, requests, saved_lists
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
-from tests.browser.desk import choose, choose_link, gone, press, press_primary, row_of_change, stored, tick
+from tests.browser.desk import (
+	arrived,
+	choose,
+	choose_link,
+	gone,
+	press,
+	press_primary,
+	row_of_change,
+	stored,
+	tick,
+)
 from tests.factories import as_user, make_agent, make_contact
 
 PAGE = "/app/requests-console"
@@ -21,8 +31,7 @@ def desk(built, screen):
 		made = requests.create(title="The printer burns", agent=anna, contact=make_contact(), message="Hot.")
 	screen.sign_in(anna).visit(PAGE)
 	screen.wait(lambda: screen.rows() == [made["name"]], "the console did not start in the desk")
-	yield made["name"]
-	screen.script_failures()  # the desk's own: there is no socket server here
+	return made["name"]
 
 
 def path(screen) -> str:
@@ -82,8 +91,7 @@ def here(built, screen):
 		customer_writes(name)
 	screen.sign_in(ANNA).visit("/app/request")
 	screen.one(".list-row")
-	yield here
-	screen.script_failures()  # the desk's own: there is no socket server here
+	return here
 
 
 def test_of_many_rows_are_changed_and_undone_in_the_desk(screen, here):
@@ -294,6 +302,34 @@ def test_relations_are_added_and_removed_in_the_form_and_a_removal_is_taken_back
 	screen.one(place, "No related requests.")
 	screen.click(".desk-alert .btn", "Undo")
 	screen.one(f"{place} .rm-tree-line", f"#{second}")
+
+
+def test_a_child_is_made_below_the_request_of_the_form_for_the_same_contact(screen, here):
+	top = here.some[0]
+	screen.visit(f"/app/request/{top}")
+	screen.one(".rm-message", "Ole Olsen")
+	screen.click(".form-tabs .nav-link", "Relations")
+	screen.click("[data-fieldname=relations] .btn", "New child")
+	arrived(screen)
+	screen.write(".modal.show [data-fieldname=title] input", "Its toner")
+	screen.write(".modal.show [data-fieldname=cc] input", "x@acme.test")
+	press_primary(screen)
+	screen.one(".modal.show .alert", "Write at least one address in To.")
+	in_sight = """const { top, bottom } = document.querySelector(".modal.show .alert").getBoundingClientRect();
+		return top >= 0 && bottom <= innerHeight;"""
+	screen.wait(lambda: screen.browser.execute_script(in_sight), "the complaint is out of sight")
+	screen.write(".modal.show [data-fieldname=cc] input", "")
+	press_primary(screen)
+	gone(screen)
+	screen.one(".desk-alert", "New request")
+	made = frappe.db.get_value(
+		"Request", {"title": "Its toner"}, ["name", "contact", "category"], as_dict=True
+	)
+	screen.wait(lambda: path(screen) == f"/app/request/{made.name}", "it is not shown")
+	assert (made.contact, made.category) == (here.contact, here.category)
+	screen.click(".form-tabs .nav-link", "Relations")
+	screen.one("[data-fieldname=relations] .rm-tree ul .rm-tree-line", "Its toner")
+	screen.one("[data-fieldname=relations] .rm-tree-line", f"#{top}")
 
 
 def test_relations_are_a_tree_in_the_form(screen, here):

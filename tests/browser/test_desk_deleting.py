@@ -20,8 +20,7 @@ def here(built, screen):
 	frappe.get_doc({"doctype": "Request Type", "type_name": "Complaint"}).insert()
 	make_category("Sales", members=(ANNA,), assignment_method="Do not assign")
 	here.request = make_request("Printer", contact=here.contact)
-	yield here
-	screen.script_failures()  # the desk's own: there is no socket server here
+	return here
 
 
 def opened(screen, doctype: str, name: str, user=MONA) -> None:

@@ -130,7 +130,6 @@ def test_in_the_desk_they_are_changed_and_taken_back(built, screen, here):
 	screen.click(".desk-alert [data-action]", "Undo")
 	screen.one(".desk-alert", "Undone.")
 	assert stored_in_desk(here.both[0], "room") is None
-	screen.script_failures()  # the desk's own: there is no socket server here
 
 
 def test_in_the_desk_formatted_texts_durations_times_and_several_documents(built, screen, here):
@@ -164,4 +163,3 @@ def test_in_the_desk_formatted_texts_durations_times_and_several_documents(built
 	screen.click(".desk-alert [data-action]", "Undo")
 	screen.one(".desk-alert", "Undone.")
 	assert stages(here.both[0]) == [] and not stored_in_desk(here.both[0], "history")
-	screen.script_failures()  # the desk's own: there is no socket server here
