@@ -12,14 +12,14 @@ from urllib.parse import quote
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_datetime
+from frappe.utils import escape_html
 
 from request_mgmt.actions import answering, conversation, sending, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import MESSAGES, Chosen, action, unless_gone
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
-from request_mgmt.records import contents, identity, log, settings
+from request_mgmt.records import contents, identity, log, moments, settings
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import messages
 from request_mgmt.request_mgmt import mailboxes
@@ -226,7 +226,7 @@ def _customers_side(request, parts: Iterable) -> set[str]:
 def _forwarded(parts: list, hidden: set[str]) -> tuple[str, str]:
 	htmls, texts = [], []
 	for part in parts:
-		line = _("{0}, {1}:").format(_name(part, hidden), format_datetime(part.posted_at))
+		line = _("{0}, {1}:").format(_name(part, hidden), moments.shown(part.posted_at))
 		body = part.body_html or sanitising.text_to_html(part.body_text or "")
 		htmls.append(f"<p>{escape_html(line)}</p><blockquote>{blanked(body, hidden)}</blockquote>")
 		quoted = "\n".join("> " + row for row in blanked(part.body_text or "", hidden).splitlines())

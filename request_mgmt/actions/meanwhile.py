@@ -9,12 +9,13 @@ from collections.abc import Collection
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_datetime, get_datetime, get_fullname, now_datetime
+from frappe.utils import escape_html, get_datetime, get_fullname, now_datetime
 
 from request_mgmt.actions import update, values
 from request_mgmt.actions.declaration import MESSAGES as MINDS_MESSAGES
 from request_mgmt.actions.declaration import THIS_MESSAGE, Action
 from request_mgmt.permissions import Access
+from request_mgmt.records import moments
 from request_mgmt.request_mgmt.doctype.request.request import MOMENTS
 
 # Words of the log that stand for something to read in the conversation, and for a message that is another one now
@@ -127,11 +128,11 @@ def _shown(field: str, value) -> str:
 		return _("none")
 	if field == "agent":
 		return get_fullname(value)
-	return format_datetime(value) if field in MOMENTS else _(str(value))
+	return moments.shown(value) if field in MOMENTS else _(str(value))
 
 
 def _when(at) -> str:
 	minutes = int((now_datetime() - get_datetime(at)).total_seconds() // 60)
 	if minutes < 1:
 		return _("just now")
-	return _("{0} min. ago").format(minutes) if minutes < 60 else format_datetime(at)
+	return _("{0} min. ago").format(minutes) if minutes < 60 else moments.shown(at)

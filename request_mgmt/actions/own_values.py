@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from request_mgmt.actions import changing, values, writing
-from request_mgmt.records import own_fields
+from request_mgmt.records import log, own_fields
 
 LONGEST = 10_000
 LONGEST_DURATION = 86400 * 36500
@@ -83,7 +83,7 @@ def _check_may_be_empty(df, label: str) -> None:
 def _rows(df, value, label: str) -> list[dict]:
 	"""Rows of a field that holds several documents, from their names: a list, or as the log has them."""
 	link = own_fields.link_of(df)
-	given = value.split(", ") if isinstance(value, str) and not value.startswith("[") else value
+	given = log.names_of(value) if isinstance(value, str) and not value.startswith("[") else value
 	names = [values.existing(link.options, name, df.label) for name in values.items(given, label)]
 	names = list(dict.fromkeys(filter(None, names)))
 	if not names:

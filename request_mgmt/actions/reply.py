@@ -211,7 +211,7 @@ def mail_out(
 		frappe.throw(
 			_("There is no mailbox to send from. Choose one in Request Settings, or answer internally.")
 		)
-	quoted_html, quoted_text = writing.quotation(quoted) if quoted else ("", "")
+	quoted_html, quoted_text = writing.quotation(quoted, request.language) if quoted else ("", "")
 	signed = writing.with_signature(html, sign)
 	if sign:
 		common = {**common, "body_text": f"{common['body_text']}\n\n{writing.plain(sign)}"}

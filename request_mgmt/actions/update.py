@@ -7,7 +7,7 @@ from request_mgmt.actions import changing, docfields, own_values, values
 from request_mgmt.actions.declaration import action, unless_gone
 from request_mgmt.assignment import assigning
 from request_mgmt.permissions import Access
-from request_mgmt.records import own_fields, types
+from request_mgmt.records import log, own_fields, types
 from request_mgmt.records import status as statuses
 from request_mgmt.request_mgmt.doctype.request.request import BY_ACTION_ONLY, changes_between
 
@@ -195,7 +195,7 @@ def save(request, tags: list[str] | None = None) -> bool:
 	if tags is None or set(before) == set(tags):
 		request.save(ignore_permissions=True)
 		return bool(changes_between(request.get_doc_before_save(), request))
-	change = {"field": "tags", "from": ", ".join(before) or None, "to": ", ".join(tags) or None}
+	change = {"field": "tags", "from": log.listed(before), "to": log.listed(tags)}
 	request.flags.also_changed = [change]
 	try:
 		request.save(ignore_permissions=True)

@@ -4,11 +4,11 @@ import re
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_datetime
+from frappe.utils import escape_html
 
 from request_mgmt.actions import values
 from request_mgmt.mail import sanitising
-from request_mgmt.records import contents, settings, types
+from request_mgmt.records import contents, moments, settings, types
 from request_mgmt.registration import attaching, templates
 
 # The console puts the signature into the editor itself, inside an element with this attribute.
@@ -128,10 +128,10 @@ def carries_signature(written) -> bool:
 	return isinstance(written, str) and SIGNATURE_MARK in written
 
 
-def quotation(message) -> tuple[str, str]:
-	"""The message quoted below an answer: HTML and text. Its own quotations stay behind."""
+def quotation(message, language: str | None = None) -> tuple[str, str]:
+	"""The message quoted below an answer to somebody of that language: HTML and text. Its own quotations stay behind."""
 	who = message.sender_name or message.author_name or message.sender or ""
-	line = _("On {0} {1} wrote:").format(format_datetime(message.posted_at), who)
+	line = _("On {0} {1} wrote:", lang=language).format(moments.shown(message.posted_at), who)
 	html = message.body_html or sanitising.text_to_html(message.body_text or "")
 	text = "\n".join("> " + row for row in (message.body_text or "").splitlines())
 	return f'<p>{escape_html(line)}</p><blockquote type="cite">{html}</blockquote>', f"{line}\n{text}"

@@ -9,7 +9,7 @@ from frappe import _
 from request_mgmt import permissions
 from request_mgmt.api import exporting, lists
 from request_mgmt.mail.sanitising import html_to_text
-from request_mgmt.records import own_fields
+from request_mgmt.records import log, own_fields
 
 FORMATS = ("csv", "html", "txt")
 TRANSLATED = ("status", "priority", "request_type", "access_level", "relation", "read_status")
@@ -36,17 +36,27 @@ def rows(request: str) -> list[dict]:
 		limit_page_length=0,
 	)
 	own = own_fields.changed_by_people(frappe.get_meta("Request"))
-	formatted = {name for name, df in own.items() if df.fieldtype == "Text Editor"}
+	read = {name: _words for name, df in own.items() if df.fieldtype == "Text Editor"}
+	read |= {name: _several for name, df in own.items() if own_fields.is_table(df)}
+	read["contacts"] = _several
 	return [
-		{**row, "changes": [_read(one, formatted) for one in json.loads(row.changes or "[]")]}
-		for row in found
+		{**row, "changes": [_as_read(one, read) for one in json.loads(row.changes or "[]")]} for row in found
 	]
 
 
-def _read(change: dict, formatted: set[str]) -> dict:
-	if change["field"] not in formatted:
-		return change
-	return {**change, **{end: html_to_text(change[end] or "").strip() or None for end in ("from", "to")}}
+def _as_read(change: dict, read: dict) -> dict:
+	"""The change as people read it, by the field's way of `read`."""
+	way = read.get(change["field"])
+	return {**change, **{end: way(change[end]) for end in ("from", "to")}} if way else change
+
+
+def _words(html: str | None) -> str | None:
+	return html_to_text(html or "").strip() or None
+
+
+def _several(value: str | None) -> str | None:
+	names = log.names_of(value)
+	return ("; " if any(", " in name for name in names) else ", ").join(names) or None
 
 
 def formats() -> dict[str, str]:

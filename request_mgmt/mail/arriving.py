@@ -10,7 +10,7 @@ from functools import partial
 
 import frappe
 from frappe import _
-from frappe.utils import cint, format_datetime
+from frappe.utils import cint
 
 from request_mgmt.assignment import assigning
 from request_mgmt.mail import (
@@ -27,7 +27,16 @@ from request_mgmt.mail import (
 )
 from request_mgmt.mail.addresses import Address, mixes_scripts, other_in_name
 from request_mgmt.mail.matching import Match
-from request_mgmt.records import identity, log, notices, numbers, settings, statements, undeliverable
+from request_mgmt.records import (
+	identity,
+	log,
+	moments,
+	notices,
+	numbers,
+	settings,
+	statements,
+	undeliverable,
+)
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import acknowledgement, contacts, messages, requests
 from request_mgmt.registration.acknowledgement import MailFacts
@@ -479,7 +488,7 @@ def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Re
 		said = _(
 			"This report may be made up: it does not show which mail came back. The newest one to {0} was sent {1}."
 		)
-		arrival.remarks.append(said.format(whom, format_datetime(failed.posted_at)))
+		arrival.remarks.append(said.format(whom, moments.shown(failed.posted_at)))
 	before = request.status
 	if lost.is_shown and failed and failed.kind == "Reply" and request.base_status in ("Closed", "Postponed"):
 		request.status = statuses.default_for("Open", request.request_type)

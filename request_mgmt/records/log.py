@@ -87,6 +87,26 @@ def write(
 	statements.insert("Request Log", row)
 
 
+def listed(names: Iterable[str]) -> str | None:
+	"""Several names as the one value of a change, with commas between; as JSON where one has such a comma itself."""
+	names = list(names)
+	plain = ", ".join(names)
+	return (plain if _split(plain) == names else json.dumps(names, ensure_ascii=False)) or None
+
+
+def names_of(value: str | None) -> list[str]:
+	"""The names in such a value."""
+	try:
+		found = json.loads(value) if (value or "").startswith('["') else None
+	except ValueError:
+		found = None
+	return found if isinstance(found, list) else _split(value)
+
+
+def _split(value: str | None) -> list[str]:
+	return [name for name in (value or "").split(", ") if name]
+
+
 def _name_of(user: str | None, contact: str | None) -> str | None:
 	if user:
 		return get_fullname(user)

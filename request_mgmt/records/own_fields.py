@@ -9,7 +9,7 @@ import re
 import frappe
 from frappe.utils import cint, flt, get_datetime, getdate
 
-from request_mgmt.records import knowledge
+from request_mgmt.records import knowledge, log
 
 # Types that can be searched in and shown in lists: a text, one of a list ...
 KINDS = {
@@ -103,7 +103,7 @@ def shown(field, value) -> str | None:
 	if field.fieldtype == "Check":
 		return "Yes" if cint(value) else "No"
 	if is_table(field):
-		return ", ".join(listed(field, value)) or None
+		return log.listed(listed(field, value))
 	if value in (None, ""):
 		return None
 	if field.fieldtype == "Duration":

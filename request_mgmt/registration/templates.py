@@ -10,7 +10,7 @@ from typing import NamedTuple
 import frappe
 from frappe.utils import cint, format_datetime, get_datetime, get_fullname, get_url
 
-from request_mgmt.records import knowledge
+from request_mgmt.records import knowledge, moments
 from request_mgmt.registration.language import main_language
 from request_mgmt.request_mgmt import mail_headers, template_variables
 
@@ -188,7 +188,7 @@ def _translated(word: str | None) -> str | None:
 
 
 def _shown(moment) -> str | None:
-	return format_datetime(moment) if moment else None
+	return moments.shown(moment)
 
 
 def _category(request, field: str) -> str | None:
@@ -284,7 +284,7 @@ def _message(message) -> dict:
 		"body": (message.body_text or "")[:LONGEST_MESSAGE],
 		"author": message.author_name,
 		"sender": message.sender,
-		"posted_at": format_datetime(message.posted_at) if message.posted_at else None,
+		"posted_at": moments.shown(message.posted_at),
 		"posted_at_raw": str(message.posted_at or "") or None,
 		"kind": frappe._(message.kind) if message.kind else None,
 	}

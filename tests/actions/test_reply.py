@@ -94,6 +94,17 @@ def test_the_last_message_is_quoted_below_when_the_agent_wants_it(asked):
 	assert "Use water" not in (last_message(asked).quoted_html or "")
 
 
+def test_the_quotation_is_begun_in_the_customers_language_with_the_time_to_the_minute(asked):
+	frappe.db.set_value("Request", asked, "language", "da")
+	frappe.db.set_value("Message", last_message(asked).name, "posted_at", "2026-11-23 09:05:42")
+	frappe.db.set_single_value("System Settings", "date_format", "dd-mm-yyyy")
+	frappe.clear_document_cache("System Settings", "System Settings")
+	frappe.local.system_settings = None
+	reply(asked, quote=True)
+	[mail] = outgoing()
+	assert "Den 23-11-2026 09:05 skrev Ole Olsen:\n> It burns." in mail.body_text
+
+
 def test_internal_text_is_never_quoted(asked):
 	with as_user(ANNA):
 		note = requests.comment(asked, "He is a fool.")["message"]

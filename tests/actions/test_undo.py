@@ -21,6 +21,16 @@ def here(site):
 	return here
 
 
+def test_contacts_with_a_comma_in_their_names_come_back(here):
+	odd = make_contact("odd@beta.test", "Poulsen, Per", None)
+	assert ", " in odd
+	with as_user(ANNA):
+		requests.update(here.request, {"contacts": [odd, here.contact]})
+		requests.update(here.request, {"contacts": [here.pia, here.contact]})
+		requests.undo(here.request)
+	assert [row.contact for row in stored(here.request).contacts] == [odd, here.contact]
+
+
 def undo(request, user=ANNA):
 	with as_user(user):
 		return requests.undo(request)

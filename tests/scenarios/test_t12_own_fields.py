@@ -26,6 +26,7 @@ FIELDS = {
 	"takes": {"fieldtype": "Duration", "label": "Takes"},
 	"call_at": {"fieldtype": "Time", "label": "Call at"},
 	"helpers": {"fieldtype": "Table MultiSelect", "label": "Helpers", "options": "User Group Member"},
+	"stages": {"fieldtype": "Table MultiSelect", "label": "Stages", "options": "Request Type Status"},
 	"kept_by_system": {"fieldtype": "Data", "label": "Kept by the system", "read_only": 1},
 }
 
@@ -160,6 +161,19 @@ def test_of_several_documents_some_are_added_and_others_removed(here):
 	with as_user(ANNA):
 		requests.undo(here.both)
 	assert helpers(here.one) == helpers(here.two) == [ANNA]
+
+
+def test_documents_with_a_comma_in_their_names_are_taken_back_like_others(here):
+	odd = [f"Waits, for {who}" for who in ("parts", "[them]")]
+	for name in odd:
+		frappe.get_doc({"doctype": "Request Status", "status_name": name, "base_status": "Open"}).insert()
+	change({"stages": [odd[0], "Open"]}, here.one)
+	change({"stages": odd}, here.one)
+	with as_user(ANNA):
+		[row] = requests.get(here.one)["log"][-1]["changes"]
+		assert (row["from"], row["to"]) == (f"{odd[0]}; Open", "; ".join(odd))
+		requests.undo(here.one)
+	assert [row.status for row in stored(here.one).stages] == [odd[0], "Open"]
 
 
 def test_several_documents_are_found_shown_and_exported(here):

@@ -329,7 +329,8 @@ def changes_between(before: Document, after: Document) -> list[dict]:
 			changes.append({"field": field, "from": old, "to": new})
 	contacts = [[row.contact for row in doc.contacts] for doc in (before, after)]
 	if contacts[0] != contacts[1] and (len(contacts[0]) > 1 or len(contacts[1]) > 1):
-		changes.append({"field": "contacts", "from": ", ".join(contacts[0]), "to": ", ".join(contacts[1])})
+		was, now = map(log.listed, contacts)
+		changes.append({"field": "contacts", "from": was or "", "to": now or ""})
 	return changes
 
 
