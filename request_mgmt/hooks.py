@@ -118,9 +118,11 @@ _BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 )
 # Decided and shown alike in console and desk
 _SHARED = tuple(f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel"))
-_CHART, _RELATIONS = "public/js/request_chart.js", "public/js/relations.js"
+_CHART, _RELATIONS, _PRESENCE = (
+	f"public/js/{name}.js" for name in ("request_chart", "relations", "request_presence")
+)
 doctype_js = {
-	"Request": [_BASICS, *_SHARED, *_ACTIONS, _MESSAGES, _LOG, _RELATIONS],
+	"Request": [_BASICS, *_SHARED, *_ACTIONS, _MESSAGES, _LOG, _RELATIONS, _PRESENCE],
 	"Message": [_BASICS, _MESSAGES],
 	"Outgoing Mail": [_BASICS, _MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],

@@ -36,7 +36,7 @@ def here(request: str | int | None = None, writing: bool | int = False) -> list[
 		row = {"request": doc.name, "user": rights.user, "writing": cint(writing), "seen_at": now}
 		statements.insert("Request Presence", row)
 	if not own or bool(own.writing) != bool(cint(writing)):
-		_tell(doc.name)
+		_tell(doc.name, rights.user)
 	others = [row for row in rows if row.user != rights.user]
 	return [
 		{"user": row.user, "full_name": get_fullname(row.user), "writing": bool(row.writing)}
@@ -47,17 +47,18 @@ def here(request: str | int | None = None, writing: bool | int = False) -> list[
 @frappe.whitelist(methods=["POST"])
 def gone(request: str | int | None = None) -> None:
 	"""The caller closed the request, or stopped looking at it."""
-	_forget(permissions.require_agent().user, str(request))
-	_tell(str(request))
+	user = permissions.require_agent().user
+	_forget(user, str(request))
+	_tell(str(request), user)
 
 
 def _forget(user: str, request: str) -> None:
 	frappe.db.delete("Request Presence", {"user": user, "request": request})
 
 
-def _tell(request: str) -> None:
-	"""Screens that show the request ask again who is there, by the platform's socket; others do so now and then."""
-	news = {"request": str(request)}
+def _tell(request: str, user: str) -> None:
+	"""Others' screens that show the request ask again who is there, by the platform's socket; others do so now and then."""
+	news = {"request": str(request), "user": user}
 	frappe.publish_realtime("request_presence", news, doctype="Request", docname=request, after_commit=True)
 
 

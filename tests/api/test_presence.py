@@ -39,17 +39,17 @@ def test_screens_are_told_when_somebody_comes_writes_or_leaves_and_not_when_he_s
 		frappe, "publish_realtime", lambda event, message, **to: told.append((event, message, to))
 	)
 	news = {"doctype": "Request", "docname": request_name, "after_commit": True}
-	for speaks, count in (
-		(lambda: here(ANNA, request_name), 1),
-		(lambda: here(ANNA, request_name), 0),
-		(lambda: here(ANNA, request_name, writing=True), 1),
-		(lambda: here(ANNA, request_name, writing=True), 0),
-		(lambda: here(BOB, request_name), 1),
-		(lambda: gone(ANNA, request_name), 1),
+	for speaks, users in (
+		(lambda: here(ANNA, request_name), [ANNA]),
+		(lambda: here(ANNA, request_name), []),
+		(lambda: here(ANNA, request_name, writing=True), [ANNA]),
+		(lambda: here(ANNA, request_name, writing=True), []),
+		(lambda: here(BOB, request_name), [BOB]),
+		(lambda: gone(ANNA, request_name), [ANNA]),
 	):
 		told.clear()
 		speaks()
-		assert told == [("request_presence", {"request": request_name}, news)] * count
+		assert told == [("request_presence", {"request": request_name, "user": user}, news) for user in users]
 
 
 def gone(user, request):

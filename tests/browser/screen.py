@@ -145,10 +145,10 @@ class Screen:
 		return self.browser.execute_script("return document.documentElement.scrollWidth > innerWidth")
 
 	def script_failures(self) -> list[str]:
-		"""What went wrong in scripts since the last time one asked; refusals by the server are none, nor that the desk finds no
-		socket server, which it says again and again."""
+		"""What went wrong in scripts since the last time one asked; refusals by the server are none, of which the desk writes down
+		where they were raised, nor that the desk finds no socket server, which it says again and again."""
 		entries = self.browser.get_log("browser")
-		refusals = ("status of 40", "status of 417", "Error connecting to socket.io")
+		refusals = ("status of 40", "status of 417", "frappe.exceptions.", "Error connecting to socket.io")
 		return [
 			entry["message"]
 			for entry in entries

@@ -4,9 +4,9 @@ import frappe
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from request_mgmt.api import requests, templates
-from tests.actions.making import ANNA, OLE, customer_writes, house, last_message, make_request, upload
-from tests.browser.desk import choose, choose_link, gone, press, press_primary, stored, tick
+from request_mgmt.api import presence, requests, templates
+from tests.actions.making import ANNA, BOB, OLE, customer_writes, house, last_message, make_request, upload
+from tests.browser.desk import arrived, choose, choose_link, gone, press, press_primary, stored, tick
 from tests.factories import as_user
 
 SHOWN = "return document.querySelector('.modal.show .rm-template-shown iframe')?.contentDocument.body.innerText || ''"
@@ -50,6 +50,62 @@ def opened(screen, request: str) -> None:
 
 def written(screen) -> str:
 	return screen.text(".modal .ql-editor")
+
+
+def test_who_else_is_here_is_seen_in_the_form_and_elsewhere_who_is_at_the_form(here, screen):
+	with as_user(BOB):
+		presence.here(here.request, writing=True)
+	opened(screen, here.request)
+	screen.one("[data-fieldname=conversation] [role=status]", "Bob is writing here.")
+	screen.wait(lambda: seen(here.request) == {"writing": 0}, "Anna is not there")
+	screen.click(".page-actions button", "Reply")
+	screen.wait(lambda: seen(here.request) == {"writing": 1}, "she does not write")
+	arrived(screen)
+	screen.press(Keys.ESCAPE)
+	screen.wait(lambda: seen(here.request) == {"writing": 0}, "she still writes")
+	gone(screen)
+	screen.browser.execute_script("frappe.set_route('List', 'Request')")
+	screen.wait(lambda: seen(here.request) is None, "she is still there")
+
+
+def seen(request: str) -> dict | None:
+	frappe.db.rollback()
+	return frappe.db.get_value(
+		"Request Presence", {"request": request, "user": ANNA}, ["writing"], as_dict=True
+	)
+
+
+def test_an_answer_is_begun_in_the_text_and_messages_to_split_off_stand_as_they_came(here, screen):
+	with as_user(ANNA):
+		requests.comment(here.request, "A word of ours")
+	customer_writes(here.request, "It still burns.")
+	opened(screen, here.request)
+	screen.click(".page-actions button", "Reply")
+	arrived(screen)
+	in_text = "return document.activeElement.matches('.modal.show .ql-editor')"
+	screen.wait(lambda: screen.browser.execute_script(in_text), "the keys go to another field")
+	screen.press(Keys.ESCAPE)
+	gone(screen)
+	screen.click(".page-actions .inner-group-button button", "Actions")
+	screen.click(".page-actions .dropdown-item", "Split")
+	arrived(screen)
+	lines = [line.text for line in screen.all(".modal.show [data-fieldname=messages] .label-area")]
+	assert [line.rpartition(" · ")[2] for line in lines] == ["It burns.", "A word of ours", "It still burns."]
+
+
+def test_plain_mail_is_as_dark_as_the_desk_and_one_with_colours_keeps_its_paper(here, screen):
+	customer_writes(here.request, "<b style='color:#c00'>Red</b>")
+	screen.sign_in(ANNA).visit("/app/request")
+	screen.one(".list-row")
+	screen.browser.execute_script(
+		"document.documentElement.dataset.theme = 'dark'; frappe.set_route('Form', 'Request', arguments[0])",
+		here.request,
+	)
+	screen.one(".rm-message", "Ole Olsen")
+	looks = """return [...document.querySelectorAll(".rm-message iframe")].map(({ contentDocument: { documentElement: page } }) =>
+		[getComputedStyle(page).backgroundColor, getComputedStyle(page).color])"""
+	plain, red = [["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"], ["rgb(255, 255, 255)", "rgb(23, 23, 23)"]]
+	screen.wait(lambda: screen.browser.execute_script(looks) == [plain, red], "other colours")
 
 
 def test_an_answer_has_a_template_in_a_language_with_its_file(here, screen):

@@ -107,11 +107,11 @@ def test_a_colleague_who_comes_writes_and_leaves_is_seen_at_once(hearing, anna, 
 	):
 		with as_user(bob):
 			does()
-		hear(screen, "request_presence", {"request": name})
+		hear(screen, "request_presence", {"request": name, "user": bob})
 		screen.one(".rm-request-head", words)
 	with as_user(bob):
 		presence.gone(name)
-	hear(screen, "request_presence", {"request": name})
+	hear(screen, "request_presence", {"request": name, "user": bob})
 	screen.wait(lambda: "Bob" not in screen.text(".rm-request-head"), "Bob is still there")
 
 

@@ -577,7 +577,7 @@ class Console {
 		this.hearing = createHearing(socket, {
 			changed: (news) => this.hear(news),
 			noticed: () => this.hear({}),
-			here: (name) => name === this.view?.name && this.view.lookAround(),
+			here: ({ request, user }) => request === this.view?.name && user !== this.boot.user && this.view.lookAround(),
 		});
 		if (!this.timer) return;
 		this.hearing.listen();

@@ -30,13 +30,13 @@ frappe.provide("request_mgmt");
 
 	/**
 	 * Call a method of ours. What is refused is an error with what the server said as plain text, and the `type` of the exception;
-	 * whoever calls shows it (`tell_error`).
+	 * whoever calls shows it (`tell_error`). With `keepalive` it is called also when the page goes.
 	 */
-	request_mgmt.call = async (method, args = {}) => {
+	request_mgmt.call = async (method, args = {}, { keepalive = false } = {}) => {
 		const headers = { "Content-Type": "application/json", Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
 		let response, body;
 		try {
-			response = await fetch(`/api/method/request_mgmt.api.${method}`, { method: "POST", headers, body: JSON.stringify(args) });
+			response = await fetch(`/api/method/request_mgmt.api.${method}`, { method: "POST", headers, body: JSON.stringify(args), keepalive });
 			body = await response.json();
 		} catch {
 			throw Object.assign(new Error(__("The server cannot be reached. Try again.")), { type: "network" });

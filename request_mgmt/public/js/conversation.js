@@ -8,11 +8,15 @@ frappe.provide("request_mgmt.conversation");
 	const KIND_COLORS = { Enquiry: "blue", Reply: "green", Comment: "yellow", Forward: "purple", Bounce: "red" };
 	const DELIVERY_COLORS = { Waiting: "gray", Sent: "green", Failed: "red" };
 	const STYLE =
-		"html{color:#171717;background:#fff;font:14px/1.5 Inter,system-ui,sans-serif}" +
+		"html{font:14px/1.5 Inter,system-ui,sans-serif}" +
 		"body{margin:0;display:flow-root;overflow-x:auto;overflow-wrap:break-word}a{overflow-wrap:anywhere}" +
 		"body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}" +
 		"img{max-width:100%;height:auto}pre{white-space:pre-wrap}" +
 		"blockquote{margin:0 0 0 .5em;padding-left:.8em;border-left:3px solid #d1d8dd}";
+	// A mail that says nothing of colours takes those of the screen; the others were made for white paper
+	const COLOURED = /color|background|<img/i;
+	const PAPER = "html{color-scheme:light;color:#171717;background:#fff}body{padding:.5rem}";
+	const SCREEN = (theme) => `html{color-scheme:${theme === "dark" ? "dark" : "light"};color:CanvasText}`;
 	const TALLEST = 6000;
 
 	/** The messages as elements. `menu(message)` answers what can be done to one: [[label, function], ...]. */
@@ -26,7 +30,7 @@ frappe.provide("request_mgmt.conversation");
 
 	function message_element(message, choices) {
 		const card = element("article", "rm-message border rounded p-3 mb-3");
-		if (message.access_level === "Internal") card.style.background = "var(--yellow-50, #fffcef)";
+		if (message.access_level === "Internal") card.style.background = "color-mix(in srgb, var(--yellow-500) 8%, transparent)";
 		card.append(head(message, choices));
 		if (message.body_html || message.body_text) card.append(body(message.body_html, message.body_text));
 		if (message.quoted_html || message.quoted_text) card.append(quoted(message));
@@ -100,7 +104,7 @@ frappe.provide("request_mgmt.conversation");
 		frame.style.cssText = "border:0;display:block;width:100%;height:4rem";
 		frame.srcdoc =
 			`<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style><body>` +
+			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${COLOURED.test(html) ? PAPER : SCREEN(document.documentElement.dataset.theme)}${STYLE}</style><body>` +
 			(with_remote ? html.replaceAll(" data-remote-src=", " src=") : html);
 		frame.addEventListener("load", () => fitted(frame));
 		return frame;

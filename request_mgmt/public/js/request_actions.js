@@ -112,9 +112,10 @@ frappe.provide("request_mgmt.actions");
 	function ask(action, subject, known, fields, said) {
 		const start = { ...starting_values(action, subject), ...subject.values };
 		const adopt = (files) => fields.find((field) => field.adopt)?.adopt(files);
-		return request_mgmt.actions.open({
+		const is_written = fields.some((field) => field.fieldtype === "Text Editor");
+		const asked = request_mgmt.actions.open({
 			title: titled(action, subject),
-			size: fields.some((field) => field.fieldtype === "Text Editor") ? "extra-large" : "large",
+			size: is_written ? "extra-large" : "large",
 			fields: [...(said ? [{ fieldtype: "HTML", fieldname: "note", options: `<p class="text-muted">${frappe.utils.escape_html(said)}</p>` }] : []), ...arranged(fields)],
 			primary_action_label: action.label,
 			act: (values) => {
@@ -127,8 +128,17 @@ frappe.provide("request_mgmt.actions");
 				for (const field of fields) field.ready?.(dialog.get_field(field.fieldname), adopt);
 				keep_to_type(dialog, known);
 				if (action.name === "reply" && subject.data.reply.template) bring_files(action, subject, adopt);
+				dialog.on_page_show = () => start_writing(dialog, fields);
 			},
 		});
+		request_mgmt.presence?.writes(is_written && Boolean(subject.data));
+		return asked.finally(() => request_mgmt.presence?.writes(false));
+	}
+
+	// Where the first field is filled in already, as an answer's receivers are, the keys go to the text
+	function start_writing(dialog, fields) {
+		const text = fields.find(({ fieldtype }) => fieldtype === "Text Editor");
+		if (text && fields[0] !== text && dialog.get_value(fields[0].fieldname)) dialog.get_field(text.fieldname).quill?.setSelection(0, 0);
 	}
 
 	// Another type may have other statuses and priorities
@@ -375,6 +385,7 @@ frappe.provide("request_mgmt.actions");
 			...field,
 			fieldtype: "MultiCheck",
 			columns: 1,
+			sort_options: false,
 			options: (subject.data?.messages || []).map((message) => ({ value: message.name, label: line_of(message) })),
 		}),
 		"Message of request": (field, subject) =>
@@ -481,7 +492,7 @@ frappe.provide("request_mgmt.actions");
 	function existing(field, files) {
 		if (!files.length) return null;
 		const options = files.map((file) => ({ value: file.name, label: frappe.utils.escape_html(file.file_name) }));
-		return { ...field, fieldtype: "MultiCheck", columns: 1, options };
+		return { ...field, fieldtype: "MultiCheck", columns: 1, sort_options: false, options };
 	}
 
 	/** Files to choose from, and a button to upload others. */
@@ -588,7 +599,7 @@ frappe.provide("request_mgmt.actions");
 
 	function reply_values(action, { reply }) {
 		const values = { to: reply.to.join(", "), cc: reply.cc.join(", "), status: reply.status, access_level: "External" };
-		const signature = reply.signature ? `<p><br></p><div ${reply.signature_mark}="1">${reply.signature}</div>` : "";
+		const signature = reply.signature ? `<p><br></p><p><br></p><div ${reply.signature_mark}="1">${reply.signature}</div>` : "";
 		values.body = reply.html + signature;
 		return only(action, values);
 	}

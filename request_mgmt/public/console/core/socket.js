@@ -19,7 +19,7 @@ export async function connect({ site, port }) {
 
 /**
  * What the socket server says of requests, while it is listened to. `does` has changed({name, user}) for a request that changed, or without
- * arguments where something may have been missed; noticed() for the bell; here(name) for who has the request open.
+ * arguments where something may have been missed; noticed() for the bell; here({request, user}) when somebody opened, left or writes in one.
  * Answers {listen(), deafen(), watch(name)}; `watch` tells which request is open.
  */
 export function createHearing(socket, does) {
@@ -28,7 +28,7 @@ export function createHearing(socket, does) {
 		connect: () => (subscribe(), does.changed({})),
 		list_update: (news) => news?.doctype === "Request" && does.changed(news),
 		notification: () => does.noticed(),
-		request_presence: (news) => does.here(news?.request),
+		request_presence: (news) => does.here(news || {}),
 	};
 
 	// Another connection begins with no subscriptions

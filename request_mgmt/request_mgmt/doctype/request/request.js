@@ -152,6 +152,7 @@
 	function show_conversation(frm, data, known, people) {
 		const place = frm.get_field("conversation").$wrapper.get(0);
 		const { element } = request_mgmt;
+		const others = element("div");
 		const facts = element("div", "d-flex flex-wrap mb-3");
 		facts.style.gap = ".75rem 1.75rem";
 		facts.append(...facts_of(data, people));
@@ -164,7 +165,8 @@
 			buttons.append(request_mgmt.button(`btn-sm ${color}`, action.label, () => start(frm, action, data)));
 		}
 		const messages = element("div");
-		place.replaceChildren(facts, buttons, messages);
+		place.replaceChildren(others, facts, buttons, messages);
+		request_mgmt.presence.show(String(frm.doc.name), others);
 		const shown = known.settings.newest_first ? [...data.messages].reverse() : data.messages;
 		request_mgmt.conversation.render(messages, shown, (message) => menu_of(frm, message, data, known));
 	}
