@@ -85,6 +85,23 @@ def test_what_was_related_flagged_or_split_off_is_taken_back_by_the_toast(screen
 	assert screen.script_failures() == []
 
 
+def test_what_was_split_off_is_seen_to_come_back_also_where_the_list_has_not_got_the_request(screen, anna):
+	name = make("Printer")
+	with as_user(anna):
+		requests.comment(name, "It burns")
+		requests.comment(name, "A second matter")
+	screen.sign_in(anna).open(f"#/unassigned/{name}")
+	screen.wait(lambda: len(screen.all(".rm-message")) == 2, "not both are shown")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Split")
+	screen.click("dialog [data-field=messages] input")
+	screen.write("dialog [data-field=title] input", "The second")
+	screen.click("dialog button[type=submit]")
+	screen.wait(lambda: len(screen.all(".rm-message")) == 1, "what went is still shown")
+	screen.click(".rm-toast-action", "Undo")
+	screen.wait(lambda: len(screen.all(".rm-message")) == 2, "what came back is not shown")
+
+
 def test_undo_stands_in_no_menu_of_a_list(screen, anna):
 	name, other = make("Printer"), make("Scanner")
 	screen.sign_in(anna).open("#/own_open")

@@ -142,7 +142,9 @@ export function finished(action, requests, result, given = {}) {
 		toast(answer.message, { kind: "note" });
 		return answer;
 	}
-	const undo = takingBack(action, answer, made ? [made] : done, given);
+	// What was split off goes back into what it came from
+	const beside = [...(given.beside || []), ...(made ? requests : [])];
+	const undo = takingBack(action, answer, made ? [made] : done, { ...given, beside });
 	if (refused.length) {
 		const reasons = refused.slice(0, REASONS).map(({ request, reason }) => `${request}: ${reason}`);
 		const all = refused.length > REASONS && { label: __("Why refused"), run: () => showReasons(action.label, refused) };
@@ -152,7 +154,7 @@ export function finished(action, requests, result, given = {}) {
 		const show = made && { label: __("Show"), run: () => go({ name: made }) };
 		toast(text, { kind: isNews ? "ok" : "note", actions: [show, undo] });
 	}
-	if (done.length) changed([...done, ...(given.beside || [])], action);
+	if (done.length) changed([...done, ...beside], action);
 	return answer;
 }
 
