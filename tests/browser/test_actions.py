@@ -375,3 +375,16 @@ def test_t12_a_postponed_status_wants_its_time_and_a_contact_is_found(screen, he
 	screen.one(".rm-toast", "2 requests")
 	frappe.db.rollback()
 	assert pia in [row.contact for row in frappe.get_doc("Request", here.request).contacts]
+
+
+def test_the_palette_offers_what_fits_the_request_that_is_open_in_whatever_list_it_is(screen, here):
+	screen.sign_in(ANNA).open(f"#/unassigned/{here.request}")
+	screen.one(".rm-actions")
+	assert screen.rows() == []
+	screen.browser.execute_script("document.activeElement.blur()")
+	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+	screen.write(".rm-palette-input", "postp")
+	screen.click(".rm-palette-item", f"Postpone · #{here.request}")
+	screen.click("dialog .rm-chip", "1 week")
+	screen.click("dialog button[type=submit]")
+	screen.wait(lambda: stored("Request", here.request, "base_status") == "Postponed", "not postponed")

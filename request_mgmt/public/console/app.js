@@ -411,8 +411,12 @@ class Console {
 		return selected.size ? [...selected] : current ? [current] : [];
 	}
 
+	/** What is known of these requests: of those in the list, and of the one that is open, which may be in none. */
 	rowsOf(names) {
-		return (this.store.get().rows || []).filter((row) => names.includes(row.name));
+		const { rows, open } = this.store.get();
+		const found = (rows || []).filter((row) => names.includes(row.name));
+		const isBeside = open && names.includes(open) && this.view?.name === open && !found.some((row) => row.name === open);
+		return isBeside ? [...found, this.view.row()] : found;
 	}
 
 	async perform(action, names) {

@@ -91,6 +91,11 @@ class RequestView {
 		this.presence = watchPresence(this.name, { writing: () => Boolean(this.composer), alive: () => this.alive(), changed: () => fill(this.head, this.headContent()) });
 	}
 
+	/** What a row of a list tells of it. */
+	row() {
+		return { ...this.data.request, favourite: this.data.favourite };
+	}
+
 	/** Who else is here may have changed. */
 	lookAround() {
 		this.presence?.tell();
