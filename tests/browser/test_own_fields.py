@@ -11,7 +11,7 @@ from tests.browser import desk
 from tests.browser.desk import choose, gone, press_primary, tick
 from tests.browser.desk import stored as stored_in_desk
 from tests.browser.test_actions import confirm, row_of_change, stored
-from tests.host.test_data_meta import drop_column
+from tests.host.test_data_meta import drop_column, rebuild
 
 FIELDS = {
 	"room": {"fieldtype": "Data", "label": "Room"},
@@ -38,6 +38,7 @@ def here(site):
 	frappe.db.rollback()
 	for name in FIELDS:
 		drop_column("Request", name)
+	rebuild("Request")
 
 
 def begin_change(screen, names) -> None:

@@ -9,7 +9,7 @@ from request_mgmt.api import batches, change_log, console, lists, requests
 from request_mgmt.records import own_fields
 from tests.actions.making import ANNA, BOB, house, make_request, stored, words
 from tests.factories import as_user, make_category, make_manager
-from tests.host.test_data_meta import drop_column
+from tests.host.test_data_meta import drop_column, rebuild
 
 MONA = "mona@example.com"
 FIELDS = {
@@ -46,6 +46,7 @@ def here(site):
 	frappe.db.rollback()
 	for name in FIELDS:
 		drop_column("Request", name)
+	rebuild("Request")
 
 
 @pytest.fixture
