@@ -185,6 +185,7 @@ class Query:
 		is_compared = searching.are_compared([*criteria, *also])
 		self.is_walked = list_name in LONG and is_compared and not (self.is_few or within)
 		self.more_to_count = False
+		self.stretch: stretches.Stretch | None = None  # in which it is counted
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
 		self.longest = most or COUNTED_UP_TO
@@ -253,31 +254,25 @@ class Query:
 	) -> tuple[list[dict], stretches.Place | None]:
 		"""What comes behind a place of the order: rows, up to a page, and the place to go on from, None when there is no more.
 
-		Looked through is one stretch, by two queries; behind that, as many as half a second allows. The first one counts, too.
+		Looked through is one stretch, by two queries; behind that, as many as half a second allows.
 		"""
 		rows, until = [], time.monotonic() + (LOOKED_FOR if place else 0)
 		is_first = place is None
 		while True:
 			stretch = stretches.after(order, place)
-			rows += self._rows_of(stretch, order, page_length + 1 - len(rows), counts=is_first)
+			some = self._fitting(self.request[order[0]], stretch=stretch)
+			page = self._ordered(some, order).limit(page_length + 1 - len(rows)).as_("page")
+			rows += self._whole(page, order)
 			place = stretch.end
-			if len(rows) > page_length:
+			if is_full := len(rows) > page_length:
 				rows = rows[:page_length]
 				place = stretches.Place(get_datetime(rows[-1][order[0]]), rows[-1]["name"])
 			if not place or len(rows) == page_length or time.monotonic() >= until:
 				break
-		self.counted = max(self.counted or 0, len(rows))
 		self.more_to_count = not is_first or stretch.end is not None
+		self.counted = None if is_first and is_full else len(rows)
+		self.stretch = stretch
 		return rows, place
-
-	def _rows_of(self, stretch: stretches.Stretch, order: tuple[str, bool], most: int, counts: bool):
-		fitting = [LiteralValue("count(*) over ()").as_("fitting")] if counts else []
-		fit = self._fitting(self.request[order[0]], *fitting, stretch=stretch)
-		page = self._ordered(fit, order).limit(most).as_("page")
-		rows = self._whole(page, order, *([page.fitting] if counts else ()))
-		for row in rows:
-			self.counted = row.pop("fitting", self.counted)
-		return rows
 
 	def board(
 		self, field: str, order: tuple[str, bool], start: int, length: int, value: str | None = None
@@ -382,9 +377,9 @@ class Query:
 
 	def count(self) -> int:
 		"""How many there are, up to 1000; `counts_more` then says that there are more, and `more_to_count` that only the first stretch
-		was counted. One query, or none where rows were asked for that are all there are."""
+		was counted. One query, or none where all that there are were asked for."""
 		if self.counted is None:
-			some = self._fitting(counts=True)
+			some = self._fitting(counts=True, stretch=self.stretch)
 			if self.list == "last":  # else those of a closed category might be gone through first
 				some = self._ordered(some, ("creation", True))
 			some = some.limit(COUNTED_UP_TO + 1).as_("some")
