@@ -13,7 +13,8 @@ from typing import NamedTuple
 MAX_DEPTH = 20
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FIELD = re.compile(r"([\x21-\x39\x3b-\x7e]+):[ \t]*([^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*)(?:\r\n|\r|\n)")
+# Blanks before the value are taken off it later: matched apart, a line of them that has no end takes the square of its length
+_FIELD = re.compile(r"([\x21-\x39\x3b-\x7e]+):([^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*)(?:\r\n|\r|\n)")
 _AFTER_BOUNDARY = re.compile(r"(--)?[ \t]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -26,7 +27,7 @@ def read(raw: bytes, new_part: Callable[[], Message]) -> Message | None:
 def _read(text: str, start: int, end: int, depth: int, new_part: Callable[[], Message]) -> Message | None:
 	part = new_part()
 	while field := _FIELD.match(text, start, end):
-		part.set_raw(field[1], field[2])
+		part.set_raw(field[1], field[2].lstrip(" \t"))
 		start = field.end()
 	empty_line = _LINE_END.match(text, start, end)
 	kind = part.get_content_maintype()

@@ -1,5 +1,6 @@
 """A mail whose structure keeps to the rules is read without the library, and as the library reads it (mail/structure)."""
 
+import time
 from email.feedparser import BytesFeedParser
 from email.message import Message
 
@@ -118,3 +119,27 @@ def test_a_mail_as_it_should_be_is_read_without_the_library(raw):
 )
 def test_what_is_unusual_is_left_to_the_library(raw):
 	assert structure.read(raw, parsing._Part) is None
+
+
+@pytest.mark.parametrize(
+	"piece",
+	[
+		b" ",
+		b"\t",
+		b"a",
+		b"a:",
+		b":",
+		b"\r\n ",
+		b"\n\t",
+		b"--a ",
+		b"\r\n--a ",
+		b"\r\n--a\r\nX:",
+		b"\r\n--a--x",
+	],
+)
+@pytest.mark.parametrize("begin", [b"X:", HEAD, HEAD + b"--a\r\nX:", HEAD + b"--a\r\n\r\n--a"])
+@pytest.mark.parametrize("end", [b"", b"\r\n--a--\r\n"])
+def test_bombs(begin, piece, end):
+	began = time.process_time()
+	structure.read(begin + piece * 100_000 + end, parsing._Part)
+	assert time.process_time() - began < 3
