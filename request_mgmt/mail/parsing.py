@@ -425,7 +425,9 @@ def _charset_of_first_text(tree: Message) -> str | None:
 			break
 		part = inner
 	charset = (_parameter(part, "charset") or "").strip("'\" ")
-	return charset if charset.lower() not in ("", "ascii", "us-ascii", "utf-8") else None
+	# Headers are never in one that has zeros between letters
+	is_known = not charset or charset.lower().startswith(("ascii", "us-ascii", "utf", "ucs"))
+	return None if is_known else charset
 
 
 _MAX_WORDS = 50_000
@@ -550,7 +552,8 @@ def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 			end = texts.end_of_base64(data)
 			if data.strip() and not end:
 				mail.remarks.append("A part could not be decoded and is kept as it came.")
-			return _base64([data[:end]], mail) + data[end:]
+			text, below = _base64([data[:end]], mail), data[end:]
+			return b"\n".join((text, below)) if text and below and not text.endswith(b"\n") else text + below
 		data = lifted.put_back(data)
 		if encoding == "quoted-printable":
 			return quopri.decodestring(data)

@@ -56,7 +56,11 @@ def _is_text(digits: bytes) -> bool:
 
 # Words on a line, and digits on one that are surely no word
 _WORDS = re.compile(rb"^[^\S\n]*[^\s]+[ \t]+[^\s]", re.MULTILINE)
-_DIGITS = re.compile(rb"^[ \t]*[A-Za-z0-9+/]{24,}={0,2}[ \t\r]*$", re.MULTILINE)
+# Some put blanks where lines of digits ended
+_DIGITS = re.compile(
+	rb"^[ \t]*(?:[A-Za-z0-9+/]{24,}|[A-Za-z0-9+/]{60,}(?:[ \t]+[A-Za-z0-9+/]{60,})*[ \t]+[A-Za-z0-9+/]+)={0,2}[ \t\r]*$",
+	re.MULTILINE,
+)
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 
 

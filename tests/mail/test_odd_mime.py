@@ -98,6 +98,24 @@ MAILS = [
 		},
 	),
 	(
+		"base64 with list footer, no line end in it",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nSGVsbG8sIHRoZSBwdW1wIGxlYWtzLg==\n_______________________________________________\nusers mailing list\n",
+		{
+			"text": "Hello, the pump leaks.\n_______________________________________________\nusers mailing list"
+		},
+	),
+	(
+		"base64, blanks for line ends",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+		+ base64.encodebytes(b"Hello, the pump leaks. " * 9 + b"Eva").strip().replace(b"\n", b" "),
+		{"text": "Hello, the pump leaks. " * 9 + "Eva"},
+	),
+	(
+		"utf-16 text, subject in eight bits",
+		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: Bl\xe5 gr\xf8d\nContent-Type: text/plain; charset=utf-16\nContent-Transfer-Encoding: base64\n\n//5CAGwA5QBiAOYAcgA=",
+		{"subject": "Blå grød", "text": "Blåbær"},
+	),
+	(
 		"qp with 8bit and bad escapes",
 		b"From: Eva <eva@acme.test>\nTo: support@example.com\nSubject: x\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nBl=E5b=E6r =ZZ 50% =\nmere \xf8",
 		{"text": "Blåbær =ZZ 50% mere ø"},
