@@ -352,7 +352,7 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 		return "the sender is called a mail system"
 	if mail.content_type == "multipart/report":
 		return "it is a report"
-	if words.text and _ADMINISTRATOR_NAME.fullmatch(name):
+	if words.text and _ADMINISTRATOR_NAME.fullmatch(name) and not _came_from_its_sender(mail):
 		return "the sender is called a system's administrator"
 	if _submitted_by_machine(mail):
 		return "Auto-Submitted"

@@ -64,6 +64,12 @@ MAILS = [
 		"Your message\n\n  To:      Bo\n  Subject: Printer\n  Sent:    Mon\n\ndid not reach the following recipient(s):\n\nbo@acme.test on Mon\n    The recipient name is not recognized\n",
 	),
 	(
+		"a person called an administrator",
+		"person",
+		"From: System Administrator <it@acme.test>\nSubject: Delivery problem with order 44\nReturn-Path: <it@acme.test>",
+		"Our order could not be delivered. Please help.",
+	),
+	(
 		"exchange da",
 		"bounce",
 		"From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@acme.test>\nSubject: Kan ikke leveres: Printer",
