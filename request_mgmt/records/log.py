@@ -91,7 +91,7 @@ def listed(names: Iterable[str]) -> str | None:
 	"""Several names as the one value of a change, with commas between; as JSON where one has such a comma itself."""
 	names = list(names)
 	plain = ", ".join(names)
-	return (plain if _split(plain) == names else json.dumps(names, ensure_ascii=False)) or None
+	return (plain if names_of(plain) == names else json.dumps(names, ensure_ascii=False)) or None
 
 
 def names_of(value: str | None) -> list[str]:

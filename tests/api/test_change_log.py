@@ -96,3 +96,12 @@ def test_it_costs_the_same_however_long_it_is(here):
 		for at in range(5):
 			requests.update(here.request, {"priority": ("Low", "High")[at % 2]})
 	assert cost() == few
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+	"names",
+	[["a"], ["a", "b"], ["a, b"], ["a", "b, c"], ['["a"]'], ['["a", "b"]'], ["[a]"], ["a,b"], [", "], []],
+)
+def test_several_names_are_read_from_the_log_as_they_were_written(names):
+	assert log.names_of(log.listed(names)) == names
