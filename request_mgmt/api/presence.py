@@ -46,10 +46,12 @@ def here(request: str | int | None = None, writing: bool | int = False) -> list[
 
 @frappe.whitelist(methods=["POST"])
 def gone(request: str | int | None = None) -> None:
-	"""The caller closed the request, or stopped looking at it."""
-	user = permissions.require_agent().user
-	_forget(user, str(request))
-	_tell(str(request), user)
+	"""The caller closed the request, or stopped looking at it. Others are told only by who was `here`, which is for those alone
+	who may read it."""
+	user, request = permissions.require_agent().user, str(request)
+	if frappe.db.exists("Request Presence", {"user": user, "request": request}):
+		_forget(user, request)
+		_tell(request, user)
 
 
 def _forget(user: str, request: str) -> None:

@@ -46,6 +46,10 @@ def test_screens_are_told_when_somebody_comes_writes_or_leaves_and_not_when_he_s
 		(lambda: here(ANNA, request_name, writing=True), []),
 		(lambda: here(BOB, request_name), [BOB]),
 		(lambda: gone(ANNA, request_name), [ANNA]),
+		(
+			lambda: gone(ANNA, request_name),
+			[],
+		),  # who was not there, perhaps must not be, has no news for others
 	):
 		told.clear()
 		speaks()
