@@ -126,6 +126,7 @@ _ANSWERED = re.compile(
 	r"(re|sv|aw|antw|vs|fwd?|wg|tr|rv|r|i|res|enc|odp|pd|vb|doorst|ynt|ilt|vl|отв|пересл|回复|答复|转发|回覆|轉寄)\s*[:：]\s*",
 	re.IGNORECASE,
 )
+_ANSWERED_MORE_THAN_ONCE = re.compile(f"(?:{_ANSWERED.pattern})*", re.IGNORECASE)
 _PASSED_ON = re.compile(
 	r"(fwd?|wg|tr|vs|vb|rv|i|enc|pd|doorst|ilt|vl|пересл|转发|轉寄)\s*[:：]\s*", re.IGNORECASE
 )
@@ -358,7 +359,7 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 		return "Auto-Submitted"
 	if _returns_a_head(mail) and not _passed_on(mail, _ANSWERED) and not _came_from_its_sender(mail):
 		return "it returns the head of a mail"
-	if words.text and _TOLD.match(mail.text or ""):
+	if words.text and _TOLD.match(mail.text or "") and not _came_from_its_sender(mail):
 		return "it names who was not reached"
 	return None
 
@@ -482,7 +483,8 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "X-Original-Return-Path: <>"
 	if words.speak_of_failure or words.text:
 		return "It speaks of a delivery failure"
-	subject = _ANSWERED.sub("", _bare_subject(mail))
+	subject = _bare_subject(mail)
+	subject = subject[_ANSWERED_MORE_THAN_ONCE.match(subject).end() :]
 	marks = mail.subject[: _MARKS.match(mail.subject).end()]
 	if _may_be_automatic(subject) or _begins_as_responders_do(subject) or _AUTO_MARK.search(marks):
 		return "Its subject may be that of an automatic reply"

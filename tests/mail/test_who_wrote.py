@@ -70,6 +70,12 @@ MAILS = [
 		"Our order could not be delivered. Please help.",
 	),
 	(
+		"a person tells what he was told",
+		"person",
+		"From: Eva <eva@acme.test>\nSubject: Mail not delivered\nReturn-Path: <eva@acme.test>",
+		"Your message to bo@example.com\ncould not be delivered, I am told. What is wrong with it?",
+	),
+	(
 		"exchange da",
 		"bounce",
 		"From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@acme.test>\nSubject: Kan ikke leveres: Printer",
@@ -1261,6 +1267,17 @@ def test_a_report_that_a_person_passes_on_is_his_mail(prefix):
 	assert kind("MAILER-DAEMON@mx.test") == "bounce"
 	head = head.replace(prefix, "Re: ")  # who answers a report does not send its parts
 	assert kind("Eva <eva@acme.test>") == "bounce"
+
+
+@pytest.mark.parametrize("prefix", ["", "Re: ", "Sv: ", "Fwd: Re: ", "I: R: ", "VS:Sv:"])
+@pytest.mark.parametrize(
+	"subject", ["Automatisk svar: Ferie", "Autosvar: Ferie", "Automatiskt svar: x", "OOO: x"]
+)
+def test_a_responder_s_subject_is_known_behind_others_prefixes(prefix, subject):
+	"""Words that end as a prefix does are none: "svar: " has no "R: "."""
+	raw = f"From: Eva <eva@acme.test>\nSubject: {prefix}{subject}\n{PLACE}\nHello"
+	found = classify(parse(raw.encode()), OWN, "ours")
+	assert found.kind == "auto-reply" or found.reason == "Its subject may be that of an automatic reply"
 
 
 def test_marks_of_who_forwarded_a_mail_make_it_no_list():
