@@ -325,7 +325,7 @@ def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 		return Classified("bounce", "Delivery report (RFC 3464)")
 	if mail.header("x-failed-recipients"):
 		return Classified("bounce", "X-Failed-Recipients")
-	if _NOTIFIED.match(mail.text or ""):
+	if _NOTIFIED.match(mail.text or "") and mail.from_ and readers.is_nobody(mail.from_.email):
 		return Classified("bounce", "Notification of a bounce (Amazon SES)")
 	local = _local(mail)
 	says = words.speak_of_failure

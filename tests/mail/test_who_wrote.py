@@ -1294,8 +1294,11 @@ def test_whom_a_notification_tells_of_is_known():
 	said = '{"notificationType":"Bounce","bounce":{"bouncedRecipients":[{"emailAddress":"bo@acme.test"}]}}'
 	raw = f"From: no-reply@sns.test\nSubject: x\n{PLACE}\n{said}".encode()
 	assert returning.look(parse(raw), raw).recipients == ["bo@acme.test"]
+	assert classify(parse(raw), OWN, "ours").kind == "bounce"
 	other = raw.replace(b"Bounce", b"Delivery")
 	assert classify(parse(other), OWN, "ours").kind == "list"
+	asked_about = raw.replace(b"no-reply@", b"eva@") + b"\n\nWhat does this mean?"
+	assert classify(parse(asked_about), OWN, "ours").kind == "person"
 
 
 @pytest.mark.parametrize(
