@@ -7,7 +7,7 @@ answer written between the lines of a quotation is left whole.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from request_mgmt.mail import sanitising
 
@@ -311,7 +311,7 @@ class _Answer:
 
 	def __init__(self, written: list[str], sent_texts: tuple[str, ...] = ()):
 		self.sent = [_letters(sent[:_OUR_LENGTH]) for sent in sent_texts]
-		self.lines = lines = [_up_to_words(_bounded(line)) for line in written]
+		self.lines = lines = [_up_to_words(*pair) for pair in pairwise(("", *map(_bounded, written)))]
 		self.quoted = [bool(_QUOTED_LINE.match(line)) for line in lines]
 		self.last_quoted = max((n for n, quoted in enumerate(self.quoted) if quoted), default=-1)
 		for number in range(1, self.last_quoted):
@@ -709,13 +709,14 @@ class _Answer:
 		return len(self.lines)
 
 
-def _up_to_words(line: str) -> str:
-	"""Of "... Ole <ole@x> wrote:   I did" what the program wrote: some go on in the same line."""
+def _up_to_words(before: str, line: str) -> str:
+	"""Of "On 3 May 2026 Ole <ole@x> wrote:   I did" what the program wrote: some go on in the same line. Without a moment there
+	or in the line before, it may be the writer who says so."""
 	if ":  " not in line and ":\xa0" not in line:
 		return line
 	head = re.split(r":[ \xa0]{2}", line, maxsplit=1)[0]
 	says = _ENDS_WITH_VERB.search(head.lower()) and _HAS_ADDRESS.search(head)
-	return f"{head}:" if says else line
+	return f"{head}:" if says and any(map(_DATE.search, (head, before))) else line
 
 
 def _bounded(line: str) -> str:

@@ -106,6 +106,12 @@ TEXTS = [
 		["prøvet"],
 	),
 	(
+		"words of another, told with two blanks",
+		"Hej\n\nBo <bo@x.test> wrote:  I need a new printer\nand a table\n\nCan you order both?\nOle",
+		["Hej", "new printer", "order both"],
+		[],
+	),
+	(
 		"outlook android fr",
 		"Merci\n\nObtenez Outlook pour Android<https://aka.ms/AAb9ysg>\n________________________________\nDe : Anna <a@b.test>\nEnvoyé : lundi 23 novembre 2026 10:00:00\nÀ : Ole <o@x.test>\nObjet : RE: x\n\nAvez-vous essayé ?",
 		["Merci"],
