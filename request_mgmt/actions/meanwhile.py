@@ -15,7 +15,7 @@ from request_mgmt.actions import update, values
 from request_mgmt.actions.declaration import MESSAGES as MINDS_MESSAGES
 from request_mgmt.actions.declaration import THIS_MESSAGE, Action
 from request_mgmt.permissions import Access
-from request_mgmt.records import moments
+from request_mgmt.records import log, moments
 from request_mgmt.request_mgmt.doctype.request.request import MOMENTS
 
 # Words of the log that stand for something to read in the conversation, and for a message that is another one now
@@ -128,6 +128,8 @@ def _shown(field: str, value) -> str:
 		return _("none")
 	if field == "agent":
 		return get_fullname(value)
+	if field in update.LISTED:
+		return ", ".join(log.names_of(value))
 	return moments.shown(value) if field in MOMENTS else _(str(value))
 
 

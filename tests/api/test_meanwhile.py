@@ -19,7 +19,7 @@ from tests.actions.making import (
 	stored,
 	words,
 )
-from tests.factories import as_user, make_manager, make_portal_user
+from tests.factories import as_user, make_contact, make_manager, make_portal_user
 
 MONA = "mona@example.com"
 
@@ -246,3 +246,12 @@ def test_of_two_at_the_same_moment_one_does_it_and_one_is_told(here, site):
 	assert any("answered just now." in words for words in said.values())
 	frappe.db.rollback()
 	assert frappe.db.count("Message", {"request": here.request, "kind": "Reply"}) == 1
+
+
+def test_contacts_set_meanwhile_are_told_by_their_names(here):
+	seen = mark(here.request)
+	junior = make_contact("junior@acme.test", first_name="Olsen, Ole", last_name="Junior")
+	bob(lambda: requests.update(here.request, {"contacts": [here.contact, junior]}))
+	with as_user(ANNA), pytest.raises(ChangedMeanwhileError) as refused:
+		requests.update(here.request, {"contacts": [junior]}, seen=seen)
+	assert f"{here.contact}, {junior}" in frappe.utils.strip_html(str(refused.value))
