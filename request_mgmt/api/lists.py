@@ -198,7 +198,8 @@ def mark(
 	further: str | None = None,
 ) -> dict:
 	"""Whether a list that is on a screen is out of date: {"mark"}, another one than `fetch` gave when one of its first
-	`page_length` rows changed, came or went, where `further` is given as for `fetch` of its first stretch. One query, or two, and no rows are sent.
+	`page_length` rows changed, came or went, where `further` is given as for `fetch` of its first stretch. One query, or two, and
+	at most one for each criterion that an index knows; no rows are sent.
 	"""
 	rights = permissions.require_agent()
 	wanted = asking.asked(rights, list, filters, criteria, order_by)

@@ -30,7 +30,8 @@ def mine() -> list[dict]:
 
 @frappe.whitelist()
 def counts() -> dict[str, int]:
-	"""How many requests each holds, up to 1000. Two queries a list; what cannot be asked for any more is left out."""
+	"""How many requests each holds, up to 1000. Two queries a list, and where requests have to be compared at most one for each
+	criterion that an index knows; what cannot be asked for any more is left out."""
 	rights = permissions.require_agent()
 	found = {}
 	for row in shown_to(rights):
