@@ -147,7 +147,8 @@ def _refuse(field: str, who: str | None) -> None:
 
 
 def _take_star(request, access: Access, since) -> None:
-	"""The star that the transfer itself put there goes with it; one from before, or put there later by hand, stays."""
+	"""The star that the transfer itself put there goes with it; one from before, or put there later by hand, stays: later than ten
+	seconds, for the log tells nobody of a star."""
 	until = add_to_date(since, seconds=TRANSFER_SECONDS)
 	put = {"user": access.user, "request": request.name, "creation": ["between", [since, until]]}
 	frappe.db.delete("Favourite", put)
