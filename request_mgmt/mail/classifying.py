@@ -65,10 +65,10 @@ _RETURNED_HEADER = re.compile(
 	r"^[ \t>|]*(message-id|received|return-path|x-mailer|mime-version|date|from|to|subject)[ \t]*:[ \t]*\S",
 	re.IGNORECASE | re.MULTILINE,
 )
-# A report that is nothing but words: of "your message", with the address on a line of its own
+# A report that is nothing but words: of "your message", with the address on a line of its own, or beside these words
 _TOLD = re.compile(
 	r"\W*(your|votre|ihre|din|deres|the following)\s+(message|mail|e-mail|nachricht|meddelelse)\b"
-	r"(?:\s+(?:to|à|an|til):?\s+<?[^\s@]{1,64}@[^\s@]{1,255}\s*$|[^@]{0,200}^\s*<?[^\s@]+@[^\s@]+\s*$)",
+	r"(?:(?P<beside>[ \t]+(?:to|à|an|til):?[ \t]+<?[^\s@]{1,64}@[^\s@]{1,255}\s*$)|[^@]{0,200}^\s*<?[^\s@]+@[^\s@]+\s*$)",
 	re.IGNORECASE | re.MULTILINE,
 )
 # A report for programs that was subscribed to by mail
@@ -359,7 +359,8 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 		return "Auto-Submitted"
 	if _returns_a_head(mail) and not _passed_on(mail, _ANSWERED) and not _came_from_its_sender(mail):
 		return "it returns the head of a mail"
-	if words.text and _TOLD.match(mail.text or "") and not _came_from_its_sender(mail):
+	told = words.text and _TOLD.match(mail.text or "")
+	if told and not (told["beside"] and _came_from_its_sender(mail)):
 		return "it names who was not reached"
 	return None
 

@@ -76,6 +76,12 @@ MAILS = [
 		"Your message to bo@example.com\ncould not be delivered, I am told. What is wrong with it?",
 	),
 	(
+		"a gateway that names itself as the sender",
+		"bounce",
+		"From: gateway@acme.test\nSubject: Delivery failure notification\nReturn-Path: <gateway@acme.test>",
+		"Your message with the subject: Re: Order 44\ncould not be delivered to:\n\nbo@example.com\n",
+	),
+	(
 		"exchange da",
 		"bounce",
 		"From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@acme.test>\nSubject: Kan ikke leveres: Printer",
