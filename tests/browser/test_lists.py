@@ -10,7 +10,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from request_mgmt.api import listing, requests, stretches
+from request_mgmt.api import favourites, listing, requests, stretches
 from tests.factories import as_user, make_agent, make_category, make_contact, make_portal_user, make_user
 
 
@@ -472,3 +472,113 @@ def test_a_row_is_drawn_anew_only_when_something_in_it_changed(screen, anna, mak
 	assert not any(
 		row.find_element("css selector", ".rm-check").is_selected() for row in screen.all(".rm-row")
 	)
+
+
+def begun(screen, stretched) -> None:
+	"""A list of which the first hit is shown, while the third stretch is looked through."""
+	stretched.may = threading.Semaphore(2)
+	lead_to(screen, holding("stove"))
+	screen.one(".rm-more", "So far to Mar 15, 2024")
+	screen.wait(lambda: len(stretched.places) == 3, "it does not look further")
+
+
+def test_what_is_asked_for_no_more_is_looked_for_no_more(screen, stretched):
+	begun(screen, stretched)
+	screen.click("[aria-label='Clear the criteria']")
+	screen.wait(lambda: not screen.rows(), "what was found is still there")
+	stretched.may.release(100)
+	screen.one(".rm-rows", "By number, or by words of title")
+	screen.browser.execute_async_script("setTimeout(arguments[0], 500)")
+	assert not screen.rows() and len(stretched.places) == 3
+
+
+def test_a_star_that_is_put_while_a_list_is_looked_through_stays(screen, stretched, monkeypatch):
+	begun(screen, stretched)
+	may_add, add = threading.Event(), favourites.add
+
+	@frappe.whitelist(methods=["POST"])
+	def slowly(requests):
+		assert may_add.wait(20)
+		return add(requests)
+
+	monkeypatch.setattr(favourites, "add", slowly)
+	screen.browser.execute_script("document.querySelector('.rm-row .rm-star').click()")
+	screen.one(".rm-row .rm-star[aria-pressed=true]")
+	stretched.may.release(100)
+	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
+	assert screen.one(".rm-row .rm-star").get_attribute("aria-pressed") == "true"
+	may_add.set()
+
+
+def test_how_far_a_list_was_looked_through_is_still_said_when_it_is_refreshed(screen, stretched):
+	begun(screen, stretched)
+	stretched.may.release(1)
+	screen.one(".rm-more", "So far to Mar 12, 2024")
+	screen.click("[aria-label='Refresh']")
+	stretched.may.release(2)  # of the page that is given up, and of the first
+	screen.wait(lambda: stretched.places[4:] == [None, 12], "it does not go on")
+	assert "So far to Mar 12, 2024" in screen.text(".rm-more")
+	stretched.may.release(100)
+
+
+@pytest.fixture
+def asked_meanwhile(screen, stretched, make, monkeypatch):
+	"""There is a new hit, and the screen asks whether its list changed; it looks further before it is answered, which it is then."""
+
+	def begin(script: str = "") -> str:
+		stretched.fails = 1
+		lead_to(screen, holding("stove"))
+		screen.one(".rm-more button")
+		may_say, marks = threading.Event(), listing.Query.marks
+
+		def slowly(query, *args, **kw):
+			assert may_say.wait(20)
+			return marks(query, *args, **kw)
+
+		monkeypatch.setattr(listing.Query, "marks", slowly)
+		new = make("Stove again")
+		frappe.db.commit()
+		stretched.update(fails=0, may=threading.Semaphore(0))
+		screen.browser.execute_script(f"{script}; document.dispatchEvent(new Event('visibilitychange'))")
+		screen.click(".rm-more button")
+		screen.wait(lambda: stretched.places == [None, 18, 18], "it does not look further")
+		may_say.set()
+		return new
+
+	return begin
+
+
+def test_what_happened_is_shown_also_while_a_list_is_looked_through(screen, stretched, asked_meanwhile):
+	new = asked_meanwhile()
+	screen.wait(lambda: stretched.places[3:4] == [None], "it is not loaded anew")
+	stretched.may.release(100)
+	screen.wait(lambda: screen.rows() == [new, *stretched.hits], "what is new is missed")
+
+
+def test_a_list_that_cannot_be_refreshed_is_looked_through_all_the_same(screen, stretched, asked_meanwhile):
+	new = asked_meanwhile(
+		"""window.real = fetch; window.fetch = (url, ...rest) => url.includes("further=start") && url.includes("lists.fetch")
+			? new Promise((_, fail) => setTimeout(fail, 300, new Error())) : window.real(url, ...rest)"""
+	)
+	stretched.may.release(100)
+	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
+	screen.browser.execute_script("window.fetch = window.real")
+	screen.browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+	screen.wait(lambda: screen.rows() == [new, *stretched.hits], "what is new is missed")
+
+
+def test_what_was_counted_to_the_end_stays_known(screen, anna, make, monkeypatch):
+	monkeypatch.setattr(stretches, "LENGTH", 51)
+	monkeypatch.setattr(listing, "LOOKED_FOR", 0)
+	for n in range(110):
+		make(f"Stove {n}")
+	screen.sign_in(anna).open()
+	lead_to(screen, holding("stove"))
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("110"), "it is not counted to the end")
+	screen.browser.execute_script("document.querySelector('.rm-more').scrollIntoView()")
+	screen.wait(lambda: len(screen.rows()) == 100, "no further page")
+	make("Stove again")
+	frappe.db.commit()
+	screen.click("[aria-label='Refresh']")
+	screen.wait(lambda: len(screen.rows()) == 101, "it is not refreshed")
+	assert screen.text("#rm-list-title").endswith("110")

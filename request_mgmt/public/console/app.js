@@ -251,7 +251,7 @@ class Console {
 		this.makeCurrent(name || wasOpen);
 		if (!name && wasOpen) this.list.focusRows();
 		if (same) return this.toFound();
-		if (wanted === "search" && !Object.keys(filters).length) return void this.store.set({ list: "search", filters, order_by: order, board: null, chart: null, rows: [], count: null, has_more: false, selected: new Set(), current: null });
+		if (wanted === "search" && !Object.keys(filters).length) return this.rows.clear({ list: "search", filters, order_by: order });
 		const exact = await this.rows.show({ list: wanted, filters, order_by: order, board: this.boardOf(wanted), chart });
 		const { rows, list: shown, has_more: more } = this.store.get();
 		// What was typed and leads to one request, leads into it

@@ -85,7 +85,8 @@ export const usualOrder = (list) => savedList(list)?.order_by || { unassigned: "
 export function createRows(store) {
 	let asks = 0;
 	let abort = null;
-	let filling = null; // the question whose further pages are on their way
+	let filling = null; // the question that is asked anew: until all its pages are there, no further one is asked for
+	let waiting = null; // the question of which one was asked for meanwhile
 	let counted = {}; // to the end, beside what is on the screen
 	let mark = {}; // by which the server tells whether what is shown is out of date
 
@@ -103,8 +104,8 @@ export function createRows(store) {
 			const answer = place.chart ? await call("charts.fetch", { ...unordered(place), group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, further, page_length: length, requests: names || undefined }, { ...options, get: !names });
 			if (mine !== asks) return null;
 			if (isFirst) mark = { place: JSON.stringify(place), length: place.board || place.chart ? MOST_AT_ONCE : length, value: answer.mark };
-			const isToCount = isFirst && answer.more_to_count && answer.rows.length === length;
-			return isToCount ? { ...answer, ...countToTheEnd(unordered(place), answer.count) } : answer;
+			// Where not even the first page is full, it is counted by looking further
+			return isFirst && answer.more_to_count ? { ...answer, ...countToTheEnd(unordered(place), answer.count, answer.rows.length === length) } : answer;
 		} catch (error) {
 			if (mine === asks && !quiet) {
 				store.set({ failed: true });
@@ -116,10 +117,11 @@ export function createRows(store) {
 		}
 	}
 
-	// The count of a list whose page came without: what is known of it, while it is asked for
-	function countToTheEnd(question, atLeast) {
+	// The count of a list whose page came without: what is known of it, while it `isAsked` for where it is not
+	function countToTheEnd(question, atLeast, isAsked) {
 		const of = JSON.stringify(question);
 		if (counted.of !== of || Date.now() - counted.at > COUNT_HOLDS) {
+			if (!isAsked) return null;
 			counted.abort?.abort();
 			const mine = (counted = { of, at: Date.now(), abort: new AbortController() });
 			call("lists.count", question, { get: true, signal: mine.abort.signal }).then((known) => {
@@ -143,12 +145,21 @@ export function createRows(store) {
 	/** All of the rows shown anew: as many pages as there were. The first is shown as soon as it is there, the others come side by side. */
 	async function loadAsFar(rows, quiet) {
 		const place = where();
-		const { further, has_more: hadMore } = store.get();
-		const first = await load(place, { length: markLength(), quiet });
-		if (!first?.rows || place.board) return first;
-		if (first.further && (further || !hadMore)) return withKnown(place, first, rows, { quiet, further });
-		if (!first.has_more || rows.length <= MOST_AT_ONCE) return first;
+		const coming = load(place, { length: markLength(), quiet });
 		const mine = (filling = asks);
+		try {
+			return await filled(place, await coming, rows, quiet);
+		} finally {
+			if (filling === mine) filling = null;
+		}
+	}
+
+	/** The first page and those behind it that were shown; null when one failed or something else was asked. */
+	async function filled(place, first, rows, quiet) {
+		const { further, looked_to, has_more: hadMore } = store.get();
+		if (!first?.rows || place.board) return first;
+		if (first.further && (further || !hadMore)) return withKnown(place, first, rows, { quiet, further, looked_to });
+		if (!first.has_more || rows.length <= MOST_AT_ONCE) return first;
 		const top = named(first.rows);
 		store.set({ rows: [...first.rows, ...rows.slice(MOST_AT_ONCE).filter(({ name }) => !top.has(name))] });
 		const starts = [];
@@ -159,7 +170,7 @@ export function createRows(store) {
 
 	/** Of a list that was looked through by stretches, the first one anew, and of what was found behind it what is still in the list: nobody
 	looks through all of it once more. */
-	async function withKnown(place, first, rows, { quiet, further }) {
+	async function withKnown(place, first, rows, { quiet, further, looked_to }) {
 		const top = named(first.rows);
 		const behind = rows.map(({ name }) => name).filter((name) => !top.has(name));
 		const parts = [];
@@ -167,12 +178,12 @@ export function createRows(store) {
 		const loaded = await sideBySide(place, parts, quiet);
 		if (!loaded) return null;
 		const all = joined([first, ...loaded]);
-		return { ...first, rows: all, further, has_more: Boolean(further), ...found(all, further, first) };
+		return { ...first, rows: all, further, looked_to, has_more: Boolean(further), ...found(all, further, first) };
 	}
 
 	/** Further pages of the question that was just asked, a few at a time; null when one failed or something else was asked. */
 	async function sideBySide(place, pages, quiet) {
-		const mine = (filling = asks);
+		const mine = asks;
 		const loaded = [];
 		let next = 0;
 		const takeTurns = async () => {
@@ -182,7 +193,6 @@ export function createRows(store) {
 			}
 		};
 		await Promise.all(Array.from({ length: BESIDE }, takeTurns));
-		if (filling === mine) filling = null;
 		return mine === asks && loaded.length === pages.length && loaded.every(Boolean) ? loaded : null;
 	}
 
@@ -204,10 +214,21 @@ export function createRows(store) {
 		return { rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count: further ? count || null : count, counts_more, has_more, further, looked_to };
 	}
 
+	// A list before there is anything of it
+	function begin({ list, filters, order_by: order, board = null, chart = null }, known = {}) {
+		store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, further: null, looked_to: null, selected: new Set(), whole: false, current: null, failed: false, stale: false, ...known });
+	}
+
 	return {
+		/** A search that asks for nothing yet; what was on its way is not waited for. */
+		clear(place) {
+			asks += 1;
+			abort?.abort();
+			begin(place, { rows: [], loading: false });
+		},
 		/** Show a list from its top; answers the exact hit of a number, if there is one. */
-		async show({ list, filters, order_by: order, board = null, chart = null }) {
-			store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, further: null, looked_to: null, selected: new Set(), whole: false, current: null, failed: false, stale: false });
+		async show(place) {
+			begin(place);
 			const answer = await load(where());
 			if (answer) store.set(shown(answer));
 			return answer?.exact || null;
@@ -217,7 +238,11 @@ export function createRows(store) {
 			const { rows, list } = store.get();
 			if (!list || rows === null) return list && !store.get().loading ? this.show(where()) : null;
 			const answer = await loadAsFar(rows, quiet);
-			if (!answer) return null;
+			if (!answer) {
+				mark = { ...mark, value: "" }; // out of date as before
+				if (waiting === asks && !store.get().failed) this.more();
+				return null;
+			}
 			const now = shown(answer);
 			const names = new Set(now.rows.map((row) => row.name));
 			const selected = new Set([...store.get().selected].filter((name) => names.has(name)));
@@ -238,11 +263,13 @@ export function createRows(store) {
 		},
 		/** The next page, or what the next stretch holds. */
 		async more() {
-			const { rows, has_more: hasMore, further, loading } = store.get();
-			if (!hasMore || loading || filling === asks) return;
+			const { rows: shownBefore, has_more: hasMore, further, loading } = store.get();
+			if (!hasMore || loading) return;
+			if (filling === asks) return void (waiting = asks);
 			store.set({ failed: false });
-			const answer = await load(where(), further ? { further } : { start: rows.length });
+			const answer = await load(where(), further ? { further } : { start: shownBefore.length });
 			if (!answer) return;
+			const { rows } = store.get(); // some may have been changed in place
 			const known = named(rows);
 			const all = [...rows, ...answer.rows.filter((row) => !known.has(row.name))];
 			const counts = further ? found(all, answer.further, store.get()) : { count: answer.count };

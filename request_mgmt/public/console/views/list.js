@@ -102,8 +102,8 @@ export function renderList(root, ctx, does) {
 	store.subscribe((state, changed) => {
 		const any = (...names) => names.some((name) => changed.includes(name));
 		if (any("selected") && !any("whole") && state.whole) return void store.set({ whole: false });
-		if (any("list", "selected", "rows", "count", "order_by", "filters", "pane", "whole", "saved", "board", "chart")) draw.bar();
-		if (any("selected", "rows", "stale", "whole", "has_more", "list")) draw.strip();
+		if (any("list", "selected", "rows", "count", "counts_more", "order_by", "filters", "pane", "whole", "saved", "board", "chart")) draw.bar();
+		if (any("selected", "rows", "count", "counts_more", "stale", "whole", "has_more", "list")) draw.strip();
 		if (any("saved")) draw.filters();
 		if (any("list", "filters")) {
 			void found.look();
@@ -149,7 +149,7 @@ function barOf(ctx, does) {
 	if (selected.size) return bulkBar(ctx, does, rows.filter((row) => selected.has(row.name)));
 	const order = state.order_by || usualOrder(list);
 	return [
-		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": count === 1 ? __("1 request") : __("{0} requests", countOf(state)) }, countOf(state))),
+		h("h1", { class: "rm-bar-title", id: "rm-list-title" }, labelOf(list), count !== null && h("span", { class: "rm-faint", "aria-label": count === 1 && !state.counts_more ? __("1 request") : __("{0} requests", countOf(state)) }, countOf(state))),
 		h("div", { class: "rm-bar-space" }),
 		h("button", { type: "button", class: "rm-icon-button rm-filter-button", "aria-label": __("Filter"), title: __("Filter (f)"), onClick: () => askFilters(ctx, does) }, icon("filter")),
 		h("button", { type: "button", class: "rm-icon-button rm-board-button", "aria-label": __("Board or chart"), title: __("Board or chart (b)"), "aria-haspopup": "menu", "aria-pressed": String(Boolean(state.board || state.chart)), onClick: (event) => openMenu(event.currentTarget, boardMenu(state, does)) }, icon(state.chart ? "chart" : "board")),
