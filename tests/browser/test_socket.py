@@ -13,7 +13,8 @@ CLIENT = b"""
 export function io(address) {
 	const heard = new Map();
 	globalThis.socket = {
-		address, connected: true, said: [],
+		address, connected: true, active: true, said: [],
+		connect: () => globalThis.socket.said.push(["connect"]),
 		on: (event, run) => heard.set(event, run),
 		off: (event, run) => heard.get(event) === run && heard.delete(event),
 		emit: (...words) => globalThis.socket.said.push(words),
@@ -125,6 +126,36 @@ def test_a_server_that_was_away_is_told_again_what_is_watched_and_nothing_is_mis
 	hear(screen, "connect")
 	assert said(screen) == [["doctype_subscribe", "Request"], ["doc_subscribe", "Request", name]]
 	screen.wait(lambda: second in screen.rows(), "what happened meanwhile is missed")
+
+
+def test_a_server_that_refused_is_asked_again_for_the_client_does_not(hearing, anna):
+	screen = hearing
+	screen.sign_in(anna).open("#/own_open")
+	screen.browser.execute_script(
+		"const later = setTimeout; window.setTimeout = (run, after, ...rest) => later(run, after === 60000 ? 0 : after, ...rest)"
+	)
+	hear(screen, "connect_error")
+	screen.browser.execute_script("socket.active = false")
+	said(screen)
+	hear(screen, "connect_error")
+	screen.wait(lambda: said(screen) == [["connect"]], "it is given up")
+
+
+def test_a_request_that_is_open_is_shown_as_it_is_though_its_list_stays_as_it_was(hearing, anna, bob, make):
+	screen = hearing
+	name = make("Printer")
+	for n in range(30):
+		make(f"Scanner {n}")
+	screen.sign_in(anna).open("#/own_open")
+	screen.browser.execute_script("document.querySelector('.rm-rows').scrollTop = 10000")
+	screen.click(f".rm-row[data-name='{name}']")
+	screen.press("o")
+	screen.one(".rm-request-head", "Printer")
+	with as_user(bob):
+		requests.comment(name, "It burns")
+	hear(screen, "list_update", {"doctype": "Request", "name": name, "user": bob})
+	screen.one(".rm-strip", "The list has changed.")
+	screen.one(".rm-toast", "New message from Bob.")
 
 
 def test_who_goes_is_no_longer_there(screen, anna, make):

@@ -592,17 +592,18 @@ class Console {
 	hear({ name, user }) {
 		if (String(name) === this.store.get().open && user !== this.boot.user) this.heardOfOpen = true;
 		const within = Date.now() - this.lookedAt < OFTEN ? HEARD_OFTEN_WITHIN : HEARD_WITHIN;
-		this.heard ??= setTimeout(() => {
-			const { rows, open } = this.store.get();
+		this.heard ??= setTimeout(async () => {
 			const isOpen = this.heardOfOpen;
 			this.heard = null;
 			this.heardOfOpen = false;
 			if (!this.timer || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
 			this.lookedAt = Date.now();
 			this.refreshCounts();
-			this.renew();
-			// What is in the list is looked at when that is
-			if (isOpen && open === this.view?.name && !rows?.some((row) => row.name === open)) this.view.reload({ quiet: true });
+			const { view } = this;
+			const known = view?.data;
+			await this.renew();
+			// With a list that is loaded anew it is looked at, too, where that has its row
+			if (isOpen && view?.name === this.store.get().open && view === this.view && view.data === known && !view.loading) view.reload({ quiet: true });
 		}, within * (0.5 + Math.random() / 2));
 	}
 
@@ -611,7 +612,7 @@ class Console {
 		try {
 			if (!(await this.rows.isStale())) return;
 			if (this.store.get().selected.size || !this.list.isAtTop()) this.store.set({ stale: true });
-			else this.rows.refresh({ quiet: true });
+			else await this.rows.refresh({ quiet: true });
 		} catch {
 			// The numbers say it when nobody is signed in any more; a server that is away may come back
 		}

@@ -11,7 +11,10 @@ export async function connect({ site, port }) {
 	const host = port ? `${location.protocol}//${location.hostname}:${port}` : location.origin;
 	try {
 		const { io } = await import(`${host}/socket.io/socket.io.esm.min.js`);
-		return io(`${host}/${site}`, { withCredentials: true, reconnectionDelayMax: LATEST });
+		const socket = io(`${host}/${site}`, { withCredentials: true, reconnectionDelayMax: LATEST });
+		// Where the server refused, as it does while the site does not answer it who asks, the client gives up
+		for (const event of ["connect_error", "disconnect"]) socket.on(event, () => socket.active || setTimeout(() => socket.connect(), LATEST));
+		return socket;
 	} catch {
 		return null;
 	}
