@@ -448,6 +448,7 @@ def test_when_it_cannot_be_looked_further_the_agent_says_when_to_try_again(scree
 	stretched.fails = 0
 	screen.click(".rm-more button")
 	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
+	assert screen.browser.execute_script("return document.activeElement.matches('.rm-rows')")
 
 
 def test_a_row_is_drawn_anew_only_when_something_in_it_changed(screen, anna, make):

@@ -340,6 +340,7 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 		return ctx.watchEnd?.(null);
 	}
 	const focused = root.contains(document.activeElement) ? document.activeElement.closest(".rm-row")?.dataset.name : null;
+	const isAtEnd = Boolean(document.activeElement?.closest(".rm-more")) && root.contains(document.activeElement);
 	const names = new Set(rows.map((row) => row.name));
 	for (const name of [...drawn.keys()]) if (!names.has(name)) drawn.delete(name);
 	const reachable = names.has(current) ? current : names.has(open) ? open : rows[0]?.name;
@@ -359,6 +360,7 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 		const again = drawn.get(names.has(focused) ? focused : current)?.element;
 		if (again && !again.contains(document.activeElement)) again.focus({ preventScroll: true });
 	}
+	if (isAtEnd) (root.querySelector(".rm-more button") || root).focus({ preventScroll: true });
 }
 
 /** The way to the next rows; while a list is looked through that has to be compared request by request, how far that is. */
