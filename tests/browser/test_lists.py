@@ -11,6 +11,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from request_mgmt.api import favourites, listing, requests, stretches
+from tests.browser.test_accessibility import violations
 from tests.factories import as_user, make_agent, make_category, make_contact, make_portal_user, make_user
 
 
@@ -419,6 +420,7 @@ def test_where_nothing_is_found_yet_it_is_not_said_that_there_is_nothing(screen,
 	lead_to(screen, holding("roof"))
 	screen.one(".rm-more", "So far to Mar 18, 2024")
 	assert not screen.rows() and "Nothing found" not in screen.text()
+	assert violations(screen) == []
 	stretched.may.release(100)
 	screen.one(".rm-rows", "Nothing found")
 	screen.wait(lambda: screen.text("#rm-list-title").endswith("0"), "it is not said that there is none")

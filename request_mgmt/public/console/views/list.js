@@ -353,7 +353,7 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 		return known.element;
 	});
 	const cut = !more && ctx.store.get().counts_more && ctx.store.get().filters?.text;
-	const end = more ? h("div", { class: "rm-more" }, moreOf(ctx, does)) : cut && h("p", { class: "rm-more rm-faint" }, __("These are the newest that were found. A further word narrows them down."));
+	const end = more ? h("div", { class: "rm-more", role: "row" }, h("div", { role: "gridcell" }, moreOf(ctx, does))) : cut && h("p", { class: "rm-more rm-faint" }, __("These are the newest that were found. A further word narrows them down."));
 	patch(root, [...elements, end].filter(Boolean));
 	ctx.watchEnd?.((more && !failed && end) || null);
 	if (focused) {
@@ -366,8 +366,8 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 /** The way to the next rows; while a list is looked through that has to be compared request by request, how far that is. */
 function moreOf(ctx, does) {
 	const { further, looked_to: to, failed } = ctx.store.get();
-	const button = (label) => h("button", { type: "button", class: "rm-button rm-button-quiet", onClick: does.more }, label);
-	if (!further) return button(__("Show more"));
+	const button = (label, look = "") => h("button", { type: "button", class: ["rm-button", look], onClick: does.more }, label);
+	if (!further) return button(__("Show more"), "rm-button-quiet");
 	return failed ? button(__("Look further than {0}", day(moment(to)))) : h("span", { class: "rm-faint", role: "status" }, __("Looking further. So far to {0} …", day(moment(to))));
 }
 
