@@ -122,14 +122,13 @@ _LIST_PATH = re.compile(
 )
 _LIST_MARK = re.compile(r"^owner-|-(owner|bounces?)([+-].*)?$")
 _RESPONDING_PROGRAM = re.compile(r"\b(vacation|autorespond\w*|auto-?reply|mailbot)\b", re.IGNORECASE)
+# What clients put before the subject of what is passed on, and of what is answered or passed on
+_FORWARDS = "fwd?|wg|tr|vs|vb|rv|i|enc|pd|doorst|ilt|vl|пересл|转发|轉寄"
+_PASSED_ON = re.compile(rf"({_FORWARDS})\s*[:：]\s*", re.IGNORECASE)
 _ANSWERED = re.compile(
-	r"(re|sv|aw|antw|vs|fwd?|wg|tr|rv|r|i|res|enc|odp|pd|vb|doorst|ynt|ilt|vl|отв|пересл|回复|答复|转发|回覆|轉寄)\s*[:：]\s*",
-	re.IGNORECASE,
+	rf"(re|sv|aw|antw|r|res|odp|ynt|отв|回复|答复|回覆|{_FORWARDS})\s*[:：]\s*", re.IGNORECASE
 )
 _ANSWERED_MORE_THAN_ONCE = re.compile(f"(?:{_ANSWERED.pattern})*", re.IGNORECASE)
-_PASSED_ON = re.compile(
-	r"(fwd?|wg|tr|vs|vb|rv|i|enc|pd|doorst|ilt|vl|пересл|转发|轉寄)\s*[:：]\s*", re.IGNORECASE
-)
 _CHALLENGE = re.compile(
 	r"\(action required\)|awaits? moderator approval|sender (verification|confirmation)|"
 	r"(confirm|verify) (your|that you sent) (the |a |this )?(message|e-?mail)|confirm (your )?(un)?subscri",
@@ -325,7 +324,7 @@ def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 		return Classified("bounce", "Delivery report (RFC 3464)")
 	if mail.header("x-failed-recipients"):
 		return Classified("bounce", "X-Failed-Recipients")
-	if _NOTIFIED.match(mail.text or "") and mail.from_ and readers.is_nobody(mail.from_.email):
+	if _NOTIFIED.match(mail.text or "") and _nobody_reads(mail):
 		return Classified("bounce", "Notification of a bounce (Amazon SES)")
 	local = _local(mail)
 	says = words.speak_of_failure
@@ -335,7 +334,7 @@ def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 		return Classified("bounce", f"Sender {local}@")
 	if mail.from_ and _SYSTEM_NAME.fullmatch(mail.from_.name or "") and _returns_a_mail(mail):
 		return Classified("bounce", "The sender is called a mail system and returns a mail")
-	if words.text and mail.from_ and readers.is_nobody(mail.from_.email) and _returns_a_mail(mail):
+	if words.text and _nobody_reads(mail) and _returns_a_mail(mail):
 		return Classified("bounce", "Nobody reads the sender's address, and it returns a mail")
 	if says and not mail.in_reply_to and (sign := _sign_of_a_mail_system(mail, words)):
 		return Classified("bounce", f"It speaks of a delivery failure; {sign}")
@@ -454,14 +453,14 @@ def _list(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 			return Classified("list", f"Sender: {sender.email}")
 	if _loop_mark(mail) and not _mark_of_a_forwarder(mail):
 		return Classified("list", "X-Loop")
-	if mail.from_ and readers.is_nobody(mail.from_.email) and not _person_behind(mail):
+	if _nobody_reads(mail) and not _person_behind(mail):
 		return Classified("list", "Nobody reads the sender's address")
 	return None
 
 
 def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	"""Why what a person may have written must not be answered automatically; empty when it may."""
-	if mail.from_ and readers.is_nobody(mail.from_.email):
+	if _nobody_reads(mail):
 		return "Nobody reads the sender's address"
 	if _BOUNCE_SENDER.match(_local(mail)):
 		return "The sender's address is a mail system's"
@@ -508,6 +507,10 @@ def _local(mail: ParsedMail) -> str:
 		return mail.from_.email.rpartition("@")[0]
 	bare = _BARE_SENDER.fullmatch((mail.header("from") or "")[:300])
 	return bare[1] if bare else ""
+
+
+def _nobody_reads(mail: ParsedMail) -> bool:
+	return mail.from_ is not None and readers.is_nobody(mail.from_.email)
 
 
 def _bare_subject(mail: ParsedMail) -> str:

@@ -410,7 +410,7 @@ def _in_charset(name: str, value: str, charset: str) -> str:
 	except UnicodeEncodeError:
 		return value
 	except UnicodeDecodeError:
-		text = re.sub(r"\r?\n(?=[ \t])|\r|\n", "", decode_bytes(data, charset))
+		text = _unfolded(decode_bytes(data, charset))
 		# No charset makes an address, or a word of a protocol, of what is none
 		written = bytes(byte for byte in data if byte < 0x80 and byte not in b"\r\n")
 		if name.lower() == "subject" or text.encode("ascii", "ignore") == written:

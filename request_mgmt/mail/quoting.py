@@ -414,17 +414,13 @@ class _Answer:
 			for line in self.lines[first : begin.line + 1]
 		):
 			return False
-		before = next((line for line in reversed(self.lines[max(0, first - 4) : first]) if line.strip()), "")
-		return before.rstrip("* \t").endswith((":", "：")) and not self._is_ours_when_quoted(begin.after)
+		return self._is_introduced(first) and not self._is_ours_when_quoted(begin.after)
 
 	def before_quoted_lines(self, end: int) -> int:
 		"""The end of what is new before another quotation: without the quoted lines that nothing follows there, as
 		`_quoted_tail` has it where they are the last of all."""
-		index = end
-		while index and (not self.lines[index - 1].strip() or self.quoted[index - 1]):
-			index -= 1
-		before = next((line for line in reversed(self.lines[max(0, index - 4) : index]) if line.strip()), "")
-		if index == end or any(self.quoted[:index]) or before.rstrip("* \t").endswith((":", "：")):
+		index = self._before_quoted(end)
+		if index == end or any(self.quoted[:index]) or self._is_introduced(index):
 			return end
 		new = _without_decoration(self.lines[:index])
 		return len(new) if _says_something(new) else end
@@ -469,7 +465,7 @@ class _Answer:
 		"""Whether headers without any address are nobody's own words."""
 		if "sent" in seen:
 			return True
-		above = next((line for line in reversed(self.lines[max(0, begin - 3) : begin]) if line.strip()), "")
+		above = self._line_above(begin, within=3)
 		if _RULER.fullmatch(above) or _RULER_BY_SHAPE.fullmatch(above):
 			return True
 		found = (_LABEL.fullmatch(line) for line in self.lines[begin:after])
@@ -679,18 +675,29 @@ class _Answer:
 		below = [line for line in self.lines[number + 1 :] if line.strip()]
 		return len(below) <= 6 and any(_OF_A_LIST.search(line) for line in below)
 
+	def _before_quoted(self, end: int) -> int:
+		"""The line after the last one before `end` that is neither quoted nor empty."""
+		while end and (not self.lines[end - 1].strip() or self.quoted[end - 1]):
+			end -= 1
+		return end
+
+	def _line_above(self, index: int, within: int) -> str:
+		"""The nearest line above that is not empty, of so many."""
+		above = reversed(self.lines[max(0, index - within) : index])
+		return next((line for line in above if line.strip()), "")
+
+	def _is_introduced(self, index: int) -> bool:
+		"""Whether the writer announces what begins there as something he shows himself: "The error is:"."""
+		return self._line_above(index, within=4).rstrip("* \t").endswith((":", "："))
+
 	def _quoted_tail(self) -> int | None:
 		"""Where the last run of > lines begins, when nothing but white space and a signature follows it."""
-		index = self.end
-		while index and (not self.lines[index - 1].strip() or self.quoted[index - 1]):
-			index -= 1
+		index = self._before_quoted(self.end)
 		while index < self.end and not self.lines[index].strip():
 			index += 1
 		if index >= self.end:
 			return None
-		before = next((line for line in reversed(self.lines[max(0, index - 4) : index]) if line.strip()), "")
-		# "The error is:" introduces what the writer quotes himself
-		is_shown = before.rstrip("* \t").endswith((":", "：")) and not self._is_ours_when_quoted(index)
+		is_shown = self._is_introduced(index) and not self._is_ours_when_quoted(index)
 		return None if is_shown and index not in self._ends_of_introductions else index
 
 	def _is_ours_when_quoted(self, begin: int) -> bool:

@@ -145,7 +145,7 @@ def _request(request) -> dict:
 		messages = _external_messages(request, newest=True)
 		return messages[0]["body"] if messages else None
 
-	moments = {name: request.get(field) for name, field in MOMENTS.items()}
+	times = {name: request.get(field) for name, field in MOMENTS.items()}
 	return {
 		**{name: request.get(name) for name in own_fields(request.meta)},
 		"id": request.name,
@@ -164,8 +164,8 @@ def _request(request) -> dict:
 		"time_spent": cint(request.time_spent),
 		"time_spent_seconds": cint(request.time_spent) * 60,
 		"message_count": cint(request.message_count),
-		**{name: partial(_shown, moment) for name, moment in moments.items()},
-		**{f"{name}_raw": str(moment or "") or None for name, moment in moments.items()},
+		**{name: partial(moments.shown, moment) for name, moment in times.items()},
+		**{f"{name}_raw": str(moment or "") or None for name, moment in times.items()},
 		"owner": owner,
 		"owner_full_name": owner,
 		"owner_user_name": request.agent,
@@ -185,10 +185,6 @@ def own_fields(meta) -> list[str]:
 
 def _translated(word: str | None) -> str | None:
 	return frappe._(word) if word else None
-
-
-def _shown(moment) -> str | None:
-	return moments.shown(moment)
 
 
 def _category(request, field: str) -> str | None:

@@ -66,6 +66,13 @@ def said(screen) -> list:
 	return screen.browser.execute_script("return socket.said.splice(0)")
 
 
+def open_watched(screen, user: str, name: str) -> None:
+	"""The request is open, and the screen has asked to be told of it."""
+	screen.sign_in(user).open(f"#/own_open/{name}")
+	screen.one(".rm-request-head", "Printer")
+	screen.wait(lambda: ["doc_subscribe", "Request", name] in said(screen), "it is not watched")
+
+
 def test_a_new_request_and_a_notice_are_shown_at_once(hearing, anna, bob, make):
 	screen = hearing
 	make("Printer")
@@ -99,9 +106,7 @@ def test_what_somebody_writes_in_the_request_that_is_open_is_shown_though_no_lis
 def test_a_colleague_who_comes_writes_and_leaves_is_seen_at_once(hearing, anna, bob, make):
 	screen = hearing
 	name = make("Printer")
-	screen.sign_in(anna).open(f"#/own_open/{name}")
-	screen.one(".rm-request-head", "Printer")
-	screen.wait(lambda: ["doc_subscribe", "Request", name] in said(screen), "it is not watched")
+	open_watched(screen, anna, name)
 	for does, words in (
 		(lambda: presence.here(name), "Bob has this request open, too."),
 		(lambda: presence.here(name, writing=True), "Bob is writing here."),
@@ -119,9 +124,7 @@ def test_a_colleague_who_comes_writes_and_leaves_is_seen_at_once(hearing, anna, 
 def test_a_server_that_was_away_is_told_again_what_is_watched_and_nothing_is_missed(hearing, anna, bob, make):
 	screen = hearing
 	name = make("Printer")
-	screen.sign_in(anna).open(f"#/own_open/{name}")
-	screen.one(".rm-request-head", "Printer")
-	screen.wait(lambda: ["doc_subscribe", "Request", name] in said(screen), "it is not watched")
+	open_watched(screen, anna, name)
 	second = make("Scanner")
 	hear(screen, "connect")
 	assert said(screen) == [["doctype_subscribe", "Request"], ["doc_subscribe", "Request", name]]
