@@ -8,7 +8,6 @@ stems from the customer's mail.
 import email
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
 
 import frappe
 from frappe import _
@@ -16,6 +15,7 @@ from frappe.utils import escape_html
 
 from request_mgmt.actions import answering, conversation, sending, values, writing
 from request_mgmt.actions.answering import Receivers
+from request_mgmt.actions.blanking import BLANK, blanked
 from request_mgmt.actions.declaration import MESSAGES, Chosen, action, unless_gone
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
@@ -24,7 +24,6 @@ from request_mgmt.records import status as statuses
 from request_mgmt.registration import messages
 from request_mgmt.request_mgmt import mailboxes
 
-BLANK = "[…]"
 LONGEST_CONVERSATION = 50
 # Files in which an address can be read, and found
 READABLE = ("csv", "eml", "htm", "html", "ics", "json", "log", "md", "txt", "vcf", "xml")
@@ -103,7 +102,7 @@ def run(
 		kind="Forward",
 		access_level="Internal",
 		user=access.user,
-		subject=_subject(request),
+		subject=blanked(_subject(request), hidden),
 		sender=sender.address,
 		sender_name=sender.name,
 		recipients=receivers.to,
@@ -115,7 +114,7 @@ def run(
 		attachments=_files(request, attachments, hidden, values.flag(with_addresses)),
 		save=False,
 	)
-	sending.send(request, written, sender, html=written.body_html, text=written.body_text)
+	sending.send(request, written, sender, html=written.body_html, text=written.body_text, hidden=hidden)
 	log.write(request.name, "forwarded", user=access.user, message=written.name, detail=written.recipients)
 	was = request.base_status
 	_finish(request, values.flag(close))
@@ -152,6 +151,11 @@ def _forwarding(request, message: str | None) -> tuple[list, set[str]]:
 	"""The messages that go, and the addresses that must not be seen in them."""
 	parts = [conversation.base_of(request.name, message)] if message else _conversation(request.name)
 	return parts, _customers_side(request, parts)
+
+
+def hidden_from_outsiders(request) -> set[str]:
+	"""The addresses of the customer's side, in lower case, as far as the conversation tells them."""
+	return _customers_side(request, _conversation(request.name))
 
 
 def outsiders_of(request) -> set[str]:
@@ -238,15 +242,6 @@ def _name(part, hidden: set[str]) -> str:
 	"""Names are kept, they are what the helper talks about; a name that is an address is not."""
 	name = part.author_name or part.sender_name or ""
 	return blanked(name, hidden) if name else BLANK
-
-
-def blanked(text: str, hidden: Iterable[str]) -> str:
-	"""The text without these addresses, however they are written in a link. Pure."""
-	spellings = {form for address in hidden for form in (address, quote(address))}
-	if not spellings:
-		return text
-	pattern = "|".join(re.escape(form) for form in sorted(spellings, key=len, reverse=True))
-	return re.sub(rf"(?i)(?:mailto:)?(?:{pattern})(?![\w-])", BLANK, text)
 
 
 def _subject(request) -> str:

@@ -6,6 +6,7 @@ from frappe.utils import cint
 
 from request_mgmt.actions import answering, conversation, docfields, forward, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
+from request_mgmt.actions.blanking import blanked
 from request_mgmt.actions.declaration import MESSAGES, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log, settings
@@ -211,6 +212,7 @@ def mail_out(
 		frappe.throw(
 			_("There is no mailbox to send from. Choose one in Request Settings, or answer internally.")
 		)
+	base, hidden = _thread(request, base, inside), forward.hidden_from_outsiders(request) if inside else ()
 	quoted_html, quoted_text = writing.quotation(quoted, request.language) if quoted else ("", "")
 	signed = writing.with_signature(html, sign)
 	if sign:
@@ -220,7 +222,7 @@ def mail_out(
 		kind="Forward" if inside else "Reply",
 		access_level="Internal" if inside else "External",
 		body_html=signed,
-		subject=sending.subject_of(request),
+		subject=blanked(sending.subject_of(request), hidden),
 		sender=sender.address,
 		sender_name=sender.name,
 		recipients=receivers.to,
@@ -241,8 +243,16 @@ def mail_out(
 		html=writing.as_sent(signed) + quoted_html,
 		text="\n\n".join(filter(None, [common["body_text"], quoted_text])),
 		in_reply_to=base.message_id if base else None,
+		hidden=hidden,
 	)
 	return written
+
+
+def _thread(request, base, inside: bool):
+	"""The message the mail hangs on, one of the receivers' own side: ids of the other's would tell of it (FWD-1)."""
+	if not base or (base.access_level == "External") != inside:
+		return base
+	return None if inside else conversation.base_of(request.name, None)
 
 
 def refuse_without_address(request) -> None:

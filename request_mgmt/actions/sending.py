@@ -1,13 +1,15 @@
 """From which address a request is answered, and the mail that carries a message (BEHAVIOUR REP-4 to REP-6)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
 from request_mgmt.actions import answering
+from request_mgmt.actions.blanking import blanked
 from request_mgmt.mail import sanitising
 from request_mgmt.records import identity, outbox, settings, undeliverable
 from request_mgmt.registration import templates
@@ -87,12 +89,30 @@ def subject_of(request, reply: bool = True) -> str:
 	return answering.subject(request.title, tag, reply)
 
 
-def send(request, message, sender: Sender, *, html: str, text: str, in_reply_to: str | None = None) -> str:
-	"""Put the message into the outbox, in the layout of its category (TPL-8); answers the Outgoing Mail's name."""
+def send(
+	request,
+	message,
+	sender: Sender,
+	*,
+	html: str,
+	text: str,
+	in_reply_to: str | None = None,
+	hidden: Collection[str] = (),
+) -> str:
+	"""Put the message into the outbox, in the layout of its category (TPL-8); answers the Outgoing Mail's name.
+
+	The layout shows none of the addresses `hidden` (FWD-1); what the agent wrote stays as it is.
+	"""
 	headers = None
 	if templates.layout_of(request.category):
 		context = templates.context(request=request, user=message.user)
-		mail = templates.wrapped(templates.Rendered(html=html), request.category, request.language, context)
+		mail = templates.wrapped(
+			templates.Rendered(html=html),
+			request.category,
+			request.language,
+			context,
+			tidy=partial(blanked, hidden=hidden),
+		)
 		html, headers = mail.html, dict(mail.headers)
 		text = sanitising.html_to_text(html)
 	return outbox.queue(

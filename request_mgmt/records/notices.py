@@ -115,6 +115,8 @@ def _concerned(event: str, request, also: Iterable[str]) -> dict[str, str]:
 			"Favourite", filters={"request": request.name}, pluck="user", limit_page_length=0
 		):
 			found.setdefault(user, f"followed_{event}")
+	if event == "taken_over":
+		found.pop(request.agent, None)  # he is told that it is his
 	return found
 
 

@@ -57,9 +57,16 @@ def render(template: str, language: str | None, context: Mapping[str, Mapping[st
 
 
 def wrapped(
-	mail: Rendered, category: str | None, language: str | None, context: Mapping[str, Mapping]
+	mail: Rendered,
+	category: str | None,
+	language: str | None,
+	context: Mapping[str, Mapping],
+	tidy: Callable[[str], str] = str,
 ) -> Rendered:
-	"""The mail inside the layout of its category, or of the next one above that has a layout, with its headers, too (TPL-8)."""
+	"""The mail inside the layout of its category, or of the next one above that has a layout, with its headers, too (TPL-8).
+
+	`tidy` is done to what the layout says, not to the mail in it.
+	"""
 	layout = layout_of(category)
 	if not layout:
 		return mail
@@ -67,8 +74,9 @@ def wrapped(
 	around = render(layout, language, {**context, "message": message})
 	if BODY not in around.html:
 		return mail
-	html = around.html.replace(BODY, mail.html)
-	return mail._replace(html=html, text=None, headers={**around.headers, **mail.headers})
+	html = tidy(around.html).replace(BODY, mail.html)
+	headers = {name: tidy(value) for name, value in around.headers.items()}
+	return mail._replace(html=html, text=None, headers={**headers, **mail.headers})
 
 
 def _line(text: str | None, context: Mapping[str, Mapping[str, object]]) -> str:

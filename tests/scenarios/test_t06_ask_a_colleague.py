@@ -42,6 +42,17 @@ def test_t06_ask_a_colleague(site):
 	assert words(request) == ["created", "comment_added", "transferred", "read_by_owner"]
 
 
+def test_t06_a_colleague_who_followed_it_already_is_told_once_too(site):
+	house()
+	request = make_request("Licence question", agent=ANNA)
+	with as_user(BOB):
+		favourites.add(request)
+	with as_user(ANNA):
+		requests.transfer(request, agent=BOB, comment="Which licence has he got?")
+	told = [text for text in notices(BOB) if request in text]
+	assert len(told) == 1 and "given to you" in told[0]
+
+
 def test_t06_what_comes_next_reaches_the_new_owner_and_whom_the_star_follows(site):
 	here = house()
 	request = make_request("Licence question", contact=here.contact, agent=ANNA)

@@ -106,6 +106,53 @@ def test_the_answer_to_an_outsider_stays_inside(case, here):
 	assert "acme.test" not in composing.build(outgoing(purpose="Reply")[-1].as_dict()).decode()
 
 
+@pytest.fixture
+def answered(case, here):
+	"""What the supplier answered to a forwarded message."""
+	with as_user(ANNA):
+		requests.forward(case.request, SUPPLIER, message=case.message)
+	return mailboxes.receive(
+		here.mailbox,
+		raw_mail(
+			frm=f"Helper <{SUPPLIER}>",
+			text="Pull the plug.",
+			In_Reply_To=outgoing(purpose="Reply")[-1].message_id,
+			message_id="<two@supplier.test>",
+		),
+	)
+
+
+def test_an_answer_never_hangs_on_a_mail_of_the_other_side(case, answered):
+	"""Whichever message the agent answers from: an id tells where a mail came from."""
+	with as_user(ANNA):
+		requests.reply(case.request, "Pull it", message=answered["message"], to=OLE)
+		requests.reply(case.request, "Which one?", message=case.message, to=SUPPLIER)
+	to_customer, to_supplier = outgoing(purpose="Reply")[-2:]
+	assert (to_customer.in_reply_to, to_customer.mail_references) == ("<one@acme.test>", "<one@acme.test>")
+	assert (to_supplier.in_reply_to, to_supplier.mail_references) == (None, None)
+	assert "supplier" not in composing.build(to_customer.as_dict()).decode()
+	assert "acme.test" not in composing.build(to_supplier.as_dict()).decode()
+
+
+def test_neither_title_nor_layout_shows_outsiders_the_customers_address(case, answered, here):
+	"""What the agent writes himself stays as he wrote it."""
+	body = "<p>For [[contact.email]]: [[request.last_message]]</p>[[message.body]]"
+	version = {"language": "en", "is_default": 1, "body": body, "headers": "X-Customer: [[contact.email]]"}
+	frappe.get_doc({"doctype": "Reply Template", "template_name": "Around", "versions": [version]}).insert()
+	category = frappe.get_doc("Request Category", here.category)
+	category.layout_template = "Around"
+	category.save()
+	frappe.db.set_value("Request", case.request, "title", f"Question of {OLE}")
+	with as_user(ANNA):
+		requests.forward(case.request, SUPPLIER, message=case.message)
+		requests.reply(case.request, "Any news?", message=answered["message"])
+		for mail in outgoing(purpose="Reply")[-2:]:
+			assert mail.recipients == SUPPLIER and "For […]: It burns." in mail.body_html
+			assert "acme.test" not in composing.build(mail.as_dict()).decode().replace("=\r\n", "")
+		requests.forward(case.request, SUPPLIER, message=case.message, comment=f"Call {OLE}")
+	assert f">{OLE}</a>" in outgoing(purpose="Reply")[-1].body_html
+
+
 def test_an_outsider_who_was_copied_before_answers_inside_too(case, here):
 	"""The customer had him in Cc once; what he answers to our forward is for us alone all the same."""
 	request = stored(case.request)
