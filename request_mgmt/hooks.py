@@ -49,9 +49,11 @@ has_permission = {
 	for doctype in (*_GUARDED, "Reply Template Folder")
 }
 
-# What a rule wants to happen when a request is closed, whoever closes it; who may make tags, wherever he does
+# What a rule wants to happen when a request is closed, whoever closes it; what becomes of a message that is changed in a form of the
+# platform; who may make tags, wherever he does
 doc_events = {
 	"Request": {"on_update": "request_mgmt.actions.closing_children.after_save"},
+	"Message": {"on_update": "request_mgmt.actions.edit_message.after_save"},
 	"Tag": {"before_insert": "request_mgmt.actions.values.check_new_tag"},
 }
 # Whatever is remembered of these is looked up anew

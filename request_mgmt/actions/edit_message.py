@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
-from request_mgmt.actions import values, writing
+from request_mgmt.actions import flag_message, forward, values, writing
 from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
 from request_mgmt.records import log
@@ -70,6 +70,7 @@ def run(
 	changes: list[dict] = []
 	if access_level:
 		_put(doc, "access_level", values.access_level(access_level, doc.access_level), changes)
+		_check_who_sees_it(doc, request, changes)
 	if time_spent not in (None, ""):
 		_put(doc, "time_spent", values.minutes(time_spent), changes)
 	if time_to_charge not in (None, ""):
@@ -118,6 +119,40 @@ def undo(doc, request, access: Access) -> dict:
 	return {"message": doc.name}
 
 
+def after_save(doc, method: str | None = None) -> None:
+	"""Of a message that somebody changed by a form of the desk or the platform's API: checked, logged and summed up like the action."""
+	before = doc.get_doc_before_save()
+	if not before or doc.flags.ignore_permissions:
+		return
+	changes = [
+		{"field": field, "from": before.get(field), "to": doc.get(field)}
+		for field in ("access_level", "time_spent", "time_to_charge")
+		if before.get(field) != doc.get(field)
+	]
+	if cint(before.flagged) != cint(doc.flagged):
+		log.write(doc.request, flag_message.word(doc.flagged), user=frappe.session.user, message=doc.name)
+	if not changes:
+		return
+	request = frappe.get_doc("Request", doc.request, for_update=True)
+	_check_who_sees_it(doc, request, changes)
+	doc.db_set({"edited_at": now_datetime(), "edited_by": frappe.session.user}, update_modified=False)
+	_sum_up(request)
+	log.write(doc.request, EDITED, user=frappe.session.user, message=doc.name, changes=changes)
+
+
+def _check_who_sees_it(doc, request, changes: list[dict]) -> None:
+	"""What went to outsiders and came from them is never shown to the customer (FWD-1)."""
+	if not any(change["field"] == "access_level" and change["to"] == "External" for change in changes):
+		return
+	came_from = {(doc.sender or "").lower()} & forward.outsiders_of(request) if not doc.user else set()
+	if doc.kind == "Forward" or came_from - forward.addresses_of_contacts(request):
+		frappe.throw(
+			_(
+				"What is written with somebody outside stays internal. Tell the customer in a reply what he may know."
+			)
+		)
+
+
 def _last_edit(doc, access: Access):
 	rows = frappe.get_all(
 		"Request Log",
@@ -155,6 +190,10 @@ def _check_since(doc, change: dict, row) -> None:
 def _save(doc, request, access: Access) -> None:
 	doc.edited_at, doc.edited_by = now_datetime(), access.user
 	doc.save(ignore_permissions=True)
+	_sum_up(request)
+
+
+def _sum_up(request) -> None:
 	messages.recount(request)
 	request.flags.recorded = True
 	request.save(ignore_permissions=True)

@@ -51,6 +51,10 @@ def put(doc, request, access: Access, *, flagged: bool) -> dict:
 	changed = bool(doc.flagged) != flagged
 	if changed:
 		doc.db_set("flagged", int(flagged), update_modified=False)
-		word = "message_flagged" if flagged else "message_unflagged"
-		log.write(request.name, word, user=access.user, message=doc.name)
+		log.write(request.name, word(flagged), user=access.user, message=doc.name)
 	return {"message": doc.name, "flagged": flagged, "changed": changed}
+
+
+def word(flagged: bool) -> str:
+	"""The log's word for it."""
+	return "message_flagged" if flagged else "message_unflagged"

@@ -5,11 +5,12 @@ import json
 import frappe
 import pytest
 
-from request_mgmt.api import messages, requests
+from request_mgmt.api import mailboxes, messages, requests
 from tests.actions.making import ANNA, customer_writes, house, make_request, stored, words
-from tests.factories import as_user, make_manager, set_settings
+from tests.factories import as_user, make_manager, outgoing, raw_mail, set_settings
 
 MONA = "mona@example.com"
+SUPPLIER = "help@supplier.test"
 
 
 @pytest.fixture
@@ -160,6 +161,61 @@ def test_with_the_setting_agents_change_all_but_the_text(message):
 		with pytest.raises(frappe.ValidationError, match="what to change"):
 			messages.edit(message.name)
 	assert frappe.db.get_value("Message", message.name, "body_text") == "Secret 1234"
+
+
+def test_the_platforms_own_form_checks_logs_and_sums_up_alike(message):
+	"""A manager may save the document itself: only what the action changes, too, and with its log."""
+	request = message.request
+	with as_user(MONA):
+		doc = frappe.get_doc("Message", message.name)
+		doc.update(
+			{
+				"access_level": "Internal",
+				"time_spent": 12,
+				"flagged": 1,
+				"body_html": "<p>Other</p>",
+				"earlier_texts": "[]",
+				"reply_to": "evil@evil.test",
+				"edited_by": ANNA,
+			}
+		)
+		doc.save()
+	after = frappe.get_doc("Message", message.name)
+	assert (after.access_level, after.time_spent, after.flagged) == ("Internal", 12, 1)
+	assert (after.body_text, after.reply_to, after.earlier_texts) == ("Secret 1234", None, None)
+	assert after.edited_by == MONA and stored(request).time_spent == 12
+	assert words(request)[-2:] == ["message_flagged", "message_edited"]
+	log = frappe.get_last_doc("Request Log", {"request": request, "action": "message_edited"})
+	assert log.user == MONA and {change["field"] for change in json.loads(log.changes)} == {
+		"access_level",
+		"time_spent",
+	}
+	with as_user(MONA):
+		messages.undo_edit(message.name)
+	assert (stored(request).time_spent, edited(message)["access_level"]) == (0, "External")
+
+
+def test_what_was_written_with_outsiders_is_never_shown_to_the_customer(message, here):
+	"""Neither what went to them nor what they answered, by whatever door (FWD-1)."""
+	request = message.request
+	with as_user(ANNA):
+		requests.forward(request, SUPPLIER, message=message.name)
+	sent = outgoing(purpose="Reply")[-1]
+	came = mailboxes.receive(here.mailbox, raw_mail(frm=SUPPLIER, In_Reply_To=sent.message_id))
+	with as_user(MONA):
+		for name in (sent.message, came["message"]):
+			with pytest.raises(frappe.ValidationError, match="stays internal"):
+				messages.edit(name, access_level="External")
+			doc = frappe.get_doc("Message", name)
+			doc.access_level = "External"
+			frappe.db.savepoint("form")
+			with pytest.raises(frappe.ValidationError, match="stays internal"):
+				doc.save()
+			frappe.db.rollback(save_point="form")
+			messages.edit(name, time_spent=5)
+	with as_user(MONA):
+		messages.edit(message.name, access_level="Internal")
+		messages.edit(message.name, access_level="External")
 
 
 def test_somebody_elses_file_stays(message):

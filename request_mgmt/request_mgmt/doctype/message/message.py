@@ -6,26 +6,8 @@ from frappe.utils import cint, now_datetime
 
 from request_mgmt.records.prepared import PreparedDocument
 
-# Never changed after the message was written (BEHAVIOUR EDM-1: text can never be edited)
-FIXED = (
-	"request",
-	"kind",
-	"posted_at",
-	"author_name",
-	"user",
-	"contact",
-	"subject",
-	"sender",
-	"recipients",
-	"cc",
-	"bcc",
-	"body_html",
-	"body_text",
-	"quoted_html",
-	"quoted_text",
-	"message_id",
-	"inbound_mail",
-)
+# What a person may change of a message in a form of the platform (BEHAVIOUR EDM-1, EDM-2, FLG-1), besides the site's own fields
+CHANGEABLE = ("access_level", "time_spent", "time_to_charge", "flagged")
 
 
 class Message(PreparedDocument):
@@ -39,11 +21,12 @@ class Message(PreparedDocument):
 				)
 
 	def keep_what_was_written(self):
-		"""A document that somebody sent may change access level, flag and time, nothing else."""
+		"""A document that somebody sent may change access level, flag and time, nothing else of ours."""
 		before = self.get_doc_before_save()
 		if before and not self.flags.ignore_permissions:
-			for field in FIXED:
-				self.set(field, before.get(field))
+			for field in self.meta.fields:
+				if field.fieldname not in CHANGEABLE and not field.get("is_custom_field"):
+					self.set(field.fieldname, before.get(field.fieldname))
 
 
 def on_doctype_update():
