@@ -45,9 +45,9 @@ def run(request, access: Access, primary, keep=None) -> dict:
 		"messages": moving.messages_of(request.name),
 		"status": request.status,
 		"postponed_to": str(request.postponed_to) if request.postponed_to else None,
-		"contacts": _join_contacts(request, target),
-		"participants": _join_participants(request, target),
-		"stars": _move_stars(request.name, target.name),
+		"contacts": moving.join_contacts(request, target),
+		"participants": moving.join_participants(request, target),
+		"stars": moving.move_stars(request.name, target.name),
 		"relations": relations.move(request.name, target.name),
 		"values": _take_values(request, target, keep),
 	}
@@ -74,16 +74,19 @@ def unmerge(request, access: Access) -> dict:
 	if not move:
 		frappe.throw(_("It is not known what was merged from request {0}.").format(frappe.bold(request.name)))
 	target = permissions.load(_now_in(move.target), "write", access, for_update=True)
-	content = move.content
+	content, further = move.content, _carried_on(move)
 	moving.move(moving.still_in(content["messages"], [target.name, move.target]), request.name)
 	request.status, request.merged_into = _status_before(content, request.request_type), None
 	request.postponed_to = content["postponed_to"]
 	if request.postponed_to and values_past(request.postponed_to):
 		request.status, request.postponed_to = statuses.default_for("Open", request.request_type), None
-	_part_contacts(content, request, target)
-	_put_back_values(content["values"], target)
-	_stars_back(content["stars"], request.name, target.name)
-	relations.move_back(content.get("relations", []), request.name, target.name)
+	_part_contacts(content, target, moving.messages_of(target.name))
+	_put_back_values(content["values"], target, further)
+	_stars_back(content["stars"], request.name, target.name, further)
+	for holder in (target.name, *(step.source for step in further)):
+		relations.move_back(content.get("relations", []), request.name, holder)
+	for step in further:
+		_forget_what_came(content, step)
 	moving.settle(target, request)
 	moving.undone(move, access.user)
 	log.write(target.name, "unmerged", user=access.user, detail=request.name)
@@ -128,30 +131,43 @@ def _now_in(name: str) -> str:
 	return name
 
 
-def _join_contacts(request, target) -> list[str]:
-	known = {row.contact for row in target.contacts}
-	added = [row.contact for row in request.contacts if row.contact not in known]
-	for contact in added:
-		target.append("contacts", {"contact": contact})
-	return added
+def _carried_on(move: frappe._dict) -> list[frappe._dict]:
+	"""The later merges that took what came by this one along, in order."""
+	steps: list[frappe._dict] = []
+	passed = {move.source}
+	end = move.target
+	while end not in passed and frappe.db.get_value("Request", end, "base_status") == "Merged":
+		passed.add(end)
+		if not (step := moving.last_kept(["Merge"], source=end)):
+			break
+		steps.append(step)
+		end = step.target
+	return steps
 
 
-def _join_participants(request, target) -> list[str]:
-	known = {(row.email_id.lower(), row.kind) for row in target.participants}
-	added = []
-	for row in request.participants:
-		if (row.email_id.lower(), row.kind) not in known:
-			target.append(
-				"participants", {"email_id": row.email_id, "full_name": row.full_name, "kind": row.kind}
-			)
-			added.append(row.email_id)
-	return added
+def _forget_what_came(content: dict, step: frappe._dict) -> None:
+	"""A request on the way, itself merged further: when it is taken apart in its turn it is what it was without the other one."""
+	between = frappe.get_doc("Request", step.source, for_update=True)
+	own = [name for name in step.content["messages"] if name not in content["messages"]]
+	_part_contacts(content, between, own)
+	_put_back_values(content["values"], between)
+	moving.settle(between)
+	stars, came = step.content["stars"], content["stars"]["moved"]
+	kept = {which: [user for user in users if user not in came] for which, users in stars.items()}
+	taken = {
+		field: [before, content["values"].get(field, [after, after])[0]]
+		for field, (before, after) in step.content["values"].items()
+	}
+	moving.correct(step, {**step.content, "messages": own, "stars": kept, "values": taken})
 
 
-def _part_contacts(content: dict, request, target) -> None:
-	"""Who came along goes back, unless a message that stays is his."""
+def _part_contacts(content: dict, target, messages: list[str]) -> None:
+	"""Who came along goes back, unless one of the messages that stay is his."""
 	staying = frappe.get_all(
-		"Message", filters={"request": target.name}, fields=["contact", "sender"], limit_page_length=0
+		"Message",
+		filters={"name": ["in", messages or [""]]},
+		fields=["contact", "sender"],
+		limit_page_length=0,
 	)
 	needed = {row.contact for row in staying} | {(row.sender or "").lower() for row in staying}
 	gone = set(content["contacts"]) - needed
@@ -164,23 +180,10 @@ def _part_contacts(content: dict, request, target) -> None:
 	target.set("participants", [row for row in target.participants if row.email_id.lower() not in parted])
 
 
-def _move_stars(source: str, target: str) -> dict:
-	rows = frappe.get_all(
-		"Favourite", filters={"request": source}, fields=["name", "user"], limit_page_length=0
-	)
-	there = set(frappe.get_all("Favourite", filters={"request": target}, pluck="user", limit_page_length=0))
-	moved = [row.user for row in rows if row.user not in there]
-	for row in rows:
-		if row.user in there:
-			frappe.delete_doc("Favourite", row.name, ignore_permissions=True, force=True)
-		else:
-			frappe.db.set_value("Favourite", row.name, "request", target, update_modified=False)
-	return {"all": [row.user for row in rows], "moved": moved}
-
-
-def _stars_back(stars: dict, source: str, target: str) -> None:
+def _stars_back(stars: dict, source: str, target: str, further: list) -> None:
 	for user in stars["moved"]:
-		frappe.db.delete("Favourite", {"user": user, "request": target})
+		if all(user in step.content["stars"]["moved"] for step in further):  # else he had one there himself
+			frappe.db.delete("Favourite", {"user": user, "request": target})
 	for user in stars["all"]:
 		star = {"user": user, "request": source}
 		if frappe.db.exists("User", user) and not frappe.db.exists("Favourite", star):
@@ -214,10 +217,10 @@ def _take_values(request, target, keep) -> dict:
 	return taken
 
 
-def _put_back_values(taken: dict, target) -> None:
-	"""Only what nobody has changed since."""
+def _put_back_values(taken: dict, target, further=()) -> None:
+	"""Only what nobody has changed since, and what later merges took along."""
 	for field, (before, after) in taken.items():
-		if target.get(field) == after:
+		if target.get(field) == after and all(field in step.content["values"] for step in further):
 			target.set(field, before)
 
 

@@ -11,7 +11,7 @@ from request_mgmt.actions import docfields, update, values, writing
 from request_mgmt.actions.create import owner_of
 from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import log, settings, types
+from request_mgmt.records import log, relations, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import moving, requests
 
@@ -134,7 +134,8 @@ def was_split(facts: Facts) -> bool:
 	confirm="All messages of this request go back to the one it was split from.",
 )
 def undo(request, access: Access) -> dict:
-	"""Everything of this request, also what came later, goes back to the one it was split from; its number leads there.
+	"""Everything of this request, also what came later, goes back to the one it was split from, with whoever joined it meanwhile, its
+	stars and relations; its number leads there.
 
 	The status that splitting gave the other one is taken back, unless it was changed since.
 	"""
@@ -151,6 +152,10 @@ def undo(request, access: Access) -> dict:
 	if move.kind == "Split message":
 		_join_again(move.content)
 	moving.move(moving.messages_of(request.name), original.name)
+	moving.join_contacts(request, original, but=move.content.get("contacts", ()))
+	moving.join_participants(request, original, but=move.content.get("participants", ()))
+	moving.move_stars(request.name, original.name)
+	relations.move(request.name, original.name)
 	changes = _put_state_back(original, move.content)
 	request.status = statuses.default_for("Merged")
 	request.merged_into, request.split_from = original.name, None
@@ -246,7 +251,11 @@ def _finish(request, new, access: Access, status, postponed_to) -> dict:
 	after = _state(request)
 	log.write(request.name, "split", user=access.user, detail=new.name, changes=_changes(before, after))
 	log.write(new.name, "split", user=access.user, detail=request.name)
-	return {"before": before, "after": after}
+	began_with = {
+		"contacts": [row.contact for row in new.contacts],
+		"participants": [row.email_id for row in new.participants],
+	}
+	return {"before": before, "after": after, **began_with}
 
 
 def _state(request) -> dict:

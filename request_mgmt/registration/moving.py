@@ -5,7 +5,7 @@ that it can be put back also after later messages came in.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import frappe
 from frappe.utils import now_datetime
@@ -32,6 +32,43 @@ def move(names: Iterable[str], target: str) -> None:
 	_update("Message", "name", names, target)
 	_update("Inbound Mail", "message", names, target)
 	_update("Outgoing Mail", "message", names, target)
+
+
+def join_contacts(source, target, but: Collection[str] = ()) -> list[str]:
+	"""Contacts of `source`, a Request, become contacts of `target`, too; answers those that were none yet. The caller saves."""
+	known = {row.contact for row in target.contacts}.union(but)
+	added = [row.contact for row in source.contacts if row.contact not in known]
+	for contact in added:
+		target.append("contacts", {"contact": contact})
+	return added
+
+
+def join_participants(source, target, but: Collection[str] = ()) -> list[str]:
+	"""Who takes part in `source` takes part in `target`, too; answers the new addresses. The caller saves."""
+	known = {(row.email_id.lower(), row.kind) for row in target.participants}
+	added = []
+	for row in source.participants:
+		if (row.email_id.lower(), row.kind) not in known and row.email_id not in but:
+			target.append(
+				"participants", {"email_id": row.email_id, "full_name": row.full_name, "kind": row.kind}
+			)
+			added.append(row.email_id)
+	return added
+
+
+def move_stars(source: str, target: str) -> dict:
+	"""Stars of one request become those of the other; answers who had one ("all") and whose moved ("moved")."""
+	rows = frappe.get_all(
+		"Favourite", filters={"request": source}, fields=["name", "user"], limit_page_length=0
+	)
+	there = set(frappe.get_all("Favourite", filters={"request": target}, pluck="user", limit_page_length=0))
+	moved = [row.user for row in rows if row.user not in there]
+	for row in rows:
+		if row.user in there:
+			frappe.delete_doc("Favourite", row.name, ignore_permissions=True, force=True)
+		else:
+			frappe.db.set_value("Favourite", row.name, "request", target, update_modified=False)
+	return {"all": [row.user for row in rows], "moved": moved}
 
 
 def settle(*requests) -> None:
@@ -76,6 +113,13 @@ def last_kept(kinds: Iterable[str], **ends) -> frappe._dict | None:
 		return None
 	rows[0].content = json.loads(rows[0].content)
 	return rows[0]
+
+
+def correct(move: frappe._dict, content: dict) -> None:
+	"""What was moved is another now, for a part of it went elsewhere."""
+	frappe.db.set_value(
+		"Request Move", move.name, "content", json.dumps(content, ensure_ascii=False, default=str)
+	)
 
 
 def undone(move: frappe._dict, user: str) -> None:

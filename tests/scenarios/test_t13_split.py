@@ -4,9 +4,9 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from request_mgmt.api import actions, mailboxes, messages, requests
+from request_mgmt.api import actions, favourites, mailboxes, messages, requests
 from tests.actions.making import ANNA, BOB, OLE, customer_writes, house, make_request, stored, words
-from tests.factories import as_user, make_category, outgoing, raw_mail
+from tests.factories import as_user, make_category, make_contact, outgoing, raw_mail
 
 
 @pytest.fixture
@@ -98,6 +98,38 @@ def test_undo_split_brings_everything_back_also_what_came_later(four):
 			requests.undo_split(new)
 	assert texts(request) == ["One", "Two", "Invoice?", "Four", "Later"]
 	assert stored(request).message_count == 5 and stored(new).base_status == "Merged"
+
+
+def test_undo_split_brings_along_whoever_joined_meanwhile(four, here):
+	"""Their next mail has to find the request; stars and relations come, too."""
+	request, (_two, invoice, _four) = four
+	pia = make_contact("pia@beta.test", "Pia", "Poulsen")
+	other = make_request("Other")
+	with as_user(ANNA):
+		new = requests.split(request, [invoice.name], "Invoice")["name"]
+		requests.update(new, {"contacts": {"add": [pia]}})
+		requests.reply(new, "Look", to=OLE, cc="third@acme.test")
+		favourites.add(new)
+		requests.relate(new, other)
+		requests.undo_split(new)
+		assert favourites.mine() == [request]
+		assert [row["request"] for row in requests.get(request)["relations"]] == [other]
+	assert [row.contact for row in stored(request).contacts] == [here.contact, pia]
+	ours = outgoing(purpose="Reply")[-1].message_id
+	for sender in ("third@acme.test", "pia@beta.test"):
+		back = mailboxes.receive(here.mailbox, raw_mail(frm=sender, In_Reply_To=ours, text=f"I am {sender}"))
+		assert (back["outcome"], back["request"]) == ("Added", request)
+
+
+def test_undo_split_brings_back_nobody_who_left_the_original_since(four, here):
+	request, (_two, invoice, _four) = four
+	pia = make_contact("pia@beta.test", "Pia", "Poulsen")
+	with as_user(ANNA):
+		requests.update(request, {"contacts": {"add": [pia]}})
+		new = requests.split(request, [invoice.name], "Invoice")["name"]
+		requests.update(request, {"contacts": {"remove": [pia]}})
+		requests.undo_split(new)
+	assert [row.contact for row in stored(request).contacts] == [here.contact]
 
 
 @pytest.mark.parametrize("way", ["split", "split message"])

@@ -169,3 +169,51 @@ def test_t15_relations_go_along_and_come_back(three, here):
 	assert relations_of(b) == {("Parent", parent), ("Related", friend), ("Related", a)}
 	assert relations_of(c) == {("Parent", mother)}
 	assert relations_of(a) == {("Related", b)}
+
+
+def contacts_of(request: str) -> list[str]:
+	return [row.contact for row in stored(request).contacts]
+
+
+def stars_of(user: str) -> set[str]:
+	with as_user(user):
+		return set(favourites.mine())
+
+
+def test_a_chain_taken_apart_leaves_nobody_and_nothing_where_it_was_not(three, here):
+	"""B into A, A into C; then both are taken apart again."""
+	a, b, c = three
+	friend = make_request("F")
+	with as_user(BOB):
+		favourites.add(b)
+	with as_user(ANNA):
+		favourites.add([b, c])
+		requests.relate(b, friend)
+		requests.relate(c, friend)
+		requests.update(c, {"priority": "High"})
+		requests.update(b, {"priority": "High"})
+		requests.update(a, {"priority": "Low"})
+		requests.merge(a, b, keep={"title": b, "priority": b})
+		requests.merge(c, a)
+		requests.unmerge(b)
+	assert (contacts_of(b), contacts_of(c)) == ([here.pia], [here.contact])
+	assert (stars_of(BOB), stars_of(ANNA)) == ({b}, {b, c})
+	assert (stored(c).title, stored(c).priority) == ("C", "High")
+	assert relations_of(b) == relations_of(c) == {("Related", friend)}
+	with as_user(ANNA):
+		requests.unmerge(a)
+	assert contacts_of(a) == [here.contact] and texts(a) == ["a1"]
+	assert (stored(a).title, stored(a).priority) == ("A", "Low")
+	assert (stars_of(BOB), stars_of(ANNA)) == ({b}, {b, c}) and relations_of(a) == set()
+
+
+def test_a_value_that_a_chain_took_along_is_taken_back(three):
+	a, b, c = three
+	with as_user(ANNA):
+		requests.merge(a, b, keep={"title": b})
+		requests.merge(c, a, keep={"title": a})
+		assert stored(c).title == "B"
+		requests.unmerge(b)
+		assert stored(c).title == "A"
+		requests.unmerge(a)
+	assert (stored(a).title, stored(c).title) == ("A", "C")
