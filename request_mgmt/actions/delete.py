@@ -45,7 +45,8 @@ def put_away(request, base_status: str, word: str) -> dict:
 
 
 def purge_due(limit: int = 200) -> int:
-	"""Remove for good what lay in the bin longer than the settings say; answers how many. One transaction each."""
+	"""Remove for good what lay in the bin longer than the settings say; answers how many. One transaction each, so that one
+	that cannot be removed keeps no other."""
 	days = cint(settings.get().retain_deleted_days)
 	if days <= 0:
 		return 0
@@ -58,20 +59,37 @@ def purge_due(limit: int = 200) -> int:
 		pluck="name",
 		limit_page_length=limit,
 	)
-	for name in due:
+	return sum(map(_purged, due))
+
+
+def _purged(name: str) -> bool:
+	try:
 		purge(name)
 		frappe.db.commit()
-	return len(due)
+		return True
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title=f"Request Management: request {name} could not be removed")
+		frappe.db.commit()
+		return False
 
 
 def purge(name: str) -> None:
-	"""The request with messages, files, stars, log, queued and raw mails."""
+	"""The request with messages, files, stars, log, queued and raw mails, and what was merged into it: its number leads nowhere then."""
+	for merged in frappe.get_all(
+		"Request", filters={"merged_into": name, "base_status": "Merged"}, pluck="name", limit_page_length=0
+	):
+		purge(merged)
 	raw = frappe.get_all(
 		"Inbound Mail", filters={"request": name}, pluck="raw_sha256", distinct=True, limit_page_length=0
 	)
 	for doctype in ("Inbound Mail", "Outgoing Mail"):
 		frappe.db.delete(doctype, {"request": name})
 	frappe.delete_doc("Request", name, force=True, ignore_permissions=True, delete_permanently=True)
+	# What was split off goes on, and nothing leads from it to what is not there
+	frappe.db.set_value("Request", {"split_from": name}, "split_from", None, update_modified=False)
+	frappe.db.delete("Request Move", {"source": name})
+	frappe.db.delete("Request Move", {"target": name})
 	for digest in raw:
 		if digest and not frappe.db.exists("Inbound Mail", {"raw_sha256": digest}):
 			frappe.db.after_commit.add(lambda digest=digest: store.remove(digest))

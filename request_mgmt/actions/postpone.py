@@ -58,7 +58,18 @@ def wake_due(limit: int = 500) -> int:
 		order_by="postponed_to asc",
 		limit_page_length=limit,
 	)
-	return sum(map(_wake, due))
+	return sum(map(_woken, due))
+
+
+def _woken(name: str) -> bool:
+	"""One that cannot be woken, for a rule of the site's own say, is reported, and the others are."""
+	try:
+		return _wake(name)
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title=f"Request Management: request {name} could not be woken")
+		frappe.db.commit()
+		return False
 
 
 def _wake(name: str) -> bool:
@@ -69,7 +80,7 @@ def _wake(name: str) -> bool:
 	before, request.status = request.status, statuses.default_for("Open", request.request_type)
 	if request.read_status == "Read":
 		request.read_status = "New information"
-	request.flags.recorded = True
+	request.flags.recorded = request.flags.ignore_links = True
 	request.save(ignore_permissions=True)
 	changes = [{"field": "status", "from": before, "to": request.status}]
 	log.write(name, "activated", changes=changes)

@@ -231,6 +231,7 @@ def _insert_without_calling_out(contact) -> None:
 	"""The platform asks a web service for a picture of every new contact, without a time limit, except on import."""
 	before = frappe.flags.in_import
 	frappe.flags.in_import = True
+	contact.flags.ignore_mandatory = True  # what the site wants to know besides is no reason to park his mail
 	try:
 		contact.insert(ignore_permissions=True)
 	finally:

@@ -9,6 +9,7 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 from request_mgmt import tasks
 from request_mgmt.actions import values
 from request_mgmt.api import lists, requests
+from request_mgmt.request_mgmt.doctype.request.request import Request
 from tests.actions.making import ANNA, house, make_request, stored, words
 from tests.factories import as_user, in_threads
 
@@ -36,6 +37,26 @@ def test_t16_postpone(site):
 def due(request: str) -> None:
 	frappe.db.set_value("Request", request, "postponed_to", add_to_date(now_datetime(), minutes=-1))
 	frappe.db.commit()
+
+
+def test_one_that_cannot_be_woken_lets_the_others_sleep_no_longer(site, monkeypatch):
+	house()
+	stuck, other = make_request(agent=ANNA), make_request(agent=ANNA)
+	with as_user(ANNA):
+		requests.postpone([stuck, other], "1h")
+	due(stuck)
+	due(other)
+	validate = Request.validate
+
+	def refusing(self):
+		if self.name == stuck:
+			frappe.throw("A rule of the site's own")
+		validate(self)
+
+	monkeypatch.setattr(Request, "validate", refusing)
+	assert tasks.wake_postponed() == 1
+	assert (stored(stuck).base_status, stored(other).base_status) == ("Postponed", "Open")
+	assert frappe.db.exists("Error Log", {"method": ["like", f"%{stuck}%"]})
 
 
 def test_two_workers_wake_a_request_once(site):

@@ -9,7 +9,8 @@ from frappe.utils import add_to_date, now_datetime
 from request_mgmt import tasks
 from request_mgmt.api import favourites, lists, mailboxes, requests
 from request_mgmt.mail import store
-from tests.actions.making import ANNA, house, make_request, stored, words
+from request_mgmt.request_mgmt.doctype.request.request import Request
+from tests.actions.making import ANNA, customer_writes, house, make_request, stored, words
 from tests.factories import as_user, make_manager, raw_mail
 
 MONA = "mona@example.com"
@@ -96,3 +97,54 @@ def test_a_customers_answer_to_spam_begins_anew(here):
 	requests.mark_spam(first["request"])
 	second = mailboxes.receive(here.mailbox, raw_mail(In_Reply_To="<one@acme.test>"))
 	assert second["outcome"] == "Created" and second["request"] != first["request"]
+
+
+def gone_for_good(request: str) -> None:
+	with as_user(MONA):
+		requests.delete(request)
+	frappe.db.set_value("Request", request, "gone_at", add_to_date(now_datetime(), days=-15))
+	assert tasks.purge_deleted() == 1
+
+
+def test_what_was_merged_into_it_goes_with_it(here):
+	"""Its number would lead nowhere, and its title and contacts be kept for ever."""
+	names = [make_request(title, contact=here.contact, message=title) for title in "ABC"]
+	with as_user(ANNA):
+		requests.merge(names[1], names[0])
+		requests.merge(names[2], names[1])
+	gone_for_good(names[2])
+	for name in names:
+		assert not frappe.db.exists("Request", name)
+		assert not frappe.db.count("Request Log", {"request": name})
+		assert not frappe.db.count("Request Move", {"source": name})
+
+
+def test_what_was_split_from_it_goes_on(here):
+	request = make_request("Two", contact=here.contact, message="One")
+	second = customer_writes(request, "Two")
+	with as_user(ANNA):
+		new = requests.split(request, [second.name], "Other")["name"]
+	gone_for_good(request)
+	with as_user(ANNA):
+		requests.reply(new, "Still here")
+		requests.close(new)
+		assert "undo_split" not in requests.get(new)["actions"]
+	assert stored(new).base_status == "Closed"
+
+
+def test_one_that_cannot_be_removed_keeps_no_other(here, monkeypatch):
+	stuck, other = (make_request(title, contact=here.contact, message=title) for title in "AB")
+	with as_user(MONA):
+		requests.delete([stuck, other])
+	for name in (stuck, other):
+		frappe.db.set_value("Request", name, "gone_at", add_to_date(now_datetime(), days=-15))
+	on_trash = Request.on_trash
+
+	def refusing(self):
+		if self.name == stuck:
+			frappe.throw("A rule of the site's own")
+		on_trash(self)
+
+	monkeypatch.setattr(Request, "on_trash", refusing)
+	assert tasks.purge_deleted() == 1
+	assert frappe.db.exists("Request", stuck) and not frappe.db.exists("Request", other)

@@ -78,6 +78,7 @@ class Request(PreparedDocument, OwnLanguage):
 
 	def validate(self):
 		self.keep_what_the_system_keeps()
+		self.excuse_who_fills_in_no_form()
 		self.fill_defaults()
 		self.derive_state()
 		self.check_state_change()
@@ -146,6 +147,11 @@ class Request(PreparedDocument, OwnLanguage):
 		self.set("participants", before.get("participants") if before else [])
 		# A hidden field of the base installation, a link where customers exist: derived either way
 		self.customer = before.customer if before else None
+
+	def excuse_who_fills_in_no_form(self):
+		"""What the site makes mandatory is for forms: it parks no mail, stops no answer and lets no postponed request sleep on."""
+		if self.flags.ignore_permissions:
+			self.flags.ignore_mandatory = True
 
 	def fill_defaults(self):
 		self.title = " ".join((self.title or "").split())[:255]
