@@ -284,6 +284,7 @@ def _put_state_back(original, content: dict) -> list[dict]:
 		before = {"status": open_again, "postponed_to": None, "closed_at": None}
 	if not frappe.db.exists("Request Status", before["status"]):
 		return []
+	original.flags.put_back = True
 	original.update(before)
 	return _changes(now, before)
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
-from request_mgmt.records import contents, log, settings, types
+from request_mgmt.records import contents, log, relations, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import acknowledgement, attaching, contacts, messages, requests
 from request_mgmt.request_mgmt import mailboxes
@@ -108,7 +108,7 @@ def get_request(request: str) -> dict:
 		"created": doc.creation,
 		"contact_name": doc.contact_name,
 		"is_own": doc.contact in customer.contacts,
-		"may_close": doc.base_status != "Closed",
+		"may_close": doc.base_status != "Closed" and not relations.keeper_of(doc),
 		"messages": [
 			_message(message, files.get(message.name, []), names, anonymous) for message in conversation
 		],
@@ -207,11 +207,18 @@ def reply(request: str, message: str) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def close(request: str) -> dict:
-	"""The customer needs no answer any more: his own request, or with access the company's (CUS-4)."""
+	"""The customer needs no answer any more: his own request, or with access the company's (CUS-4).
+
+	ValidationError while a rule keeps it open for one below it (REL-6); of that one nothing is told.
+	"""
 	customer = customers.current()
 	doc = customers.load(customer, request)
 	if doc.base_status == "Closed":
 		return {"request": doc.name}
+	if relations.keeper_of(doc):
+		frappe.throw(
+			_("We are still at work on something that belongs to this request. It can be closed after that.")
+		)
 	before = doc.status
 	doc.status = statuses.default_for("Closed", doc.request_type)
 	doc.flags.recorded = True

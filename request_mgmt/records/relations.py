@@ -108,17 +108,24 @@ def check_parent_given(request_type: str | None, parent_type: str | None, has_pa
 			)
 
 
-def check_closing(request) -> None:
-	"""ValidationError when a rule keeps this request open as long as a child is."""
+def keeper_of(request) -> str | None:
+	"""The number of a child that is open and keeps this request open by a rule; None when it may be closed."""
 	keeping = rules("prevent_closing_parent")
 	if not keeping:
-		return
+		return None
 	for child in children_of(request.name):
 		if child.base_status in OPEN and any(
 			rule.fits(request.request_type, child.request_type) for rule in keeping
 		):
-			frappe.throw(
-				_("Request {0} cannot be closed while request {1} below it is open.").format(
-					frappe.bold(request.name), frappe.bold(child.name)
-				)
+			return child.name
+	return None
+
+
+def check_closing(request) -> None:
+	"""ValidationError when a rule keeps this request open as long as a child is."""
+	if keeper := keeper_of(request):
+		frappe.throw(
+			_("Request {0} cannot be closed while request {1} below it is open.").format(
+				frappe.bold(request.name), frappe.bold(keeper)
 			)
+		)

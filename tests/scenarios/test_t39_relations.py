@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import actions, related, requests
+from request_mgmt.api import actions, portal, related, requests
 from tests.actions.making import (
 	ANNA,
 	BOB,
@@ -15,7 +15,7 @@ from tests.actions.making import (
 	stored,
 	words,
 )
-from tests.factories import as_user, count_queries, make_agent, make_category, outgoing
+from tests.factories import as_user, count_queries, make_agent, make_category, make_portal_user, outgoing
 
 PROBLEM, INCIDENT = "Problem", "Incident"
 
@@ -153,6 +153,61 @@ def test_t39_a_parent_is_not_closed_while_a_child_is_open(here):
 		assert requests.get(here.c)["parent_to_close"] == here.a
 		requests.close(here.a)
 		assert requests.get(here.c)["parent_to_close"] is None
+
+
+def test_t39_neither_a_split_nor_a_merge_closes_it_past_the_rule(here):
+	rule(prevent_closing_parent=1)
+	relate(here.b, here.a, "Parent")
+	first, second = (customer_writes(here.a, text).name for text in ("One", "Two"))
+	closed = make_request("Done", request_type=PROBLEM)
+	with as_user(ANNA):
+		requests.close(closed)
+		for door in (
+			lambda: requests.split(here.a, [first], "Other", original_status="Closed"),
+			lambda: requests.merge(here.a, closed, keep={"status": closed}),
+		):
+			with pytest.raises(frappe.ValidationError, match="cannot be closed while"):
+				door()
+		assert stored(here.a).base_status == "Open" and stored(here.a).message_count == 2
+		requests.close(here.b)
+		new = requests.split(here.a, [first], "Other", original_status="Closed")["name"]
+		requests.reopen(here.b)
+		requests.undo_split(new)
+	assert stored(here.a).base_status == "Open" and stored(here.a).message_count == 2
+
+
+def test_t39_nor_does_the_customer_and_he_learns_of_no_child(here):
+	rule(prevent_closing_parent=1)
+	make_portal_user(OLE)
+	parent = make_request("P", request_type=PROBLEM, contact=here.contact)
+	child = make_request("C", request_type=INCIDENT, access_level="Internal")
+	relate(child, parent, "Parent")
+	with as_user(OLE):
+		assert not portal.get_request(parent)["may_close"]
+		with pytest.raises(frappe.ValidationError, match="belongs to this request") as refused:
+			portal.close(parent)
+		assert child not in str(refused.value)
+	assert stored(parent).base_status == "Open"
+	with as_user(ANNA):
+		requests.close(child)
+	with as_user(OLE):
+		assert portal.get_request(parent)["may_close"]
+		portal.close(parent)
+	assert stored(parent).base_status == "Closed"
+
+
+def test_t39_a_split_that_is_undone_closes_again_what_was_closed(here):
+	"""It is put back as it was; no rule has a say in that."""
+	message = customer_writes(here.a, "One").name
+	customer_writes(here.a, "Two")
+	with as_user(ANNA):
+		requests.close(here.a)
+		new = requests.split(here.a, [message], "Other", original_status="Open")["name"]
+	rule(prevent_closing_parent=1)
+	relate(here.b, here.a, "Parent")
+	with as_user(ANNA):
+		requests.undo_split(new)
+	assert stored(here.a).base_status == "Closed"
 
 
 def test_t39_other_types_and_rules_that_are_off_keep_nothing_open(here):

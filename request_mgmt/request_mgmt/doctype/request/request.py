@@ -66,6 +66,7 @@ class Request(PreparedDocument, OwnLanguage):
 	`log_message`               the message that goes with the change
 	`recorded`                  whoever saves has written the log and the notices himself
 	`reviving`                  a state of its own (Deleted, Merged, Spam) is being entered or left on purpose
+	`put_back`                  it is as it was before again: no rule has a say in that
 	`owner_told`                whoever saves tells the new owner himself
 	`deadline_chosen`           a new priority leaves the deadline alone
 	`contact_cards`             what is known of the contacts already: contact -> card
@@ -178,6 +179,8 @@ class Request(PreparedDocument, OwnLanguage):
 		if not before and not self.flags.ignore_permissions:
 			relations.check_parent_given(self.request_type, None, has_parent=False)
 		was = before.base_status if before else "Open"
+		if before and self.base_status == "Closed" and was in relations.OPEN and not self.flags.put_back:
+			relations.check_closing(self)
 		if self.base_status == was or self.flags.reviving or self.flags.recorded:
 			return
 		if self.base_status in BY_ACTION_ONLY:
@@ -190,8 +193,6 @@ class Request(PreparedDocument, OwnLanguage):
 			frappe.throw(
 				_("Request {0} is {1}. Restore it first.").format(frappe.bold(self.name), _(was).lower())
 			)
-		if before and self.base_status == "Closed":
-			relations.check_closing(self)
 
 	def check_type(self):
 		"""Status and priority are among those of the type, whoever changes one of the three; the type is his to choose (TYP-1)."""
