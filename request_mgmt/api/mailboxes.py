@@ -1,4 +1,4 @@
-"""Mail handed over, fetched, tried again (DESIGN 4). For managers: whoever hands over a mail decides who it is from."""
+"""Mail handed over, fetched, tried again, sent again (DESIGN 4). For managers: whoever hands over a mail decides who it is from."""
 
 import base64
 import binascii
@@ -7,7 +7,10 @@ import frappe
 from frappe import _
 
 from request_mgmt import permissions
-from request_mgmt.mail import fetching, intake, store
+from request_mgmt.actions import values
+from request_mgmt.actions.sending import check_reachable
+from request_mgmt.mail import fetching, intake, sending, store
+from request_mgmt.records import undeliverable
 
 
 @frappe.whitelist(methods=["POST"])
@@ -83,6 +86,28 @@ def import_again(inbound_mail: str) -> dict:
 		again=True,
 		without_filter=found.mail_filter,
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+def send_again(outgoing_mail: str, anyway: bool | int | str = False) -> dict:
+	"""Send a mail that failed, or waits for its next attempt, now, to those alone who have not got it (INC-6); answers {"to": [addresses]}.
+
+	Raises UndeliverableAddressError for an address that refused our mail for good, unless `anyway`; ValidationError when
+	there is nobody left to send it to, DoesNotExistError for no such mail, PermissionError for who is no manager.
+	"""
+	_require_manager()
+	name = frappe.db.exists("Outgoing Mail", str(outgoing_mail or "-"))
+	if not name:
+		frappe.throw(
+			_("There is no outgoing mail {0}.").format(frappe.bold(outgoing_mail or "?")),
+			frappe.DoesNotExistError,
+		)
+	missed = sending.missed_by(name)
+	if values.flag(anyway):
+		undeliverable.forget(missed)
+	check_reachable(missed)
+	sending.send_again(name)
+	return {"to": missed}
 
 
 @frappe.whitelist()

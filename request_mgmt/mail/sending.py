@@ -67,6 +67,41 @@ def send_waiting(limit: int = 100, now: datetime | None = None) -> dict:
 	return counted
 
 
+def missed_by(name: str) -> list[str]:
+	"""Who has not got the mail, as far as the servers said (INC-6). Locks it; ValidationError when it is on its way or everybody has it."""
+	row = frappe.db.get_value("Outgoing Mail", name, "*", as_dict=True, for_update=True)
+	if row.status == SENDING:
+		frappe.throw(_("This mail is being sent just now. Look again in a while."))
+	results = json.loads(row.delivery or "{}")
+	missed = [one for one in _receivers(row) if results.get(one, {}).get("state") != SENT]
+	if not missed:
+		frappe.throw(
+			_(
+				"The mail server took this mail for everybody. If it came back, correct the address and write again."
+			)
+		)
+	return missed
+
+
+def send_again(name: str) -> None:
+	"""Have the mail go out after the commit, from its first attempt on, to those alone who have not got it; it keeps its Message-ID."""
+	row = frappe.db.get_value("Outgoing Mail", name, ["delivery", "message"], as_dict=True)
+	results = json.loads(row.delivery or "{}")
+	got = {address: result for address, result in results.items() if result["state"] == SENT}
+	_set(
+		name,
+		status=WAITING,
+		attempts=0,
+		next_attempt_at=now_datetime(),
+		last_error=None,
+		delivery=json.dumps(got, ensure_ascii=False) if got else None,
+	)
+	if row.message:
+		waiting = {"delivery_state": WAITING, "delivery_error": None}
+		frappe.db.set_value("Message", row.message, waiting, update_modified=False)
+	outbox.announce()
+
+
 def _muted() -> bool:
 	muted = frappe.flags.mute_emails or cint(frappe.conf.get("mute_emails"))
 	return bool(muted) or cint(frappe.db.get_default("suspend_email_queue")) == 1

@@ -92,6 +92,7 @@ def secret(site):
 		"file": file,
 		"attachments": [file],
 		"inbound_mail": came["inbound_mail"],
+		"outgoing_mail": frappe.db.get_value("Outgoing Mail", {"request": request}),
 		"name": saved["name"] if isinstance(saved, dict) else saved,
 		"batch": batch["batch"] if isinstance(batch, dict) else batch,
 		"category": "Board",

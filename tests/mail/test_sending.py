@@ -11,7 +11,7 @@ from frappe.utils import add_to_date, now_datetime
 from request_mgmt import tasks
 from request_mgmt.api import mailboxes, requests
 from request_mgmt.mail import parsing, sending
-from request_mgmt.records import outbox
+from request_mgmt.records import outbox, undeliverable
 from tests import servers
 from tests.factories import (
 	as_user,
@@ -19,6 +19,7 @@ from tests.factories import (
 	make_agent,
 	make_category,
 	make_mailbox,
+	make_manager,
 	raw_mail,
 	set_settings,
 )
@@ -340,6 +341,79 @@ def test_a_permanent_refusal_shows_on_the_message_and_its_owner_hears_once(house
 	assert frappe.db.count("Notification Log", {"for_user": ANNA}) == bells + 1
 	sending.send_waiting(now=later(days=3))
 	assert frappe.db.count("Request Log", {"request": request, "action": "delivery_failed"}) == 1
+
+
+def test_what_failed_is_sent_again_to_those_alone_who_have_not_got_it(house, account, sink):
+	account(sink)
+	_request, name = answered()
+	frappe.db.set_value("Outgoing Mail", {"message": name}, "cc", "pia@acme.test")
+	frappe.db.commit()
+	mail = frappe.db.get_value("Outgoing Mail", {"message": name})
+	message_id = row(mail).message_id
+	sink.refuse.recipients[OLE] = "550 5.7.1 Not today"
+	tasks.send_waiting()
+	assert row(mail).status == "Sent" and message(name).delivery_state == "Failed"
+	sink.refuse.recipients.clear()
+	sink.letters.clear()
+
+	assert mailboxes.send_again(mail) == {"to": [OLE]}
+	frappe.db.commit()
+	assert message(name).delivery_state == "Waiting" and not message(name).delivery_error
+	assert tasks.send_waiting()["sent"] == 1
+	assert [letter.recipients for letter in sink.letters] == [[OLE]]
+	assert message_id.encode() in sink.letters[0].raw
+	assert message(name).delivery_state == "Sent" and row(mail).attempts == 1
+	with pytest.raises(frappe.ValidationError, match="took this mail for everybody"):
+		mailboxes.send_again(mail)
+	with as_user(ANNA), pytest.raises(frappe.PermissionError):
+		mailboxes.send_again(mail)
+	with pytest.raises(frappe.DoesNotExistError):
+		mailboxes.send_again("nothing")
+
+
+def test_an_address_that_is_no_good_is_sent_to_again_when_somebody_says_so(house, account, sink):
+	account(sink)
+	_request, name = answered()
+	mail = frappe.db.get_value("Outgoing Mail", {"message": name})
+	sink.refuse.recipients[OLE] = "550 5.1.1 No such user"
+	tasks.send_waiting()
+	with pytest.raises(undeliverable.UndeliverableAddressError):
+		mailboxes.send_again(mail)
+	assert row(mail).status == "Failed"
+	sink.refuse.recipients.clear()
+	mailboxes.send_again(mail, anyway=True)
+	frappe.db.commit()
+	tasks.send_waiting()
+	assert row(mail).status == "Sent" and not undeliverable.among([OLE])
+
+
+def test_what_waits_is_sent_now_and_what_is_being_sent_is_left_alone(account, sink):
+	account(sink)
+	sink.refuse.data = "451 4.3.0 Try again"
+	name = write()
+	tasks.send_waiting()
+	sink.refuse.data = None
+	assert tasks.send_waiting()["sent"] == 0  # not due
+	assert mailboxes.send_again(name) == {"to": [OLE]}
+	frappe.db.commit()
+	assert tasks.send_waiting()["sent"] == 1
+	other = write()
+	frappe.db.set_value("Outgoing Mail", other, "status", "Sending")
+	with pytest.raises(frappe.ValidationError, match="being sent"):
+		mailboxes.send_again(other)
+
+
+def test_a_mail_taken_out_of_the_queue_is_seen_on_its_message(house, account, sink):
+	make_manager("mona@example.com")
+	request, name = answered()
+	with as_user("mona@example.com"):
+		frappe.delete_doc("Outgoing Mail", frappe.db.get_value("Outgoing Mail", {"message": name}))
+	assert message(name).delivery_state == "Failed" and "outbox" in message(name).delivery_error
+	assert frappe.db.exists(
+		"Request Log", {"request": request, "action": "delivery_failed", "user": "mona@example.com"}
+	)
+	tasks.send_waiting()
+	assert not [letter for letter in sink.letters if b"Brug vand" in letter.raw]
 
 
 def test_while_it_waits_the_message_waits(house, account, sink):

@@ -158,7 +158,7 @@ def test_t39_a_parent_is_not_closed_while_a_child_is_open(here):
 def test_t39_neither_a_split_nor_a_merge_closes_it_past_the_rule(here):
 	rule(prevent_closing_parent=1)
 	relate(here.b, here.a, "Parent")
-	first, second = (customer_writes(here.a, text).name for text in ("One", "Two"))
+	first, _second = (customer_writes(here.a, text).name for text in ("One", "Two"))
 	closed = make_request("Done", request_type=PROBLEM)
 	with as_user(ANNA):
 		requests.close(closed)
