@@ -55,17 +55,22 @@ def source(box) -> "ImapSource | MaildirSource":
 
 def test(box) -> dict:
 	"""Reach the mailbox, fetch nothing: {"ok": True, "waiting": n} or {"ok": False, "error": why}; a note when it cannot
-	be listened to though it should."""
+	be listened to though it should, or when the first import would answer old mail (INC-3)."""
+	notes = []
 	try:
 		with source(box) as reached:
-			answer = {"ok": True, "waiting": reached.count()}
+			waiting = reached.count()
 			if box.source == "IMAP" and box.imap_listen and not reached.can_listen():
-				answer["note"] = _(
-					"The server does not say when mail comes (IDLE): it is fetched every minute."
-				)
-			return answer
+				notes.append(_("The server does not say when mail comes (IDLE): it is fetched every minute."))
 	except SourceError as error:
 		return {"ok": False, "error": str(error)}
+	if waiting and not box.last_success_at and not cint(box.no_auto_reply):
+		notes.append(
+			_(
+				"The first import takes all of them, and their senders get automatic replies. Tick {0} until that is done."
+			).format(f"“{_('Do not send automatic replies')}”")
+		)
+	return {"ok": True, "waiting": waiting, **({"note": " ".join(notes)} if notes else {})}
 
 
 class ImapSource:

@@ -47,7 +47,8 @@ def names(maildir, part: str) -> list[str]:
 def test_all_that_is_new_comes_in_oldest_first_and_is_seen_after(box, maildir):
 	fill(maildir)
 	(maildir / "tmp" / "half").write_bytes(b"half a ma")
-	assert mailboxes.test_connection(box) == {"ok": True, "waiting": 3}
+	found = mailboxes.test_connection(box)
+	assert (found["ok"], found["waiting"]) == (True, 3)
 	assert len(names(maildir, "new")) == 3
 	assert mailboxes.pull(box)["created"] == 3
 	assert frappe.get_all("Request", order_by="name asc", pluck="title") == ["Mail 0", "Mail 1", "Mail 2"]
@@ -55,6 +56,21 @@ def test_all_that_is_new_comes_in_oldest_first_and_is_seen_after(box, maildir):
 	assert all(name.endswith(":2,S") for name in names(maildir, "cur"))
 	assert names(maildir, "tmp") == ["half"]
 	assert mailboxes.pull(box)["fetched"] == 0
+
+
+def test_who_begins_with_a_mailbox_is_warned_that_old_mail_will_be_answered(box, maildir):
+	"""Before the first import; not when there is nothing, when nothing is answered, and later (INC-3)."""
+	assert mailboxes.test_connection(box) == {"ok": True, "waiting": 0}
+	fill(maildir)
+	assert "automatic replies" in mailboxes.test_connection(box)["note"]
+	frappe.db.set_value("Request Mailbox", box, "no_auto_reply", 1)
+	frappe.clear_cache()
+	assert mailboxes.test_connection(box) == {"ok": True, "waiting": 3}
+	frappe.db.set_value("Request Mailbox", box, "no_auto_reply", 0)
+	frappe.clear_cache()
+	mailboxes.pull(box)
+	deliver(maildir, raw_mail(), "2000.x.host")
+	assert mailboxes.test_connection(box) == {"ok": True, "waiting": 1}
 
 
 def test_nothing_is_marked_before_the_commit(box, maildir, monkeypatch):
