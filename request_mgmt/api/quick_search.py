@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"#\d{1,18}")
 
 @dataclass(frozen=True)
 class Parsed:
-	"""`text` holds the words, `tag` a tag, `owner` and `priority` the beginning of a name, `criteria` what else has to hold."""
+	"""`text` holds the words, `tag` the first tag, `owner` and `priority` the beginning of a name, `criteria` what else has to hold."""
 
 	text: str
 	tag: str | None = None
@@ -36,7 +36,8 @@ def parsed(text: str) -> Parsed:
 		sign = (match[1] or match[2]).lower()
 		value = (match[3] if match[3] is not None else match[4]).strip()
 		if sign == "#":
-			found["tag"] = value
+			if found.setdefault("tag", value) is not value:  # several: all of them (TAG-1)
+				criteria.append({"field": "tags", "operator": "one_of", "value": [value.lower()]})
 			return " "
 		if sign in "op":
 			found["owner" if sign == "o" else "priority"] = value

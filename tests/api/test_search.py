@@ -304,6 +304,7 @@ def test_a_mail_costs_one_statement_for_its_words(here):
 		("printer on fire", "printer on fire", {}),
 		("#100001", "#100001", {}),
 		("#vip printer", "printer", {"tag": "vip"}),
+		("#vip #Red ink", "ink", {"tag": "vip", "criteria": [("tags", ["red"])]}),
 		('o:anna P:"Very high" x', "x", {"owner": "anna", "priority": "Very high"}),
 		('c:"Acme Print" ink', "Acme Print ink", {"criteria": [("company_name", "Acme Print")]}),
 		("k:ole r:fire", "ole fire", {"criteria": [("contact_name", "ole"), ("title", "fire")]}),
@@ -321,8 +322,8 @@ def test_signs_say_where_a_word_is_looked_for(text, words, rest):
 
 def test_quick_search_finds_by_owner_company_contact_tag_and_address(here):
 	kim = make_contact("kim@globex.test", "Kim", "Larsen", company_name="Globex")
-	ours = make_request("Acme printer", agent=ANNA, contact=kim, tags="vip", priority="High")
-	other = make_request("Globex printer", agent=BOB, contact=here.contact)
+	ours = make_request("Acme printer", agent=ANNA, contact=kim, tags="vip,late", priority="High")
+	other = make_request("Globex printer", agent=BOB, contact=here.contact, tags="vip2,other")
 	customer_writes(other, "Hello", sender="ole@acme.test")
 	for text, expected in (
 		("o:anna", [ours]),
@@ -333,6 +334,9 @@ def test_quick_search_finds_by_owner_company_contact_tag_and_address(here):
 		("r:globex", [other]),
 		("#vip", [ours]),
 		("#vip zebra", []),
+		("#VIP #Late", [ours]),
+		("#late #vip printer", [ours]),
+		("#vip #other", []),
 		("p:hi", [ours]),
 		("@ole@acme", [other]),
 		("globex", [other, ours]),
