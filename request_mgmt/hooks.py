@@ -49,10 +49,13 @@ has_permission = {
 	for doctype in (*_GUARDED, "Reply Template Folder")
 }
 
-# What a rule wants to happen when a request is closed, whoever closes it; what becomes of a message that is changed in a form of the
+# What a rule wants to happen when a request is closed, whoever closes it; what goes with one that is removed for good; what becomes of a message that is changed in a form of the
 # platform; who may make tags, wherever he does
 doc_events = {
-	"Request": {"on_update": "request_mgmt.actions.closing_children.after_save"},
+	"Request": {
+		"on_update": "request_mgmt.actions.closing_children.after_save",
+		"on_trash": "request_mgmt.actions.delete.clean_up",
+	},
 	"Message": {"on_update": "request_mgmt.actions.edit_message.after_save"},
 	"Tag": {"before_insert": "request_mgmt.actions.values.check_new_tag"},
 }

@@ -75,21 +75,27 @@ def _purged(name: str) -> bool:
 
 
 def purge(name: str) -> None:
-	"""The request with messages, files, stars, log, queued and raw mails, and what was merged into it: its number leads nowhere then."""
-	for merged in frappe.get_all(
+	"""Remove the request for good."""
+	frappe.delete_doc("Request", name, force=True, ignore_permissions=True, delete_permanently=True)
+
+
+def clean_up(request, method: str | None = None) -> None:
+	"""What goes with a request that is removed for good, by whatever door, beside what its own document takes along: queued and raw mails,
+	and what was merged into it, whose numbers would lead nowhere. What was split off from it goes on (DEL-3)."""
+	name = request.name
+	merged = frappe.get_all(
 		"Request", filters={"merged_into": name, "base_status": "Merged"}, pluck="name", limit_page_length=0
-	):
-		purge(merged)
+	)
+	for source in merged:
+		purge(source)
+	frappe.db.set_value("Request", {"split_from": name}, "split_from", None, update_modified=False)
+	for end in ("source", "target"):
+		frappe.db.delete("Request Move", {end: name})
 	raw = frappe.get_all(
 		"Inbound Mail", filters={"request": name}, pluck="raw_sha256", distinct=True, limit_page_length=0
 	)
 	for doctype in ("Inbound Mail", "Outgoing Mail"):
 		frappe.db.delete(doctype, {"request": name})
-	frappe.delete_doc("Request", name, force=True, ignore_permissions=True, delete_permanently=True)
-	# What was split off goes on, and nothing leads from it to what is not there
-	frappe.db.set_value("Request", {"split_from": name}, "split_from", None, update_modified=False)
-	frappe.db.delete("Request Move", {"source": name})
-	frappe.db.delete("Request Move", {"target": name})
 	for digest in raw:
 		if digest and not frappe.db.exists("Inbound Mail", {"raw_sha256": digest}):
 			frappe.db.after_commit.add(lambda digest=digest: store.remove(digest))

@@ -119,6 +119,24 @@ def test_what_was_merged_into_it_goes_with_it(here):
 		assert not frappe.db.count("Request Move", {"source": name})
 
 
+def test_who_removes_it_at_once_leaves_nothing_behind_either(here):
+	"""A manager, by the platform's own door."""
+	came = mailboxes.receive(here.mailbox, raw_mail())
+	request = came["request"]
+	digest = frappe.db.get_value("Inbound Mail", came["inbound_mail"], "raw_sha256")
+	merged = make_request("B", contact=here.contact, message="B")
+	with as_user(ANNA):
+		requests.merge(request, merged)
+	with as_user(MONA):
+		frappe.delete_doc("Request", request)
+	frappe.db.commit()
+	assert not frappe.db.exists("Request", merged)
+	for doctype in ("Message", "Inbound Mail", "Outgoing Mail", "Request Log"):
+		assert not frappe.db.count(doctype, {"request": ["in", (request, merged)]}), doctype
+	with pytest.raises(frappe.DoesNotExistError):
+		store.get(digest)
+
+
 def test_what_was_split_from_it_goes_on(here):
 	request = make_request("Two", contact=here.contact, message="One")
 	second = customer_writes(request, "Two")
