@@ -13,6 +13,7 @@ from tests.factories import as_user, make_portal_user, outgoing, raw_mail
 @pytest.fixture
 def here(site):
 	make = house()
+	make_portal_user(OLE)
 	make.request = make_request(contact=make.contact, agent=ANNA, message="Hi")
 	for doctype in ("Request", "Contact"):
 		frappe.get_doc(
@@ -39,7 +40,6 @@ def test_mail_is_taken_from_known_and_unknown_senders(here):
 
 
 def test_agents_and_customers_go_on(here):
-	make_portal_user(OLE)
 	with as_user(ANNA):
 		requests.reply(here.request, "Hello")
 		split = requests.split(here.request, [outgoing(purpose="Reply")[-1].message], "Other")["name"]
