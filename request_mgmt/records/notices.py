@@ -213,6 +213,8 @@ def _mail_addresses(request) -> None:
 
 
 def _headline(event: str, request, language: str | None) -> str:
+	if event == "taken_over" and not request.agent:
+		return _("Request {0} has no owner any more: {1}", lang=language).format(request.name, request.title)
 	return _sentence(event, language).format(request.name, request.title)
 
 

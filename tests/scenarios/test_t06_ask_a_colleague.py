@@ -53,6 +53,23 @@ def test_t06_a_colleague_who_followed_it_already_is_told_once_too(site):
 	assert len(told) == 1 and "given to you" in told[0]
 
 
+def test_whoever_loses_it_or_follows_it_hears_of_every_change_of_owner(site):
+	"""Also when nobody has it after or had it before (ACC-3, FAV-3)."""
+	house()
+	carl = make_agent("carl@example.com")
+	request = make_request("Licence question", agent=BOB)
+	with as_user(carl):
+		favourites.add(request)
+	with as_user(ANNA):
+		requests.update(request, {"agent": "unassigned"})
+		for user in (BOB, carl):
+			assert notices(user)[-1] == f"Request {request} has no owner any more: Licence question"
+		told = len(notices(BOB))
+		requests.accept(request)
+	assert notices(carl)[-1] == f"Request {request} was taken over: Licence question"
+	assert len(notices(BOB)) == told and not notices(ANNA)
+
+
 def test_t06_what_comes_next_reaches_the_new_owner_and_whom_the_star_follows(site):
 	here = house()
 	request = make_request("Licence question", contact=here.contact, agent=ANNA)

@@ -316,8 +316,7 @@ class Request(PreparedDocument, OwnLanguage):
 	def tell_about_changes(self, before: "Request"):
 		actor = frappe.session.user
 		if before.agent != self.agent:
-			if before.agent and self.agent:
-				notices.tell("taken_over", self, actor=actor, also=(before.agent,))
+			notices.tell("taken_over", self, actor=actor, also=(before.agent,) if before.agent else ())
 			if self.agent and not self.flags.owner_told:
 				notices.tell("new_request", self, actor=actor)
 		if before.base_status in ("Closed", "Postponed") and self.base_status == "Open":
