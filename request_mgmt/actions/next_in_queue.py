@@ -1,5 +1,7 @@
 """Next in queue: the most urgent waiting request becomes mine (BEHAVIOUR QUE-1 to QUE-4)."""
 
+from collections.abc import Collection, Iterator
+
 import frappe
 from frappe import _
 from frappe.utils import cint
@@ -30,7 +32,7 @@ def run(request, access: Access) -> dict:
 	Waiting is who has a status of the queue, no owner, and a category of which the caller is a member. The closest
 	deadline comes first. Two agents asking at once get different ones: who comes second takes the next.
 	"""
-	for name, owner in _waiting(access):
+	for name, owner in _in_order(access):
 		doc = frappe.get_doc("Request", name, for_update=True)
 		if owner and doc.agent == owner:
 			return {"name": doc.name}  # his own, and it is the most urgent
@@ -41,6 +43,16 @@ def run(request, access: Access) -> dict:
 	if not _statuses():
 		return {"name": None, "message": _("There is no queue: of no status is Queue ticked.")}
 	return {"name": None, "message": _("Nothing waits in the queue.")}
+
+
+def _in_order(access: Access) -> Iterator[tuple[str, str | None]]:
+	"""The most urgent first; further ones are looked for only when all of these were taken meanwhile."""
+	seen: list[str] = []
+	while rows := _waiting(access, seen):
+		yield from rows
+		if len(rows) < LOOKED_AT:
+			return
+		seen += [name for name, _owner in rows]
 
 
 def _take(request, access: Access) -> None:
@@ -81,8 +93,8 @@ def _statuses() -> list[str]:
 	return frappe.get_all("Request Status", filters={"is_queue": 1, "base_status": "Open"}, pluck="name")
 
 
-def _waiting(access: Access) -> list[tuple[str, str | None]]:
-	"""The first few in order, with their owners; two queries and those of the member's groups."""
+def _waiting(access: Access, seen: Collection[str] = ()) -> list[tuple[str, str | None]]:
+	"""A few in order, with their owners; two queries and those of the member's groups."""
 	categories = permissions.categories_of(access.user)
 	if not categories:
 		return []
@@ -90,6 +102,8 @@ def _waiting(access: Access) -> list[tuple[str, str | None]]:
 	waits = waiting_criterion(request) & request.category.isin(categories)
 	if cint(settings.get().queue_includes_own):
 		waits = waits | ((request.agent == access.user) & (request.base_status == "Open"))
+	if seen:
+		waits = waits & request.name.notin(list(seen))
 	without_deadline = Case().when(request.deadline.isnull(), 1).else_(0)
 	query = (
 		frappe.qb.from_(request)

@@ -4,6 +4,7 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
+from request_mgmt.actions import next_in_queue
 from request_mgmt.api import requests
 from tests.actions.making import ANNA, BOB, house, make_request, stored, words
 from tests.factories import as_user, in_threads, make_category
@@ -56,6 +57,22 @@ def test_two_agents_at_once_never_get_the_same_one(here, site):
 	jobs = [lambda user=user: _ask(user) for user in (ANNA, BOB, ANNA, BOB)]
 	answers = in_threads(site, jobs)
 	assert set(answers) == waiting
+
+
+def test_when_all_that_were_looked_at_are_taken_meanwhile_it_looks_further(here, monkeypatch):
+	taken, left = [queued(str(number), number) for number in (1, 2)], queued("3", 3)
+	monkeypatch.setattr(next_in_queue, "LOOKED_AT", 2)
+	waiting = next_in_queue._waiting
+
+	def slowly(access, seen=()):
+		rows = waiting(access, seen)
+		if not seen:
+			frappe.db.set_value("Request", {"name": ["in", taken]}, "status", "Open")
+			frappe.db.set_value("Request", {"name": ["in", taken]}, "agent", BOB)
+		return rows
+
+	monkeypatch.setattr(next_in_queue, "_waiting", slowly)
+	assert next_for(ANNA) == left
 
 
 def _ask(user: str) -> str:
