@@ -33,12 +33,13 @@ def putting(raw: bytes) -> Iterator[str]:
 	if os.path.exists(path):
 		yield digest
 		return
-	on_disk = _disk(os.getpid()).submit(_make_sure, _begin(path, raw), path)
-	try:
-		yield digest
-	finally:
-		wait((on_disk,))
-	on_disk.result()
+	with _begun(path, raw) as (file, folder):
+		on_disk = _disk(os.getpid()).submit(_make_sure, file, folder, path)
+		try:
+			yield digest
+		finally:
+			wait((on_disk,))
+		on_disk.result()
 
 
 def holds(raw: bytes) -> bool:
@@ -69,8 +70,10 @@ def _path(digest: str) -> str:
 	)
 
 
-def _begin(path: str, raw: bytes) -> BinaryIO:
-	"""Write the mail beside its place; answers the file, still open."""
+@contextmanager
+def _begun(path: str, raw: bytes) -> Iterator[tuple[BinaryIO, int]]:
+	"""The mail written beside its place, as its file and its folder, both open; after the block it is in its place, or,
+	if something went wrong, nowhere."""
 	try:
 		file = _new_file(path + _BEGUN)
 	except FileExistsError:  # somebody else is at it, or was and is no more
@@ -78,12 +81,20 @@ def _begin(path: str, raw: bytes) -> BinaryIO:
 	try:
 		file.write(raw)
 		file.flush()
+		folder = os.open(os.path.dirname(path), os.O_RDONLY)
+		try:
+			yield file, folder
+		finally:
+			os.close(folder)
+		file.close()
+		os.stat(path)
+		if file.name != path + _BEGUN:
+			_unlink(path + _BEGUN)
 	except BaseException:
 		_unlink(file.name)
 		with suppress(OSError):  # what it still holds finds no room now either
 			file.close()
 		raise
-	return file
 
 
 def _new_file(path: str) -> BinaryIO:
@@ -101,30 +112,17 @@ def _disk(_process: int) -> ThreadPoolExecutor:
 	return ThreadPoolExecutor(thread_name_prefix="request_mail")
 
 
-def _make_sure(file: BinaryIO, path: str) -> None:
-	"""Have it on disk, then in its place."""
-	try:
-		with file:
-			os.fsync(file.fileno())
-		with suppress(FileNotFoundError):  # another, who had begun later, was quicker
-			os.replace(file.name, path)
-		_sync(os.path.dirname(path))  # the directory entry too, or the file may be gone after a crash
-		os.stat(path)
-		if file.name != path + _BEGUN:
-			_unlink(path + _BEGUN)
-	except BaseException:
-		_unlink(file.name)
-		raise
+def _make_sure(file: BinaryIO, folder: int, path: str) -> None:
+	"""Have it on disk, then in its place, and its place on disk, too, or it may be gone after a crash.
+
+	Nothing else is done here: each call of the system's hands the interpreter over twice, and the mail waits for it.
+	"""
+	os.fsync(file.fileno())
+	with suppress(FileNotFoundError):  # another, who had begun later, was quicker
+		os.replace(file.name, path)
+	os.fsync(folder)
 
 
 def _unlink(path: str) -> None:
 	with suppress(FileNotFoundError):
 		os.unlink(path)
-
-
-def _sync(folder: str) -> None:
-	handle = os.open(folder, os.O_RDONLY)
-	try:
-		os.fsync(handle)
-	finally:
-		os.close(handle)
