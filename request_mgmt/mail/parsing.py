@@ -501,17 +501,20 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 	declared = (charset or "").strip().strip("'\"").lower()
 	declared = _CHARSETS.get(declared, declared).split("*")[0]
 	tries = [declared, "utf-8"] if declared not in ("", "ascii", "us-ascii") else ["utf-8"]
+	if texts.is_utf8_after_all(data, declared):
+		tries = ["utf-8"]
 	for name in tries:
 		try:
 			codec = codecs.lookup(name)
 			if codec._is_text_encoding and codec.name not in _NO_CHARSETS:
 				return _storable(data.decode(name))
 		except (LookupError, UnicodeError, ValueError):
-			continue
-	if declared in ("gb18030", "big5hkscs", "cp949", "cp932", "euc-jp", "iso-2022-jp", "koi8-r"):
+			if name.startswith("iso-2022-jp"):
+				return texts.windows_japanese(data).decode("cp932", "replace")
+	if declared in ("gb18030", "big5hkscs", "cp949", "cp932", "euc-jp", "koi8-r"):
 		return data.decode(declared, "replace")
-	if cyrillic := texts.cyrillic(data):
-		return data.decode(cyrillic, "replace")
+	if seen := texts.by_look(data):
+		return data.decode(seen, "replace")
 	if data.decode("utf-8", "replace").count("\ufffd") > _MAX_BAD:
 		return data.decode("cp1252", "windows")
 	return data.decode("utf-8", "windows")

@@ -3,6 +3,7 @@ charset. Pure; each byte is looked at a fixed number of times.
 """
 
 import binascii
+import codecs
 import re
 from collections import Counter
 
@@ -31,6 +32,49 @@ def charset_of(data: bytes, is_html: bool) -> str | None:
 	except UnicodeDecodeError:
 		return found[1].decode("ascii")
 	return None
+
+
+def is_utf8_after_all(data: bytes, charset: str) -> bool:
+	"""Whether a text in a charset with one byte a letter, as is said, is UTF-8: no other has so many letters built so. (Of
+	two bytes a letter, some look like UTF-8.)"""
+	if data.isascii() or not _ONE_BYTE.match(charset):
+		return False
+	try:
+		return sum(char > "\x7f" for char in data.decode("utf-8")) >= _SURELY_UTF8
+	except UnicodeDecodeError:
+		return False
+
+
+_ONE_BYTE = re.compile(r"(?:iso[-_]?8859|latin|windows-?125|cp-?125|cp-?85|koi8|mac)")
+# A customer may write of one that came out as two
+_SURELY_UTF8 = 4
+
+
+def windows_japanese(data: bytes) -> bytes:
+	"""ISO-2022-JP as it is written on Windows, with letters the standard lacks: the same in cp932."""
+	pieces = _SHIFTS.split(data)
+	out = [pieces[0]]
+	for shift, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+		if shift.startswith(b"\x1b$"):
+			out += map(_shifted, piece[::2], piece[1::2])
+		elif shift == b"\x1b(I":
+			out.append(bytes(byte | 0x80 for byte in piece))
+		else:
+			out.append(piece)
+	return b"".join(out)
+
+
+_SHIFTS = re.compile(rb"(\x1b(?:\$[@B]|\([BJI]))")
+
+
+def _shifted(row: int, cell: int) -> bytes:
+	"""A character of JIS X 0208 in Shift JIS (JIS X 0208:1997, appendix 1); what is none, as it came."""
+	if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
+		return bytes((row, cell))
+	lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
+	if row % 2:
+		return bytes((lead, cell + (0x20 if cell > 0x5F else 0x1F)))
+	return bytes((lead, cell + 0x7E))
 
 
 def end_of_base64(data: bytes) -> int:
@@ -64,14 +108,82 @@ _DIGITS = re.compile(
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 
 
-def cyrillic(data: bytes) -> str | None:
-	"""The charset of a Cyrillic text that names none, or a wrong one; None for any other text. Its words have no letters but
-	those beyond ASCII, of which the small ones stand where the other charset has its capitals."""
+def by_look(data: bytes) -> str | None:
+	"""The charset of a text that names none, or one that cannot be: told by the letters and words its language cannot do
+	without. None for the languages of the West, and for what is UTF-8 but for a few bytes."""
 	head = data[:_HEAD]
+	read = head.decode("utf-8", "replace")
+	beyond = sum(char > "\x7f" for char in read)
+	if not beyond or read.count("\ufffd") * 4 < beyond or b"\0" in head:
+		return None
+	return _by_words(head) or _cyrillic(head) or _eastern(head)
+
+
+def _eastern(head: bytes) -> str | None:
+	"""One of the charsets of Chinese, Japanese and Korean."""
+	best, most = None, _LEAST_SHARE
+	for charset, common in _COMMON_LETTERS.items():
+		text = codecs.getincrementaldecoder(charset)("replace").decode(head)
+		beyond = [char for char in text if char > "\x7f" and (char.isalpha() or char == "\ufffd")]
+		known = sum(char in common for char in beyond)
+		if known > 1 and known / len(beyond) > most and beyond.count("\ufffd") <= len(beyond) / 20:
+			best, most = charset, known / len(beyond)
+	return best
+
+
+def _by_words(head: bytes) -> str | None:
+	"""One of the charsets with one byte a letter, by words that are common where it is used."""
+	found = {
+		charset: sum(word in text for word in words)
+		for charset, words in _COMMON_WORDS.items()
+		if (text := head.decode(charset, "replace").lower())
+	}
+	best = max(found, key=lambda charset: found[charset])
+	return best if found[best] > 1 else None
+
+
+# A fifth of any text, and more of most
+_LEAST_SHARE = 0.2
+_COMMON_LETTERS = {
+	"gb18030": frozenset(
+		"的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家事成方多经么去法学如都"
+		"同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问"
+		"很最重并物手应向头文体相见被利什二等产或新己制身果加月话合回特代内信表化给位次度门任常先通教原东提立及比员解名真处件您请谢订单邮务费司"
+	),
+	"big5hkscs": frozenset(
+		"的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡用道行所然家事成方多經麼去法學如都"
+		"同現當沒動面起看定天分還進好小部其些主樣理心本前開但因只從想實日者意無力它與長把機十民第公此已工使情明性知全三又關點正業外將兩高間由問"
+		"很最重並物手應向頭文體相見被利什二等產或新己制身果加月話合回特代內信表化給位次度門任常先通教原東提立及比員解名真處件您請謝訂單郵務費司"
+	),
+	"euc-jp": frozenset(map(chr, range(0x3041, 0x30FF))),
+	"cp932": frozenset(map(chr, range(0x3041, 0x30FF))),
+	"cp949": frozenset(
+		"이다는의가을를에하고은지로사도기한니습안녕세요감합드립있어서해자그나시대정일인아리부수주문상보들여전게라면으과와님않없것"
+	),
+}
+# Parts of words that tell Windows' charset from the standard's by a letter
+_OF_THE_EAST = "się są ją już proszę dziękuję będzie która może můžete děkuji při není možné ější ště ství že"
+_COMMON_WORDS = {
+	charset: words.split()
+	for charset, words in (
+		("cp1253", "και την της του για από είναι στην δεν που σας καλημέρα"),
+		("cp1254", "için değil teşekkür lütfen olduğu mısınız sipariş müşteri giriş bağlı şekilde"),
+		("cp1250", f"ści śnie {_OF_THE_EAST}"),
+		("iso-8859-2", f"ści śnie {_OF_THE_EAST}"),
+		("cp1255", "שלום תודה אני אבל לכם שלי בבקשה כדי הזה"),
+		("cp1256", "هذا على التي شكرا السلام عليكم الله إلى لكم"),
+		("cp874", "ครับ ค่ะ ที่ ไม่ และ ได้ การ ขอบคุณ สวัสดี"),
+	)
+}
+
+
+def _cyrillic(head: bytes) -> str | None:
+	"""The charset of a Cyrillic text; None for any other text. Its words have no letters but those beyond ASCII, of which the
+	small ones stand where the other charset has its capitals."""
 	counts = Counter(byte for byte in head if byte >= 0x80)
 	beyond = sum(counts.values())
 	letters = sum(n for byte, n in counts.items() if byte >= 0xC0)
-	if len(counts) < _LEAST_LETTERS or letters < 0.9 * beyond or b"\0" in head:
+	if len(counts) < _LEAST_LETTERS or letters < 0.9 * beyond:
 		return None
 	latin = sum(len(run) for run in re.findall(rb"[A-Za-z]+", head))
 	runs = sum(len(run) for run in re.findall(rb"[\xc0-\xff]{3,}", head))

@@ -804,6 +804,75 @@ def test_letters_of_the_west_are_no_cyrillic(text):
 	assert parsing.decode_bytes(text.encode("cp1252"), None) == text
 
 
+@pytest.mark.parametrize(
+	("charset", "text"),
+	[
+		("gb18030", "您好,我的订单还没有收到,请问什么时候可以发货?"),
+		("gb18030", "见附件。谢了!"),
+		("big5", "您好,我的訂單還沒有收到,請問什麼時候可以出貨?"),
+		("euc-jp", "お世話になっております。注文した商品がまだ届きません。"),
+		("cp932", "ご注文の件"),
+		("cp949", "안녕하세요. 주문한 상품이 아직 도착하지 않았습니다."),
+		("cp1253", "Καλημέρα σας, δεν έχω λάβει την παραγγελία μου."),
+		("cp1254", "Merhaba, siparişim gelmedi. Lütfen yardımcı olun."),
+		("cp1250", "Dzień dobry, nie mogę się zalogować. Proszę o pomoc."),
+		("cp1250", "Dobrý den, není možné se přihlásit. Děkuji"),
+		("iso-8859-2", "Może będzie śnieg. Proszę o pomoc, dziękuję."),
+		("cp1255", "שלום, אני לא קיבלתי את ההזמנה שלי. תודה"),
+		("cp1256", "السلام عليكم، لم أستلم طلبي إلى الآن. شكرا لكم"),
+		("cp874", "สวัสดีครับ ผมยังไม่ได้รับสินค้าที่สั่งซื้อ"),
+	],
+)
+def test_letters_of_other_languages_of_no_charset(charset, text):
+	raw = text.encode(charset)
+	assert parsing.decode_bytes(raw, None) == text
+	assert parsing.decode_bytes(raw, "utf-8") == text
+	mail = parsing.parse(b"From: a@b.test\n\n" + raw * 3 + raw[:-1])  # cut within a letter
+	assert mail.text.startswith(text * 3)
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"Hej, jeg får ikke min ordre på søndag, og det er ærgerligt. Måske kan I hjælpe?",
+		"Ich möchte gern für die Größe eine Änderung. Grüße, Jörg Müller",
+		"Où est ma commande passée à l'été ? Être ou ne pas être, ça m'a gêné. Sœur, cœur, mœurs",
+		"¿Dónde está mi pedido? ¿Eres tú? ¿Está ya? Mañana será tarde. Señor Núñez",
+		"Não é possível; coração, ação, ações, São João, irmão, irmã, cão",
+		"Þetta er ekki rétt, ég á að fá það í dag. Kveðja, Jón Þór",
+		"È così, perché è già più tardi; città, università, c'è",
+		"æ ø å",
+		"Öl",
+	],
+)
+def test_letters_of_the_west_are_of_no_other_language(text):
+	assert parsing.decode_bytes((text * 3).encode("cp1252"), None) == text * 3
+	assert parsing.decode_bytes(f"{text} ".encode("cp1252") + "é".encode(), None).startswith(text)
+
+
+def test_utf8_that_broke_is_still_utf8():
+	raw = "您好,我的订单还没有收到,请问什么时候可以发货?".encode()
+	assert parsing.decode_bytes(raw[:-1] + b"!", None).startswith("您好,我的订单还没有收到")
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1251", "windows-1252", "koi8-r", "ISO8859-15"])
+def test_utf8_under_the_name_of_a_charset_of_one_byte_a_letter(charset):
+	text = "Größe, für Änderung: ß"
+	assert parsing.decode_bytes(text.encode(), charset) == text
+	# But a customer may tell what his mail looks like, and Chinese may look like UTF-8
+	assert parsing.decode_bytes("I see Ã¸ there".encode("cp1252"), "iso-8859-1") == "I see Ã¸ there"
+	assert parsing.decode_bytes("联通联通联通联通".encode("gbk"), "gbk") == "联通联通联通联通"
+
+
+def test_japanese_as_windows_writes_it():
+	# A digit in a circle, the sign of a company, a letter of IBM's, and half letters
+	raw = b"\x1b$B-!-jy_\x1b(B ok \x1b(I1\x1b(B \x1b$BF|K\\8l!#\x1b(B"
+	assert parsing.decode_bytes(raw, "iso-2022-jp") == "①㈱﨏 ok ｱ 日本語。"
+	assert parsing.decode_bytes(raw, "ISO-2022-JP-MS") == "①㈱﨏 ok ｱ 日本語。"
+	# What is no letter at all
+	assert parsing.decode_bytes(b"\x1b$B-!\x1b(B\x1b$B \x01\x7f", "iso-2022-jp").startswith("①")
+
+
 def test_what_is_said_to_be_base64():
 	digits = base64.b64encode(b"The pump leaks, and the other one does not.\n")
 	for said in (digits, digits[:20] + b"\n" + digits[20:], b"!!" + digits, b"SGVq", b"", b"\n\n"):
@@ -837,7 +906,7 @@ def test_bombs(piece):
 	began = time.process_time()
 	texts.end_of_base64(many)
 	texts.end_of_base64(many + b"two words")
-	texts.cyrillic(many)
+	texts.by_look(many)
 	parsing.parse(b"Content-Type: multipart/mixed\n\n" + many)
 	parsing.parse(
 		b"Content-Type: multipart/mixed; "
@@ -851,4 +920,4 @@ def test_bombs(piece):
 
 
 def test_a_file_that_is_no_text_is_no_cyrillic():
-	assert texts.cyrillic("Привет, как дела?".encode("koi8-r") + b"\0\0") is None
+	assert texts.by_look("Привет, как дела?".encode("koi8-r") + b"\0\0") is None
