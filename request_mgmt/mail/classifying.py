@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from request_mgmt.mail import addresses, phrases, quoting
+from request_mgmt.mail import addresses, phrases, quoting, tnef
 from request_mgmt.mail.parsing import DELIVERY_REPORTS, ParsedMail
 from request_mgmt.records import readers
 
@@ -71,6 +71,8 @@ _TOLD = re.compile(
 	r"(?:(?P<beside>[ \t]+(?:to|à|an|til):?[ \t]+<?[^\s@]{1,64}@[^\s@]{1,255}\s*$)|[^@]{0,200}^\s*<?[^\s@]+@[^\s@]+\s*$)",
 	re.IGNORECASE | re.MULTILINE,
 )
+# As no mail system does
+_SPEAKS = re.compile(r"\?(?:\s|$)|\b(?:I|I'm|I’m|[Jj]eg|[Ii]ch|[Jj]ag|[Jj]e|[Ii]k)\b", re.MULTILINE)
 # A report for programs that was subscribed to by mail
 _NOTIFIED = re.compile(r'\s*\{\s*"(?:notificationType|eventType)"\s*:\s*"Bounce"')
 _DELAY_SUBJECT = re.compile(
@@ -195,6 +197,9 @@ _OF_AN_ANSWER = 200
 # An answer to an invitation (RFC 5546)
 _ANSWERS = re.compile(rb"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNORECASE | re.MULTILINE)
 _HEAD_OF_FILE = 4096
+# The kind of what Outlook packed, by its two names
+_PACKED_RECEIPT = re.compile(rb"IPM\.Microsoft Mail\.Read Receipt|REPORT\.IPM\.Note\.IPNN?RN", re.IGNORECASE)
+_PACKED_FAILURE = re.compile(rb"IPM\.Microsoft Mail\.Non-Delivery|REPORT\.IPM\.Note\.NDR", re.IGNORECASE)
 # What forwards a person's mail, or sends it in his name, leaves one of these
 _FORWARDED_HEADERS = ("x-ms-exchange-inbox-rules-loop", "x-autoforward", "feedback-id")
 # What sends to many, or tells of what happened in another system
@@ -273,7 +278,9 @@ def _complaint(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 		return Classified("complaint", "Feedback report (RFC 5965)")
 	if (mail.header("x-arf") or "").strip().lower() == "yes" or mail.header("x-xarf"):
 		return Classified("complaint", "Feedback report (X-ARF)")
-	if re.match(r"complaint about message from \d", mail.subject) and "message/rfc822" in mail.part_types:
+	if mail.header("x-hmxmroriginalrecipient") or (
+		re.match(r"complaint about message from \d", mail.subject) and "message/rfc822" in mail.part_types
+	):
 		return Classified("complaint", "Feedback report of Hotmail")
 	return None
 
@@ -284,6 +291,8 @@ def _receipt(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 		or "message/disposition-notification" in mail.part_types
 	):
 		return Classified("receipt", "Read receipt (RFC 8098)")
+	if _packed_as(mail, _PACKED_RECEIPT):
+		return Classified("receipt", "Read receipt of Outlook (MS-OXTNEF)")
 	return None
 
 
@@ -322,6 +331,8 @@ def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 	has_report = mail.delivery_status or not set(DELIVERY_REPORTS).isdisjoint(mail.part_types)
 	if mail.report_type == "delivery-status" or (has_report and not _passed_on(mail, _PASSED_ON)):
 		return Classified("bounce", "Delivery report (RFC 3464)")
+	if _packed_as(mail, _PACKED_FAILURE):
+		return Classified("bounce", "Delivery report of Exchange (MS-OXTNEF)")
 	if mail.header("x-failed-recipients"):
 		return Classified("bounce", "X-Failed-Recipients")
 	if _NOTIFIED.match(mail.text or "") and _nobody_reads(mail):
@@ -358,10 +369,16 @@ def _sign_of_a_mail_system(mail: ParsedMail, words: _Words) -> str | None:
 		return "Auto-Submitted"
 	if _returns_a_head(mail) and not _passed_on(mail, _ANSWERED) and not _came_from_its_sender(mail):
 		return "it returns the head of a mail"
-	told = words.text and _TOLD.match(mail.text or "")
-	if told and not (told["beside"] and _came_from_its_sender(mail)):
+	if words.text and (told := _TOLD.match(mail.text or "")) and not (told["beside"] and _may_be_told(mail)):
 		return "it names who was not reached"
 	return None
+
+
+def _may_be_told(mail: ParsedMail) -> bool:
+	"""Whether a person may tell what he was told: he gets his answers, or nothing says whether he does and he asks."""
+	if mail.return_path is not None:
+		return _came_from_its_sender(mail)
+	return bool(_SPEAKS.search((mail.text or "")[:_BEGINNING]))
 
 
 def _passed_on(mail: ParsedMail, prefix: re.Pattern) -> bool:
@@ -398,7 +415,7 @@ def _auto_reply(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 		return Classified("auto-reply", f"Auto-Submitted: {submitted}")
 	if mail.content_type == "multipart/report" and mail.report_type:
 		return Classified("auto-reply", f"Report: {mail.report_type[:40]}")
-	if _OF_A_DOMAIN.match(mail.subject) or mail.header("tls-report-domain"):
+	if _OF_A_DOMAIN.match(_bare_subject(mail)) or mail.header("tls-report-domain"):
 		return Classified("auto-reply", "Report on a domain (RFC 7489, 8460)")
 	for name in _AUTO_HEADERS:
 		if any(value.strip().lower() not in ("no", "false", "0") for value in mail.header_values(name)):
@@ -557,6 +574,13 @@ def _suppressed(mail: ParsedMail) -> set[str]:
 	return set(re.findall(r"\w+", " ".join(mail.header_values("x-auto-response-suppress")).lower()))
 
 
+def _packed_as(mail: ParsedMail, kind: re.Pattern) -> bool:
+	return any(
+		tnef.is_packed(attachment.content) and kind.search(attachment.content[:_HEAD_OF_FILE])
+		for attachment in mail.attachments
+	)
+
+
 def _answers_an_invitation(mail: ParsedMail) -> bool:
 	return any(
 		attachment.content_type == "text/calendar" and _ANSWERS.search(attachment.content[:_HEAD_OF_FILE])
@@ -583,8 +607,9 @@ def _said_of_itself(mail: ParsedMail) -> str:
 	if may_be_automatic or may_be_left:
 		text = _own_words(text)
 		end = text[-_SAID:]
-		if may_be_automatic and phrases.AUTOMATIC.search(
-			text if len(text) <= 2 * _SAID else f"{text[:_SAID]} {end}"
+		said = text if len(text) <= 2 * _SAID else f"{text[:_SAID]} {end}"
+		if may_be_automatic and (
+			phrases.AUTOMATIC.search(said) or (phrases.UNREAD.search(said) and not phrases.ASKS.search(said))
 		):
 			return "It says that it is automatic, or that nobody reads answers"
 		if may_be_left and phrases.UNSUBSCRIBE.search(end) and ("http" in end or mail.html):

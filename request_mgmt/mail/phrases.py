@@ -71,7 +71,6 @@ AUTOMATIC = re.compile(
 	r"this (?:e-?mail|mail|message|notification|notice|reply|response|letter) (?:is|was|has been)(?: an?)?"
 	r" (?:\w+ ){0,2}?auto(?:mat|-?generat|-?reply)|"
 	r"(?<!you )(?<!they )(?<!we )(?:do not|don't|not to) (?:reply|respond|answer)(?: directly)? to this (?:e-?mail|mail|message|address|notification)|"
-	r"this (?:e-?mail )?(?:mailbox|address|inbox|account)(?: \S+@\S+)? is (?:not|no longer) (?:being )?(?:monitored|in use|used|read|active)|"
 	r"verify (?:that )?you are (?:a )?(?:real|human)|"
 	r"(?:repl(?:y|ies)|responses?|(?:e-?mails?|messages?) sent) to this (?:e-?mail |mail |message )?(?:address )?"
 	r"(?:is not|are not|will not be|cannot be) (?:read|monitored|answered|received|delivered)|"
@@ -82,7 +81,6 @@ AUTOMATIC = re.compile(
 	r"denne (?:e-?mail|mail|besked|meddelelse) kan ikke besvares|"
 	r"(?:det här|detta) är ett automatisk?t (?:\w+ )?(?:mejl|mail|e-?post\w*|meddelande|svar)|"
 	r"(?:det här|detta) (?:mejlet|mejl|mail|meddelandet|meddelande) (?:är|har)(?: \w+){0,2}? automatisk|"
-	r"denne (?:mailboks|postkasse|mailadresse|adresse|indbakke) (?:læses ikke|bliver ikke (?:læst|overvåget)|overvåges ikke|er ikke længere i brug)|"
 	r"svara (?:inte|ej) på det(?:ta| här)|tämä on automaattinen (?:viesti|vastaus|sähköposti)|älä vastaa tähän|"
 	# German, Dutch
 	r"dies(?:e|es)? ist eine automatisch(?:e|er|es)?(?: \w+)? (?:e-?mail|mail|nachricht|antwort|mitteilung|benachrichtigung)|"
@@ -99,6 +97,18 @@ AUTOMATIC = re.compile(
 	# Polish, Russian
 	r"(?:prosimy nie|nie) odpowiada(?:ć|j) na t|автоматическ\w+ (?:ответ|сообщени|письмо)|не отвечайте на это"
 	r")"
+)
+
+# What it says of its address; a customer may say so of his, and then asks for something
+UNREAD = re.compile(
+	r"\b(?:this (?:(?:e-?mail )?(?:mailbox|address|inbox)|e-?mail account)(?: \S+@\S+)? is (?:not|no longer) (?:being )?"
+	r"(?:monitored|in use|used|read|active)|this account is (?:not|no longer) (?:being )?monitored|"
+	r"denne (?:mailboks|postkasse|mailadresse|adresse|indbakke) (?:læses ikke|bliver ikke (?:læst|overvåget)|overvåges ikke|er ikke længere i brug))"
+)
+ASKS = re.compile(
+	r"\?(?:\s|$)|\b(?:can|could|would|will) (?:you|someone|somebody|anybody|anyone)\b|"
+	r"\bplease,? (?:help|check|(?:re)?activate|restore|fix|(?:re)?open|delete|remove|unlock|enable|tell|advise|assist|let me know)\b|"
+	r"\bi (?:need|want|cannot|can't|can’t|would like|have)\b|\b(?:kan|vil) (?:i|du)\b|\b(?:hjælp|aktiv[eé]r|åbn|slet)\b"
 )
 
 # One of these is in all of them

@@ -43,7 +43,7 @@ MAX_LINES = 20_000
 _MAX_LINE = 500
 _LONG = "long line"
 _FROM = (
-	"From|Fra|Von|De(?: la)?|Da|Från|Frá|Lähettäjä|Van|Od|От|Від|Feladó|Kimden|Από|Saatja|Nuo|Dari|Từ|מאת|من|จาก|"
+	"From|Fra|Von|Šalje|Pošiljatelj|De(?: la)?|Da|Från|Frá|Lähettäjä|Van|Od|От|Від|Feladó|Kimden|Από|Saatja|Nuo|Dari|Từ|מאת|من|จาก|"
 	"发件人|寄件者|差出人|보낸 사람"
 )
 _SUBJECT = (
@@ -52,7 +52,7 @@ _SUBJECT = (
 )
 _SENT = (
 	"Sent|Sendt|Gesendet|Envoyé(?: le| par)?|Inviato|Skickat|Sent til|Lähetetty|Verzonden|Wysłan[eo]|Enviad[oa](?: el| em)?|"
-	"Отправлено|Надіслано|Odesláno|Odoslané|Elküldve|Gönderildi|Trimis|Στάλθηκε|Poslano|Изпратено|Saadetud|Išsiųsta|Enviat|"
+	"Отправлено|Надіслано|Odesláno|Odoslané|Elküldve|Gönderildi|Trimis|Στάλθηκε|Poslano|Изпратено|Saadetud|Išsiųsta|Nosūtīts|Enviat|"
 	"Dikirim|Đã gửi|נשלח|تم الإرسال|ส่ง|发送时间|寄件日期|送信日時|보낸 날짜"
 )
 _OTHERS = (
@@ -79,7 +79,8 @@ _RULER_WORDS = (
 	"Antwort Nachricht|Ursprüngliche Nachricht|Original-Nachricht|Originalnachricht|Weitergeleitete Nachricht|Message d'origine|Message original|"
 	"Messaggio originale|Ursprungligt meddelande|Originalmeddelande|Opprinnelig melding|Oorspronkelijk bericht|"
 	"Mensaje original|Mensagem original|Wiadomość oryginalna|Oryginalna wiadomość|Alkuperäinen viesti|Исходное сообщение|"
-	"Пересылаемое сообщение|Původní zpráva|Eredeti üzenet|原始邮件|原始郵件|元のメッセージ|Reply message"
+	"Mail original|Mail originale|Correo original|Messaggio inoltrato|Message transféré|Mensaje reenviado|Doorgestuurd bericht|"
+	"Пересылаемое сообщение|Původní (?:zpráva|e-?mail)|Pôvodná správa|Eredeti üzenet|原始邮件|原始郵件|元のメッセージ|Reply message"
 )
 _FORWARDED = (
 	"Begin forwarded message:|Start på videresendt (?:besked|meddelelse):|Anfang der weitergeleiteten (?:E-Mail|Nachricht):|"
@@ -117,13 +118,13 @@ _MARKER_BELOW = re.compile(
 _SIGNS = re.compile(r"[\s>]*[#=~*—–-]{5,}\s*")
 _VERB = (
 	r"(?:wrote|writes|skrev|skriver|schrieb|geschrieben|a[ \t]+écrit|ha[ \t]+scritto|scrisse|escribió|escreveu|schreef|"
-	r"napisał(?:\(a\)|a)?|pisze|kirjoitti|написал(?:\(а\)|а)?|написав(?:\(ла\))?|написала|пишет|пише|írta|napsal\(?a?\)?|napísal\(?a?\)?|"
+	r"napisał(?:\(a\)|a)?|pisze|kirjoitti|написал(?:\(а\)|а)?|написав(?:\(ла\))?|написала|пишет|пише|írta|napsal\(?a?\)?|نوشت|ने लिखा|sinulat ni|napísal\(?a?\)?|"
 	r"yazdı|a[ \t]+scris|έγραψε|ha[ \t]+escrit|va[ \t]+escriure|je[ \t]+napisao|napisa(?:la|o)?(?:[ \t]+je)?|написа|"
 	r"rašė|rakstīja|kirjutas|menulis|skrifaði|đã[ \t]+viết|เขียนว่า|כתב|كتب|写道|寫道|のメール|作成|님이 작성)"
 )
 _START = (
 	r"(?:On|At|Den|D\.|Am|Le|Il|In data|El|Em|Op|W dniu|Dnia|Dňa|Dne|Em|În|Στις|Vào|Pada|Päivä\w*|Em|"
-	r"\d{1,2}[./]|\d{4}[-/.年])"
+	r"在|\(?\d{1,2}[./]|\(?\d{4}[-/.年])"
 )
 _ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
 # Where what stands before or after an address may be anything, too: one way to read a line, not one for each of its letters
@@ -560,15 +561,16 @@ class _Answer:
 
 	def _introduction(self, end: int) -> _Beginning | None:
 		"""\"On ... wrote:\" that ends in this line and may have begun up to five lines before."""
-		best, joined = None, ""
+		best, joined, is_moment = None, "", _never
 		for number in range(end, max(-1, end - 6), -1):
 			line = self.lines[number].strip()
 			if not line or (number < end and self.quoted[number]) or len(joined) > 500:
 				break
 			joined = f"{line} {joined}".strip()
-			# The shortest; or from an earlier line that begins as introductions do
-			if _is_introduction(joined) and (best is None or _STARTS.match(line)):
+			# The shortest; or from an earlier line that begins as introductions do, or has the moment that is missing
+			if _is_introduction(joined) and (best is None or _STARTS.match(line) or is_moment(line)):
 				best = number
+				is_moment = _never if _names_a_moment(joined) else _names_a_moment
 		if best is None and (found := self._torn_introduction(end)) is not None:
 			best = found
 		if best is None and (found := self._introduction_by_shape(end)) is not None:
@@ -611,24 +613,24 @@ class _Answer:
 		return bool(has_date and is_clients) and not _OF_THE_WRITER.search(joined)
 
 	def _introduction_by_shape(self, end: int) -> int | None:
-		"""Where an introduction in any language begins, on up to three lines that stand apart: a name with its address in
-		brackets, a day and a time, and at the end a colon."""
+		"""Where an introduction in any language begins, on up to three lines that stand apart, or over quoted lines: a name
+		with its address in brackets, a day and a time, and at the end a colon."""
 		joined = ""
+		is_followed = self._is_repeated(self._next(end))
 		for number in range(end, max(-1, end - 3), -1):
 			line = self.lines[number].strip()
 			if not line or self.quoted[number] or len(joined) > 300:
 				return None
 			joined = f"{line} {joined}".strip()
-			is_apart = not number or not self.lines[number - 1].strip() or self.quoted[number - 1]
 			if (
-				is_apart
-				and len({found.lower() for found in _ADDRESSES.findall(joined)}) == 1
+				len({found.lower() for found in _ADDRESSES.findall(joined)}) == 1
 				and _IN_BRACKETS.search(joined)
-				and _DATE.search(joined)
-				and _TIME.search(joined)
+				and _names_a_moment(joined)
 				and not _COLON_INSIDE.search(joined.rstrip("* \t"))
 			):
-				return number
+				# What stands above is the writer's
+				above = self.lines[number - 1] if number else ""
+				return number if is_followed or not above.strip() or self.quoted[number - 1] else None
 		return None
 
 	def _stands_apart(self, begin: int, end: int) -> bool:
@@ -748,6 +750,14 @@ def _header_kind(line: str) -> str | None:
 	return found and (found["other"] or found.lastgroup).lower()
 
 
+def _names_a_moment(line: str) -> bool:
+	return bool(_DATE.search(line) and _TIME.search(line))
+
+
+def _never(line: str) -> bool:
+	return False
+
+
 def _is_introduction(joined: str) -> bool:
 	if joined.count("<") != joined.count(">") or joined.startswith(">") or not _WHEN.search(joined):
 		return False
@@ -758,7 +768,7 @@ def _is_introduction(joined: str) -> bool:
 def _names_who_and_when(line: str) -> bool:
 	"""In any language: a line that ends as introductions do and names an address, or a day and a time."""
 	is_end = line.rstrip("* \t").endswith((":", "：", "--")) and len(line) <= 200
-	return is_end and bool(_HAS_ADDRESS.search(line) or (_DATE.search(line) and _TIME.search(line)))
+	return is_end and bool(_HAS_ADDRESS.search(line) or _names_a_moment(line))
 
 
 def _is_device(line: str) -> bool:
@@ -871,7 +881,7 @@ def _split_html(html: str, sent_texts: tuple[str, ...] = ()) -> tuple[str, str |
 		lines = sanitising.html_to_text(quoted).split("\n")[:MAX_LINES]
 		if _Answer(lines, sent_texts)._answers_in_ours(0):
 			return html, None
-	if found and (earlier := _place_of_earlier(new, sent_texts) or _place_of_device(new)):
+	if found and (earlier := _place_of_earlier(new, quoted, sent_texts) or _place_of_device(new)):
 		new, quoted = html[:earlier], html[earlier:]
 	return new, quoted
 
@@ -904,11 +914,22 @@ def _place_by_words(html: str, sent_texts: tuple[str, ...]) -> int | None:
 _MAY_REPEAT = re.compile(r"<blockquote|&gt;|[:：]\s{0,5}</?[a-z]", re.IGNORECASE)
 
 
-def _place_of_earlier(new: str, sent_texts: tuple[str, ...]) -> int | None:
-	"""Where a quotation without a mark begins that stands right before one with a client's: as if it stood alone."""
+def _place_of_earlier(new: str, repeated: str, sent_texts: tuple[str, ...]) -> int | None:
+	"""Where a quotation without a mark begins that stands right before one with a client's: as if it stood alone. Quoted lines
+	that nothing introduces are the writer's, where that of the client is not within them and says something else."""
 	place = _place_by_words(new, sent_texts) if _MAY_REPEAT.search(new) else None
-	is_seen = place is not None and (_pictures(new[place:]) or not _has_words(new[:place]))
-	return None if is_seen else place
+	if place is None or _pictures(new[place:]) or not _has_words(new[:place]):
+		return None
+	earlier = new[place:]
+	text = sanitising.html_to_text(earlier).strip()
+	is_around = earlier.lower().count("<blockquote") > earlier.lower().count("</blockquote")
+	if is_around or not text.startswith(">") or text.startswith(("> >", ">>")):
+		return place
+	said = _letters(text)
+	is_repeated = said in _letters(words_of(repeated[:_MAX_HTML])) or any(
+		said in _letters(sent[:_OUR_LENGTH]) for sent in sent_texts
+	)
+	return place if is_repeated else None
 
 
 def _pictures(html: str) -> bool:

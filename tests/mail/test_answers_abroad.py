@@ -1292,8 +1292,10 @@ WROTE = "On Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:"
 @pytest.mark.parametrize(
 	"earlier",
 	[
-		"<blockquote>Which floor?</blockquote>",
-		"<div>&gt; Which floor?</div>",
+		"<blockquote>Did you try?</blockquote>",
+		"<div>&gt; Did you try?</div>",
+		"<blockquote>Which floor?",
+		"<blockquote><blockquote>Which floor?</blockquote></blockquote>",
 		f"<div>{WROTE.replace('<', '&lt;')}</div><div>&gt; Which floor?</div>",
 		"<p>From: Anna &lt;a@b.test&gt;<br>Sent: 23 November 2026 10:00<br>To: Ole<br>Subject: x</p><p>Which floor?</p>",
 	],
@@ -1301,11 +1303,21 @@ WROTE = "On Mon, 23 Nov 2026 at 10:00, Anna <a@b.test> wrote:"
 def test_a_quotation_before_that_of_the_client_goes_with_it(earlier):
 	found = split(f"<p>The third.</p>{earlier}{GMAIL}", None)
 	assert "The third." in found.new_html
-	assert "Which floor?" not in found.new_html
+	assert "floor?" not in found.new_html
+	assert "try?" not in found.new_html
 	shown = f"<p>The sign says:</p><blockquote>Which floor?</blockquote>{GMAIL}"
 	assert "Which floor?" in split(shown, None).new_html
 	with_picture = f"<p>The third.</p>{earlier}<img src=cid:1>{GMAIL}"
 	assert "cid:1" in split(with_picture, None).new_html
+
+
+@pytest.mark.parametrize("shown", ["<blockquote>Which floor?</blockquote>", "<div>&gt; Which floor?</div>"])
+def test_quoted_lines_of_the_writer_before_the_quotation_of_his_client_stay(shown):
+	answer = f"<p>They never told us what the sign means</p>{shown}{GMAIL}"
+	assert "Which floor?" in split(answer, None).new_html
+	assert "try?" not in split(answer, None).new_html
+	# Unless we asked that
+	assert "Which floor?" not in split(answer, None, ["Hello!\nWhich floor?\nBye"]).new_html
 
 
 def test_quoted_lines_before_another_quotation_go_with_it():
