@@ -263,7 +263,10 @@ _EXCUSES = re.compile(
 )
 _SIGNATURE_LINES = 25
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2015"), "-")  # Proton's rulers are made of these
+# Proton's rulers are made of these dashes; and digits of Arabic and Persian
+_AS_ASCII = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2015"), "-") | {
+	zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)
+}
 # How much of what we sent is compared, and with how many lines
 _OUR_LENGTH = 20_000
 _OURS_AT_MOST = 500
@@ -276,7 +279,7 @@ def _split_text(
 	lines = text.split("\n")
 	if len(lines) > MAX_LINES:
 		return text, None
-	seen = lines if text.isascii() else _DIRECTION.sub("", text).translate(_DASHES).split("\n")
+	seen = lines if text.isascii() else _DIRECTION.sub("", text).translate(_AS_ASCII).split("\n")
 	answer = _Answer(seen, sent_texts)
 	top = 0  # the line after the head of a mail that was forwarded without a word
 	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
@@ -814,7 +817,8 @@ _SEEN = re.compile(r"[^\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]")
 _ATTRIBUTE = re.compile(r"""\b(class|id|type|style|name)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
 # Clients of these write their repetition as a block of its own, in which the writer may answer
 _OPEN_CLASSES = frozenset("gmail_quote moz-cite-prefix yahoo_quoted protonmail_quote iosymail".split())
-_OF_SPARK = "messagereplysection"
+# So called by Spark, and by GMX and WEB.DE
+_OPEN_NAMES = ("messagereplysection", "quote", "quoted-content")
 # What follows these reaches to the end: Outlook and its kin
 _CLOSED_CLASSES = frozenset("zmail_extra outlookmessageheader".split())
 _CLOSED_IDS = frozenset(
@@ -836,7 +840,7 @@ _OUTLOOK_LINE = re.compile(
 _UNSEEN = ("style", "script", "head", "title")
 _ENDS_OF_NAMES = (">", " ", "\n", "\t", "/")
 _BLOCKS = frozenset(
-	"p div br hr blockquote table tr td pre ul ol h1 h2 h3 h4 h5 h6 span b strong font".split()
+	"p div br hr blockquote table tr td pre ul ol h1 h2 h3 h4 h5 h6 span b strong font aside section article center".split()
 )
 _MAX_HTML = 500_000
 
@@ -852,7 +856,7 @@ def _mark(html: str) -> tuple[int, bool] | None:
 		values = {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(tag.group()[:2000])}
 		classes = set(values.get("class", "").lower().split())
 		is_cited = name == "blockquote" and values.get("type", "").lower() == "cite"
-		if classes & _OPEN_CLASSES or is_cited or values.get("name", "").lower() == _OF_SPARK:
+		if classes & _OPEN_CLASSES or is_cited or values.get("name", "").lower() in _OPEN_NAMES:
 			return tag.start(), True
 		identity = re.sub(r"^(?:x_)+", "", values.get("id", "").lower())
 		style = " ".join(values.get("style", "").split())

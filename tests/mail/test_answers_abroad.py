@@ -1311,6 +1311,57 @@ def test_a_quotation_before_that_of_the_client_goes_with_it(earlier):
 	assert "cid:1" in split(with_picture, None).new_html
 
 
+@pytest.mark.parametrize(
+	"introduction",
+	[
+		"чт, 28 лист. 2026 р. о 09:08 Example\nUser <a@b.test> пише:",
+		"čt 28. 11. 2026 v 9:08 odesílatel\nExample User <a@b.test> napsal:",
+		"to 28. marrask. 2026 klo 9.08 Example\nUser (a@b.test) kirjoitti:",
+		"V V čet., 28. nov. 2026 ob 09:08 je oseba\nExample User <a@b.test> napisala:",
+		"2026년 11월 28일 (목) 오전 9:08, Example\nUser <a@b.test>님이 작성:",
+		"在 2026/11/28 9:08, Example User 写道:",
+		"(2026/11/28 9:08), Example User wrote:",
+		"गुरु, 28 नव॰ 2026 को 9:08 am बजे को Example User <a@b.test> ने लिखा:",
+		"Noong Huw, Nob 28, 2026 nang 9:08 AM, sinulat ni Example User <a@b.test>:",
+		"در تاریخ پنجشنبه ۲۸ نوامبر ۲۰۲۶ Example User <a@b.test> نوشت:",
+	],
+)
+def test_an_introduction_is_taken_from_its_first_line_on(introduction):
+	for quoted in ("> Did you try?", "Did you try?"):
+		answer = split(None, f"The third.\n\nKind regards\n\n{introduction}\n\n{quoted}\n")
+		assert answer.new_text == "The third.\n\nKind regards\n"
+
+
+@pytest.mark.parametrize(
+	"introduction",
+	[
+		"чт, 28 нояб. 2026 г. в 09:08, Example User <a@b.test>:",
+		"Example User <a@b.test> 于2026年11月28日周四 09:08写道：",
+		"Missatge de Example User <a@b.test> del dia dj., 28 de nov. 2026 a les 9:08:",
+		"* Example User <a@b.test> [2026-11-28 09:08]:",
+	],
+)
+def test_an_introduction_takes_no_line_of_the_writer_s_with_it(introduction):
+	text = f"The third.\n\nKind regards\n{introduction}\n\n"
+	assert split(None, f"{text}> Did you try?\n").new_text == "The third.\n\nKind regards\n"
+	assert "Kind regards" in split(None, f"{text}Did you try?\n").new_text
+
+
+@pytest.mark.parametrize(
+	"quotation",
+	[
+		"<div name='quote'><div>Am 28.11.26 um 09:08 schrieb Example User</div><div>Did you try?</div></div>",
+		"<aside>---------- Původní e-mail ----------<br>Od: Anna &lt;a@b.test&gt;<br>Komu: h@x.test<br>Datum: 28. 11. 2026 9:08<br>Předmět: Re: x</aside><blockquote>Did you try?</blockquote>",
+		"<p>Šalje: Anna &lt;a@b.test&gt;<br>Poslano: 28. studenog 2026. 09:08<br>Prima: h@x.test<br>Predmet: RE: x</p><p>Did you try?</p>",
+		"<p>----- Mail original -----<br>De: Anna &lt;a@b.test&gt;<br>À: h@x.test<br>Envoyé: Jeudi 28 Novembre 2026 09:08:00<br>Objet: Re: x</p><p>Did you try?</p>",
+	],
+)
+def test_what_clients_of_other_countries_put_over_their_repetition(quotation):
+	found = split(f"<div>The third.</div>{quotation}", None)
+	assert "The third." in found.new_html
+	assert found.quoted_html == quotation
+
+
 @pytest.mark.parametrize("shown", ["<blockquote>Which floor?</blockquote>", "<div>&gt; Which floor?</div>"])
 def test_quoted_lines_of_the_writer_before_the_quotation_of_his_client_stay(shown):
 	answer = f"<p>They never told us what the sign means</p>{shown}{GMAIL}"
