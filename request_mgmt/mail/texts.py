@@ -125,9 +125,10 @@ def _eastern(head: bytes) -> str | None:
 	for charset, common in _COMMON_LETTERS.items():
 		text = codecs.getincrementaldecoder(charset)("replace").decode(head)
 		beyond = [char for char in text if char > "\x7f" and (char.isalpha() or char == "\ufffd")]
-		known = sum(char in common for char in beyond)
-		if known > 1 and known / len(beyond) > most and beyond.count("\ufffd") <= len(beyond) / 20:
-			best, most = charset, known / len(beyond)
+		known = [char for char in beyond if char in common]
+		is_text = len(set(known)) > (2 if len(known) > _FEW else 1)  # no row of one letter
+		if is_text and len(known) / len(beyond) > most and beyond.count("\ufffd") <= len(beyond) / 20:
+			best, most = charset, len(known) / len(beyond)
 	return best
 
 
@@ -144,6 +145,7 @@ def _by_words(head: bytes) -> str | None:
 
 # A fifth of any text, and more of most
 _LEAST_SHARE = 0.2
+_FEW = 10
 _COMMON_LETTERS = {
 	"gb18030": frozenset(
 		"的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家事成方多经么去法学如都"

@@ -250,7 +250,8 @@ def _nothing_is_lost(raw: bytes, mail: ParsedMail) -> None:
 		if encoding not in ("", "7bit", "8bit", "binary"):
 			continue
 		payload = part.get_payload(decode=True) or b""
-		if texts.charset_of(payload, kind == "text/html"):  # its letters are no bytes of it
+		# Its letters are no bytes of it
+		if texts.charset_of(payload, kind == "text/html") or texts.by_look(payload):
 			continue
 		whole, content = _ascii(payload), _ascii(texts.take_out_files(payload)[0])
 		found = any(content in one or whole in one for one in kept)  # a file keeps what was written into it

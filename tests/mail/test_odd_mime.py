@@ -850,6 +850,10 @@ def test_letters_of_the_west_are_of_no_other_language(text):
 	assert parsing.decode_bytes(f"{text} ".encode("cp1252") + "é".encode(), None).startswith(text)
 
 
+def test_a_row_of_bytes_is_no_language():
+	assert parsing.decode_bytes(b"--b" + b"\x83" * 61 + b"iii --", None).endswith("iii --")
+
+
 def test_utf8_that_broke_is_still_utf8():
 	raw = "您好,我的订单还没有收到,请问什么时候可以发货?".encode()
 	assert parsing.decode_bytes(raw[:-1] + b"!", None).startswith("您好,我的订单还没有收到")
