@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MAX_ADDRESSES = 500
 _PLAIN = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,253}")
+# The same among other words; "a@b@c.test" is none
+_WORD = re.compile(rf"(?<![^\s<>()\[\],;:\"\\]){_PLAIN.pattern}(?![^\s<>()\[\],;:\"\\])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 _LOOKING_ALIKE = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"}
 
@@ -37,7 +39,7 @@ def only_sender(header: str | None, decode=lambda text: text) -> Address | None:
 	"""Who a From header names; None when it names nobody, or more than one."""
 	found = parse(header, decode, limit=3)
 	if not found and "<" not in (header or ""):  # `Ole Olsen ole@acme.test`
-		found = [address for word in _PLAIN.findall(header or "") if (address := _one(word, decode))]
+		found = [address for word in _WORD.findall(header or "") if (address := _one(word, decode))]
 	distinct = {address.email.lower() for address in found}
 	return found[0] if len(distinct) == 1 else None
 

@@ -40,7 +40,7 @@ def is_utf8_after_all(data: bytes, charset: str) -> bool:
 	if data.isascii() or not _ONE_BYTE.match(charset):
 		return False
 	try:
-		return sum(char > "\x7f" for char in data.decode("utf-8")) >= _SURELY_UTF8
+		return len(data) - len(data.decode("utf-8")) >= _SURELY_UTF8  # the bytes that others have not
 	except UnicodeDecodeError:
 		return False
 

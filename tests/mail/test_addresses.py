@@ -51,6 +51,8 @@ def test_two_senders_are_no_sender():
 	assert addresses.only_sender("a@x.test, b@x.test") is None
 	assert addresses.only_sender("Ole <a@x.test>, a@X.test").email == "a@x.test"
 	assert addresses.only_sender("") is None
+	assert addresses.only_sender("a@b@x.test") is None
+	assert addresses.only_sender("Ole Olsen ole@x.test (Ole)").email == "ole@x.test"
 
 
 def test_an_unbalanced_quote_loses_nobody():
