@@ -71,10 +71,11 @@ _TOLD = re.compile(
 	r"(?:(?P<beside>[ \t]+(?:to|à|an|til):?[ \t]+<?[^\s@]{1,64}@[^\s@]{1,255}\s*$)|[^@]{0,200}^\s*<?[^\s@]+@[^\s@]+\s*$)",
 	re.IGNORECASE | re.MULTILINE,
 )
-# As no mail system does
+# As no mail system does; some say "I"
+_ASKED = re.compile(r"\?(?:\s|$)", re.MULTILINE)
 _SPEAKS = re.compile(r"\?(?:\s|$)|\b(?:I|I'm|I’m|[Jj]eg|[Ii]ch|[Jj]ag|[Jj]e|[Ii]k)\b", re.MULTILINE)
-# A report for programs that was subscribed to by mail
-_NOTIFIED = re.compile(r'\s*\{\s*"(?:notificationType|eventType)"\s*:\s*"Bounce"')
+# Reports for programs that were subscribed to by mail
+_NOTIFIED = re.compile(r'\s*\{\s*"(?:notificationType|eventType)"\s*:\s*"(Bounce|Complaint)"')
 _DELAY_SUBJECT = re.compile(
 	r"\b(delay(ed)?|warning|forsinke\w*|försena\w*|fördröj\w*|verzöger\w*|vertraag\w*|vertraging|retardé\w*|différée?|retraso|"
 	r"demorad\w+|ritard\w+|atraso|atrasad\w|opóźni\w+|zpožd\w+|viiväst\w+|задерж\w+|отложен\w*)|遅延|延迟|延遲|지연",
@@ -282,6 +283,8 @@ def _complaint(mail: ParsedMail, own: Collection[str]) -> Classified | None:
 		re.match(r"complaint about message from \d", mail.subject) and "message/rfc822" in mail.part_types
 	):
 		return Classified("complaint", "Feedback report of Hotmail")
+	if _notified_of(mail) == "Complaint":
+		return Classified("complaint", "Notification of a complaint (Amazon SES)")
 	return None
 
 
@@ -335,7 +338,7 @@ def _bounce(mail: ParsedMail, words: _Words) -> Classified | None:
 		return Classified("bounce", "Delivery report of Exchange (MS-OXTNEF)")
 	if mail.header("x-failed-recipients"):
 		return Classified("bounce", "X-Failed-Recipients")
-	if _NOTIFIED.match(mail.text or "") and _nobody_reads(mail):
+	if _notified_of(mail) == "Bounce":
 		return Classified("bounce", "Notification of a bounce (Amazon SES)")
 	local = _local(mail)
 	says = words.speak_of_failure
@@ -379,6 +382,16 @@ def _may_be_told(mail: ParsedMail) -> bool:
 	if mail.return_path is not None:
 		return _came_from_its_sender(mail)
 	return bool(_SPEAKS.search((mail.text or "")[:_BEGINNING]))
+
+
+def _asks_about_a_failure(mail: ParsedMail, words: _Words) -> bool:
+	"""Whether a person tells of a failure: he gets his answers himself, repeats no mail system, and speaks as none does."""
+	if not _came_from_its_sender(mail) or _SYSTEM_SUBJECT.match(mail.subject) or _returns_a_mail(mail):
+		return False
+	text = mail.text or ""
+	repeated = _REPEATED.search(text.lower())
+	own = (text[: repeated.start()] if repeated else text)[:_SAID]
+	return bool((_ASKED if words.text else _SPEAKS).search(own))
 
 
 def _passed_on(mail: ParsedMail, prefix: re.Pattern) -> bool:
@@ -498,7 +511,7 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "X-Auto-Response-Suppress"
 	if (mail.header("x-original-return-path") or "").strip() == "<>":
 		return "X-Original-Return-Path: <>"
-	if words.speak_of_failure or words.text:
+	if (words.speak_of_failure or words.text) and not _asks_about_a_failure(mail, words):
 		return "It speaks of a delivery failure"
 	subject = _bare_subject(mail)
 	subject = subject[_ANSWERED_MORE_THAN_ONCE.match(subject).end() :]
@@ -572,6 +585,11 @@ def _submitted_by_machine(mail: ParsedMail, forwarded: bool = False) -> str | No
 def _suppressed(mail: ParsedMail) -> set[str]:
 	"""What a mail wants no answer of. Exchange writes some on persons' mail to a group, and all only on its own."""
 	return set(re.findall(r"\w+", " ".join(mail.header_values("x-auto-response-suppress")).lower()))
+
+
+def _notified_of(mail: ParsedMail) -> str | None:
+	found = _NOTIFIED.match(mail.text or "")
+	return found[1] if found and _nobody_reads(mail) else None
 
 
 def _packed_as(mail: ParsedMail, kind: re.Pattern) -> bool:

@@ -71,7 +71,7 @@ MAILS = [
 	),
 	(
 		"a person tells what he was told",
-		"person",
+		"answered",
 		"From: Eva <eva@acme.test>\nSubject: Mail not delivered\nReturn-Path: <eva@acme.test>",
 		"Your message to bo@example.com\ncould not be delivered, I am told. What is wrong with it?",
 	),
@@ -116,6 +116,12 @@ MAILS = [
 		"bounce",
 		"From: Mail Delivery Subsystem <MAILER-DAEMON@amazonses.test>\nSubject: Delivery Status Notification (Failure)",
 		"An error occurred while trying to deliver the mail to the following recipients:\nbo@acme.test",
+	),
+	(
+		"sns json, complaint",
+		"complaint",
+		"From: AWS <no-reply@sns.amazonaws.test>\nSubject: AWS Notification Message",
+		'{"notificationType":"Complaint","complaint":{"complainedRecipients":[{"emailAddress":"bo@acme.test"}]}}',
 	),
 	(
 		"sns json",
@@ -422,6 +428,24 @@ MAILS = [
 		"answered",
 		"From: Bo <bo@acme.test>\nSubject: Login",
 		"Der står, at denne mailboks er ikke længere i brug. Kan I åbne den igen?",
+	),
+	(
+		"a person whose parcel did not arrive",
+		"answered",
+		"From: Eva <eva@acme.test>\nSubject: Delivery problem with order 44\nReturn-Path: <eva@acme.test>",
+		"Hello, I waited all day and my parcel was not there.",
+	),
+	(
+		"a gateway that names itself and says no I",
+		"person",
+		"From: gateway@acme.test\nSubject: Delivery problem\nReturn-Path: <gateway@acme.test>",
+		"The delivery failed for bo@acme.test.",
+	),
+	(
+		"a gateway that says I",
+		"person",
+		"From: gateway@acme.test\nSubject: Delivery problem\nReturn-Path: <gateway@acme.test>",
+		"I was unable to deliver your mail to bo@acme.test.",
 	),
 	(
 		"a person tells what he was told, and no return path",
