@@ -87,6 +87,14 @@ _PLAIN_BACKGROUND = re.compile(
 	r"(^|;)\s*background\s*:(?=\s*(?:#[0-9a-f]{3,8}|[a-z]+|rgba?\([\d\s.,%]+\))\s*(?:!important\s*)?(?:;|$))",
 	re.IGNORECASE,
 )
+# What reaches beyond its box or loads something, or hides what is a string
+_NO_STYLE = re.compile(r"url\s*\(|expression|position|\\|/\*", re.IGNORECASE)
+# Other brackets than those of functions, which may stand in one another, are written without their end
+_BRACKET = re.compile(r"[(){}\[\]]")
+_WHOLE = re.compile(
+	r"\"[^\"\n]*\"|'[^'\n]*'|(?:^|(?<=[\s:,(]))[a-z][a-z-]*\([^(){}\[\]\"'@#;/<]*\)", re.IGNORECASE
+)
+_DEEP = 3
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -105,7 +113,7 @@ def clean(html: str) -> tuple[str, list[str]]:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
 	if name == "style":
-		if re.search(r"url\s*\(|expression|position|\\", value, re.IGNORECASE):
+		if _NO_STYLE.search(value) or not _has_whole_brackets(value):
 			return None
 		return _PLAIN_BACKGROUND.sub(r"\1background-color:", value)
 	if name in ("href", "src"):
@@ -119,6 +127,14 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 	if name in ("width", "height") and not re.fullmatch(r"\d{1,5}%?", value.strip()):
 		return None
 	return value
+
+
+def _has_whole_brackets(style: str) -> bool:
+	for _level in range(_DEEP):
+		if not _BRACKET.search(style):
+			return True
+		style = _WHOLE.sub("", style)
+	return not _BRACKET.search(style)
 
 
 _CLEANER = nh3.Cleaner(

@@ -134,6 +134,28 @@ def test_a_background_that_is_more_than_a_colour_goes(more):
 	assert "background" not in clean(f'<p style="background:{more}">x</p>')[0]
 
 
+@pytest.mark.parametrize(
+	"style", ["font-size:{}e", "font-size:(),", "border:[]solid", "color:@rgb(1,2", "font-size:/*'*/('"]
+)
+def test_a_style_that_would_be_another_when_cleaned_once_more_goes(style):
+	assert clean(f'<p style="{style}">x</p>')[0] == "<p>x</p>"
+
+
+@pytest.mark.parametrize(
+	"style",
+	[
+		"color:rgb(1, 2, 3)",
+		"font-family:'Foo (Bar)', serif;color:red",
+		"transform:translate(1px);color:rgba(0,0,0,.5)",
+		"background:linear-gradient(rgba(0,0,0,.5), red);color:red",
+	],
+)
+def test_a_style_with_the_brackets_of_functions_stays(style):
+	safe = clean(f'<p style="{style}">x</p>')[0]
+	assert "color:" in safe
+	assert clean(safe)[0] == safe
+
+
 def test_direction_marks_go():
 	assert "\u202e" not in clean("<p>a\u202eb</p>")[0]
 
