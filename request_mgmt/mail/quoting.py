@@ -90,7 +90,9 @@ _FORWARDED = (
 _RULER = re.compile(
 	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
 	# GroupWise's
-	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*",
+	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*"
+	# David's
+	r"|\s*Original Message processed by david\W{0,3}",
 	re.IGNORECASE,
 )
 # In any language, or without words: only where what follows shows it
@@ -282,7 +284,9 @@ def _split_text(
 	seen = lines if text.isascii() else _DIRECTION.sub("", text).translate(_AS_ASCII).split("\n")
 	answer = _Answer(seen, sent_texts)
 	top = 0  # the line after the head of a mail that was forwarded without a word
-	for begin in sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature)):
+	begins = sorted(answer.beginnings(sent_texts), key=lambda b: (b.line, b.is_signature))
+	answer.heads = {begin.line for begin in begins if answer.is_repeated_mail(begin)}
+	for begin in begins:
 		new = _without_decoration(lines[: begin.line])
 		says_something = _says_something(lines[top : answer.head(begin)])
 		is_shown = says_something and not begin.is_signature and answer.is_shown(begin)
@@ -330,6 +334,9 @@ class _Answer:
 		)
 		self.introductions = {n: found for n in islice(ends, 1000) if (found := self._introduction(n))}
 		self._introduced = set(self.introductions.values())
+		self.heads: set[int] = (
+			set()
+		)  # where mails begin that are repeated with their headers, or below a ruler
 		self._blocks: dict[_Beginning, bool] = {}  # whether a word for "sent" stands among the headers
 		self._beginnings_of_introductions = {found.line for found in self._introduced}
 		self._ends_of_introductions = {
@@ -386,14 +393,17 @@ class _Answer:
 			if first is None or not self.quoted[first]:
 				return False
 		known = {n for found in self.introductions.values() for n in range(found.line, found.after)}
-		return any(
-			not self.quoted[n] and n not in known and self.lines[n].strip(_DECORATION)
+		answers = (
+			n
 			for n in range(start, self.end)
+			if not self.quoted[n] and n not in known and self.lines[n].strip(_DECORATION)
 		)
+		# Right below the quoted lines another program may have put an earlier mail
+		return next(answers, begin.line) not in {begin.line, *self.heads}
 
 	def is_repeated_mail(self, begin: _Beginning) -> bool:
 		"""Whether it begins with headers or a ruler, not with an introduction or quoted lines."""
-		return begin.after > begin.line and begin not in self._introduced
+		return begin.after > begin.line and begin not in self._introduced and not begin.is_signature
 
 	def head(self, begin: _Beginning) -> int:
 		"""Where the ruler and the headers over the beginning of a repeated mail begin."""

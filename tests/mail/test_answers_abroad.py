@@ -1362,6 +1362,21 @@ def test_what_clients_of_other_countries_put_over_their_repetition(quotation):
 	assert found.quoted_html == quotation
 
 
+@pytest.mark.parametrize(
+	"head",
+	[
+		"Original Message processed by david®\nRe: Pump 23. November 2026, 12:44\nVon Anna",
+		"-----Original Message-----\nFrom: Anna <a@b.test>\nSent: Monday, November 23, 2026 9:08 AM\nTo: h\nSubject: x",
+		"From: Anna <a@b.test>\nSent: Monday, November 23, 2026 9:08 AM\nTo: h\nSubject: x",
+	],
+)
+def test_an_earlier_mail_right_below_quoted_lines_is_no_answer_to_them(head):
+	text = f"The third.\n\n{WROTE}\n\n> Which floor?\n\n{head}\n\nDid you try?\n"
+	assert split(None, text).new_text.strip() == "The third."
+	answered = text.replace("floor?\n", "floor?\n\nThat one.\n")
+	assert "That one." in split(None, answered).new_text
+
+
 @pytest.mark.parametrize("shown", ["<blockquote>Which floor?</blockquote>", "<div>&gt; Which floor?</div>"])
 def test_quoted_lines_of_the_writer_before_the_quotation_of_his_client_stay(shown):
 	answer = f"<p>They never told us what the sign means</p>{shown}{GMAIL}"
