@@ -231,12 +231,19 @@ def _charset(code_page: memoryview) -> str | None:
 	return _CODE_PAGES.get(number, f"cp{number}") if number else None
 
 
+# What may stand after the last attribute: the end of the part it came in
+_LINE_BREAK = b"\r\n"
+
+
 def _attributes(data: memoryview, limits: _Limits) -> Iterator[tuple[int, int, memoryview]]:
 	"""Level, number, and value of each."""
 	at = 6  # after the signature a key, which says nothing
 	if data[:4] != SIGNATURE or len(data) <= at:
 		raise _DamagedError
-	while at < len(data):
+	end = len(data)
+	while end > max(at, len(data) - 4) and data[end - 1] in _LINE_BREAK:
+		end -= 1
+	while at < end:
 		limits.count()
 		level, number, _type, length = struct.unpack_from("<BHHI", data, at)
 		at += 9

@@ -138,6 +138,13 @@ def test_rich_text_is_read(packed, text):
 	assert parse(mail(winmail(message(one(RTF, 0x102, packed))))).text == text
 
 
+def test_the_end_of_the_part_is_no_damage():
+	packed = winmail(file(b"a.txt", b"A"))
+	for below in (b"\n", b"\r\n", b"\r\n\r\n"):
+		assert tnef.unpack(packed + below, decode_bytes, most_files=9, with_words=True).is_whole
+	assert not tnef.unpack(packed + b"x", decode_bytes, most_files=9, with_words=True).is_whole
+
+
 def test_what_is_damaged_is_named_and_the_rest_is_there():
 	packed = winmail(file(b"a.txt", b"A"), PICTURE)
 	parsed = parse(mail(packed[:-30], "Hi"))
