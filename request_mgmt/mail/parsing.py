@@ -431,12 +431,14 @@ def _charset_of_first_text(tree: Message) -> str | None:
 
 
 _MAX_WORDS = 50_000
+_EMPTY_WORD = re.compile(r"=\?[\w-]{1,40}\?[BbQq]\?\?=")
 
 
 def decode_words(text: str) -> str:
 	"""Encoded words (RFC 2047) as text, piece by piece; what cannot be decoded stays as it is."""
 	if "=?" not in text:
 		return text
+	text = _EMPTY_WORD.sub("", text)
 	# The library looks for the end of each word in all of the line: nothing that ends nowhere is shown to it
 	line = " ".join(text.splitlines())
 	words, end, rest = line[:_MAX_WORDS].rpartition("?=")
@@ -554,7 +556,7 @@ def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 			data = lifted.put_back(data)
 			end = texts.end_of_base64(data)
 			if data.strip() and not end:
-				mail.remarks.append("A part could not be decoded and is kept as it came.")
+				_remark_once(mail, _NOT_DECODED)
 			text, below = _base64([data[:end]], mail), data[end:]
 			return b"\n".join((text, below)) if text and below and not text.endswith(b"\n") else text + below
 		data = lifted.put_back(data)
@@ -565,7 +567,7 @@ def _payload(part: Message, lifted: lifting.Lifted, mail: ParsedMail) -> bytes:
 			part.set_payload(data.decode("ascii", "surrogateescape"))
 			return part.get_payload(decode=True) or data
 	except (ValueError, binascii.Error):
-		mail.remarks.append("A part could not be decoded and is kept as it came.")
+		_remark_once(mail, _NOT_DECODED)
 	return data
 
 
@@ -591,13 +593,18 @@ def _base64(pieces: Iterable[bytes], mail: ParsedMail) -> bytes:
 
 def _whole_base64(digits: bytes, mail: ParsedMail) -> bytes:
 	if len(digits) % 4 == 1:
-		if _DAMAGED not in mail.remarks:
-			mail.remarks.append(_DAMAGED)
+		_remark_once(mail, _DAMAGED)
 		digits = digits[:-1]
 	return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
 
 
 _DAMAGED = "The end of a part is damaged."
+_NOT_DECODED = "A part could not be decoded and is kept as it came."
+
+
+def _remark_once(mail: ParsedMail, remark: str) -> None:
+	if remark not in mail.remarks:
+		mail.remarks.append(remark)
 
 
 def _content_type(part: Message) -> str:
@@ -742,6 +749,9 @@ class _Reader:
 			(is_plain or kind == "text/html") and disposition != "attachment" and not (name and disposition)
 		)
 		has_words = any(one.texts or one.htmls for one in self.slots)
+		if is_text and texts.is_file(content, _parameter(part, "charset") or ""):
+			self._attach(name, "application/octet-stream", content, None, False)
+			return
 		if is_text and not (name and around == "multipart/mixed" and has_words):
 			self._text(part, kind, content, slot)
 			return

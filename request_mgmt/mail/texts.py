@@ -77,6 +77,32 @@ def _shifted(row: int, cell: int) -> bytes:
 	return bytes((lead, cell + 0x7E))
 
 
+def is_file(content: bytes, charset: str) -> bool:
+	"""Whether what is said to be a text is a file of another kind: it begins as one, or is full of zeros."""
+	head = content[:_HEAD]
+	if head.lstrip().startswith(_FILES):
+		return True
+	is_wide = charset.strip("'\" ").lower().startswith(
+		("utf-16", "utf-32", "ucs", "utf16", "utf32")
+	) or charset_of(head, False)
+	return head.count(0) > max(_STRAY, len(head) // 50) and not is_wide
+
+
+_STRAY = 8
+_FILES = (
+	b"%PDF-1.",
+	b"PK\x03\x04",
+	b"\x89PNG\r\n",
+	b"GIF89a",
+	b"GIF87a",
+	b"\xff\xd8\xff",
+	b"\xd0\xcf\x11\xe0\xa1\xb1",
+	b"Rar!\x1a",
+	b"7z\xbc\xaf",
+	b"\x1f\x8b\x08",
+)
+
+
 def end_of_base64(data: bytes) -> int:
 	"""How far a text that is said to be in base64 is: all of it; nothing, where its sender wrote it as it is; or up to the
 	words that a list has put below it. Rubbish between the digits makes no words."""

@@ -850,6 +850,47 @@ def test_letters_of_the_west_are_of_no_other_language(text):
 	assert parsing.decode_bytes(f"{text} ".encode("cp1252") + "é".encode(), None).startswith(text)
 
 
+@pytest.mark.parametrize(
+	"content",
+	[
+		b"%PDF-1.4\n%\xe2\xe3\n",
+		b"PK\x03\x04\x14\x00",
+		b"\xff\xd8\xff\xe0",
+		b"\x1f\x8b\x08\x00",
+		b"\0\1\2" * 99,
+	],
+)
+@pytest.mark.parametrize("kind", ["text/plain", "text/html", "text/plain; charset=windows-1251"])
+def test_a_file_that_is_said_to_be_a_text_is_a_file(kind, content):
+	part = f"Content-Type: {kind}\nContent-Transfer-Encoding: base64\n\n{base64.b64encode(content).decode()}"
+	mail = parsing.parse(
+		f"From: a@b.test\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\n{part}\n--b--\n".encode()
+	)
+	assert (mail.text, mail.html) == ("Hello", None)
+	assert [one.content for one in mail.attachments] == [content]
+	assert parsing.parse(f"From: a@b.test\n{part}".encode()).attachments[0].content == content
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-32", ""])
+def test_a_text_of_wide_letters_is_no_file(charset):
+	content = "Hello".encode(charset or "utf-16")
+	head = f"Content-Type: text/plain; charset={charset}" if charset else "Content-Type: text/plain"
+	encoded = base64.b64encode(content).decode()
+	assert parsing.parse(f"{head}\nContent-Transfer-Encoding: base64\n\n{encoded}".encode()).text == "Hello"
+
+
+def test_what_cannot_be_decoded_is_told_once():
+	part = "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\nDear all\n"
+	mail = parsing.parse(f"Content-Type: multipart/mixed; boundary=b\n\n{part * 3}--b--\n".encode())
+	assert mail.text.count("Dear all") == 3
+	assert len(mail.remarks) == 1
+
+
+def test_an_encoded_word_without_letters_is_none():
+	assert parsing.parse(b"Subject: =?UTF-8?B??=\n\n").subject == ""
+	assert parsing.parse(b"Subject: =?UTF-8?Q??= Pump =?x?b?").subject == "Pump =?x?b?"
+
+
 def test_a_row_of_bytes_is_no_language():
 	assert parsing.decode_bytes(b"--b" + b"\x83" * 61 + b"iii --", None).endswith("iii --")
 
