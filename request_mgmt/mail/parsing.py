@@ -511,7 +511,7 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
 			if codec._is_text_encoding and codec.name not in _NO_CHARSETS:
 				return _storable(data.decode(name))
 		except (LookupError, UnicodeError, ValueError):
-			if name.startswith("iso-2022-jp"):
+			if name.startswith("iso-2022-jp") and data.isascii():
 				return texts.windows_japanese(data).decode("cp932", "replace")
 	if declared in ("gb18030", "big5hkscs", "cp949", "cp932", "euc-jp", "koi8-r"):
 		return data.decode(declared, "replace")

@@ -180,6 +180,7 @@ _OF_THE_WRITER = re.compile(
 	rf"|\b{_VERB}\b.*\b(?:to (?:us|me|my|our)|til (?:os|oss|mig|meg|min|vores)|till (?:oss|mig)|an (?:uns|mich)|aan (?:ons|mij))\b",
 	re.IGNORECASE,
 )
+_WORDS_BEFORE = 2
 _PS = re.compile(r"\s*P\.?\s?S\b.*|.*\?\s*", re.IGNORECASE)
 # A postscript, or a question
 _ADDED = re.compile(r"P\.?\s?S\b|(?:[^\s@]+\s+){2,}\S*\?\s*$", re.IGNORECASE)
@@ -574,16 +575,19 @@ class _Answer:
 
 	def _introduction(self, end: int) -> _Beginning | None:
 		"""\"On ... wrote:\" that ends in this line and may have begun up to five lines before."""
-		best, joined, is_moment = None, "", _never
+		best, joined, has_moment = None, "", False
 		for number in range(end, max(-1, end - 6), -1):
 			line = self.lines[number].strip()
 			if not line or (number < end and self.quoted[number]) or len(joined) > 500:
 				break
 			joined = f"{line} {joined}".strip()
-			# The shortest; or from an earlier line that begins as introductions do, or has the moment that is missing
-			if _is_introduction(joined) and (best is None or _STARTS.match(line) or is_moment(line)):
-				best = number
-				is_moment = _never if _names_a_moment(joined) else _names_a_moment
+			# The shortest; or from an earlier line that begins as introductions do, or a paragraph with the missing moment
+			if _is_introduction(joined) and (
+				best is None
+				or _STARTS.match(line)
+				or (not has_moment and _begins_with_moment(line) and self._begins_a_paragraph(number))
+			):
+				best, has_moment = number, _names_a_moment(joined)
 		if best is None and (found := self._torn_introduction(end)) is not None:
 			best = found
 		if best is None and (found := self._introduction_by_shape(end)) is not None:
@@ -642,9 +646,11 @@ class _Answer:
 				and not _COLON_INSIDE.search(joined.rstrip("* \t"))
 			):
 				# What stands above is the writer's
-				above = self.lines[number - 1] if number else ""
-				return number if is_followed or not above.strip() or self.quoted[number - 1] else None
+				return number if is_followed or self._begins_a_paragraph(number) else None
 		return None
+
+	def _begins_a_paragraph(self, number: int) -> bool:
+		return not number or not self.lines[number - 1].strip() or self.quoted[number - 1]
 
 	def _stands_apart(self, begin: int, end: int) -> bool:
 		around = (begin - 1, end + 1)
@@ -767,8 +773,9 @@ def _names_a_moment(line: str) -> bool:
 	return bool(_DATE.search(line) and _TIME.search(line))
 
 
-def _never(line: str) -> bool:
-	return False
+def _begins_with_moment(line: str) -> bool:
+	"""A moment after a word or two: "V čet., 28. nov. 2026 ob 09:08"."""
+	return len(re.split(r"\d", line, maxsplit=1)[0].split()) <= _WORDS_BEFORE and _names_a_moment(line)
 
 
 def _is_introduction(joined: str) -> bool:

@@ -1317,7 +1317,7 @@ def test_a_quotation_before_that_of_the_client_goes_with_it(earlier):
 		"чт, 28 лист. 2026 р. о 09:08 Example\nUser <a@b.test> пише:",
 		"čt 28. 11. 2026 v 9:08 odesílatel\nExample User <a@b.test> napsal:",
 		"to 28. marrask. 2026 klo 9.08 Example\nUser (a@b.test) kirjoitti:",
-		"V V čet., 28. nov. 2026 ob 09:08 je oseba\nExample User <a@b.test> napisala:",
+		"V čet., 28. nov. 2026 ob 09:08 je oseba\nExample User <a@b.test> napisala:",
 		"2026년 11월 28일 (목) 오전 9:08, Example\nUser <a@b.test>님이 작성:",
 		"在 2026/11/28 9:08, Example User 写道:",
 		"(2026/11/28 9:08), Example User wrote:",
@@ -1330,6 +1330,18 @@ def test_an_introduction_is_taken_from_its_first_line_on(introduction):
 	for quoted in ("> Did you try?", "Did you try?"):
 		answer = split(None, f"The third.\n\nKind regards\n\n{introduction}\n\n{quoted}\n")
 		assert answer.new_text == "The third.\n\nKind regards\n"
+
+
+@pytest.mark.parametrize(
+	"told",
+	[
+		"In message <1@x.test> on 06/18/2026(00:32:43)\nyou Example User <a@b.test> wrote:\n |Can you\n |send it?",
+		"I was there on 28/11/2026 at 10:00, and then\nmy friend Bo <a@b.test> wrote:\nSend it",
+	],
+)
+def test_what_the_writer_tells_of_a_moment_begins_no_introduction(told):
+	text = f"The third.\n\n{told}\n\nOk, I enclose it.\n"
+	assert "Ok, I enclose it." in split(None, text).new_text
 
 
 @pytest.mark.parametrize(

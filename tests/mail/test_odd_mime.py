@@ -914,6 +914,10 @@ def test_japanese_as_windows_writes_it():
 	raw = b"\x1b$B-!-jy_\x1b(B ok \x1b(I1\x1b(B \x1b$BF|K\\8l!#\x1b(B"
 	assert parsing.decode_bytes(raw, "iso-2022-jp") == "①㈱﨏 ok ｱ 日本語。"
 	assert parsing.decode_bytes(raw, "ISO-2022-JP-MS") == "①㈱﨏 ok ｱ 日本語。"
+	# Who says so, and writes in eight bits, means another charset
+	text = "お世話になっております。"
+	for charset in ("utf-8", "euc-jp", "cp932"):
+		assert parsing.decode_bytes(text.encode(charset), "iso-2022-jp") == text
 	# What is no letter at all
 	assert parsing.decode_bytes(b"\x1b$B-!\x1b(B\x1b$B \x01\x7f", "iso-2022-jp").startswith("①")
 
