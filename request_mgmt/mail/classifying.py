@@ -88,7 +88,8 @@ _DELAY_TEXT = re.compile(
 	re.IGNORECASE,
 )
 _GIVEN_UP = re.compile(
-	r"giv(en?|ing) up\b(?! yet)|permanent|\b5\.\d{1,3}\.\d{1,3}\b|\b55\d[ -]", re.IGNORECASE
+	r"(?<!will )(?<!be )(?<!before )giv(en?|ing) up\b(?! yet)|permanent|\b5\.\d{1,3}\.\d{1,3}\b|\b55\d[ -]",
+	re.IGNORECASE,
 )
 _TELLING_HEADERS = frozenset(("message-id", "received", "return-path"))
 

@@ -89,6 +89,12 @@ DELAYS = {
 	"sendmail": "From: MAILER-DAEMON@mx.test\nSubject: Warning: could not send message for past 4 hours\n\n** THIS IS A WARNING MESSAGE ONLY **\n",
 	"exim": "From: Mail Delivery System <Mailer-Daemon@mx.test>\nSubject: Warning: message 1a delayed 24 hours\n\n"
 	"No action is required on your part. Delivery attempts will continue for some time.\n",
+	"exim, all of it": "From: Mail Delivery System <Mailer-Daemon@mx.test>\nSubject: Warning: message 1a delayed 48 hours\n\n"
+	"A message that you sent has not yet been delivered to one or more of its\nrecipients after more than 48 hours on the queue.\n\n"
+	"  ole@acme.test\n    Delay reason: 451 try later\n\nNo action is required on your part. Delivery attempts will continue for\nsome time. "
+	"Eventually the mail delivery software will give up,\nand when that happens, the message will be returned to you.\n",
+	"some days before the end": "From: MAILER-DAEMON@mx.test\nReturn-Path: <>\nSubject: Warning: message delayed\n\n"
+	"It will be tried for some days before giving up.\n",
 	"qmail": "From: MAILER-DAEMON@mx.test\nReturn-Path: <>\nSubject: failure notice\n\nI'm not going to give up yet.\n",
 	"danish": "From: postmaster@acme.test\nReturn-Path: <>\nSubject: Leveringen er forsinket: Pumpe\n\nVi fortsætter med at forsøge.\n",
 }
