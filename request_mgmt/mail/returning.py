@@ -139,11 +139,13 @@ def _recipients(mail: ParsedMail, said: str, enclosed_to: list[str], returned: s
 			found += [status.recipient, status.original]
 	for value in mail.header_values("x-failed-recipients"):
 		found += _ADDRESS.findall(value)
-	found += _ADDRESS.findall(said)
-	found += enclosed_to
+	guessed = [*_ADDRESS.findall(said), *enclosed_to]
 	for value in _values("to", returned):
-		found += _ADDRESS.findall(value)
-	return list(dict.fromkeys(_lower(found)))[:MOST_RECIPIENTS]
+		guessed += _ADDRESS.findall(value)
+	# Whom the report is written to wrote the mail; he, who writes it, and a postmaster to ask come last
+	others = {one.email.lower() for one in (*mail.to, *filter(None, (mail.from_,)))}
+	guessed = sorted(_lower(guessed), key=lambda one: one in others or one.startswith("postmaster@"))
+	return list(dict.fromkeys([*_lower(found), *guessed]))[:MOST_RECIPIENTS]
 
 
 def _lower(found: Iterable[str | None]) -> Iterator[str]:

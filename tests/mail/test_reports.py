@@ -80,6 +80,17 @@ def test_failures(server):
 	assert look(mail, raw).recipients[0] == OLE
 
 
+def test_who_wrote_the_mail_and_who_reports_are_not_whom_it_did_not_reach():
+	raw = (
+		b"From: postmaster@mx.test\nTo: support@example.com\nSubject: Undeliverable: Pump\n\n"
+		b"Your message\n\n  To: support@example.com\n\ndid not reach ole@acme.test. For help write to postmaster@acme.test.\n"
+	)
+	assert look(parse(raw), raw).recipients == [OLE, "support@example.com", "postmaster@acme.test"]
+	# Unless a field for programs says so
+	raw = b"X-Failed-Recipients: support@example.com\n" + raw
+	assert look(parse(raw), raw).recipients[0] == "support@example.com"
+
+
 LATE = "Final-Recipient: rfc822; ole@acme.test\n{}"
 DELAYS = {
 	"a report": "From: MAILER-DAEMON@mx.test\nSubject: Delayed Mail (still being retried)\n"
