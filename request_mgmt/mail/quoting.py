@@ -335,9 +335,8 @@ class _Answer:
 		)
 		self.introductions = {n: found for n in islice(ends, 1000) if (found := self._introduction(n))}
 		self._introduced = set(self.introductions.values())
-		self.heads: set[int] = (
-			set()
-		)  # where mails begin that are repeated with their headers, or below a ruler
+		# Where mails begin that are repeated with their headers, or below a ruler
+		self.heads: set[int] = set()
 		self._blocks: dict[_Beginning, bool] = {}  # whether a word for "sent" stands among the headers
 		self._beginnings_of_introductions = {found.line for found in self._introduced}
 		self._ends_of_introductions = {
