@@ -99,7 +99,9 @@ def send_again(outgoing_mail: str, anyway: bool | int | str = False) -> dict:
 	name = frappe.db.exists("Outgoing Mail", str(outgoing_mail or "-"))
 	if not name:
 		frappe.throw(
-			_("There is no outgoing mail {0}.").format(frappe.bold(outgoing_mail or "?")),
+			_("There is no outgoing mail {0}.").format(
+				frappe.bold(frappe.utils.escape_html(str(outgoing_mail or "?")))
+			),
 			frappe.DoesNotExistError,
 		)
 	missed = sending.missed_by(name)
