@@ -246,17 +246,22 @@ def are_compared(wanted: list[list[dict]]) -> bool:
 	return not all(row["field"] in INDEXED and row["operator"] in FOUND_BY for row in rows)
 
 
-def by_index(wanted: list[list[dict]]) -> list[dict]:
-	"""Criteria of what `groups` answered that each request has to meet, and an index knows. Pure."""
+def by_index(wanted: list[list[dict]]) -> tuple[list[dict], list[list[dict]]]:
+	"""Of what `groups` answered, the criteria that each request has to meet and an index knows, and groups of the others. Pure."""
 	if len(wanted) != 1:
-		return []
-	return [
-		row
-		for row in wanted[0]
-		if (row["field"] in INDEXED and row["operator"] in FOUND_BY)
-		or (row["field"] in INDEXED_TIMES and row["operator"] in comparing.DATE)
-		or (row["field"] == "sender" and _is_whole(row["operator"], row["value"]))
-	]
+		return [], wanted
+	(group,) = wanted
+	known = [row for row in group if _is_by_index(row["field"], row["operator"], row["value"])]
+	others = [row for row in group if row not in known]
+	return known, [others] if others else []
+
+
+def _is_by_index(field: str, operator: str, value) -> bool:
+	if field == "sender":
+		return _is_whole(operator, value)
+	return (field in INDEXED and operator in FOUND_BY) or (
+		field in INDEXED_TIMES and operator in comparing.DATE
+	)
 
 
 def _checked(row) -> dict | None:

@@ -12,6 +12,7 @@ from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 from pypika import Case, analytics
 from pypika.functions import Date
+from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, LiteralValue, ValueWrapper
 
 from request_mgmt import permissions
@@ -198,31 +199,36 @@ class Query:
 			own = own_categories(rights) if own is None else own
 			if own:
 				self.criteria.append(self.request.category.isin(own))
-		self.criteria.extend(self._criterion(name, value) for name, value in filters.items())
-		if criteria:
-			self.criteria.append(searching.condition(criteria, self.request, rights.user))
-		if also:
-			self.criteria.append(searching.condition(also, self.request, rights.user))
+		self.known: list[Criterion] = []  # what must hold for each request of the list, and an index knows
+		for name, value in filters.items():
+			(self.known if name in NARROWING else self.criteria).append(self._criterion(name, value))
+		for groups in (criteria, also):
+			known, others = searching.by_index(groups)
+			self.known.extend(self._condition([[row]]) for row in known)
+			self.criteria.append(self._condition(others))
 		self.needs_favourite = list_name == "favourites"
-		self.by_index = self._by_index(filters, [*criteria], [*also]) if self.is_walked else []
 
 	def narrow(self) -> None:
 		"""Where an index knows of no more requests than a stretch has that fit a part of the question, only these are compared.
 
 		A query for each such part, until one is enough."""
-		for known in self.by_index:
-			some = frappe.qb.from_(self.request).select(self.request.name).where(known)
-			some = some.limit(stretches.LENGTH + 1).as_("some")
+		for known in self.known if self.is_walked else ():
+			some = self._numbers(known).distinct().limit(stretches.LENGTH + 1).as_("some")
 			if frappe.qb.from_(some).select(Count("*")).run()[0][0] <= stretches.LENGTH:
-				self.criteria.append(self.request.name.isin(frappe.qb.from_(some).select(some.name)))
+				self.known = [one for one in self.known if one is not known]
+				self.criteria.append(self.request.name.isin(frappe.qb.from_(some).select(some.star)))
 				self.is_few, self.is_walked = True, False
 				return
 
-	def _by_index(self, filters: dict, *criteria: list) -> list[Criterion]:
-		"""What must hold for each request of the list, and an index knows."""
-		narrowing = [self._criterion(name, value) for name, value in filters.items() if name in NARROWING]
-		rows = [row for groups in criteria for row in searching.by_index(groups)]
-		return narrowing + [searching.condition([[row]], self.request, self.rights.user) for row in rows]
+	def _numbers(self, known: Criterion):
+		"""A query for the numbers of the requests for which it holds."""
+		within = getattr(known, "container", None)  # of another table's index, without these requests
+		if isinstance(within, QueryBuilder) and known.term.name == "name":
+			return within
+		return frappe.qb.from_(self.request).select(self.request.name).where(known)
+
+	def _condition(self, groups: list) -> Criterion | None:
+		return searching.condition(groups, self.request, self.rights.user)
 
 	def keep_only(self, names: list[str]) -> None:
 		"""Of all that fit only these requests."""
@@ -443,7 +449,7 @@ class Query:
 		if self.list == "search":
 			# The states of few requests only are found by their index: with closed ones it is nearly all there are
 			yield self._in_states(by_index=by_index and not self.is_few and "Closed" not in self.states)
-		yield from (criterion for criterion in self.criteria if criterion is not None)
+		yield from (criterion for criterion in (*self.known, *self.criteria) if criterion is not None)
 
 	def _in_states(self, by_index: bool):
 		"""By the states there are, which an index finds, or by those there are not, while another index is walked."""

@@ -392,8 +392,8 @@ def on_doctype_update():
 		["creation", "name", "base_status", "category"],
 		["category", "creation", "name", "base_status"],
 		["company_name", "creation", "name", "base_status", "category"],
-		["priority", "last_message_at"],
-		["request_type", "last_message_at"],
+		["priority", "last_message_at", "name", "base_status", "category"],
+		["request_type", "last_message_at", "name", "base_status", "category"],
 	):
 		frappe.db.add_index("Request", columns)
 	search_index.make_table()
