@@ -29,26 +29,32 @@ def fetch(
 	group_by: str = "status",
 	filters: dict | str | None = None,
 	criteria: builtin_list | str | None = None,
+	further: str | None = None,
+	requests: builtin_list | str | None = None,
 ) -> dict:
-	"""Requests of a list that is asked for as by `lists.fetch`, counted: {"bars", "count", "counts_more", "mark", "seen"}. FND-10.
+	"""Requests of a list that is asked for as by `lists.fetch`, counted: {"bars", "count", "counts_more", "mark", "seen", "requests", "further",
+	"looked_to"}. FND-10.
 
 	`group_by` status, request_type, priority, agent or category: bars {"value", "count"}, the longest first, "" for none; those
 	of owners have a "label". day, week or month: bars {"from", "to", "count"}, first and last day of the period, the last 31 days,
 	26 weeks or 24 months that the list holds; "from" is None for all that is earlier. `filters` for `lists.fetch` by a bar: the field, for none
 	`without`; created_from and created_to. Of more than ten thousand requests the newest are counted. A fixed number of queries.
+	`further` and `requests` as for `boards.fetch`: counted are then the first ten thousand that are found in the order of the list.
 	"""
 	rights = permissions.require_agent()
 	_check(group_by)
 	wanted = asking.asked(rights, list, filters, criteria)
 	query = wanted.query(rights, CHARTED_UP_TO)
 	seen = str(now_datetime())
+	is_known = query.is_narrowed or query.is_by_stretches(wanted.order)  # the same whatever is counted
+	looked = lists.looked(query if is_known else wanted.query(rights), wanted.order, further, requests)
 	heaps = query.heaps(_field(group_by))
 	return {
 		"bars": _bars(heaps, group_by),
 		"count": sum(row.held for row in heaps),
 		"counts_more": query.counts_more,
-		"mark": lists.mark_of(wanted.query(rights).marks(wanted.order, lists.LONGEST_PAGE)),
 		"seen": seen,
+		**looked,
 	}
 
 

@@ -10,7 +10,7 @@ from operator import and_
 import frappe
 from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
-from pypika import Case, analytics
+from pypika import Case
 from pypika.functions import Date
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, LiteralValue, ValueWrapper
@@ -21,6 +21,7 @@ from request_mgmt.api import combining, comparing, stretches
 from request_mgmt.api import criteria as searching
 from request_mgmt.permissions import HIDDEN_STATES, Access
 from request_mgmt.records import own_fields, search_index
+from request_mgmt.records.statements import GroupConcat
 
 COUNTED_UP_TO = 1000
 # Behind its first stretch a list is looked through for so many seconds
@@ -79,6 +80,16 @@ class List:
 
 	criterion: Callable
 	order_by: str = "last_message_at desc"
+
+
+@dataclass(frozen=True)
+class Looked:
+	"""What was found where a list was looked through by stretches: numbers, in its order; `first`, number and time of the last change of
+	those in the first stretch, None behind it; the place to go on from, None when there is no more or enough."""
+
+	names: list[str]
+	first: list[tuple] | None
+	place: stretches.Place | None
 
 
 def _own_open(request, rights, filters):
@@ -185,6 +196,7 @@ class Query:
 		self.is_few = bool(self.text or (within and within.is_few))
 		is_compared = searching.are_compared([*criteria, *also])
 		self.is_walked = list_name in LONG and is_compared and not (self.is_few or within)
+		self.is_narrowed = False
 		self.more_to_count = False
 		self.stretch: stretches.Stretch | None = None  # in which it is counted
 		self.list = list_name
@@ -217,7 +229,8 @@ class Query:
 			if frappe.qb.from_(some).select(Count("*")).run()[0][0] <= stretches.LENGTH:
 				self.known = [one for one in self.known if one is not known]
 				self.criteria.append(self.request.name.isin(frappe.qb.from_(some).select(some.star)))
-				self.is_few, self.is_walked = True, False
+				self.is_narrowed = self.is_few = True
+				self.is_walked = False
 				return
 
 	def _numbers(self, known: Criterion):
@@ -262,10 +275,9 @@ class Query:
 
 		Looked through is one stretch, by two queries; behind that, as many as half a second allows.
 		"""
-		rows, until = [], time.monotonic() + (LOOKED_FOR if place else 0)
+		rows = []
 		is_first = place is None
-		while True:
-			stretch = stretches.after(order, place)
+		for stretch in self._stretches(order, place):
 			some = self._fitting(self.request[order[0]], stretch=stretch)
 			page = self._ordered(some, order).limit(page_length + 1 - len(rows)).as_("page")
 			rows += self._whole(page, order)
@@ -273,44 +285,80 @@ class Query:
 			if is_full := len(rows) > page_length:
 				rows = rows[:page_length]
 				place = stretches.Place(get_datetime(rows[-1][order[0]]), rows[-1]["name"])
-			if not place or len(rows) == page_length or time.monotonic() >= until:
+			if len(rows) == page_length:
 				break
 		self.more_to_count = not is_first or stretch.end is not None
 		self.counted = None if is_first and is_full else len(rows)
 		self.stretch = stretch
 		return rows, place
 
+	def look(self, order: tuple[str, bool], place: stretches.Place | None, known: list[str]) -> Looked:
+		"""Of all that fit keep only these numbers, as far as they still do, and what comes behind a place of the order, until these
+		are as many as a board or a chart holds.
+
+		Looked through is one stretch, by two queries and one for what is known; behind that, as many as half a second allows.
+		"""
+		before = self._fitting().where(combining.numbered(known)) if known else None
+		names = [row[0] for row in self._ordered(before, order).run()] if known else []
+		first = None if place else []
+		for stretch in self._stretches(order, place):
+			some = self._ordered(self._fitting(self.request.modified, stretch=stretch), order)
+			rows = some.limit(self.longest + 1).run()
+			first = rows if first == [] else first
+			found = [row[0] for row in rows]
+			names = list(dict.fromkeys([*names, *found] if place else [*found, *names]))[: self.longest + 1]
+			place = stretch.end if len(names) <= self.longest else None
+			if not place:
+				break
+		self.known, self.criteria = [], [combining.numbered(names)]
+		self.is_few, self.is_walked = True, False
+		self.counts_more |= place is not None
+		return Looked(names, first, place)
+
+	def _stretches(
+		self, order: tuple[str, bool], place: stretches.Place | None
+	) -> Iterator[stretches.Stretch]:
+		"""The first one of an order; behind that, as many as half a second allows."""
+		until = time.monotonic() + (LOOKED_FOR if place else 0)
+		while True:
+			yield (stretch := stretches.after(order, place))
+			place = stretch.end
+			if not place or time.monotonic() >= until:
+				return
+
 	def board(
 		self, field: str, order: tuple[str, bool], start: int, length: int, value: str | None = None
 	) -> list[dict]:
-		"""Rows by what they have in a field: {"value", "count", "rows", "has_more"} of each value, or of one. One query.
+		"""Rows by what they have in a field: {"value", "count", "rows", "has_more"} of each value, or of one. Two queries.
 
 		Of a longer list these are the first thousand; `counts_more` then says that there are more.
 		"""
-		shown = [Coalesce(self.request[field], "").as_("heap")]
-		if order[0] != "name":
-			shown.append(self.request[order[0]])
-		some = self._in_order(order, *shown).limit(self.longest + 1).as_("some")
-		place = analytics.RowNumber().over(some.heap)
-		for term, direction in self._ordering(order, some):
-			place = place.orderby(term, order=direction)
-		fitting, all_of_it = (LiteralValue(f"count(*) over ({part})") for part in ("partition by heap", ""))
-		page = (
-			frappe.qb.from_(some)
-			.select(*(some[term] for term in dict.fromkeys(("name", "heap", order[0]))))
-			.select(place.as_("place"), fitting.as_("fitting"), all_of_it.as_("all_of_it"))
-		).as_("page")
-		shown_here = (page.place > start) & (page.place <= start + length)
-		if value is not None:
-			shown_here = shown_here & (page.heap == value)
-		columns: dict[str, dict] = {}
-		for row in self._whole(page, order, page.heap, page.fitting, page.all_of_it, where=shown_here):
-			heap, fitting = row.pop("heap"), row.pop("fitting")
-			self.counts_more |= row.pop("all_of_it") > self.longest
-			more = fitting > start + length
-			column = {"value": heap, "count": fitting, "rows": [], "has_more": more}
-			columns.setdefault(heap, column)["rows"].append(row)
-		return list(columns.values())
+		some = self._in_order(order, Coalesce(self.request[field], "").as_("heap"))
+		some = some.limit(self.longest + 1).as_("some")
+		# A thousand rows take longer to pass than to find: they come as one, in which a comma parts them
+		every = frappe.qb.from_(some).select(GroupConcat(some.name), GroupConcat(comparing.Hex(some.heap)))
+		((names, heaps),) = every.run()
+		held: dict[str, list[str]] = {}
+		for name, heap in zip(names.split(","), heaps.split(","), strict=True) if names else ():
+			held.setdefault(bytes.fromhex(heap).decode(), []).append(name)
+		self.counts_more |= sum(map(len, held.values())) > self.longest
+		shown = {
+			heap: part
+			for heap in (held if value is None else held.keys() & {value})
+			if (part := held[heap][start : start + length])
+		}
+		page = frappe.qb.from_(self.request).select(self.request.name)
+		page = page.where(combining.numbered([name for part in shown.values() for name in part])).as_("page")
+		rows = {row["name"]: row for row in self._whole(page, ("name", False))}
+		return [
+			{
+				"value": heap,
+				"count": len(held[heap]),
+				"rows": [rows[name] for name in part if name in rows],
+				"has_more": len(held[heap]) > start + length,
+			}
+			for heap, part in shown.items()
+		]
 
 	def heaps(self, field: str | None) -> list:
 		"""How many have each value of a field, or without one were made on each day: {"heap", "held"}, and of owners "label". One query.
@@ -326,7 +374,7 @@ class Query:
 		self.counts_more |= sum(row.held for row in rows) > self.longest
 		return rows
 
-	def _whole(self, page, order: tuple[str, bool], *more, where: Criterion | None = None) -> list[dict]:
+	def _whole(self, page, order: tuple[str, bool], *more) -> list[dict]:
 		"""The rows whose numbers are in `page`, as screens show them."""
 		own = own_fields.columns(self.rights.user)
 		tables = [df for df in own.values() if own_fields.is_table(df)]
@@ -347,8 +395,6 @@ class Query:
 				*more,
 			)
 		)
-		if where is not None:
-			query = query.where(where)
 		rows = self._ordered(query, order, page).run(as_dict=True)
 		for row in rows:
 			row["favourite"] = bool(row["favourite"])
@@ -357,7 +403,7 @@ class Query:
 			_add_listed(rows, field)
 		return rows
 
-	def marks(self, order: tuple[str, bool], length: int, by_stretches: bool = True) -> list[tuple]:
+	def marks(self, order: tuple[str, bool], length: int, by_stretches: bool) -> list[tuple]:
 		"""Number and time of the last change of the first rows; those of the first stretch where there are stretches."""
 		if by_stretches and self.is_by_stretches(order):
 			some = self._fitting(self.request.modified, stretch=stretches.after(order))

@@ -207,6 +207,28 @@ def mark(
 	return {"mark": mark_of(wanted.query(rights).marks(wanted.order, length, by_stretches=bool(further)))}
 
 
+def looked(
+	query: Query, order: tuple[str, bool], further: str | None, requests: builtin_list | str | None
+) -> dict:
+	"""Of what stands on a board or a chart, how far a list was looked through: {"requests", "further", "looked_to", "mark"}.
+
+	`further` as for `fetch`, `requests` what was answered before; the query keeps what is found. None and the whole list where
+	requests need not be compared one by one.
+	"""
+	if not further or not query.is_by_stretches(order):
+		mark = mark_of(query.marks(order, LONGEST_PAGE, by_stretches=bool(further)))
+		return {"requests": None, "further": None, "looked_to": None, "mark": mark}
+	known = running.names_of(requests, query.longest + 1) if requests else []
+	found = query.look(order, stretches.place(further), known)
+	place = found.place
+	return {
+		"requests": found.names,
+		"further": place and str(place),
+		"looked_to": place and str(place.value),
+		"mark": None if found.first is None else mark_of(found.first[:LONGEST_PAGE]),
+	}
+
+
 def mark_of(rows: Iterable[tuple]) -> str:
 	"""Another one when one of the rows, its number and the time of its last change, is another."""
 	return hashlib.md5(repr([(name, str(modified)) for name, modified in rows]).encode()).hexdigest()[:12]

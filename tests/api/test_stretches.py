@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import frappe
 import pytest
 
-from request_mgmt.api import listing, lists, requests, stretches
+from request_mgmt.api import boards, charts, listing, lists, requests, stretches
 from tests.actions.making import ANNA, BOB, house, make_request
 from tests.factories import as_user, count_queries, make_category
 
@@ -193,3 +193,142 @@ def test_what_is_closed_to_the_agent_is_in_no_stretch(here):
 	assert here.all[0] not in named(pages(criteria=holds("printer")))
 	with as_user(ANNA):
 		assert not lists.fetch("search", requests=[here.all[0]])["rows"]
+
+
+def looked_through(fetch, by: str, user=ANNA, **options) -> list[dict]:
+	"""A board or a chart, further and further."""
+	found, further, known = [], stretches.START, None
+	with as_user(user):
+		while further:
+			found.append(fetch("search", by, further=further, requests=known, **options))
+			further, known = found[-1]["further"], found[-1]["requests"]
+			assert found[-1]["counts_more"] is bool(further) and len(found) < 40
+	return found
+
+
+def without_way(answer: dict) -> dict:
+	return {k: v for k, v in answer.items() if k not in ("seen", "mark", "requests", "further", "looked_to")}
+
+
+@pytest.mark.parametrize("way", ["asc", "desc"])
+@pytest.mark.parametrize("column", sorted(stretches.ORDERS))
+@pytest.mark.parametrize("field", boards.GROUPS)
+def test_a_board_looked_through_is_the_one_at_once(here, field, column, way):
+	for number, name in enumerate(here.all):
+		priority, agent = ("High", "Low", None)[number % 3], (ANNA, BOB, None)[number // 3]
+		frappe.db.set_value("Request", name, {"priority": priority, "agent": agent}, update_modified=False)
+	asked = {"criteria": holds("printer"), "order_by": f"{column} {way}", "page_length": 2}
+	with as_user(ANNA):
+		whole = boards.fetch("search", field, **asked)
+	found = looked_through(boards.fetch, field, **asked)
+	assert without_way(found[-1]) == without_way(whole) and whole["count"] == 6
+	assert len(found) > 3 and [page["count"] for page in found] == sorted(page["count"] for page in found)
+	asked.pop("page_length")
+	for column_of in whole["columns"]:
+		with as_user(ANNA):
+			more = [
+				boards.more("search", field, column_of["value"], start=1, requests=known, **asked)
+				for known in (None, found[-1]["requests"])
+			]
+		assert more[0] == more[1]
+
+
+@pytest.mark.parametrize("by", ["status", "agent", "day", "month"])
+def test_a_chart_looked_through_is_the_one_at_once(here, by):
+	frappe.db.set_value("Request", here.all[0], "agent", BOB, update_modified=False)
+	with as_user(ANNA):
+		whole = charts.fetch("search", by, criteria=holds("printer"))
+	found = looked_through(charts.fetch, by, criteria=holds("printer"))
+	assert without_way(found[-1]) == without_way(whole) and whole["count"] == 6
+	assert len(found) > 3 and found[0]["looked_to"] == str(FIRST + timedelta(days=3))
+
+
+def test_a_board_or_a_chart_that_is_full_is_not_looked_further(here, monkeypatch):
+	monkeypatch.setattr(listing, "COUNTED_UP_TO", 2)
+	monkeypatch.setattr(charts, "CHARTED_UP_TO", 2)
+	with as_user(ANNA):
+		whole = boards.fetch("search", "status", criteria=holds("printer"))
+		board = boards.fetch("search", "status", criteria=holds("printer"), further="start")
+		board = boards.fetch(
+			"search",
+			"status",
+			criteria=holds("printer"),
+			further=board["further"],
+			requests=board["requests"],
+		)
+		chart = charts.fetch("search", "status", criteria=holds("printer"), further="start")
+	assert (board["further"], board["counts_more"]) == (None, True)
+	assert without_way(board) == without_way(whole) and len(board["requests"]) == 3
+	assert chart["further"] and chart["count"] == 2
+
+
+def test_what_was_found_behind_is_kept_when_a_board_is_asked_for_anew(here):
+	asked = {"criteria": holds("printer"), "page_length": 20}
+	last = looked_through(boards.fetch, "status", **asked)[-1]
+	gone, fresh = here.all[0], make_request("Printer new", agent=ANNA, contact=here.contact)
+	frappe.db.set_value("Request", gone, "title", "Door 0")
+	with as_user(ANNA):
+		again = boards.fetch("search", "status", further="start", requests=last["requests"], **asked)
+		whole = boards.fetch("search", "status", **asked)
+	assert [c["rows"] for c in again["columns"]] == [c["rows"] for c in whole["columns"]]
+	assert again["requests"] == [fresh, *(name for name in last["requests"] if name != gone)]
+	assert again["further"] and again["mark"]
+
+
+def test_the_mark_of_a_board_or_a_chart_is_that_of_the_first_stretch(here):
+	asked = {"criteria": holds("printer")}
+	with as_user(ANNA):
+		for fetch in (boards.fetch, charts.fetch):
+			for further in (None, "start"):
+				mark = lists.mark("search", further=further, page_length=200, **asked)["mark"]
+				assert fetch("search", "status", further=further, **asked)["mark"] == mark
+			first = fetch("search", "status", further="start", **asked)
+			behind = fetch("search", "status", further=first["further"], requests=first["requests"], **asked)
+			assert behind["mark"] is None
+
+
+@pytest.mark.parametrize(
+	"fetch, first",
+	[
+		(boards.fetch, 5),
+		(charts.fetch, 4),
+	],  # closed categories, the stretch, what it holds, then the board or the chart
+)
+def test_a_stretch_of_a_board_costs_the_same_number_of_queries(here, fetch, first):
+	asked = {"criteria": holds("printer")}
+	found = looked_through(fetch, "status", **asked)
+	with as_user(ANNA):
+		frappe.db.commit()
+		costs = []
+		start = {"further": "start", "requests": None}
+		for page in [start, start, *found[:-1]]:
+			with count_queries() as seen:
+				fetch("search", "status", further=page["further"], requests=page["requests"], **asked)
+			costs.append(len(seen))
+	assert costs[1] == first and set(costs[2:]) == {first + 1}  # what is known still fits
+
+
+def test_where_an_index_knows_of_few_a_chart_asks_it_once(here, monkeypatch):
+	asked = {"criteria": holds("printer"), "filters": {"contact": here.contact}}
+	monkeypatch.setattr(stretches, "LENGTH", 50)
+	with as_user(ANNA):
+		frappe.db.commit()
+		charts.fetch("search", "status", further="start", **asked)
+		with count_queries() as seen:
+			chart = charts.fetch("search", "status", further="start", **asked)
+	assert len(seen) == 4  # closed categories, how many the index knows of, mark, counts
+	assert (chart["count"], chart["further"], chart["requests"]) == (6, None, None)
+
+
+def test_numbers_that_are_handed_over_show_nothing_that_is_closed(here):
+	closed = make_category("Secret", members=[BOB], members_only=1)
+	frappe.db.set_value("Request", here.all[0], "category", closed)
+	asked = {"criteria": holds("printer"), "further": "start", "requests": here.all}
+	with as_user(ANNA):
+		board, chart = boards.fetch("search", "status", **asked), charts.fetch("search", "status", **asked)
+		more = boards.more("search", "status", "New", criteria=holds("printer"), requests=here.all)
+	for answer in (board, chart):
+		assert set(answer["requests"]) == {here.all[at] for at in (2, 3, 5, 6, 8)} and answer["count"] == 5
+	assert here.all[0] not in [row["name"] for row in more["rows"]]
+	with as_user(ANNA), pytest.raises(frappe.ValidationError):
+		boards.fetch("search", "status", **{**asked, "requests": list(map(str, range(1002)))})
