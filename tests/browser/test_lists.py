@@ -382,17 +382,20 @@ def stretched(screen, anna, make, monkeypatch):
 		frappe.db.set_value("Request", name, "last_message_at", at, update_modified=False)
 	frappe.db.commit()
 	here = frappe._dict(hits=[made[n] for n in (15, 5, 0)], places=[], may=threading.Semaphore(100), fails=0)
-	next_rows = listing.Query.next_rows
 
-	def slowly(query, order, place, length):
-		here.places.append(place and place.value.day)
-		assert here.may.acquire(timeout=20)
-		if here.fails and place:
-			frappe.throw("The disk is full")
-		return next_rows(query, order, place, length)
+	def slowly(ask):
+		def asked(query, order, place, *more):
+			here.places.append(place and place.value.day)
+			assert here.may.acquire(timeout=20)
+			if here.fails and place:
+				frappe.throw("The disk is full")
+			return ask(query, order, place, *more)
+
+		return asked
 
 	screen.sign_in(anna).open()
-	monkeypatch.setattr(listing.Query, "next_rows", slowly)
+	for name in ("next_rows", "look"):
+		monkeypatch.setattr(listing.Query, name, slowly(getattr(listing.Query, name)))
 	return here
 
 
@@ -451,6 +454,62 @@ def test_when_it_cannot_be_looked_further_the_agent_says_when_to_try_again(scree
 	screen.click(".rm-more button")
 	screen.wait(lambda: screen.rows() == stretched.hits, "not all is found")
 	assert screen.browser.execute_script("return document.activeElement.matches('.rm-rows')")
+
+
+CARDS = "return [...document.querySelectorAll('.rm-card')].map((card) => card.dataset.name)"
+BARS = "return [...document.querySelectorAll('.rm-chart-count')].map((count) => count.textContent)"
+
+
+def as_board(screen) -> None:
+	"""What is searched for is shown as a board."""
+	lead_to(screen, "#/search?text=stove")
+	screen.one(".rm-row")
+	screen.click(".rm-board-button")
+	screen.click(".rm-menu-item", "Status")
+	screen.one(".rm-card")
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("view", ["board", "chart"])
+def test_a_board_and_a_chart_are_looked_through_to_the_end(screen, stretched, view, width):
+	def shown() -> bool:
+		found = screen.browser.execute_script(CARDS if view == "board" else BARS)
+		return found == (stretched.hits if view == "board" else ["3"])
+
+	screen.browser.set_window_size(width, 800)
+	if view == "board":
+		as_board(screen)
+	stretched.may = threading.Semaphore(1)
+	lead_to(screen, holding("stove") + ("&chart=status" if view == "chart" else ""))
+	screen.one(".rm-strip", "Looking further. So far to Mar 18, 2024")
+	assert "The list is empty" not in screen.text() and violations(screen) == []
+	stretched.may.release(1)
+	screen.one(".rm-strip", "So far to Mar 15, 2024")
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("1+"), "it is not said that there may be more")
+	stretched.may.release(100)
+	screen.wait(shown, "not all is found")
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("3"), "it is not said that these are all")
+	assert stretched.places == [None, 18, 15, 12, 9, 6, 3]
+	assert not screen.all(".rm-strip:not([hidden])") and screen.script_failures() == []
+	with as_user("Administrator"):
+		requests.update(stretched.hits[1], {"title": "Chair"})
+		frappe.db.commit()
+	del stretched.hits[1]
+	screen.click("[aria-label='Refresh']")
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("2"), "what was changed is still there")
+	assert view == "chart" or shown()
+	assert stretched.places[7:] == [None] and not screen.all(".rm-strip:not([hidden])")
+
+
+def test_when_a_board_cannot_be_looked_for_further_the_agent_says_when_to_try_again(screen, stretched):
+	as_board(screen)
+	stretched.fails = 1
+	lead_to(screen, holding("stove"))
+	screen.one(".rm-strip button", "Look further than Mar 18, 2024")
+	assert stretched.places == [None, 18]
+	stretched.fails = 0
+	screen.click(".rm-strip button")
+	screen.wait(lambda: screen.browser.execute_script(CARDS) == stretched.hits, "not all is found")
 
 
 def test_a_row_is_drawn_anew_only_when_something_in_it_changed(screen, anna, make):

@@ -90,9 +90,11 @@ export function createRows(store) {
 	let counted = {}; // to the end, beside what is on the screen
 	let mark = {}; // by which the server tells whether what is shown is out of date
 
-	/** A page. `beside` others of the same question, which are not given up for it; `names`: these rows alone, as they are now. */
+	/** A page. `beside` others of the same question, which are not given up for it; `names`: these rows alone, as they are now. Of a board or
+	a chart these are what was found, beside which `further` ones are looked for. */
 	async function load(place, { start = 0, further = START, length = PAGE, names = null, quiet = false, beside = false } = {}) {
-		const isFirst = !start && further === START && !names;
+		const isRows = !place.board && !place.chart;
+		const isFirst = !start && further === START && !(isRows && names);
 		const mine = beside ? asks : ++asks;
 		if (!beside) {
 			abort?.abort();
@@ -100,10 +102,11 @@ export function createRows(store) {
 			store.set({ loading: !quiet });
 		}
 		try {
-			const options = { get: true, signal: abort.signal };
-			const answer = place.chart ? await call("charts.fetch", { ...unordered(place), group_by: place.chart }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength() }, options) : await call("lists.fetch", { ...asked(place), start, further, page_length: length, requests: names || undefined }, { ...options, get: !names });
+			const options = { get: !names?.length, signal: abort.signal };
+			const part = { further, requests: names?.length ? names : undefined };
+			const answer = place.chart ? await call("charts.fetch", { ...unordered(place), group_by: place.chart, ...part }, options) : place.board ? await call("boards.fetch", { ...asked(place), group_by: place.board, page_length: columnLength(), ...part }, options) : await call("lists.fetch", { ...asked(place), start, page_length: length, ...part }, options);
 			if (mine !== asks) return null;
-			if (isFirst) mark = { place: JSON.stringify(place), length: place.board || place.chart ? MOST_AT_ONCE : length, value: answer.mark };
+			if (isFirst) mark = { place: JSON.stringify(place), length: isRows ? length : MOST_AT_ONCE, value: answer.mark };
 			// Where not even the first page is full, it is counted by looking further
 			return isFirst && answer.more_to_count ? { ...answer, ...countToTheEnd(unordered(place), answer.count, answer.rows.length === length) } : answer;
 		} catch (error) {
@@ -145,7 +148,7 @@ export function createRows(store) {
 	/** All of the rows shown anew: as many pages as there were. The first is shown as soon as it is there, the others come side by side. */
 	async function loadAsFar(rows, quiet) {
 		const place = where();
-		const coming = load(place, { length: markLength(), quiet });
+		const coming = load(place, { length: markLength(), quiet, names: store.get().looked });
 		const mine = (filling = asks);
 		try {
 			return await filled(place, await coming, rows, quiet);
@@ -156,8 +159,10 @@ export function createRows(store) {
 
 	/** The first page and those behind it that were shown; null when one failed or something else was asked. */
 	async function filled(place, first, rows, quiet) {
-		const { further, looked_to, has_more: hadMore } = store.get();
-		if (!first?.rows || place.board) return first;
+		const { further, looked_to, has_more: hadMore, looked, counts_more } = store.get();
+		// What stands on a board or a chart was asked for anew with the first stretch: nobody looks through all of it once more
+		if (first && !first.rows) return first.further && looked ? { ...first, further, looked_to, counts_more } : first;
+		if (!first) return first;
 		if (first.further && (further || !hadMore)) return withKnown(place, first, rows, { quiet, further, looked_to });
 		if (!first.has_more || rows.length <= MOST_AT_ONCE) return first;
 		const top = named(first.rows);
@@ -210,14 +215,17 @@ export function createRows(store) {
 	}
 
 	/** What the answer, a page, a board or a chart, puts on the screen. */
-	function shown({ rows, columns = null, bars = null, seen, count, counts_more, has_more = false, further = null, looked_to = null }) {
-		return { rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count: further ? count || null : count, counts_more, has_more, further, looked_to };
+	function shown({ rows, columns = null, bars = null, seen, count, counts_more, has_more = false, further = null, looked_to = null, requests = null }) {
+		return { looked: requests, rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count: further ? count || null : count, counts_more, has_more, further, looked_to };
 	}
 
 	// A list before there is anything of it
 	function begin({ list, filters, order_by: order, board = null, chart = null }, known = {}) {
-		store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, further: null, looked_to: null, selected: new Set(), whole: false, current: null, failed: false, stale: false, ...known });
+		store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, further: null, looked_to: null, looked: null, selected: new Set(), whole: false, current: null, failed: false, stale: false, ...known });
 	}
+
+	// A board and a chart have no end at which one looks further
+	const goOn = (list) => void (store.get().looked && store.get().further && list.more());
 
 	return {
 		/** A search that asks for nothing yet; what was on its way is not waited for. */
@@ -231,6 +239,7 @@ export function createRows(store) {
 			begin(place);
 			const answer = await load(where());
 			if (answer) store.set(shown(answer));
+			goOn(this);
 			return answer?.exact || null;
 		},
 		/** Load the list again as far as it was shown; selection and place stay. `quiet` says nothing when it fails. */
@@ -247,6 +256,7 @@ export function createRows(store) {
 			const names = new Set(now.rows.map((row) => row.name));
 			const selected = new Set([...store.get().selected].filter((name) => names.has(name)));
 			store.set({ ...now, stale: false, current: after(rows, now.rows, store.get().current), selected, failed: false });
+			goOn(this);
 			return null;
 		},
 		/** Whether what is shown is out of date: one short question. */
@@ -263,10 +273,15 @@ export function createRows(store) {
 		},
 		/** The next page, or what the next stretch holds. */
 		async more() {
-			const { rows: shownBefore, has_more: hasMore, further, loading } = store.get();
-			if (!hasMore || loading) return;
+			const { rows: shownBefore, has_more: hasMore, further, looked, loading } = store.get();
+			if (!(hasMore || further) || loading) return;
 			if (filling === asks) return void (waiting = asks);
 			store.set({ failed: false });
+			if (looked) {
+				const answer = await load(where(), { further, names: looked });
+				if (answer) store.set(shown(answer));
+				return void (answer && goOn(this));
+			}
 			const answer = await load(where(), further ? { further } : { start: shownBefore.length });
 			if (!answer) return;
 			const { rows } = store.get(); // some may have been changed in place
@@ -277,11 +292,11 @@ export function createRows(store) {
 		},
 		/** The next cards of a column of the board. */
 		async moreOf(value) {
-			const { rows, board, columns } = store.get();
+			const { rows, board, columns, looked } = store.get();
 			const place = where();
 			const known = rows.filter((row) => (row[board] || "") === value);
 			try {
-				const answer = await call("boards.more", { ...asked(place), group_by: board, value, start: known.length, page_length: COLUMN }, { get: true });
+				const answer = await call("boards.more", { ...asked(place), group_by: board, value, start: known.length, page_length: COLUMN, requests: looked?.length ? looked : undefined }, { get: !looked?.length });
 				if (JSON.stringify(where()) !== JSON.stringify(place)) return;
 				const names = new Set(store.get().rows.map((row) => row.name));
 				store.set({ rows: [...store.get().rows, ...answer.rows.filter((row) => !names.has(row.name))], columns: columns.map((column) => (column.value === value ? { ...column, has_more: answer.has_more } : column)) });

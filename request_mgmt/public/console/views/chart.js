@@ -16,7 +16,7 @@ export function makeChart(root, ctx, does) {
 	fill(root, tabs, place);
 
 	function draw() {
-		const { chart, bars, loading, failed, counts_more: more, count } = ctx.store.get();
+		const { chart, bars, loading, failed, counts_more: more, count, further } = ctx.store.get();
 		const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
 		fill(tabs, groups().map(([group, label]) => h("button", { type: "button", class: "rm-chip", "aria-pressed": String(group === chart), dataset: { key: `by-${group}` }, onClick: () => does.chart(group) }, label)));
 		root.setAttribute("aria-busy", String(Boolean(loading)));
@@ -25,9 +25,9 @@ export function makeChart(root, ctx, does) {
 		const left = count - bars.reduce((sum, bar) => sum + bar.count, 0);
 		const [, by] = groups().find(([group]) => group === chart);
 		fill(place,
-			!bars.length && h("p", { class: "rm-faint" }, __("The list is empty")),
+			!bars.length && !further && h("p", { class: "rm-faint" }, __("The list is empty")),
 			bars.length > 0 && h("table", { class: "rm-chart-table" },
-				h("caption", {}, more ? __("The newest {0} requests", number(count)) : null),
+				h("caption", {}, more && !further ? __("The newest {0} requests", number(count)) : null),
 				h("thead", { class: "rm-sr-only" }, h("tr", {}, h("th", { scope: "col" }, by), h("th", { scope: "col" }, __("Requests")))),
 				h("tbody", {}, bars.map((bar) => lineOf(chart, bar, longest, does)))),
 			left > 0 && h("p", { class: "rm-faint" }, __("Shorter bars are left out. They hold {0}.", number(left))));

@@ -103,7 +103,7 @@ export function renderList(root, ctx, does) {
 		const any = (...names) => names.some((name) => changed.includes(name));
 		if (any("selected") && !any("whole") && state.whole) return void store.set({ whole: false });
 		if (any("list", "selected", "rows", "count", "counts_more", "order_by", "filters", "pane", "whole", "saved", "board", "chart")) draw.bar();
-		if (any("selected", "rows", "count", "counts_more", "stale", "whole", "has_more", "list")) draw.strip();
+		if (any("selected", "rows", "count", "counts_more", "stale", "whole", "has_more", "list", "looked", "further", "failed")) draw.strip();
 		if (any("saved")) draw.filters();
 		if (any("list", "filters")) {
 			void found.look();
@@ -173,7 +173,7 @@ function listMenu(ctx, does) {
 	];
 }
 
-/** What is said between head and rows: that all of the list can be chosen, or that it changed. */
+/** What is said between head and rows: that all of the list can be chosen, that it changed, or how far a board or a chart was looked for. */
 function stripOf(ctx, does) {
 	const state = ctx.store.get();
 	const { rows, selected, whole, has_more: more, stale } = state;
@@ -182,7 +182,10 @@ function stripOf(ctx, does) {
 	if (rows?.length > 1 && more && selected.size === rows.length) {
 		return [h("span", {}, __("The {0} shown are selected.", number(rows.length))), button(__("Select all {0} of this list", countOf(state)), () => ctx.store.set({ whole: true }))];
 	}
-	return stale ? [icon("refresh", { size: 13 }), h("span", {}, __("The list has changed.")), button(__("Show it as it is now"), does.refresh)] : [];
+	if (stale) return [icon("refresh", { size: 13 }), h("span", {}, __("The list has changed.")), button(__("Show it as it is now"), does.refresh)];
+	if (!state.looked || !state.further) return [];
+	const to = day(moment(state.looked_to));
+	return [state.failed ? button(__("Look further than {0}", to), does.more) : h("span", {}, __("Looking further. So far to {0} …", to))];
 }
 
 /** What can be done to the rows chosen; to a whole list what needs no row on the screen. */
