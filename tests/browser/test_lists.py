@@ -469,16 +469,16 @@ def as_board(screen) -> None:
 	screen.one(".rm-card")
 
 
-@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("size", ["small", "phone"])
 @pytest.mark.parametrize("view", ["board", "chart"])
-def test_a_board_and_a_chart_are_looked_through_to_the_end(screen, stretched, view, width):
+def test_a_board_and_a_chart_are_looked_through_to_the_end(screen, stretched, view, size):
 	def shown() -> bool:
 		found = screen.browser.execute_script(CARDS if view == "board" else BARS)
 		return found == (stretched.hits if view == "board" else ["3"])
 
-	screen.browser.set_window_size(width, 800)
 	if view == "board":
 		as_board(screen)
+	screen.resize(size)
 	stretched.may = threading.Semaphore(1)
 	lead_to(screen, holding("stove") + ("&chart=status" if view == "chart" else ""))
 	screen.one(".rm-strip", "Looking further. So far to Mar 18, 2024")
