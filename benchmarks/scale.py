@@ -403,13 +403,21 @@ def _works(world: World) -> dict[str, Work]:
 			page_length=page_length,
 		)
 
-	def criteria(field: str, operator: str, value: Callable, further: str | None = "start") -> Work:
+	def criteria(
+		field: str,
+		operator: str,
+		value: Callable,
+		further: str | None = "start",
+		method="lists.fetch",
+		**params,
+	) -> Work:
 		"""As a screen asks; without `further` to the end."""
 		return call(
-			"lists.fetch",
+			method,
 			list="search",
 			criteria=lambda chance: [{"field": field, "operator": operator, "value": value(chance)}],
 			further=further,
+			**params,
 		)
 
 	def number(chance) -> str:
@@ -456,7 +464,10 @@ def _works(world: World) -> dict[str, Work]:
 	works |= {f"list {title}": call("lists.fetch", list=name) for title, name in _saved(world).items()}
 	works |= {
 		f"board {name} by {field}": call("boards.fetch", list=name, group_by=field)
-		for name, field in (("own_open", "status"), ("last", "agent"))
+		for name, field in (("own_open", "status"), ("unassigned", "status"), ("last", "agent"))
+	}
+	works |= {
+		f"chart last by {by}": call("charts.fetch", list="last", group_by=by) for by in ("status", "month")
 	}
 	works |= {
 		"free text, common word": call("free_text.find", text=common, include_closed=1),
@@ -505,6 +516,12 @@ def _works(world: World) -> dict[str, Work]:
 		),
 		"criteria: as many messages as all have": criteria("message_count", "=", lambda chance: MESSAGES),
 		"criteria: more messages than any has": criteria("message_count", ">", lambda chance: MESSAGES),
+		"criteria, board: message with a rare word": criteria(
+			"content", "contains", rare, method="boards.fetch", group_by="status"
+		),
+		"criteria, chart: message with a rare word": criteria(
+			"content", "contains", rare, method="charts.fetch", group_by="status"
+		),
 		"criteria, to the end: message with a word that is nowhere": criteria(
 			"content", "contains", nowhere, None
 		),
