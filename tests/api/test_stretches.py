@@ -1,12 +1,14 @@
 """A long list whose requests have to be compared one by one is looked through by stretches (BEHAVIOUR FND-4)."""
 
+import json
+import random
 from datetime import datetime, timedelta
 
 import frappe
 import pytest
 
 from request_mgmt.api import boards, charts, listing, lists, requests, stretches
-from tests.actions.making import ANNA, BOB, house, make_request
+from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
 from tests.factories import as_user, count_queries, make_category
 
 FIRST = datetime(2026, 3, 1, 8, 0, 0, 250000)
@@ -332,3 +334,78 @@ def test_numbers_that_are_handed_over_show_nothing_that_is_closed(here):
 	assert here.all[0] not in [row["name"] for row in more["rows"]]
 	with as_user(ANNA), pytest.raises(frappe.ValidationError):
 		boards.fetch("search", "status", **{**asked, "requests": list(map(str, range(1002)))})
+
+
+KNOWN = (
+	("sender", "equals", "ole@acme.test"),
+	("sender", "equals", "OLE@acme.test"),
+	("sender", "exact", "nobody@acme.test"),
+	("contact", "one_of", ["{contact}"]),
+	("priority", "one_of", ["High", "Low"]),
+	("request_type", "one_of", ["Question"]),
+	("agent", "current_user", None),
+	("category", "one_of", ["{category}"]),
+	("creation", "before", "2026-03-04"),
+	("last_message_at", "after", "2026-03-01"),
+	("base_status", "one_of", ["Open"]),
+)
+COMPARED = (
+	("title", "contains", "printer"),
+	("content", "contains", "text"),
+	("message_count", ">=", 0),
+	("author", "not_contains", "nobody"),
+)
+
+
+@pytest.mark.parametrize("seed", range(2 * len(KNOWN)))
+def test_what_an_index_knows_of_narrows_to_the_same_as_without(here, monkeypatch, seed):
+	chance = random.Random(seed)
+	for number, name in enumerate(here.all):
+		here_has = {
+			"priority": chance.choice(("High", "Low", None)),
+			"agent": chance.choice((ANNA, BOB, None)),
+		}
+		here_has["request_type"] = chance.choice(("Question", None))
+		frappe.db.set_value("Request", name, here_has, update_modified=False)
+		for _message in range(chance.choice((1, 2))):
+			sender = chance.choice(("ole@acme.test", "Ole@Acme.test", "bo@acme.test"))
+			customer_writes(name, f"Text {number}", sender=sender)
+	group = [
+		{
+			"field": field,
+			"operator": operator,
+			"value": json.loads(
+				json.dumps(value).replace("{contact}", here.contact).replace("{category}", here.category)
+			),
+		}
+		for field, operator, value in (
+			KNOWN[seed % len(KNOWN)],
+			*chance.sample(KNOWN, chance.choice((0, 0, 1))),
+			*chance.sample(COMPARED, 1),
+		)
+	]
+	filters = chance.choice(
+		({}, {}, {}, {"contact": here.contact}, {"priority": "High"}, {"created_to": "2026-03-04"})
+	)
+	name = chance.choice(("search", "last"))
+	order = chance.choice(("last_message_at desc", "creation asc", "title asc", "deadline asc"))
+	asked = {"filters": filters, "criteria": [group], "order_by": order}
+
+	def answers() -> list:
+		with as_user(ANNA):
+			page = lists.fetch(name, page_length=3, **asked)
+			count = {key: page[key] for key in ("rows", "count", "counts_more", "has_more", "mark")}
+			board = boards.fetch(name, "priority", **asked)
+			chart = charts.fetch(name, "agent", filters=filters, criteria=[group])
+			return [count, *map(without_way, (board, chart)), lists.count(name, filters, [group])]
+
+	monkeypatch.setattr(stretches, "LENGTH", chance.choice((1, 4, 50)))
+	narrowed = answers()
+	monkeypatch.setattr(listing.Query, "narrow", lambda query: None)
+	assert narrowed == answers()
+	with as_user(ANNA):
+		every = lists.fetch(name, page_length=200, **asked)["rows"]
+	heaps: dict[str, list] = {}
+	for row in every:
+		heaps.setdefault(row["priority"] or "", []).append(row)
+	assert {one["value"]: one["rows"] for one in narrowed[1]["columns"]} == heaps
