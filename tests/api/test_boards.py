@@ -43,6 +43,13 @@ def test_rows_are_those_of_the_list(here):
 				assert row == rows[row["name"]]
 
 
+def test_a_column_is_called_whatever_its_value_is(here):
+	kind = "Køb, salg | 100 %"
+	frappe.get_doc({"doctype": "Request Type", "type_name": kind}).insert(ignore_permissions=True)
+	frappe.db.set_value("Request", here.high, "request_type", kind, update_modified=False)
+	assert columns("request_type")[kind] == [here.high]
+
+
 def test_a_column_is_limited_and_goes_on(here):
 	with as_user(ANNA):
 		page = boards.fetch("last", "priority", page_length=2)
