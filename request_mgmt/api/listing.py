@@ -338,9 +338,10 @@ class Query:
 		# A thousand rows take longer to pass than to find: they come as one, in which a comma parts them
 		every = frappe.qb.from_(some).select(GroupConcat(some.name), GroupConcat(comparing.Hex(some.heap)))
 		((names, heaps),) = every.run()
-		held: dict[str, list[str]] = {}
+		listed: dict[str, list[str]] = {}
 		for name, heap in zip(names.split(","), heaps.split(","), strict=True) if names else ():
-			held.setdefault(bytes.fromhex(heap).decode(), []).append(name)
+			listed.setdefault(heap, []).append(name)
+		held = {bytes.fromhex(heap).decode(): part for heap, part in listed.items()}
 		self.counts_more |= sum(map(len, held.values())) > self.longest
 		shown = {
 			heap: part
