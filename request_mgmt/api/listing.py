@@ -329,7 +329,7 @@ class Query:
 	def board(
 		self, field: str, order: tuple[str, bool], start: int, length: int, value: str | None = None
 	) -> list[dict]:
-		"""Rows by what they have in a field: {"value", "count", "rows", "has_more"} of each value, or of one. Two queries.
+		"""Rows by what they have in a field: {"value", "count", "rows", "has_more"} of each value, or of one. Two queries at most.
 
 		Of a longer list these are the first thousand; `counts_more` then says that there are more.
 		"""
@@ -350,7 +350,7 @@ class Query:
 		}
 		page = frappe.qb.from_(self.request).select(self.request.name)
 		page = page.where(combining.numbered([name for part in shown.values() for name in part])).as_("page")
-		rows = {row["name"]: row for row in self._whole(page, ("name", False))}
+		rows = {row["name"]: row for row in self._whole(page, ("name", False))} if shown else {}
 		return [
 			{
 				"value": heap,
