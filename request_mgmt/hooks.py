@@ -48,6 +48,10 @@ has_permission = {
 	doctype: f"request_mgmt.permissions.{doctype.lower().replace(' ', '_')}_has_permission"
 	for doctype in (*_GUARDED, "Reply Template Folder")
 }
+# What of the platform's tells of requests, or leads to them
+for _doctype, _name in (("Tag Link", "tag_link"), ("File", "file")):
+	permission_query_conditions[_doctype] = f"request_mgmt.records.neighbours.{_name}_query"
+	has_permission[_doctype] = f"request_mgmt.records.neighbours.{_name}_has_permission"
 
 # What a rule wants to happen when a request is closed, whoever closes it; what goes with one that is removed for good; what becomes of a message that is changed in a form of the
 # platform; who may make tags, wherever he does
@@ -58,6 +62,12 @@ doc_events = {
 	},
 	"Message": {"on_update": "request_mgmt.actions.edit_message.after_save"},
 	"Tag": {"before_insert": "request_mgmt.actions.values.check_new_tag"},
+	"Comment": {"before_insert": "request_mgmt.records.neighbours.check_comment"},
+	"Contact": {
+		"validate": "request_mgmt.records.neighbours.check_contact",
+		"on_trash": "request_mgmt.records.neighbours.check_contact_goes",
+		"before_rename": "request_mgmt.records.neighbours.check_contact_merged",
+	},
 }
 # Whatever is remembered of these is looked up anew
 for _doctype in (

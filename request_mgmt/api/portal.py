@@ -185,7 +185,7 @@ def reply(request: str, message: str) -> dict:
 	Files come as multipart field `attachments`. Answers {"request": number, "message": name}.
 	"""
 	customer = customers.current()
-	doc = customers.load(customer, request)
+	doc = requests.locked(customers.load(customer, request).name)
 	text = _message_text(message)
 	who = _signed_in(customers.contact_for(customer, doc))
 	if messages.wants_new_request(doc):
@@ -212,7 +212,7 @@ def close(request: str) -> dict:
 	ValidationError while a rule keeps it open for one below it (REL-6); of that one nothing is told.
 	"""
 	customer = customers.current()
-	doc = customers.load(customer, request)
+	doc = requests.locked(customers.load(customer, request).name)
 	if doc.base_status == "Closed":
 		return {"request": doc.name}
 	if relations.keeper_of(doc):

@@ -248,7 +248,7 @@ def _says_nothing(mail) -> bool:
 def _from_person(arrival: Arrival, came: Came) -> Came:
 	match = _match(arrival)
 	if match.request:
-		request = frappe.get_doc("Request", match.request, for_update=True)
+		request = requests.locked(match.request)
 		# An outsider's answer always comes back: a new request of his own would be nobody's
 		stays = match.outsider and request.base_status not in messages.GONE
 		if stays or not messages.wants_new_request(request):
@@ -450,7 +450,7 @@ def _import_automatic(arrival: Arrival, came: Came) -> Came:
 	"""What no person wrote, when the mailbox imports it: internal on a known request, and it wakes nobody."""
 	match = _find(arrival)
 	if match.request:
-		request = frappe.get_doc("Request", match.request, for_update=True)
+		request = requests.locked(match.request)
 		if request.base_status not in messages.GONE:
 			return _join(arrival, came, request, match, automatic=True)
 	if arrival.kind in _NEVER_A_REQUEST:
@@ -474,7 +474,7 @@ def _bounce(arrival: Arrival, came: Came, lost: bounces.Lost, back: returning.Re
 		late = late or next(iter(back.recipients), None) or arrival.mail.subject
 		log.write(lost.request, "changed", detail=_("Delivery is delayed: {0}").format(late))
 		return came
-	request = frappe.get_doc("Request", lost.request, for_update=True)
+	request = requests.locked(lost.request)
 	failed = lost.message
 	if lost.is_shown:
 		_mark_failed(arrival, lost, back)

@@ -186,12 +186,14 @@ def _remove(request: str, words: Collection[str]) -> None:
 
 
 def _texts_of(request: str) -> Iterable[str]:
+	"""As they are now, not as they were when the transaction began and waited for the request."""
 	message, file = frappe.qb.DocType("Message"), frappe.qb.DocType("File")
 	body = Case().when(Coalesce(message.body_text, "") == "", message.body_html).else_(message.body_text)
 	rows = (
 		frappe.qb.from_(message)
 		.select(message.subject, message.author_name, message.sender, Substring(body, 1, 2 * LONGEST_TEXT))
 		.where(message.request == request)
+		.for_update()
 		.run()
 	)
 	files = (
@@ -200,6 +202,7 @@ def _texts_of(request: str) -> Iterable[str]:
 		.on((file.attached_to_name == message.name) & (file.attached_to_doctype == "Message"))
 		.select(file.file_name)
 		.where((message.request == request) & (message.attachment_count > 0))
+		.for_update()
 		.run()
 	)
 	for subject, author, sender, text in rows:

@@ -201,21 +201,8 @@ def recount(request_doc) -> None:
 	"""Counters and times out of the messages that are there, after some were changed, taken away or moved;
 	the words one searches for, too."""
 	search_index.renew(request_doc)
-	rows = frappe.get_all(
-		"Message",
-		filters={"request": request_doc.name},
-		fields=[
-			"kind",
-			"access_level",
-			"user",
-			"is_automatic",
-			"posted_at",
-			*TIMES,
-			"attachment_count",
-		],
-		order_by="posted_at asc, creation asc",
-		limit_page_length=0,
-	)
+	counted = ("kind", "access_level", "user", "is_automatic", "posted_at", *TIMES, "attachment_count")
+	rows = stored_of([request_doc.name], counted)
 	request_doc.message_count = len(rows)
 	for time in TIMES:
 		request_doc.set(time, sum(cint(row[time]) for row in rows))
@@ -233,6 +220,20 @@ def recount(request_doc) -> None:
 	if spoken:
 		request_doc.last_message_at = spoken[-1].posted_at
 		request_doc.last_message_from = next(filter(None, map(_speaker, reversed(spoken))), "")
+
+
+def stored_of(requests: Iterable[str], fields: Iterable[str]) -> list[frappe._dict]:
+	"""All messages of the requests, oldest first. Read as they are now: what came in while the caller waited for a request is among them."""
+	message = frappe.qb.DocType("Message")
+	return (
+		frappe.qb.from_(message)
+		.select(*(message[field] for field in fields))
+		.where(message.request.isin(list(requests)))
+		.orderby(message.posted_at)
+		.orderby(message.creation)
+		.for_update()
+		.run(as_dict=True)
+	)
 
 
 def _speaker(message) -> str | None:

@@ -14,14 +14,9 @@ from request_mgmt.registration import messages
 
 
 def messages_of(request: str) -> list[str]:
-	"""Names of all messages of a request, oldest first."""
-	return frappe.get_all(
-		"Message",
-		filters={"request": request},
-		order_by="posted_at asc, creation asc",
-		pluck="name",
-		limit_page_length=0,
-	)
+	"""Names of all messages of a request, oldest first: as they are now, not as they were when the transaction began and waited
+	for the request."""
+	return [row.name for row in messages.stored_of([request], ("name",))]
 
 
 def move(names: Iterable[str], target: str) -> None:
@@ -127,17 +122,11 @@ def undone(move: frappe._dict, user: str) -> None:
 
 
 def still_in(names: Iterable[str], requests: Iterable[str]) -> list[str]:
-	"""Those of the messages that are in one of the requests now."""
-	names, requests = list(names), list(requests)
-	if not names:
+	"""Those of the messages that are in one of the requests now, oldest first."""
+	wanted = set(names)
+	if not wanted:
 		return []
-	return frappe.get_all(
-		"Message",
-		filters={"name": ["in", names], "request": ["in", requests]},
-		order_by="posted_at asc, creation asc",
-		pluck="name",
-		limit_page_length=0,
-	)
+	return [row.name for row in messages.stored_of(requests, ("name",)) if row.name in wanted]
 
 
 def _update(doctype: str, field: str, names: list[str], target: str) -> None:

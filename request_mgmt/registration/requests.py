@@ -102,6 +102,16 @@ def register(
 	return doc
 
 
+def locked(number: str):
+	"""The request as it is now, locked until commit; where it was merged since it was found, the one it went into."""
+	doc = frappe.get_doc("Request", number, for_update=True)
+	seen = {doc.name}
+	while doc.base_status == "Merged" and doc.merged_into and doc.merged_into not in seen:
+		seen.add(doc.merged_into)
+		doc = frappe.get_doc("Request", doc.merged_into, for_update=True)
+	return doc
+
+
 def title_of(text: str | None) -> str:
 	"""One line of at most 255 characters; mail without a subject gets a title too."""
 	return " ".join((text or "").split())[:255] or _("(no subject)")
