@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from request_mgmt.registration.contacts import spellings
+from request_mgmt.registration.contacts import is_spelling, spellings
 
 # States a customer's request can be seen in; a merged one leads on to where it went.
 VISIBLE_STATES = ("Open", "Postponed", "Closed")
@@ -155,13 +155,14 @@ def _own_contacts(user: str, email: str | None) -> list[frappe._dict]:
 		frappe.qb.from_(address)
 		.inner_join(contact)
 		.on(contact.name == address.parent)
-		.select(contact.name, contact.rm_company_access)
+		.select(contact.name, contact.rm_company_access, address.email_id)
 		.where(address.email_id.isin(spellings(email)) & (address.parenttype == "Contact"))
 		# A contact that was given to another user is that user's, whatever address it carries
 		.where(contact.user.isnull() | contact.user.isin(("", user)))
 		.orderby(contact.creation)
 		.run(as_dict=True)
 	)
+	by_email = [row for row in by_email if is_spelling(row.email_id, email)]
 	known = {row.name for row in by_user}
 	return by_user + [row for row in {row.name: row for row in by_email}.values() if row.name not in known]
 

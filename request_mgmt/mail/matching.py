@@ -11,7 +11,7 @@ import frappe
 
 from request_mgmt.mail import tokens
 from request_mgmt.records import identity
-from request_mgmt.registration.contacts import spellings
+from request_mgmt.registration.contacts import is_spelling, spellings
 
 # More than any honest mail has; a crafted one shall not make us ask for thousands.
 MAX_IDS = 50
@@ -176,7 +176,7 @@ def taking_part(sender: str, requests: set[str]) -> dict[str, set[str]]:
 		frappe.qb.from_(row)
 		.inner_join(address)
 		.on((address.parent == row.contact) & (address.parenttype == "Contact"))
-		.select(row.parent)
+		.select(row.parent, address.email_id)
 		.where(
 			(row.parenttype == "Request")
 			& row.parent.isin(sorted(requests))
@@ -191,12 +191,14 @@ def taking_part(sender: str, requests: set[str]) -> dict[str, set[str]]:
 			"parent": ["in", sorted(requests)],
 			"email_id": ["in", spellings(sender)],
 		},
-		fields=["parent", "kind"],
+		fields=["parent", "email_id", "kind"],
 		limit_page_length=0,
 	)
 	found: dict[str, set[str]] = {}
-	for (request,) in contacts:
-		found.setdefault(request, set()).add("Contact")
-	for other in others:
-		found.setdefault(other.parent, set()).add(other.kind)
+	for request, email, kind in (
+		*((*row, "Contact") for row in contacts),
+		*((other.parent, other.email_id, other.kind) for other in others),
+	):
+		if is_spelling(email, sender):
+			found.setdefault(request, set()).add(kind)
 	return found

@@ -41,7 +41,8 @@ def remember(address: str, reason: str, request: str | None = None) -> None:
 def among(addresses: Iterable[str]) -> dict[str, str]:
 	"""Those of the addresses that are known to refuse mail, with the reason. One query."""
 	wanted = sorted({address.strip().lower()[:140] for address in addresses if address})
-	return dict(_known(addresses=wanted)) if wanted else {}
+	known = _known(addresses=wanted) if wanted else ()
+	return {address: reason for address, reason in known if address in wanted}
 
 
 def forget(addresses: Iterable[str]) -> None:
@@ -54,5 +55,7 @@ def forget(addresses: Iterable[str]) -> None:
 def _known():
 	table = frappe.qb.DocType("Undeliverable Address")
 	return (
-		frappe.qb.from_(table).select(table.address, table.reason).where(table.address.isin(value("addresses")))
+		frappe.qb.from_(table)
+		.select(table.address, table.reason)
+		.where(table.address.isin(value("addresses")))
 	)

@@ -109,6 +109,11 @@ def spellings(email: str) -> list[str]:
 	return list(dict.fromkeys((email.strip(), lower, f"{local}{at}{other}")))
 
 
+def is_spelling(stored: str | None, email: str) -> bool:
+	"""Whether the stored address is this one. MariaDB finds ole@acme.test for ole@acmé.test, too, who is somebody else."""
+	return (stored or "").strip().lower() in map(str.lower, spellings(email))
+
+
 def tidy_name(name: str | None) -> str | None:
 	"""A display name as one line without invisible characters; None when it is empty or merely an address."""
 	tidy = " ".join(_CONTROL.sub(" ", name or "").split()).strip("'\" ")
@@ -136,7 +141,9 @@ def domains_of(email: str) -> list[str]:
 def _find(email: str) -> frappe._dict | None:
 	"""With several contacts of one address the one whose main address it is, then the oldest; with several customers the
 	first. One query, whose few rows are put in order here: MariaDB would make a table on disk of them to do so."""
-	rows = _looked_up().rows(spellings=spellings(email))
+	rows = [
+		row for row in _looked_up().rows(spellings=spellings(email)) if is_spelling(row.pop("address"), email)
+	]
 	return min(rows, key=_order) if rows else None
 
 
@@ -167,6 +174,7 @@ def _by_address():
 			contact.email_id,
 			contact.company_name,
 			contact.rm_language,
+			address.email_id.as_("address"),
 			address.is_primary,
 			contact.creation,
 		)
@@ -240,12 +248,14 @@ def _insert_without_calling_out(contact) -> None:
 
 def _company_by_domain(email: str) -> frappe._dict:
 	"""The company the address's domain is registered for, the longest domain first (PER-7)."""
+	domains = domains_of(email)
 	rows = frappe.get_all(
 		"Company Domain",
-		filters={"domain": ["in", domains_of(email)]},
+		filters={"domain": ["in", domains]},
 		fields=["domain", "company_name", "customer", "language"],
 		limit_page_length=0,
 	)
+	rows = [row for row in rows if row.domain.lower() in domains]
 	if not rows:
 		return frappe._dict()
 	company = max(rows, key=lambda row: len(row.domain))
