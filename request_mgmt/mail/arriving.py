@@ -643,7 +643,7 @@ def _sent_texts(arrival: Arrival) -> list[str]:
 def _clean(html: str | None, remarks: list[str]) -> str:
 	if not html:
 		return ""
-	safe, said = sanitising.clean(html)
+	safe, said = sanitising.clean(html, of_mail=True)
 	remarks.extend(remark for remark in said if remark not in remarks)
 	return safe
 

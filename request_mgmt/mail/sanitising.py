@@ -98,8 +98,11 @@ _DEEP = 3
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
-def clean(html: str) -> tuple[str, list[str]]:
-	"""Harmless HTML and remarks on what was cut. HTML that is too long or too deep becomes plain text."""
+def clean(html: str, *, of_mail: bool = False) -> tuple[str, list[str]]:
+	"""Harmless HTML and remarks on what was cut. HTML that is too long or too deep becomes plain text.
+
+	In one `of_mail` no address leads to our own site: a picture of `/api/method/logout` would sign its reader out.
+	"""
 	remarks: list[str] = []
 	if len(html) > MAX_HTML:
 		remarks.append("The HTML is too long to be shown; its text is shown instead.")
@@ -108,7 +111,7 @@ def clean(html: str) -> tuple[str, list[str]]:
 	if nesting.is_costly(html):
 		remarks.append("The HTML is nested too deeply to be shown; its text is shown instead.")
 		return text_to_html(html_to_text(html)), remarks
-	return _hold_back_images(_CLEANER.clean(html)), remarks
+	return _hold_back_images((_MAIL_CLEANER if of_mail else _CLEANER).clean(html)), remarks
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -137,16 +140,34 @@ def _has_whole_brackets(style: str) -> bool:
 	return not _BRACKET.search(style)
 
 
-_CLEANER = nh3.Cleaner(
-	tags=_TAGS,
-	attributes=_ATTRIBUTES,
-	attribute_filter=_attribute,
-	clean_content_tags=_DROPPED_WITH_CONTENT,
-	url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
-	filter_style_properties=_STYLES,
-	link_rel="noopener noreferrer nofollow",
-	strip_comments=True,
-)
+def _attribute_of_mail(tag: str, name: str, value: str) -> str | None:
+	elsewhere = name not in ("href", "src", "data-remote-src") or _ELSEWHERE.match(_as_read(value))
+	return _attribute(tag, name, value) if elsewhere else None
+
+
+def _as_read(address: str) -> str:
+	"""As browsers read an address: white space in it counts for nothing, and a backslash is a slash."""
+	return re.sub(r"[\x00-\x20]", "", address).replace("\\", "/").lower()
+
+
+# Addresses that say themselves where they lead, and places in the text
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#")
+
+
+def _cleaner(attribute_filter) -> nh3.Cleaner:
+	return nh3.Cleaner(
+		tags=_TAGS,
+		attributes=_ATTRIBUTES,
+		attribute_filter=attribute_filter,
+		clean_content_tags=_DROPPED_WITH_CONTENT,
+		url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+		filter_style_properties=_STYLES,
+		link_rel="noopener noreferrer nofollow",
+		strip_comments=True,
+	)
+
+
+_CLEANER, _MAIL_CLEANER = _cleaner(_attribute), _cleaner(_attribute_of_mail)
 
 
 def _hold_back_images(html: str) -> str:
@@ -159,8 +180,7 @@ def _hold_back_images(html: str) -> str:
 
 def _held_back(tag: str) -> str:
 	source = next((value for name, value in _WRITTEN_ATTRIBUTE.findall(tag) if name == "src"), "")
-	# As browsers read an address: white space in it counts for nothing, and a backslash is a slash
-	address = re.sub(r"[\x00-\x20]", "", entities.unescape(source)).replace("\\", "/").lower()
+	address = _as_read(entities.unescape(source))
 	if not address.startswith(("//", "http:", "https:")):
 		return tag
 	renamed = {"src": f' data-remote-src="{source}"', "data-remote-src": ""}

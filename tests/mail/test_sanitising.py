@@ -313,3 +313,39 @@ def test_of_countless_tags_the_words_are_kept():
 def test_a_text_that_is_all_tags_is_no_work(unit):
 	"""Beyond a limit nothing is looked at by itself; each of these took seconds."""
 	assert len(list(sanitising._tokens(unit * (2_000_000 // len(unit))))) <= sanitising.MAX_TAGS + 1
+
+
+OWN_SITE = (
+	"/api/method/logout",
+	"api/method/logout",
+	"?cmd=logout",
+	" /private/files/a.png",
+	"/.\\evil.test",
+	"/\t./x",
+)
+
+
+@pytest.mark.parametrize("address", OWN_SITE)
+def test_no_address_in_a_mail_leads_to_our_own_site(address):
+	html = f'<a href="{address}">Look</a><img src="{address}" alt="here"><img data-remote-src="{address}">'
+	safe, _remarks = clean(html, of_mail=True)
+	assert not re.search(r"(?:href|src)=", safe)
+	assert "Look" in safe and 'alt="here"' in safe
+
+
+@pytest.mark.parametrize(
+	"address", ["https://acme.test/x", "//acme.test/x", "mailto:ole@acme.test", "tel:+4512345678", "#below"]
+)
+def test_addresses_that_say_where_they_lead_stay_in_a_mail(address):
+	assert f'href="{address}"' in clean(f'<a href="{address}">Look</a>', of_mail=True)[0]
+
+
+def test_pictures_of_the_mail_itself_stay():
+	safe, _remarks = clean(
+		'<img src="cid:logo@acme.test"><img src="data:image/png;base64,AA==">', of_mail=True
+	)
+	assert "cid:logo@acme.test" in safe and "data:image/png" in safe
+
+
+def test_what_agents_write_may_show_files_of_the_site():
+	assert 'src="/files/logo.png"' in clean('<img src="/files/logo.png">')[0]

@@ -77,3 +77,11 @@ def test_t01_mail_to_answer():
 	assert sorted(kinds) == ["Comment", "Enquiry", "Reply"]
 	words = frappe.get_all("Request Log", {"request": number}, pluck="action")
 	assert {"created", "assigned", "auto_reply_sent", "comment_added", "reply_sent", "closed"} <= set(words)
+
+
+def test_opening_a_mail_calls_nothing_on_our_site():
+	make_mailbox()
+	html = '<p>Hello</p><img src="/api/method/logout">'
+	got = mailboxes.receive("support@example.com", raw_mail(html=html))
+	body = frappe.db.get_value("Message", got["message"], "body_html")
+	assert "Hello" in body and "logout" not in body
