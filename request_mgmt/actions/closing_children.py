@@ -19,10 +19,10 @@ def after_save(request, method: str | None = None) -> None:
 	for child in relations.children_of(request.name):
 		rule = next((one for one in closing if one.fits(request.request_type, child.request_type)), None)
 		if rule and child.base_status in relations.OPEN:
-			_close(child.name, rule)
+			_close(child.name, rule, request)
 
 
-def _close(name: str, rule) -> None:
+def _close(name: str, rule, parent) -> None:
 	child = frappe.get_doc("Request", name, for_update=True)
 	if child.base_status not in relations.OPEN:
 		return
@@ -30,6 +30,10 @@ def _close(name: str, rule) -> None:
 	text = rule.message_to_children
 	if text and frappe.utils.strip_html(text).strip():
 		access = permissions.access()
+		if (
+			not access.works_here
+		):  # a customer closed the parent: those of its children are told by us, not by him
+			access = permissions.access(child.agent or parent.agent or "Administrator")
 		copied = child.access_level == "External" and batch_reply.has_receivers(child)
 		batch_reply.run(child, access, text, send_copy=copied, close=True)
 		return

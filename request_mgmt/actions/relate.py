@@ -68,8 +68,8 @@ def run(request, access: Access, other, kind="Related", comment=None) -> dict:
 	],
 )
 def unrelate(request, access: Access, other) -> dict:
-	"""The relation goes, both requests stay as they are."""
-	number = _number(other)
+	"""The relation goes, both requests stay as they are. Both have to be open to the caller."""
+	number = permissions.load(_number(other), "write", access).name
 	pair = relations.pair(request.name, number)
 	row = frappe.db.get_value("Request Relation", {"pair": pair}, ["name", "kind", "source"], as_dict=True)
 	if not row:

@@ -103,7 +103,7 @@ def signature(request, agent, *, new: bool = False, request_type: str | None = N
 	signed = next(filter(says_something, (agent.signature, settings.get().signature)), None)
 	if not signed or _left_out(kind, new) or settings.get().anonymise_on_reply:
 		return ""
-	context = templates.context(request=request, user=frappe.session.user)
+	context = templates.context(request=request, user=agent.user)
 	html, _remarks = sanitising.clean(templates.fill(signed, context))
 	return html
 

@@ -15,7 +15,15 @@ from tests.actions.making import (
 	stored,
 	words,
 )
-from tests.factories import as_user, count_queries, make_agent, make_category, make_portal_user, outgoing
+from tests.factories import (
+	as_user,
+	count_queries,
+	make_agent,
+	make_category,
+	make_contact,
+	make_portal_user,
+	outgoing,
+)
 
 PROBLEM, INCIDENT = "Problem", "Incident"
 
@@ -330,3 +338,27 @@ def test_a_deep_tree_costs_what_a_flat_one_does(here):
 		last, before = make_request(f"Deep {at}"), last
 		relate(before, last, "Child")
 	assert cost() == few
+
+
+def test_t39_a_customer_who_closes_the_parent_is_not_named_to_others(here):
+	rule(close_children=1, message_to_children="<p>The fire is out.</p>")
+	user = make_portal_user("eva@other.test", first_name="Eva", last_name="Eriksen")
+	contact = make_contact("eva@other.test", first_name="Eva", last_name="Eriksen", user=user)
+	parent = make_request("Fire", agent=ANNA, request_type=PROBLEM, contact=contact)
+	relate(here.b, parent, "Parent")
+	with as_user(user):
+		portal.close(parent)
+	assert stored(here.b).base_status == "Closed"
+	message = last_message(here.b)
+	assert message.user == BOB  # whose request it is
+	mail = outgoing(message=message.name)[0]
+	assert "Eva" not in f"{mail.sender} {mail.body_html} {message.author_name} {message.sender_name}"
+
+
+def test_t39_a_relation_is_removed_by_who_may_work_on_both(here):
+	closed = make_category("Closed", members=[ANNA], members_only=1)
+	secret = make_request("Secret", category=closed)
+	relate(here.b, secret)
+	with as_user(BOB), pytest.raises(frappe.PermissionError):
+		requests.unrelate(here.b, secret)
+	assert words(secret)[-1] == "related"
