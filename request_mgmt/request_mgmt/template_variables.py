@@ -33,7 +33,8 @@ LONGEST = 1_000_000
 MOST_ROUNDS = 50
 MOST_OWN, LONGEST_OWN = 100, 10_000
 
-_MARK = re.compile(r"([ \t]?)\[\[\s*(.{0,2000}?)\s*\]\]", re.DOTALL)
+# One way to match at each place: what never ends takes no time
+_MARK = re.compile(r"([ \t]?)\[\[((?:(?!\[\[|\]\]).){0,2000})\]\]", re.DOTALL)
 _NAME = re.compile(r"([a-z]+)\.([a-z0-9_]+)", re.IGNORECASE)
 _CONDITION = re.compile(r"(not\s+)?(\S+?)(?:\s*(!=|<>|==?)\s*(.+))?", re.IGNORECASE | re.DOTALL)
 _ENTITIES = {
@@ -76,6 +77,7 @@ def problems(text: str | None) -> list[str]:
 	found: list[str] = []
 	opened: list[str] = []
 	for _blank, mark in _MARK.findall(text or ""):
+		mark = mark.strip()
 		word, rest = _taken_apart(mark)
 		if word in OPENING:
 			opened.append(word)
@@ -112,7 +114,7 @@ def fill(
 def _parsed(text: str) -> list:
 	"""What the text consists of. Never change the answer."""
 	parts = _MARK.split(text)  # text, blank, mark, text, blank, mark ... text
-	marks = iter(zip(parts[1::3], parts[2::3], parts[3::3], strict=True))
+	marks = iter(zip(parts[1::3], map(str.strip, parts[2::3]), parts[3::3], strict=True))
 	nodes, _ended = _nodes(marks, depth=0, ends=())
 	return [parts[0], *nodes]
 

@@ -1,5 +1,6 @@
 """Variables in templates, and which language version is taken (BEHAVIOUR TPL-2, TPL-6)."""
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -143,3 +144,17 @@ def test_nothing_but_the_values_is_reached():
 		"[[config.__init__]]",
 	):
 		assert "class" not in fill(text, MORE).replace("__class__", "")
+
+
+@pytest.mark.parametrize("unit", ["[[", "[[ ", "[[" + " " * 3000, "[[x" + " " * 3000 + "x", "[[if ", "[ ["])
+def test_what_is_opened_and_never_ends_is_no_work(unit):
+	text = unit * (200_000 // len(unit))
+	started = time.process_time()
+	template_variables.problems(text)
+	template_variables.fill(text, {})
+	assert time.process_time() - started < 5
+
+
+def test_a_variable_behind_one_that_never_ends_is_filled_in():
+	said = template_variables.fill("[[ Dear [[contact.name]]", {"contact": {"name": "Ole"}})
+	assert said == "[[ Dear Ole"
