@@ -5,8 +5,10 @@ his own, comments on whatever has a number, and gives a file the address of anot
 ASG-14, CUS-1, PER-11, MAIL.md 5 no. 7).
 """
 
+import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import frappe
 from frappe import _
@@ -64,8 +66,7 @@ def file_has_permission(doc: "Document", ptype: str = "read", user: str | None =
 		places = {(one.attached_to_doctype, one.attached_to_name) for one in (doc, stored) if one}
 		if not all(_may_hang_on(*place, "write", user) for place in places):
 			return False
-		given = not doc.get("content") and (not stored or stored.file_url != doc.file_url)
-		if given and not _may_have_address(doc.file_url, user):
+		if doc.file_url != (stored and stored.file_url) and not _may_have_address(doc.file_url, user):
 			return False
 	return by_the_platform(doc, ptype=ptype, user=user)
 
@@ -75,11 +76,19 @@ _HANGS = ["attached_to_doctype", "attached_to_name", "file_url"]
 
 def _may_have_address(address: str | None, user: str) -> bool:
 	"""Whether the file of this address hangs on nothing of ours, or the user reads it elsewhere."""
-	named = {"file_url": address, "attached_to_doctype": ["in", list(TELLING)]}
-	if not address or not frappe.db.exists("File", named):
+	path = _path(address or "")
+	if not frappe.db.exists("File", {"file_url": path, "attached_to_doctype": ["in", list(TELLING)]}):
 		return True
-	names = frappe.get_all("File", {"file_url": address}, pluck="name", limit_page_length=20)
+	names = frappe.get_all("File", {"file_url": path}, pluck="name", limit_page_length=20)
 	return any(by_the_platform(frappe.get_doc("File", name), ptype="read", user=user) for name in names)
+
+
+def _path(address: str) -> str:
+	"""Where the platform finds the file, however the address is written. Pure."""
+	while (plain := unquote(address)) != address:
+		address = plain
+	path = urlsplit(address).path if "://" in address else address.partition("?")[0]
+	return posixpath.normpath("/" + path.lstrip("/"))
 
 
 def _may_hang_on(doctype: str | None, name: str | None, right: str, user: str | None) -> bool:
@@ -101,8 +110,8 @@ def _right(ptype: str | None) -> str:
 
 
 def check_comment(doc: "Document", method: str | None = None) -> None:
-	"""PermissionError for a comment on what its writer may not read."""
-	written = doc.comment_type == "Comment"
+	"""PermissionError for who comments on what he may not read, or likes it; other rows are the system's own."""
+	written = doc.comment_type in ("Comment", "Like")
 	if written and not _may_hang_on(doc.reference_doctype, doc.reference_name, "read", frappe.session.user):
 		frappe.throw(_("You may not comment on this. Ask a member of its category."), frappe.PermissionError)
 

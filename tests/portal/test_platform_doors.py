@@ -69,15 +69,33 @@ def insert(client, **doc):
 	return client.post(f"/api/resource/{doc.pop('doctype')}", json=doc)
 
 
+# An address, and ways to write it
+SPELLINGS = (
+	"{url}",
+	"/private/files/./{name}",
+	"/private/files//{name}",
+	"/private/files/x/../{name}",
+	"/private/files/{coded}",
+	"/private/files/{twice}",
+	"http://{host}/private/files/{name}",
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("who", OUTSIDERS)
-def test_nobody_reads_a_file_by_giving_its_address_to_one_of_his_own(board, client, who):
+def test_nobody_reads_a_file_by_giving_its_address_to_one_of_his_own(site, board, client, who, spelling):
+	name = board.url.rsplit("/", 1)[-1]
+	coded = name.replace("y", "%79")
+	values = {"name": name, "coded": coded, "twice": coded.replace("%", "%25"), "host": site.name}
+	address = spelling.format(url=board.url, **values)
 	client.login(who)
-	response = insert(client, doctype="File", file_url=board.url, is_private=1)
-	assert response.status_code == 403
 	own = insert(client, doctype="File", file_name="own.txt", content="Mine", is_private=1)
 	assert own.status_code == 200
+	for more in ({}, {"content": "Mine"}, {"file_name": name}):  # the platform knows a content by its hash
+		response = insert(client, doctype="File", file_url=address, is_private=1, **more)
+		assert response.status_code == 403
 	changed = client.open(
-		f"/api/resource/File/{own.get_json()['data']['name']}", "PUT", json={"file_url": board.url}
+		f"/api/resource/File/{own.get_json()['data']['name']}", "PUT", json={"file_url": address}
 	)
 	assert changed.status_code == 403
 	assert client.get(board.url).status_code == 403
@@ -113,11 +131,12 @@ def test_a_message_keeps_the_file_its_writer_uploaded(board, client):
 	assert frappe.db.get_value("File", board.file, "attached_to_name") == board.message
 
 
+@pytest.mark.parametrize("kind", ["Comment", "Like"])
 @pytest.mark.parametrize("who", OUTSIDERS)
-def test_nobody_comments_on_what_is_closed_to_him(board, who):
+def test_nobody_comments_on_what_is_closed_to_him(board, who, kind):
 	comment = {
 		"doctype": "Comment",
-		"comment_type": "Comment",
+		"comment_type": kind,
 		"reference_doctype": "Request",
 		"reference_name": board.request,
 		"content": "Hello",
