@@ -1,6 +1,7 @@
 """A list as a chart: how many of its requests have each value of a field, or were made in each day, week or month (BEHAVIOUR
 FND-10)."""
 
+import re
 from datetime import date, timedelta
 
 import frappe
@@ -19,6 +20,8 @@ PERIODS = {"day": 31, "week": 26, "month": 24}
 # Of a longer list the newest are counted
 CHARTED_UP_TO = 10_000
 MOST_BARS = 60
+
+_NAME = re.compile(r"[\w ]+")
 
 builtin_list = list
 
@@ -67,7 +70,7 @@ def of_desk(filters: builtin_list | str | None = None, group_by: str = "status")
 	_check(group_by)
 	names = frappe.get_list(
 		"Request",
-		filters=values.items(filters, _("Filters")),
+		filters=_of_the_platform(filters),
 		pluck="name",
 		order_by="creation desc",
 		limit_page_length=CHARTED_UP_TO + 1,
@@ -86,6 +89,16 @@ def of_desk(filters: builtin_list | str | None = None, group_by: str = "status")
 		"count": sum(row.held for row in heaps),
 		"counts_more": len(names) > CHARTED_UP_TO,
 	}
+
+
+def _of_the_platform(filters) -> builtin_list:
+	"""Filters as the platform's lists have them, [DocType, field, operator, value]; it puts their names into its query as they stand."""
+	found = values.items(filters, _("Filters"))
+	for one in found:
+		names = one[: 2 if len(one) > 3 else 1] if isinstance(one, builtin_list) else ("`",)
+		if not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
+			frappe.throw(_("{0} cannot be read as a list.").format(frappe.bold(_("Filters"))))
+	return found
 
 
 def _check(group_by: str) -> None:

@@ -58,6 +58,22 @@ def test_a_list_of_the_desk_is_counted_by_its_own_filters(here):
 		charts.of_desk([], "title")
 
 
+@pytest.mark.parametrize(
+	"filters",
+	[
+		[["Request", "name` is not null or `tabRequest`.`name", "=", "x"]],
+		[["name` is not null or `tabRequest`.`name", "=", "x"]],
+		[["Request` where 1=1 or `tabRequest", "name", "=", "x"]],
+		[["Request", None, "=", "x"]],
+		["name"],
+		'{"name` is not null or `name": "x"}',
+	],
+)
+def test_a_list_of_the_desk_is_asked_for_by_names_of_fields(here, filters):
+	with as_user(ANNA), pytest.raises(frappe.ValidationError, match="cannot be read as a list"):
+		charts.of_desk(filters)
+
+
 def test_of_a_long_list_of_the_desk_the_newest_are_counted(here, monkeypatch):
 	monkeypatch.setattr(charts, "CHARTED_UP_TO", 2)
 	with as_user(ANNA):
