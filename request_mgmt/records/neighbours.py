@@ -110,10 +110,34 @@ def _right(ptype: str | None) -> str:
 
 
 def check_comment(doc: "Document", method: str | None = None) -> None:
-	"""PermissionError for who comments on what he may not read, or likes it; other rows are the system's own."""
-	written = doc.comment_type in ("Comment", "Like")
-	if written and not _may_hang_on(doc.reference_doctype, doc.reference_name, "read", frappe.session.user):
+	"""PermissionError for who comments on what he may not read, or likes it; other rows are the system's own.
+
+	Visitors comment on nothing of ours by any door. What the site itself has said when a customer does something is said on his own request.
+	"""
+	user = frappe.session.user
+	if doc.comment_type not in ("Comment", "Like") or user == "Guest":
+		return
+	named = doc.reference_doctype, doc.reference_name
+	if not _may_hang_on(*named, "read", user) and not _is_of_request(*named):
 		frappe.throw(_("You may not comment on this. Ask a member of its category."), frappe.PermissionError)
+
+
+def _is_of_request(doctype: str, name: str) -> bool:
+	"""Whether the user is a contact of the request."""
+	if doctype != "Request":
+		return False
+	row, contact, address = map(frappe.qb.DocType, ("Request Contact", "Contact", "Contact Email"))
+	found = (
+		frappe.qb.from_(row)
+		.inner_join(contact)
+		.on(contact.name == row.contact)
+		.left_join(address)
+		.on((address.parent == contact.name) & (address.parenttype == "Contact"))
+		.select(contact.user, address.email_id)
+		.where((row.parent == name) & (row.parenttype == "Request"))
+		.run()
+	)
+	return bool({(value or "").lower() for each in found for value in each} & _me())
 
 
 def check_contact(doc: "Document", method: str | None = None) -> None:

@@ -131,20 +131,28 @@ def test_a_message_keeps_the_file_its_writer_uploaded(board, client):
 	assert frappe.db.get_value("File", board.file, "attached_to_name") == board.message
 
 
+def comment(request: str, kind: str = "Comment"):
+	"""As the platform writes one, in the name of who is signed in."""
+	values = {"comment_type": kind, "reference_doctype": "Request", "reference_name": request}
+	return frappe.get_doc({"doctype": "Comment", "content": "Hello", **values}).insert(
+		ignore_permissions=True
+	)
+
+
 @pytest.mark.parametrize("kind", ["Comment", "Like"])
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_nobody_comments_on_what_is_closed_to_him(board, who, kind):
-	comment = {
-		"doctype": "Comment",
-		"comment_type": kind,
-		"reference_doctype": "Request",
-		"reference_name": board.request,
-		"content": "Hello",
-	}
 	with as_user(who), pytest.raises(frappe.PermissionError):
-		frappe.get_doc(comment).insert(ignore_permissions=True)
+		comment(board.request, kind)
 	with as_user(MEMBER):
-		frappe.get_doc(comment).insert(ignore_permissions=True)
+		assert comment(board.request, kind).name
+
+
+def test_what_the_site_says_when_a_customer_does_something_is_said(board):
+	"""As a script of the site may, in the customer's name."""
+	for who in ("ole@acme.test", "Guest"):
+		with as_user(who):
+			assert comment(board.request).name
 
 
 def own_contact(who: str, **values) -> dict:
