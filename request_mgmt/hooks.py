@@ -53,6 +53,8 @@ for _doctype, _name in (("Tag Link", "tag_link"), ("File", "file")):
 	permission_query_conditions[_doctype] = f"request_mgmt.records.neighbours.{_name}_query"
 	has_permission[_doctype] = f"request_mgmt.records.neighbours.{_name}_has_permission"
 
+before_request = ["request_mgmt.records.neighbours.check_filters"]
+
 # What a rule wants to happen when a request is closed, whoever closes it; what goes with one that is removed for good; what becomes of a message that is changed in a form of the
 # platform; who may make tags, wherever he does
 doc_events = {

@@ -1,5 +1,8 @@
 """What the platform offers to everybody who is signed in shows and changes nothing of requests that are closed to him (ASG-14, CUS-1)."""
 
+import json
+from urllib.parse import urlencode
+
 import frappe
 import pytest
 
@@ -67,6 +70,41 @@ def test_members_find_tags_and_files(board):
 
 def insert(client, **doc):
 	return client.post(f"/api/resource/{doc.pop('doctype')}", json=doc)
+
+
+# A filter whose field ends the condition it stands in, and begins another one
+BREAKOUT = "name` is not null or `tab{0}`.`name"
+WAYS_TO_FILTER = {
+	"list": lambda doctype, field: [[doctype, field, "=", "x"]],
+	"short list": lambda doctype, field: [[field, "=", "x"]],
+	"dict": lambda doctype, field: {field: "x"},
+	"dict with an operator": lambda doctype, field: {field: ["=", "x"]},
+}
+
+
+@pytest.mark.parametrize("coded", [False, True])
+@pytest.mark.parametrize("way", WAYS_TO_FILTER)
+def test_no_filter_breaks_out_of_what_one_may_see(board, client, way, coded):
+	for who, doctype in ((OTHER_AGENT, "Request"), (CUSTOMER, "Contact"), (EMPLOYEE, "File")):
+		client.login(who)
+		filters = json.dumps(WAYS_TO_FILTER[way](doctype, BREAKOUT.format(doctype)))
+		filters = filters.replace("`", "\\u0060") if coded else filters
+		for door in (f"/api/resource/{doctype}", f"/api/method/frappe.client.get_list?doctype={doctype}"):
+			query = {"filters": filters, "fields": '["name"]'}
+			response = client.get(f"{door}{'&' if '?' in door else '?'}{urlencode(query)}")
+			assert response.status_code == 417, (who, door)
+
+
+def test_other_filters_are_what_they_were(board, client):
+	client.login(MEMBER)
+	for filters in (
+		[["title", "=", "a `quoted` word"]],
+		{"title": "a `quoted` word"},
+		[["name", "like", "%`%"]],
+	):
+		response = client.get(f"/api/resource/Request?{urlencode({'filters': json.dumps(filters)})}")
+		assert response.status_code == 200
+		assert response.get_json()["data"] == []
 
 
 # An address, and ways to write it
