@@ -44,6 +44,21 @@ def rows(request: str) -> list[dict]:
 	]
 
 
+def merged_in(rows: list[dict]) -> list[dict]:
+	"""What was merged into the request of these rows and not taken apart since, the latest first: {"request", "at", "actor_name"}. No query."""
+	still = {}
+	for row in rows:
+		if row["action"] == "merged":
+			still[row["detail"]] = {
+				"request": row["detail"],
+				"at": row["at"],
+				"actor_name": row["actor_name"] or row["user"],
+			}
+		elif row["action"] == "unmerged":
+			still.pop(row["detail"], None)
+	return list(still.values())[::-1]
+
+
 def _as_read(change: dict, read: dict) -> dict:
 	"""The change as people read it, by the field's way of `read`."""
 	way = read.get(change["field"])

@@ -27,6 +27,7 @@ from request_mgmt.mail import (
 )
 from request_mgmt.mail.addresses import Address, mixes_scripts, other_in_name
 from request_mgmt.mail.matching import Match
+from request_mgmt.mail.remark import Remark
 from request_mgmt.records import (
 	identity,
 	log,
@@ -221,7 +222,7 @@ def _look_at(row: frappe._dict, raw: bytes, as_person: bool) -> Arrival:
 		kind=kind,
 		reason=classified.reason or None,
 		doubt=classified.reason if classified.kind == "person" and not as_person else None,
-		remarks=[*remarks, *mail.remarks],
+		remarks=[*remarks, *map(_in_words, mail.remarks)],
 		forged=forged,
 	)
 
@@ -644,8 +645,13 @@ def _clean(html: str | None, remarks: list[str]) -> str:
 	if not html:
 		return ""
 	safe, said = sanitising.clean(html, of_mail=True)
-	remarks.extend(remark for remark in said if remark not in remarks)
+	remarks.extend(words for words in map(_in_words, said) if words not in remarks)
 	return safe
+
+
+def _in_words(remark: Remark) -> str:
+	"""In the language of who reads the mails: the site's, as what else is said of a mail."""
+	return _(remark.template).format(*remark.values)
 
 
 def _attachments(mail, remarks: list[str]) -> list[dict]:

@@ -24,6 +24,7 @@ from functools import cached_property
 
 from request_mgmt.mail import addresses, lifting, sanitising, structure, texts, tnef
 from request_mgmt.mail.addresses import Address
+from request_mgmt.mail.remark import Remark
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class ParsedMail:
 	text: str | None = None
 	html: str | None = None
 	attachments: list[Attachment] = field(default_factory=list)
-	remarks: list[str] = field(default_factory=list)
+	remarks: list[Remark] = field(default_factory=list)
 	content_type: str = "text/plain"
 	report_type: str | None = None
 	delivery_status: list[DeliveryStatus] = field(default_factory=list)
@@ -170,16 +171,15 @@ _STRUCTURE = re.compile(
 	re.IGNORECASE | re.MULTILINE,
 )
 _OUTSIDE_SEEN = 10_000
-_OUTSIDE = "Words before the first or after the last part are not shown; the raw mail holds them."
+_OUTSIDE = Remark("Words before the first or after the last part are not shown; the raw mail holds them.")
 # What nobody can read here; the attachment has it
-_LOCKED = "The mail is encrypted, or signed in a way that hides its text; it is in the attachment."
+_LOCKED = Remark("The mail is encrypted, or signed in a way that hides its text; it is in the attachment.")
 _CLOSED = {
 	"application/pgp-encrypted": _LOCKED,
 	"application/pkcs7-mime": _LOCKED,
 	"application/x-pkcs7-mime": _LOCKED,
 }
 _PACKED = ("application/ms-tnef", "application/vnd.ms-tnef")
-_NOT_UNPACKED = "Not all that Outlook packed into {0} could be read; ask for it without Rich Text."
 _EXTENSIONS = {
 	"text/calendar": "ics",
 	"text/html": "html",
@@ -229,7 +229,13 @@ _BOUNDARY_SEEN = re.compile(
 	re.IGNORECASE,
 )
 _BOUNDARY_WITHIN = 64 * 1024
-_HEADER_ONLY = "Only the headers of this mail could be read; the raw mail holds the rest."
+
+
+def _header_only(error: Exception) -> Remark:
+	return Remark(
+		"Only the headers of this mail could be read; the raw mail holds the rest. ({0})",
+		type(error).__name__,
+	)
 
 
 def parse(raw: bytes, limits: Limits = STANDARD) -> ParsedMail:
@@ -238,23 +244,23 @@ def parse(raw: bytes, limits: Limits = STANDARD) -> ParsedMail:
 	raw = bytes(raw)
 	lifted = lifting.lift(_tidy(raw, limits, mail), limits.header_bytes)
 	if lifted.cut:
-		mail.remarks.append("The mail has far too many parts or lines; its end was not read.")
+		mail.remarks.append(Remark("The mail has far too many parts or lines; its end was not read."))
 	tree = _tree(lifted.rest, mail)
 	if not tree.is_multipart() and _content_type(tree).startswith("multipart/"):
 		if (mended := _with_its_boundary(lifted.raw)) is not None:
 			lifted = lifting.lift(mended, limits.header_bytes)
 			tree = _tree(lifted.rest, mail)
 			mail.remarks.append(
-				"The mail does not say where its parts begin; they were told by how they look."
+				Remark("The mail does not say where its parts begin; they were told by how they look.")
 			)
 	try:
 		_read_headers(tree, mail, limits)
 	except Exception as error:  # a promise: the library still finds new ways to raise
-		mail.remarks.append(f"Headers could not be read wholly ({type(error).__name__}).")
+		mail.remarks.append(Remark("Headers could not be read wholly ({0}).", type(error).__name__))
 	try:
 		_Reader(mail, limits, lifted).read(tree)
 	except (RecursionError, MemoryError) as error:
-		mail.remarks.append(f"{_HEADER_ONLY} ({type(error).__name__})")
+		mail.remarks.append(_header_only(error))
 	_remove_control_characters(mail)
 	return mail
 
@@ -264,7 +270,10 @@ def _tidy(raw: bytes, limits: Limits, mail: ParsedMail) -> bytes:
 	end = _HEAD_END.search(raw, 0, _LONGEST_HEAD)
 	if not end and len(raw) > limits.header_bytes:
 		mail.remarks.append(
-			f"The headers are longer than {limits.header_bytes // 1024} kB and were cut; nothing after them was read."
+			Remark(
+				"The headers are longer than {0} kB and were cut; nothing after them was read.",
+				limits.header_bytes // 1024,
+			)
 		)
 		raw = raw[: limits.header_bytes] + b"\r\n\r\n"
 	elif end:
@@ -272,7 +281,9 @@ def _tidy(raw: bytes, limits: Limits, mail: ParsedMail) -> bytes:
 		mended = _mended(head)
 		if len(mended) > limits.header_bytes:
 			mail.remarks.append(
-				f"The headers are longer than {limits.header_bytes // 1024} kB; the longest were cut."
+				Remark(
+					"The headers are longer than {0} kB; the longest were cut.", limits.header_bytes // 1024
+				)
 			)
 			mended = _shortened(mended, limits.header_bytes)
 		if mended != head:
@@ -340,7 +351,7 @@ def _tree(raw: bytes, mail: ParsedMail) -> Message:
 	except (RecursionError, ValueError, LookupError, TypeError) as error:
 		head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
 		head = re.sub(rb"(?im)^content-(type|transfer-encoding):.*(\r?\n[ \t].*)*", b"", head)
-		mail.remarks.append(f"{_HEADER_ONLY} ({type(error).__name__})")
+		mail.remarks.append(_header_only(error))
 		return email.message_from_bytes(head + b"\n\n")
 
 
@@ -361,14 +372,16 @@ def _read_headers(tree: Message, mail: ParsedMail, limits: Limits) -> None:
 	if len(set(froms)) == 1:
 		mail.from_ = addresses.only_sender(froms[0], decode_words)
 		if mail.from_ is None and froms[0].strip():
-			mail.remarks.append("The sender could not be told from the From header.")
+			mail.remarks.append(Remark("The sender could not be told from the From header."))
 	elif len(froms) > 1:
-		mail.remarks.append("The mail has several From headers; none of them was believed.")
+		mail.remarks.append(Remark("The mail has several From headers; none of them was believed."))
 	for key, target in (("reply-to", "reply_to"), ("to", "to"), ("cc", "cc")):
 		values = ", ".join(value for name, value in raw if name.lower() == key)
 		found = addresses.parse(values, decode_words, limits.addresses)
 		if len(found) == limits.addresses:
-			mail.remarks.append(f"Only the first {limits.addresses} addresses of {key} were read.")
+			mail.remarks.append(
+				Remark("Only the first {0} addresses of {1} were read.", limits.addresses, key)
+			)
 		setattr(mail, target, found)
 	mail.date = _date(first.get("date"))
 	if "return-path" in first:
@@ -598,11 +611,11 @@ def _whole_base64(digits: bytes, mail: ParsedMail) -> bytes:
 	return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
 
 
-_DAMAGED = "The end of a part is damaged."
-_NOT_DECODED = "A part could not be decoded and is kept as it came."
+_DAMAGED = Remark("The end of a part is damaged.")
+_NOT_DECODED = Remark("A part could not be decoded and is kept as it came.")
 
 
-def _remark_once(mail: ParsedMail, remark: str) -> None:
+def _remark_once(mail: ParsedMail, remark: Remark) -> None:
 	if remark not in mail.remarks:
 		mail.remarks.append(remark)
 
@@ -664,7 +677,7 @@ class _Reader:
 			self.count += 1
 			if self.count > self.limits.parts:
 				self.mail.remarks.append(
-					f"The mail has more than {self.limits.parts} parts; the others were not read."
+					Remark("The mail has more than {0} parts; the others were not read.", self.limits.parts)
 				)
 				break
 			kind = _content_type(part)
@@ -672,7 +685,9 @@ class _Reader:
 			if part.is_multipart() and kind.startswith("multipart/"):
 				children = part.get_payload()
 				if depth >= self.limits.depth:
-					self.mail.remarks.append("The mail is nested too deeply; the inner parts were not read.")
+					self.mail.remarks.append(
+						Remark("The mail is nested too deeply; the inner parts were not read.")
+					)
 					continue
 				self.outside += filter(None, (part.preamble, part.epilogue))
 				if kind == "multipart/alternative" and slot is None:
@@ -690,17 +705,28 @@ class _Reader:
 				raise
 			except Exception as error:
 				self.mail.remarks.append(
-					f"A part could not be read; the raw mail holds it. ({type(error).__name__})"
+					Remark("A part could not be read; the raw mail holds it. ({0})", type(error).__name__)
 				)
 		self._unpack()
 		self._words_outside()
 		# Only what stands in the same place stands for another: all else is part of both
 		if any(one.texts for one in self.slots):
 			texts = (one.texts or map(sanitising.html_to_text, one.htmls) for one in self.slots)
-			self.mail.text = self._whole([text for place in texts for text in place], "text")
+			self.mail.text = self._whole(
+				[text for place in texts for text in place],
+				Remark(
+					"The text is very long; only its first {0} characters are shown.", self.limits.text_chars
+				),
+			)
 		if any(one.htmls for one in self.slots):
 			htmls = (one.htmls or map(sanitising.text_to_html, one.texts) for one in self.slots)
-			self.mail.html = self._whole([html for place in htmls for html in place], "HTML")
+			self.mail.html = self._whole(
+				[html for place in htmls for html in place],
+				# Whether it is shown as it is, only the sanitiser knows
+				Remark(
+					"The HTML is very long; only its first {0} characters were read.", self.limits.text_chars
+				),
+			)
 
 	def _words_outside(self) -> None:
 		"""Before the first part stands a notice for mail readers of old, after the last nothing: words there are the mail's
@@ -778,7 +804,12 @@ class _Reader:
 			if found.html or found.text:
 				self._instead(_Slot([found.text] if found.text else [], [found.html] if found.html else []))
 			if not found.is_whole:
-				self.mail.remarks.append(_NOT_UNPACKED.format(packed.file_name))
+				self.mail.remarks.append(
+					Remark(
+						"Not all that Outlook packed into {0} could be read; ask for it without Rich Text.",
+						packed.file_name,
+					)
+				)
 
 	def _instead(self, slot: _Slot) -> None:
 		"""Words where there are no others; HTML without any may show a picture, and stays."""
@@ -807,14 +838,12 @@ class _Reader:
 			name = decode_words(decode_bytes(name, None))
 			self._attach(name, mimetypes.guess_type(name)[0] or "application/octet-stream", file, None, False)
 
-	def _whole(self, pieces: list[str], what: str) -> str | None:
+	def _whole(self, pieces: list[str], too_long: Remark) -> str | None:
 		if not pieces:
 			return None
 		text = "\n".join(pieces).replace("\r\n", "\n").replace("\r", "\n")
 		if len(text) > self.limits.text_chars:
-			self.mail.remarks.append(
-				f"The {what} is very long; only its first {self.limits.text_chars} characters are shown."
-			)
+			self.mail.remarks.append(too_long)
 			text = text[: self.limits.text_chars]
 		return text
 
@@ -831,7 +860,9 @@ class _Reader:
 		try:
 			return self.lifted.put_back(b"\n".join(inner.as_bytes() for inner in part.get_payload()))
 		except (RecursionError, ValueError, LookupError, TypeError, AttributeError, KeyError):
-			self.mail.remarks.append("An enclosed mail could not be taken out; the raw mail holds it.")
+			self.mail.remarks.append(
+				Remark("An enclosed mail could not be taken out; the raw mail holds it.")
+			)
 			return b""
 
 	def _attach(

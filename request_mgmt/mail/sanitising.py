@@ -10,6 +10,7 @@ import re
 import nh3
 
 from request_mgmt.mail import nesting
+from request_mgmt.mail.remark import Remark
 
 MAX_HTML = 1_000_000
 _TAGS = frozenset(
@@ -98,18 +99,18 @@ _DEEP = 3
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
-def clean(html: str, *, of_mail: bool = False) -> tuple[str, list[str]]:
+def clean(html: str, *, of_mail: bool = False) -> tuple[str, list[Remark]]:
 	"""Harmless HTML and remarks on what was cut. HTML that is too long or too deep becomes plain text.
 
 	In one `of_mail` no address leads to our own site: a picture of `/api/method/logout` would sign its reader out.
 	"""
-	remarks: list[str] = []
+	remarks: list[Remark] = []
 	if len(html) > MAX_HTML:
-		remarks.append("The HTML is too long to be shown; its text is shown instead.")
+		remarks.append(Remark("The HTML is too long to be shown; its text is shown instead."))
 		return text_to_html(html_to_text(html[: MAX_HTML * 4])[:MAX_HTML]), remarks
 	html = _ODD.sub(r"<\1x-\2", _BIDI.sub("", html))
 	if nesting.is_costly(html):
-		remarks.append("The HTML is nested too deeply to be shown; its text is shown instead.")
+		remarks.append(Remark("The HTML is nested too deeply to be shown; its text is shown instead."))
 		return text_to_html(html_to_text(html)), remarks
 	return _hold_back_images((_MAIL_CLEANER if of_mail else _CLEANER).clean(html)), remarks
 

@@ -73,6 +73,19 @@ def test_a_merged_request_leads_on(here):
 	assert get(here.request)["request"]["name"] == target
 
 
+def test_what_was_merged_into_it_is_told_until_it_is_taken_apart(here):
+	first, second = make_request("First"), make_request("Second")
+	with as_user(ANNA):
+		requests.merge(here.request, [first, second])
+		told = get(here.request)["merged"]
+		assert sorted(row["request"] for row in told) == [first, second]
+		assert {row["actor_name"] for row in told} == {frappe.utils.get_fullname(ANNA)} and told[0]["at"]
+		requests.unmerge(first)
+		assert [row["request"] for row in get(here.request)["merged"]] == [second]
+		# The one that was merged away itself knows of nothing in it
+		assert get(first)["merged"] == []
+
+
 @pytest.mark.parametrize("request_name", ["999999", "", "abc", "1 or 1=1", None, "#"])
 def test_what_is_not_there_is_said_so(here, request_name):
 	with as_user(ANNA), pytest.raises(frappe.DoesNotExistError):

@@ -262,6 +262,23 @@ def test_two_requests_are_merged_side_by_side_and_taken_apart(screen, anna):
 	assert screen.script_failures() == []
 
 
+def test_what_was_merged_long_ago_is_taken_apart(screen, anna):
+	name, one, two = make("Printer"), make("Scanner"), make("Telephone")
+	with as_user(anna):
+		requests.merge(name, [one, two])
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.one(".rm-tab", "Relations\n2")
+	screen.click(".rm-tab", "Relations")
+	screen.one(".rm-merged", "Merged into this request")
+	screen.click(f".rm-merged button[aria-label='Unmerge #{one}']")
+	screen.wait(lambda: stored(one, "base_status") == "Open", "not taken apart")
+	screen.wait(lambda: f"#{one}" not in screen.text(".rm-merged"), "it is still said to be merged")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", f"Unmerge #{two}")
+	screen.wait(lambda: stored(two, "base_status") == "Open", "not taken apart")
+	screen.one(".rm-tab-body", "No related requests.")
+
+
 def test_what_is_merged_is_what_stands_in_the_field(screen, anna):
 	name, wrong, right = make("Printer"), make("Scanner"), make("Printer, again")
 	screen.sign_in(anna).open(f"#/own_open/{name}")

@@ -83,6 +83,26 @@ def test_what_the_platform_cannot_look_into_is_kept_as_a_file_of_no_kind(monkeyp
 	assert "damaged" in frappe.db.get_value("Message", came["message"], "remarks")
 
 
+def test_what_could_not_be_read_is_said_in_the_language_of_the_site():
+	deep = "<b>" * 3000 + "Hej"
+	frappe.local.lang = "da"
+	try:
+		came = mailboxes.receive(BOX, raw_mail(text="Hej", html=f"<p>{deep}</p>"))
+	finally:
+		frappe.local.lang = "en"
+	remarks = frappe.db.get_value("Message", came["message"], "remarks").splitlines()
+	assert "HTML-koden har for mange niveauer til at blive vist; dens tekst vises i stedet." in remarks
+
+
+def test_of_html_without_end_it_is_not_said_that_it_is_shown():
+	came = mailboxes.receive(BOX, raw_mail(text="Hej", html="<p>x</p>" * 300_000))
+	remarks = frappe.db.get_value("Message", came["message"], "remarks").splitlines()
+	assert remarks == [
+		"The HTML is very long; only its first 2000000 characters were read.",
+		"The HTML is too long to be shown; its text is shown instead.",
+	]
+
+
 def test_a_sender_who_may_be_taken_for_another_is_pointed_out():
 	sender = '"boss@ours.test" <ole@\u0430cme.test>'.encode()
 	came = mailboxes.receive(BOX, raw_mail().replace(b"Ole Olsen <ole@acme.test>", sender))

@@ -3,8 +3,9 @@
 (() => {
 	const { element } = request_mgmt;
 
-	/** What `data`, as of api.requests.get, is related to. `does` has, for who may, relate() for one more, child() for a new one below and away(relation) to remove one of its own. */
-	request_mgmt.show_relations = async (place, { request, relations }, does = {}) => {
+	/** What `data`, as of api.requests.get, is related to. `does` has, for who may, relate() for one more, child() for a new one below, away(relation) to remove one of its own
+	and unmerge(number) to take apart what was merged into it. */
+	request_mgmt.show_relations = async (place, { request, relations, merged }, does = {}) => {
 		const related = relations.filter(({ relation }) => relation === "Related");
 		const offered = [[__("Relate"), does.relate], [__("New child"), does.child]].filter(([, run]) => run);
 		const parts = offered.map(([label, run]) => request_mgmt.button("btn-sm btn-default mb-3 mr-2", label, run));
@@ -17,9 +18,23 @@
 			}
 		}
 		if (related.length) parts.push(titled(__("Related"), related, request.name, own));
-		if (!relations.length) parts.push(element("p", "text-muted", __("No related requests.")));
+		if (merged.length) parts.push(merged_ones(merged, does.unmerge));
+		if (!relations.length && !merged.length) parts.push(element("p", "text-muted", __("No related requests.")));
 		place.replaceChildren(...parts);
 	};
+
+	function merged_ones(merged, unmerge) {
+		const section = element("section", "mb-4");
+		section.append(element("h6", "text-muted", __("Merged into this request")));
+		for (const { request, at, actor_name: who } of merged) {
+			const line = element("div", "rm-tree-line");
+			const apart = unmerge && request_mgmt.button("btn-xs btn-default float-right", __("Unmerge"), () => unmerge(request));
+			if (apart) apart.setAttribute("aria-label", __("Unmerge {0}", [`#${request}`]));
+			line.append(...[apart].filter(Boolean), element("span", "mr-2", `#${request}`), element("span", "small text-muted", `${who} · ${request_mgmt.moment(at)}`));
+			section.append(line);
+		}
+		return section;
+	}
 
 	function titled(title, rows, here, own) {
 		const section = element("section", "mb-4");

@@ -1,4 +1,4 @@
-// Requests that belong to this one: parent, children, related (REL-2).
+// Requests that belong to this one: parent, children, related (REL-2), and those merged into it (MRG-3).
 
 import { changed } from "../core/actions.js";
 import { call } from "../core/api.js";
@@ -15,9 +15,9 @@ const GROUPS = () => [
 
 let asTree = false; // as one looked at them last
 
-/** The tab as an element. `relate()` asks for one more; `may`: relations may be removed. */
-export function renderRelations(data, ctx, { relate, may }) {
-	const { request, relations } = data;
+/** The tab as an element. `relate()` asks for one more; `may`: relations may be removed; `unmerge(number)` takes a merged one out, or is null. */
+export function renderRelations(data, ctx, { relate, may, unmerge }) {
+	const { request, relations, merged } = data;
 	const groups = GROUPS().map(([kind, words]) => [words, relations.filter(({ relation }) => relation === kind)]).filter(([, rows]) => rows.length);
 	const away = async (other) => {
 		try {
@@ -66,7 +66,10 @@ export function renderRelations(data, ctx, { relate, may }) {
 			h("button", { type: "button", class: "rm-button", onClick: () => ctx.newRequest(below(data)) }, icon("plus"), __("New child"))),
 		views(),
 		place,
-		!groups.length && h("p", { class: "rm-faint" }, __("No related requests.")));
+		merged.length > 0 && h("section", { class: "rm-merged" }, h("h2", {}, __("Merged into this request")), h("ul", { class: "rm-relations" }, merged.map(({ request: other, at, actor_name: who }) => h("li", { class: "rm-relation" },
+			h("div", { class: "rm-relation-main" }, h("span", { class: "rm-number" }, `#${other}`), h("span", { class: "rm-faint" }, [who, " · ", when(at)])),
+			unmerge && h("button", { type: "button", class: "rm-button rm-button-small", "aria-label": __("Unmerge {0}", `#${other}`), onClick: () => unmerge(other) }, icon("git-branch", { size: 13 }), __("Unmerge")))))),
+		!groups.length && !merged.length && h("p", { class: "rm-faint" }, __("No related requests.")));
 }
 
 // A part of the same matter, for the same contact

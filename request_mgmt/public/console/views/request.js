@@ -203,7 +203,7 @@ class RequestView {
 	}
 
 	drawTabs() {
-		const tabs = [["messages", __("Messages"), this.data.messages.length], ["details", __("Details")], ["relations", __("Relations"), this.data.relations.length], ["log", __("Change log")]];
+		const tabs = [["messages", __("Messages"), this.data.messages.length], ["details", __("Details")], ["relations", __("Relations"), this.data.relations.length + this.data.merged.length], ["log", __("Change log")]];
 		fill(this.tabs, tabs.map(([name, label, count]) =>
 			h("button", { type: "button", role: "tab", class: "rm-tab", id: `rm-tab-${name}`, "aria-selected": String(name === this.tab), "aria-controls": "rm-tab-panel", tabindex: name === this.tab ? "0" : "-1", onClick: () => this.show(name), onKeydown: (event) => this.stepTab(event, tabs) }, label, count > 0 && h("span", { class: "rm-count" }, number(count)))));
 	}
@@ -239,7 +239,7 @@ class RequestView {
 
 	otherTab() {
 		if (this.tab === "details") return this.details();
-		if (this.tab === "relations") return renderRelations(this.data, this.ctx, { relate: this.data.actions.includes("relate") && (() => this.act(this.declared("relate"))), may: this.data.actions.includes("relate") });
+		if (this.tab === "relations") return renderRelations(this.data, this.ctx, { relate: this.data.actions.includes("relate") && (() => this.act(this.declared("relate"))), may: this.data.actions.includes("relate"), unmerge: this.data.actions.includes("merge") && ((other) => this.unmerge(other)) });
 		return renderLog(this.data, this.ctx);
 	}
 
@@ -353,7 +353,13 @@ class RequestView {
 			act(has("close"), "e"),
 			act(has("reopen")));
 		return h("div", { class: "rm-actions", role: "toolbar", "aria-label": __("Actions") }, bar,
-			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), title: __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, [...rest.map((action) => ({ label: action.label, icon: action.icon, shortcut: keyOf(action), danger: ["delete", "mark_spam"].includes(action.name), run: () => this.act(action) })), rest.length > 0 && "-", { label: __("Print"), icon: "print", run: () => this.print() }]) }, icon("more")));
+			h("button", { type: "button", class: "rm-icon-button", "aria-label": __("More actions"), title: __("More actions"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, [...rest.map((action) => ({ label: action.label, icon: action.icon, shortcut: keyOf(action), danger: ["delete", "mark_spam"].includes(action.name), run: () => this.act(action) })), ...this.unmerging(), rest.length > 0 && "-", { label: __("Print"), icon: "print", run: () => this.print() }]) }, icon("more")));
+	}
+
+	// Entries of the menu
+	unmerging() {
+		const { merged, actions } = this.data;
+		return actions.includes("merge") ? merged.map(({ request }) => ({ label: __("Unmerge {0}", `#${request}`), icon: "git-branch", run: () => this.unmerge(request) })) : [];
 	}
 
 	details() {
@@ -448,6 +454,11 @@ class RequestView {
 			: { ...this.current(), agent: action.name === "transfer" ? undefined : request.agent, category: action.name === "transfer" ? undefined : request.category };
 		if (action.name === "split" || action.name === "split_message") prefilled.title = prefilled.status = undefined;
 		return perform(action, [this.name], { message: message?.name, prefilled, known: this.known() });
+	}
+
+	/** Take apart what was merged into this request (MRG-3). */
+	async unmerge(other) {
+		if (await perform(this.declared("unmerge"), [other])) this.ctx.changed([this.name]);
 	}
 
 	current() {

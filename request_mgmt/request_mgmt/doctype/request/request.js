@@ -124,13 +124,25 @@
 	function show_relations(frm, data, known) {
 		const relate = data.actions.includes("relate") && known.actions.find(({ name }) => name === "relate");
 		const does = relate && { relate: () => start(frm, relate, data), child: () => new_child(frm, data, known), away: (row) => remove_relation(frm, row) };
-		request_mgmt.show_relations(frm.get_field("relations").$wrapper.get(0), data, does || {});
+		const unmerge = data.actions.includes("merge") && ((other) => take_apart(frm, other));
+		request_mgmt.show_relations(frm.get_field("relations").$wrapper.get(0), data, { ...does, unmerge });
 	}
 
 	// A part of the same matter, for the same contact
 	function new_child(frm, { request }, known) {
 		if (!is_saved(frm)) return null;
 		return create(known, { parent: String(request.name), category: request.category, contact: request.contact });
+	}
+
+	async function take_apart(frm, other) {
+		if (!is_saved(frm)) return;
+		try {
+			await request_mgmt.call("requests.unmerge", { request: other });
+			request_mgmt.say(__("Taken apart"));
+			await frm.reload_doc();
+		} catch (error) {
+			request_mgmt.tell_error(__("Unmerge"), error);
+		}
 	}
 
 	async function remove_relation(frm, { request: other, relation: kind, comment }) {
