@@ -118,7 +118,7 @@ override_doctype_dashboards = {
 }
 
 # What desk forms and lists share; it comes with their definitions, so it is never older than they are
-_BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
+_BASICS, _CONVERSATION, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 	f"public/js/{name}.js"
 	for name in (
 		"basics",
@@ -134,14 +134,17 @@ _BASICS, _MESSAGES, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 	)
 )
 # Decided and shown alike in console and desk
-_SHARED = tuple(f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel"))
+*_SHARED, _COLOURS, _WATCH = (
+	f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel", "colours", "presence")
+)
+_MESSAGES = (_COLOURS, _CONVERSATION)
 _CHART, _RELATIONS, _PRESENCE = (
 	f"public/js/{name}.js" for name in ("request_chart", "relations", "request_presence")
 )
 doctype_js = {
-	"Request": [_BASICS, *_SHARED, *_ACTIONS, _MESSAGES, _LOG, _RELATIONS, _PRESENCE],
-	"Message": [_BASICS, _MESSAGES],
-	"Outgoing Mail": [_BASICS, _MESSAGES],
+	"Request": [_BASICS, *_SHARED, *_ACTIONS, *_MESSAGES, _LOG, _RELATIONS, _WATCH, _PRESENCE],
+	"Message": [_BASICS, *_MESSAGES],
+	"Outgoing Mail": [_BASICS, *_MESSAGES],
 	"Contact": [_BASICS, _PARTY, "public/js/contact.js"],
 	"Customer": [_BASICS, _PARTY, "public/js/customer.js"],
 	"Request Type": [_REMOVING],
@@ -149,7 +152,7 @@ doctype_js = {
 	"Request Category": [_REMOVING],
 }
 doctype_list_js = {
-	"Request": [_BASICS, *_SHARED, *_ACTIONS, _MESSAGES, _CHART],
+	"Request": [_BASICS, *_SHARED, *_ACTIONS, *_MESSAGES, _CHART],
 	"Request Log": [_BASICS],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],

@@ -56,9 +56,28 @@ def test_screens_are_told_when_somebody_comes_writes_or_leaves_and_not_when_he_s
 		assert told == [("request_presence", {"request": request_name, "user": user}, news) for user in users]
 
 
-def gone(user, request):
+def gone(user, request, **values):
 	with as_user(user):
-		presence.gone(request)
+		presence.gone(request, **values)
+
+
+def test_who_has_it_open_twice_leaves_with_the_last(request_name, monkeypatch):
+	told = []
+	monkeypatch.setattr(frappe, "publish_realtime", lambda event, message, **to: told.append(message["user"]))
+	here(BOB, request_name)
+	here(ANNA, request_name, screen="one")
+	here(ANNA, request_name, screen="two", writing=True)
+	assert told == [BOB, ANNA, ANNA]
+	assert [(row["user"], row["writing"]) for row in here(BOB, request_name)] == [(ANNA, True)]
+	assert [row["user"] for row in here(ANNA, request_name, screen="one")] == [BOB]
+	told.clear()
+	gone(ANNA, request_name, screen="one")
+	assert told == [] and [row["writing"] for row in here(BOB, request_name)] == [True]
+	here(ANNA, request_name, screen="one")
+	gone(ANNA, request_name, screen="two")
+	assert told == [ANNA] and [row["writing"] for row in here(BOB, request_name)] == [False]
+	gone(ANNA, request_name, screen="one")
+	assert told == [ANNA, ANNA] and here(BOB, request_name) == []
 
 
 def test_who_leaves_or_falls_silent_is_gone(request_name):

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import datetime
 from urllib.parse import quote
 
@@ -200,6 +201,27 @@ def test_who_was_signed_out_is_told_and_led_back(screen, anna, make):
 	assert "signed out" in screen.toast()
 	screen.click(".rm-toast-action")
 	screen.wait(lambda: "/login" in screen.browser.current_url, "not led to sign in")
+
+
+def test_who_was_signed_out_elsewhere_is_told_once_and_nothing_is_asked_any_more(screen, anna, make):
+	name = make()
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	frappe.sessions.clear_sessions(user=anna, force=True)
+	frappe.db.commit()
+	screen.browser.execute_script(
+		"window.asked = 0; const before = fetch; window.fetch = (...given) => (window.asked++, before(...given));"
+		" document.dispatchEvent(new Event('visibilitychange'))"
+	)
+	assert "signed out" in screen.toast()
+	asked = "return window.asked"
+	screen.wait(lambda: screen.browser.execute_script(asked) > 0, "nothing was asked")
+	time.sleep(0.5)  # what was on its way
+	before = screen.browser.execute_script(asked)
+	for _news in range(3):
+		screen.browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+	time.sleep(0.5)
+	assert screen.browser.execute_script(asked) == before
+	assert len(screen.all(".rm-toast")) == 1
 
 
 @pytest.mark.parametrize("place", [".rm-side-bell", ".rm-side-unassigned"])
@@ -423,10 +445,30 @@ def test_where_nothing_is_found_yet_it_is_not_said_that_there_is_nothing(screen,
 	lead_to(screen, holding("roof"))
 	screen.one(".rm-more", "So far to Mar 18, 2024")
 	assert not screen.rows() and "Nothing found" not in screen.text()
+	assert "Nothing to show" not in screen.text("body")
 	assert violations(screen) == []
 	stretched.may.release(100)
 	screen.one(".rm-rows", "Nothing found")
 	screen.wait(lambda: screen.text("#rm-list-title").endswith("0"), "it is not said that there is none")
+	screen.one(".rm-idle", "Nothing to show")
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_comes_to_the_end_of_a_list_that_was_looked_through_is_shown(screen, make, stretched, by_hand):
+	lead_to(screen, holding("stove") + "&order_by=last_message_at%20asc")
+	screen.wait(lambda: screen.rows() == stretched.hits[::-1], "not all is found")
+	screen.wait(lambda: screen.text("#rm-list-title").endswith("3"), "it is not said that these are all")
+	new = make("Stove again")
+	frappe.db.commit()
+	stretched.places.clear()
+	if by_hand:
+		screen.click("[aria-label='Refresh']")
+	else:
+		screen.browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+	screen.wait(lambda: screen.rows() == [*stretched.hits[::-1], new], "what came is not shown")
+	assert screen.text("#rm-list-title").endswith("4")
+	# The first stretch, and what came behind the end; not all once more
+	assert {place for place in stretched.places if place} <= {frappe.utils.now_datetime().day}
 
 
 def test_nothing_is_looked_through_again_when_a_row_leaves(screen, stretched):

@@ -1,7 +1,7 @@
 // The console: puts the columns together and decides what is shown where.
 
 import { changed, onChanged, perform } from "./core/actions.js";
-import { ApiError, call, setToken } from "./core/api.js";
+import { ApiError, call, callBeside, isSignedOut, onSignedOut, setToken } from "./core/api.js";
 import { merge as mergeDrafts, setUser } from "./core/draft.js";
 import { fitting, isWritten } from "./core/fitting.js";
 import { clear, fill, h, icon } from "./core/html.js";
@@ -62,6 +62,7 @@ export async function mount(root, { csrfToken, inDesk = false, socket = null } =
 	setTranslations(boot.translations, boot.language, boot.now);
 	setBoot(boot);
 	setUser(boot.user);
+	onSignedOut(fail);
 	mergeDrafts(boot.drafts);
 	memory.setUser(boot.user);
 	const running = new Console(root, boot, memory, inDesk);
@@ -159,7 +160,7 @@ class Console {
 	}
 
 	showPane() {
-		const { open, current, rows, page } = this.store.get();
+		const { open, current, rows, further, page } = this.store.get();
 		if (page) return;
 		if (open) {
 			if (this.shown !== open) this.showRequest(open);
@@ -171,7 +172,7 @@ class Console {
 			return void clear(this.pane);
 		}
 		const row = rows?.find((item) => item.name === current) || null;
-		const marks = row ? JSON.stringify(row) : `${rows?.length ?? ""}`;
+		const marks = row ? JSON.stringify(row) : `${rows?.length ?? ""}${further ? "+" : ""}`;
 		if (this.pane.dataset.marks === marks && this.pane.dataset.preview === (current || "")) return;
 		this.pane.dataset.preview = current || "";
 		this.pane.dataset.marks = marks;
@@ -555,19 +556,15 @@ class Console {
 
 	async refreshCounts() {
 		try {
-			this.store.set({ counts: await call("console.counts", {}, { get: true }) });
-		} catch (error) {
-			if (error.type === "session" && !this.saidSignedOut) {
-				this.saidSignedOut = true;
-				fail(error);
-			}
+			this.store.set({ counts: await callBeside("console.counts", {}, { get: true }) });
+		} catch {
+			// The numbers stay as they were
 		}
 	}
 
 	freshen() {
-		if (document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
+		if (isSignedOut() || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
 		this.refreshCounts();
-		if (this.saidSignedOut) return;
 		if (Date.now() - this.savedCounted > SAVED_COUNTED_EVERY) {
 			this.savedCounted = Date.now();
 			countSaved(this.ctx);
@@ -596,7 +593,7 @@ class Console {
 			const isOpen = this.heardOfOpen;
 			this.heard = null;
 			this.heardOfOpen = false;
-			if (!this.timer || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
+			if (!this.timer || isSignedOut() || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
 			this.lookedAt = Date.now();
 			this.refreshCounts();
 			const { view } = this;
@@ -614,7 +611,7 @@ class Console {
 			if (this.store.get().selected.size || !this.list.isAtTop()) this.store.set({ stale: true });
 			else await this.rows.refresh({ quiet: true });
 		} catch {
-			// The numbers say it when nobody is signed in any more; a server that is away may come back
+			// That nobody is signed in any more is said anyway; a server that is away may come back
 		}
 	}
 

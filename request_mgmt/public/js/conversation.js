@@ -13,8 +13,6 @@ frappe.provide("request_mgmt.conversation");
 		"body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}" +
 		"img{max-width:100%;height:auto}pre{white-space:pre-wrap}" +
 		"blockquote{margin:0 0 0 .5em;padding-left:.8em;border-left:3px solid #d1d8dd}";
-	// A mail that says nothing of colours takes those of the screen; the others were made for white paper
-	const COLOURED = /color|background|<img/i;
 	const PAPER = "html{color-scheme:light;color:#171717;background:#fff}body{padding:.5rem}";
 	const SCREEN = (theme) => `html{color-scheme:${theme === "dark" ? "dark" : "light"};color:CanvasText}`;
 	const TALLEST = 6000;
@@ -104,7 +102,7 @@ frappe.provide("request_mgmt.conversation");
 		frame.style.cssText = "border:0;display:block;width:100%;height:4rem";
 		frame.srcdoc =
 			`<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${COLOURED.test(html) ? PAPER : SCREEN(document.documentElement.dataset.theme)}${STYLE}</style><body>` +
+			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${request_mgmt.has_colours(html) ? PAPER : SCREEN(document.documentElement.dataset.theme)}${STYLE}</style><body>` +
 			(with_remote ? html.replaceAll(" data-remote-src=", " src=") : html);
 		frame.addEventListener("load", () => fitted(frame));
 		return frame;

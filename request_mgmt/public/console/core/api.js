@@ -4,11 +4,21 @@ const METHODS = "/api/method/";
 const OURS = "request_mgmt.api.";
 
 let token = "";
+let signedOut = false;
+let tellSignedOut = () => {};
 
 /** The CSRF token of the page; the desk has one of its own. */
 export function setToken(value) {
 	token = value || "";
 }
+
+/** fn(error) is called when the server says, once, that nobody is signed in any more. */
+export function onSignedOut(fn) {
+	tellSignedOut = fn;
+}
+
+/** Whether the server said so: nobody need ask it of himself any more, until it takes something again. */
+export const isSignedOut = () => signedOut;
 
 /**
  * What the server refused: `status`, `messages` as plain text, `type` (the exception, or "session", "network"). What a form refuses
@@ -31,6 +41,12 @@ export async function call(method, args = {}, { get = false, signal, keepalive =
 	const url = METHODS + OURS + method;
 	const asked = get ? answer(url + asQuery(given), { headers: headers(), credentials: "same-origin", signal }) : answer(url, { ...posted(given), signal, keepalive });
 	return (await asked).message;
+}
+
+/** As `call`, for what nobody did: once nobody is signed in, the server is not asked. */
+export async function callBeside(...given) {
+	if (signedOut) throw new ApiError(0, [], "session");
+	return call(...given);
 }
 
 /** Save what a method answers as the file `name`. Throws ApiError. */
@@ -96,8 +112,15 @@ async function answer(url, options) {
 		throw new ApiError(0, [], "network");
 	}
 	const body = await response.json().catch(() => ({}));
+	// With another session comes another token: what is only read says nothing of this page
+	if (response.ok && options.method === "POST") signedOut = false;
 	if (response.ok) return body;
-	throw new ApiError(response.status, messagesOf(body), typeOf(response.status, body));
+	const error = new ApiError(response.status, messagesOf(body), typeOf(response.status, body));
+	if (error.type === "session" && !signedOut) {
+		signedOut = true;
+		tellSignedOut(error);
+	}
+	throw error;
 }
 
 function typeOf(status, body) {

@@ -1,6 +1,6 @@
 // What somebody is writing: kept in this browser at once, on the server a moment later, until it is sent or dropped (CRE-9).
 
-import { call } from "./api.js";
+import { callBeside } from "./api.js";
 
 const DELAY = 400;
 const TO_SERVER = 2000;
@@ -70,7 +70,7 @@ function send(key) {
 
 async function tell(key, value, at) {
 	try {
-		await call("drafts.keep", { key, value, at });
+		await callBeside("drafts.keep", { key, value, at });
 	} catch {
 		// It is in this browser; the server gets it with the next change
 	}

@@ -81,6 +81,9 @@ export function orders() {
 /** How a list is sorted when nobody says otherwise (api/lists.py). */
 export const usualOrder = (list) => savedList(list)?.order_by || { unassigned: "creation asc", last: "creation desc", queue: "deadline asc", changed: "modified desc", bin: "modified desc" }[list] || "last_message_at desc";
 
+// So long before an answer something may have been begun that it does not hold yet
+const OVERLAP = 60000;
+
 /** Loads pages into the store; what was asked for last wins. */
 export function createRows(store) {
 	let asks = 0;
@@ -159,11 +162,11 @@ export function createRows(store) {
 
 	/** The first page and those behind it that were shown; null when one failed or something else was asked. */
 	async function filled(place, first, rows, quiet) {
-		const { further, looked_to, has_more: hadMore, looked, counts_more } = store.get();
+		const { further, looked_to, ended, has_more: hadMore, looked, counts_more } = store.get();
 		// What stands on a board or a chart was asked for anew with the first stretch: nobody looks through all of it once more
 		if (first && !first.rows) return first.further && looked ? { ...first, further, looked_to, counts_more } : first;
 		if (!first) return first;
-		if (first.further && (further || !hadMore)) return withKnown(place, first, rows, { quiet, further, looked_to });
+		if (first.further && (further || !hadMore)) return withKnown(place, first, rows, { quiet, further, looked_to, ended });
 		if (!first.has_more || rows.length <= MOST_AT_ONCE) return first;
 		const top = named(first.rows);
 		store.set({ rows: [...first.rows, ...rows.slice(MOST_AT_ONCE).filter(({ name }) => !top.has(name))] });
@@ -175,16 +178,21 @@ export function createRows(store) {
 
 	/** Of a list that was looked through by stretches, the first one anew, and of what was found behind it what is still in the list: nobody
 	looks through all of it once more. */
-	async function withKnown(place, first, rows, { quiet, further, looked_to }) {
+	async function withKnown(place, first, rows, { quiet, further, looked_to, ended }) {
 		const top = named(first.rows);
 		const behind = rows.map(({ name }) => name).filter((name) => !top.has(name));
 		const parts = [];
 		for (let at = 0; at < behind.length; at += MOST_AT_ONCE) parts.push({ names: behind.slice(at, at + MOST_AT_ONCE) });
+		if (ended) parts.push({ further: ended });
 		const loaded = await sideBySide(place, parts, quiet);
 		if (!loaded) return null;
 		const all = joined([first, ...loaded]);
-		return { ...first, rows: all, further, looked_to, has_more: Boolean(further), ...found(all, further, first) };
+		const last = ended ? loaded.at(-1) : { further, looked_to };
+		return { ...first, rows: all, further: last.further, looked_to: last.looked_to, ended: ended && !last.further ? endOf(last, place) : null, has_more: Boolean(last.further), ...found(all, last.further, first) };
 	}
+
+	// Who looked to the end of a list that grows there: where what came since begins, with some time for what was being written meanwhile
+	const endOf = ({ seen }, { list, order_by: order }) => ((order || usualOrder(list)).endsWith(" asc") ? new Date(new Date(seen.replace(" ", "T")) - OVERLAP).toLocaleString("sv") : null);
 
 	/** Further pages of the question that was just asked, a few at a time; null when one failed or something else was asked. */
 	async function sideBySide(place, pages, quiet) {
@@ -201,6 +209,15 @@ export function createRows(store) {
 		return mine === asks && loaded.length === pages.length && loaded.every(Boolean) ? loaded : null;
 	}
 
+	/** Whether there is more behind the end of a list that was looked through to it. */
+	async function cameAtTheEnd() {
+		const { ended, rows } = store.get();
+		if (!ended) return false;
+		const { rows: last } = await call("lists.fetch", { ...asked(where()), further: ended, page_length: PAGE }, { get: true });
+		const shownNow = named(store.get().rows || []);
+		return store.get().ended === ended && store.get().rows === rows && last.some(({ name }) => !shownNow.has(name));
+	}
+
 	const joined = (pages) => [...new Map(pages.flatMap((page) => page.rows).map((row) => [row.name, row])).values()];
 
 	// How many were found: all there are, or at least so many
@@ -215,13 +232,13 @@ export function createRows(store) {
 	}
 
 	/** What the answer, a page, a board or a chart, puts on the screen. */
-	function shown({ rows, columns = null, bars = null, seen, count, counts_more, has_more = false, further = null, looked_to = null, requests = null }) {
-		return { looked: requests, rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count: further ? count || null : count, counts_more, has_more, further, looked_to };
+	function shown({ rows, columns = null, bars = null, seen, count, counts_more, has_more = false, further = null, looked_to = null, requests = null, ended = null }) {
+		return { looked: requests, rows: rows || columns?.flatMap((column) => column.rows) || [], bars, columns: columns?.map(({ value, count: held, has_more: more }) => ({ value, count: held, has_more: more })) || [], seen, count: further ? count || null : count, counts_more, has_more, further, looked_to, ended };
 	}
 
 	// A list before there is anything of it
 	function begin({ list, filters, order_by: order, board = null, chart = null }, known = {}) {
-		store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, further: null, looked_to: null, looked: null, selected: new Set(), whole: false, current: null, failed: false, stale: false, ...known });
+		store.set({ list, filters, order_by: order, board: chart ? null : board, chart, bars: null, rows: null, columns: [], count: null, counts_more: false, has_more: false, further: null, looked_to: null, looked: null, ended: null, selected: new Set(), whole: false, current: null, failed: false, stale: false, ...known });
 	}
 
 	// A board and a chart have no end at which one looks further
@@ -269,7 +286,7 @@ export function createRows(store) {
 			const known = mark.place === place && mark.length === length ? mark.value : null;
 			if (JSON.stringify(where()) !== place) return false;
 			mark = { place, length, value };
-			return known !== null && known !== value;
+			return (known !== null && known !== value) || cameAtTheEnd();
 		},
 		/** The next page, or what the next stretch holds. */
 		async more() {
@@ -288,7 +305,8 @@ export function createRows(store) {
 			const known = named(rows);
 			const all = [...rows, ...answer.rows.filter((row) => !known.has(row.name))];
 			const counts = further ? found(all, answer.further, store.get()) : { count: answer.count };
-			store.set({ rows: all, has_more: answer.has_more, further: answer.further, looked_to: answer.looked_to, ...counts });
+			const ended = further && !answer.further ? endOf(answer, where()) : null;
+			store.set({ rows: all, has_more: answer.has_more, further: answer.further, looked_to: answer.looked_to, ended, ...counts });
 		},
 		/** The next cards of a column of the board. */
 		async moreOf(value) {

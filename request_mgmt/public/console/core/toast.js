@@ -22,9 +22,9 @@ function place() {
 
 /**
  * Show a text for a while. `action` {label, run} puts a button on it, `actions` several. `kind`: "ok" that something was done, "note" that
- * there was nothing to do, "error". What was said before gives way, unless it is an error. Answers what takes it away.
+ * there was nothing to do, "error"; what `stays` is there until it is dismissed. What was said before gives way, unless it is an error. Answers what takes it away.
  */
-export function toast(text, { kind = "ok", action = null, actions = [action] } = {}) {
+export function toast(text, { kind = "ok", action = null, actions = [action], stays = false } = {}) {
 	const home = place();
 	const away = () => item.remove();
 	const offers = actions.filter(Boolean);
@@ -39,6 +39,7 @@ export function toast(text, { kind = "ok", action = null, actions = [action] } =
 	for (const other of [...home.children]) if (!other.matches(".rm-toast-error")) other.remove();
 	while (home.children.length >= 4) home.firstChild.remove();
 	home.append(item);
+	if (stays) return away;
 	let timer = setTimeout(away, SHOWN_FOR[kind === "ok" && offers.length ? "offer" : kind]);
 	item.addEventListener("mouseenter", () => clearTimeout(timer));
 	item.addEventListener("mouseleave", () => (timer = setTimeout(away, 2000)));
@@ -56,13 +57,17 @@ export function textOf(error) {
 	return __("The server could not do this. Try again, or tell an administrator.");
 }
 
-/** Show an error; when the session ended, the way to sign in. An aborted call is no error. */
+let saysSignedOut = () => {};
+
+/** Show an error; when the session ended, the way to sign in, and that stays. An aborted call is no error. */
 export function fail(error) {
 	if (error?.name === "AbortError") return;
 	if (!(error instanceof ApiError)) console.error(error);
 	const signIn = () => location.assign(`/login?redirect-to=${encodeURIComponent(location.pathname + location.hash)}`);
 	const action = error?.type === "session" ? { label: __("Sign in"), run: signIn } : null;
-	return toast(textOf(error), { kind: "error", action });
+	if (!action) return toast(textOf(error), { kind: "error" });
+	saysSignedOut(); // once is enough
+	return (saysSignedOut = toast(textOf(error), { kind: "error", action, stays: true }));
 }
 
 /** Take all messages away. */

@@ -44,9 +44,10 @@ export function forget(names) {
 }
 
 function idle(ctx) {
-	const { rows, count } = ctx.store.get();
-	return h("div", { class: "rm-empty rm-idle" }, icon("mail-open"), h("h2", {}, rows?.length ? __("Choose a request") : __("Nothing to show")),
-		rows?.length ? h("p", {}, h("kbd", { class: "rm-key" }, "j"), " ", h("kbd", { class: "rm-key" }, "k"), ` ${__("up and down")} · `, h("kbd", { class: "rm-key" }, "Enter"), ` ${__("open it")} · `, h("kbd", { class: "rm-key" }, "?"), ` ${__("all keys")}`) : null);
+	const { rows, further } = ctx.store.get();
+	if (!rows || (!rows.length && further)) return null; // the list says how far it is
+	return h("div", { class: "rm-empty rm-idle" }, icon("mail-open"), h("h2", {}, rows.length ? __("Choose a request") : __("Nothing to show")),
+		rows.length ? h("p", {}, h("kbd", { class: "rm-key" }, "j"), " ", h("kbd", { class: "rm-key" }, "k"), ` ${__("up and down")} · `, h("kbd", { class: "rm-key" }, "Enter"), ` ${__("open it")} · `, h("kbd", { class: "rm-key" }, "?"), ` ${__("all keys")}`) : null);
 }
 
 function page(ctx, row, answer, does) {

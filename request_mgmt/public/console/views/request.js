@@ -1,11 +1,12 @@
 // One request: its head with actions, messages, details and change log.
 
 import { minding, onChanged, perform, undoing } from "../core/actions.js";
-import { call } from "../core/api.js";
+import { call, callBeside, isSignedOut } from "../core/api.js";
 import { keyOf, WRITING } from "../core/fitting.js";
 import { fill, h, icon } from "../core/html.js";
 import { byKeyboard } from "../core/keys.js";
 import { countOf } from "../core/lists.js";
+import "../core/presence.js";
 import { __, bytes, freshen, moment, number, short, span, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
@@ -17,9 +18,9 @@ import { chooseFrom } from "../parts/request_fields.js";
 import { createComposer, draftOf } from "./composer.js";
 import { addressOf, createConversation } from "./conversation.js";
 import { renderLog } from "./log.js";
-import { watchPresence } from "./presence.js";
 import { renderRelations } from "./relations.js";
 
+const { watch_presence: watchPresence } = globalThis.request_mgmt;
 const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
 const TAGS = () => ({ fieldname: "tags", fieldtype: "MultiSelect", options: "Tag", label: __("Tags") });
 const MINUTE = 60000;
@@ -88,7 +89,7 @@ class RequestView {
 		this.ctx.store.set({ compose: null, chosen: null, reveal: null });
 		this.freshenRow(this.ctx.store.get().rows?.find(({ name }) => name === this.name));
 		this.ctx.refreshCounts();
-		this.presence = watchPresence(this.name, { writing: () => Boolean(this.composer), alive: () => this.alive(), changed: () => fill(this.head, this.headContent()) });
+		this.presence = watchPresence(this.name, { call: callBeside, writing: () => Boolean(this.composer), is_shown: () => this.alive(), changed: () => fill(this.head, this.headContent()), __ });
 	}
 
 	/** What a row of a list tells of it. */
@@ -108,6 +109,7 @@ class RequestView {
 
 	/** Ask the server again and show what changed; what is being written stays. What one merged oneself `isNews` to nobody. */
 	async reload({ quiet = false, isNews = true } = {}) {
+		if (quiet && isSignedOut()) return;
 		this.loading = true;
 		try {
 			const data = await this.fetched();

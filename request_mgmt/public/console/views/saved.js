@@ -1,6 +1,6 @@
 // Saved lists: save what is shown under a name, put two together, rename, share, delete.
 
-import { call } from "../core/api.js";
+import { call, callBeside } from "../core/api.js";
 import { h } from "../core/html.js";
 import { asked, labelOf, savedList, savedLists, setSavedLists } from "../core/lists.js";
 import { go } from "../core/router.js";
@@ -143,7 +143,7 @@ export async function reload(ctx) {
 /** Bring the numbers at the saved lists up to date. */
 export async function countSaved(ctx) {
 	try {
-		ctx.store.set({ saved_counts: await call("saved_lists.counts", {}, { get: true }) });
+		ctx.store.set({ saved_counts: await callBeside("saved_lists.counts", {}, { get: true }) });
 	} catch {
 		// The numbers stay as they were; whatever is wrong is said by the list itself
 	}
