@@ -6,7 +6,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from request_mgmt.api import requests
+from request_mgmt.api import history, requests
 from tests.browser.test_accessibility import violations
 from tests.factories import as_user, make_contact, make_mailbox
 
@@ -53,6 +53,99 @@ def is_in_view(screen, request: str) -> bool:
 		".map((element) => element.getBoundingClientRect()); return row.top >= rows.top - 1 && row.bottom <= rows.bottom + 1",
 		request,
 	)
+
+
+def test_what_was_begun_is_seen_in_the_list_until_it_is_discarded(screen, anna, make):
+	one, other = make(2)
+	screen.sign_in(anna).open(f"#/unassigned/{one}")
+	screen.press("r")
+	screen.one(".rm-composer .rm-write").send_keys("Dear Ole")
+	screen.wait(lambda: begun(screen) == [one], "no draft is shown")
+	screen.press(Keys.ESCAPE, Keys.ESCAPE)
+	screen.wait(lambda: screen.route() == "#/unassigned", "not back at the list")
+	assert begun(screen) == [one]
+	screen.browser.refresh()
+	screen.wait(lambda: begun(screen) == [one], "the draft is not shown again")
+	screen.row(one).click()
+	screen.press(Keys.ENTER)
+	screen.click(".rm-composer [aria-label=Discard]")
+	screen.wait(lambda: not begun(screen), "it is still shown")
+
+
+def begun(screen) -> list[str]:
+	return [
+		row.get_attribute("data-name")
+		for row in screen.all(".rm-row")
+		if "Draft" in row.text and row.find_elements("css selector", ".rm-begun")
+	]
+
+
+def test_a_new_request_is_written_without_leaving_the_keyboard(screen, anna, make):
+	make(1)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.press("c")
+	screen.one("#rm-new-contact").send_keys("Ole")
+	screen.one("dialog .rm-picker-option", "Ole Olsen")
+	screen.press(Keys.ENTER)
+	screen.one("dialog .rm-picked", "Ole Olsen")
+	screen.press(*"Filters")
+	assert screen.browser.execute_script("return document.activeElement.value") == "Filters"
+
+
+def test_what_never_waits_in_a_queue_has_no_way_to_it(screen, anna, make):
+	make(1)
+	screen.sign_in(anna).open("#/unassigned")
+	assert not screen.all(".rm-side-next")
+	screen.click(".rm-side-further")
+	screen.one(".rm-side-bin")
+	assert not screen.all(".rm-side-queue")
+	frappe.db.set_value("Request Status", "Open", "is_queue", 1)
+	frappe.clear_cache()
+	screen.open("#/unassigned")
+	screen.one(".rm-side-next")
+
+
+def test_a_menu_goes_with_the_page_it_belongs_to_and_words_to_find_by_are_nothing_written(screen, anna, make):
+	[name] = make(1)
+	screen.sign_in(anna).open(f"#/unassigned/{name}")
+	opened(screen, name)
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", "scanner")
+	screen.press(Keys.ESCAPE)
+	if screen.all("dialog"):  # that closed what was found
+		screen.press(Keys.ESCAPE)
+	screen.wait(lambda: not screen.all("dialog"), "it asks about what was typed to find")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.one(".rm-menu")
+	screen.browser.execute_script("history.back()")
+	screen.wait(lambda: not screen.all(".rm-menu"), "the menu stayed")
+
+
+def test_the_own_menu_is_in_view_however_much_stands_above(screen, anna, make):
+	names = make(12)
+	with as_user(anna):
+		for name in names:
+			history.opened(name)
+	screen.sign_in(anna).open("#/unassigned")
+	screen.resize("small at twice the size")
+	screen.resize("small")
+	screen.click(".rm-side-further")
+	assert screen.browser.execute_script(
+		"const foot = document.querySelector('.rm-side-user').getBoundingClientRect(); return foot.bottom <= innerHeight"
+	)
+
+
+def test_six_actions_and_the_menu_stand_in_one_line(screen, anna, make):
+	make_mailbox("support@example.com")
+	[name] = make(1, to="ole@acme.test", cc="eva@acme.test", access_level="External")
+	screen.sign_in(anna)
+	screen.resize("small")
+	screen.open(f"#/unassigned/{name}")
+	opened(screen, name)
+	tops = "return [...document.querySelectorAll('.rm-actions button')].map((one) => Math.round(one.getBoundingClientRect().top))"
+	shown = screen.browser.execute_script(tops)
+	assert len(shown) == 7 and len(set(shown)) == 1
 
 
 def test_the_list_keeps_its_place_when_a_request_is_closed(screen, anna, make):

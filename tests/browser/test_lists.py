@@ -375,6 +375,18 @@ def lead_to(screen, route: str) -> None:
 	screen.browser.execute_script("location.hash = arguments[0]", route)
 
 
+def test_more_lists_are_opened_and_a_long_list_still_goes_on(screen, anna, make):
+	names = [make(f"Request {n}") for n in range(60)]
+	screen.sign_in(anna).open()
+	screen.click(".rm-side-further")
+	screen.one(".rm-side-flagged")
+	screen.press("j", "x")
+	screen.one(".rm-bar-title", "1 selected")
+	screen.browser.execute_script("document.querySelector('.rm-more').scrollIntoView()")
+	screen.wait(lambda: sorted(screen.rows()) == sorted(names), "the next page did not come")
+	assert screen.script_failures() == []
+
+
 def test_what_took_too_long_to_count_is_counted_beside(screen, anna, make, monkeypatch):
 	monkeypatch.setattr(stretches, "LENGTH", 52)
 	may_count, counted = threading.Event(), listing.Query.count

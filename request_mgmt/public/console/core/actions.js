@@ -109,7 +109,7 @@ async function asked(action, requests, run, { question, also, prefilled, count, 
 	}
 	const fields = [...also, ...(action.fields || [])].flatMap((field) => ofSeveral(field, count)).map((field) => (field.options === "Outsider" ? { ...field, about: requests.slice(0, MANY) } : field));
 	await openDialog({
-		title: action.label + many,
+		title: action.label + (many || (requests.length === 1 ? ` · #${requests[0]}` : "")),
 		text: question || null,
 		fields: fields.map((field) => (field.options === "Request" ? { ...field, without: requests } : ["update", "transfer"].includes(action.name) || field.fieldname === "original_status" ? { ...field, placeholder: __("Unchanged") } : field)),
 		values: prefilled,

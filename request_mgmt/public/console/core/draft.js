@@ -7,6 +7,7 @@ const TO_SERVER = 2000;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const waiting = new Map(); // key -> {value, at, timer}: not yet in this browser's storage
 const sending = new Map(); // key -> timer: not yet on the server
+const listeners = new Set();
 let user = "";
 
 /** Drafts belong to the user signed in; old ones are swept out. */
@@ -24,9 +25,22 @@ export function merge(drafts) {
 		const kept = waiting.get(key) || read(full(key));
 		if (kept && kept.at >= at) continue;
 		if (value === null) forgetHere(key);
-		else put(full(key), { value, at });
+		else {
+			put(full(key), { value, at });
+			tellOf(key);
+		}
 	}
 }
+
+/** The keys under which something is kept. */
+export const keys = () => [...new Set([...waiting.keys(), ...stored().filter((key) => key.startsWith(full(""))).map((key) => key.slice(full("").length))])];
+
+/** fn(key) is called when there is a draft under the key that was not there, or one no longer. */
+export function onDrafts(fn) {
+	listeners.add(fn);
+}
+
+const tellOf = (key) => listeners.forEach((fn) => fn(key));
 
 const full = (key) => `rm-draft:${user}:${key}`;
 
@@ -38,10 +52,12 @@ export function load(key) {
 
 /** Keep a value (plain data), a moment after the last change. */
 export function save(key, value) {
+	const isNew = load(key) === null;
 	clearTimeout(waiting.get(key)?.timer);
 	waiting.set(key, { value, at: Date.now(), timer: setTimeout(() => write(key), DELAY) });
 	clearTimeout(sending.get(key));
 	sending.set(key, setTimeout(() => send(key), TO_SERVER));
+	if (isNew) tellOf(key);
 }
 
 /** Forget it: sent or given up. */
@@ -80,6 +96,7 @@ function forgetHere(key) {
 	clearTimeout(waiting.get(key)?.timer);
 	waiting.delete(key);
 	remove(full(key));
+	tellOf(key);
 }
 
 function write(key) {

@@ -44,8 +44,9 @@ register("MultiSelect:Contact", (field, { id, changed }) => {
 	};
 });
 
-/** A control whose value is the name of a contact; `card()` tells the rest of him. `isUndecided()`: words were typed, and nobody was chosen. */
-export function contactPicker({ id, value = null, card = null, changed = () => {} }) {
+/** A control whose value is the name of a contact; `card()` tells the rest of him. `isUndecided()`: words were typed, and nobody was chosen.
+`onward()` takes the keyboard on from whom one chose. */
+export function contactPicker({ id, value = null, card = null, changed = () => {}, onward = null }) {
 	let chosen = value ? card || { contact: value, full_name: value } : null;
 	const { input, list, hide } = finder({
 		id,
@@ -61,7 +62,8 @@ export function contactPicker({ id, value = null, card = null, changed = () => {
 		chosen = found;
 		changed(found);
 		draw();
-		place.querySelector("button")?.focus();
+		if (onward) onward();
+		else place.querySelector("button")?.focus();
 	};
 	const drop = () => {
 		chosen = null;

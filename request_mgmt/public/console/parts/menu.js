@@ -3,6 +3,8 @@
 import { h, icon } from "../core/html.js";
 import { pop, push } from "../core/keys.js";
 
+// When what the menu belongs to goes or moves
+const LEAVING = ["resize", "hashchange", "popstate"];
 let open = null;
 
 /**
@@ -23,7 +25,7 @@ export function openMenu(anchor, items) {
 	const outside = (event) => menu.contains(event.target) || close();
 	const timer = setTimeout(() => {
 		document.addEventListener("pointerdown", outside, true);
-		window.addEventListener("resize", close);
+		for (const event of LEAVING) window.addEventListener(event, close);
 	});
 	menu.addEventListener("keydown", (event) => moved(event, menu, close));
 	if (anchor instanceof Element) anchor.setAttribute("aria-expanded", "true");
@@ -33,7 +35,7 @@ export function openMenu(anchor, items) {
 		open = null;
 		clearTimeout(timer);
 		document.removeEventListener("pointerdown", outside, true);
-		window.removeEventListener("resize", close);
+		for (const event of LEAVING) window.removeEventListener(event, close);
 		if (anchor instanceof Element) anchor.setAttribute("aria-expanded", "false");
 		pop("menu");
 		const hadFocus = menu.contains(document.activeElement);

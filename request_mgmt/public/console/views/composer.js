@@ -9,6 +9,7 @@ import { wordsOf } from "../core/rich_text.js";
 import { __, when } from "../core/texts.js";
 import { textOf, toast } from "../core/toast.js";
 import { htmlOf } from "../core/writing.js";
+import { draftKey } from "../core/written.js";
 import { createEditor } from "../parts/editor.js";
 import { choices, makeField, statusOf } from "../parts/fields.js";
 import { mailBody } from "../parts/mail_body.js";
@@ -19,17 +20,7 @@ import { insertEarlier } from "./earlier.js";
 import { createForwarding } from "./forwarding.js";
 import { saveAsTemplate } from "./templates.js";
 
-// An answer, a note for colleagues and a mail to outsiders are never mixed up
-const DRAFTS = { reply: "reply", reply_all: "reply", comment: "comment", forward: "forward" };
 const PICTURE = /^image\/(png|jpe?g|gif|webp)$/;
-const draftKey = (request, kind) => `write:${request}:${DRAFTS[kind]}`;
-
-/** What was being written on a request, as this kind of text or the latest of all; or null. */
-export function draftOf(request, kind = null) {
-	const kinds = kind ? [kind] : Object.values(DRAFTS);
-	const found = kinds.map((one) => load(draftKey(request, one))).filter((draft) => draft?.body?.trim() || draft?.html);
-	return found.sort((one, other) => other.at.localeCompare(one.at))[0] || null;
-}
 
 const KINDS = {
 	reply: () => ({ title: __("Reply"), submit: __("Send"), icon: "reply", hint: __("Write your answer") }),
@@ -79,7 +70,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	showSignature();
 	const element = h("form", { class: ["rm-composer", kind === "comment" && "rm-internal"], "aria-label": words.title, novalidate: true, onSubmit: (event) => (event.preventDefault(), submit()) },
 		h("header", { class: "rm-composer-head" }, icon(words.icon), h("h2", {}, words.title),
-			isReply && data.reply.from && h("span", { class: "rm-faint rm-composer-from" }, __("from {0}", data.reply.from)),
+			isReply && data.reply.from && h("span", { class: "rm-faint rm-composer-from" }, __("from {0}", data.reply.from.replace(/^"((?:[^"\\]|\\.)*)"/, (_all, name) => name.replace(/\\(.)/g, "$1")))),
 			h("span", { class: "rm-bar-space" }),
 			copies,
 			draft?.at && h("span", { class: "rm-faint rm-draft-of" }, __("Draft"), " · ", when(draft.at)),

@@ -4,6 +4,7 @@ import { fill, h, icon } from "../core/html.js";
 import { fitting, isWritten, keyOf } from "../core/fitting.js";
 import { countOf, furtherLists, labelOf, lists, orders, ownSelections, savedList, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
+import { isBegun, onBegun } from "../core/written.js";
 import { __, between, day, moment, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
@@ -118,6 +119,7 @@ export function renderList(root, ctx, does) {
 		if (inView) shownInView(rows, state.current);
 		if (any("list", "filters", "order_by")) rows.scrollTop = 0;
 	});
+	onBegun(() => store.get().rows && draw.rows());
 	const watcher = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && does.more(), { root: rows, rootMargin: "400px" });
 	rows.addEventListener("keydown", (event) => keyOnRow(event, store, does, choose));
 	ctx.watchEnd = (element) => {
@@ -350,8 +352,9 @@ function drawRows(ctx, root, heads, drawn, does, choose) {
 	const marks = `${minute()}${columns}`;
 	const elements = rows.map((row) => {
 		let known = drawn.get(row.name);
-		const isSame = known?.marks === marks && (known.row === row || JSON.stringify(known.row) === JSON.stringify(row));
-		if (!isSame) drawn.set(row.name, (known = { row, marks, element: rowOf(ctx, row, does, choose) }));
+		const begun = isBegun(row.name);
+		const isSame = known?.marks === marks && known.begun === begun && (known.row === row || JSON.stringify(known.row) === JSON.stringify(row));
+		if (!isSame) drawn.set(row.name, (known = { row, marks, begun, element: rowOf(ctx, row, does, choose) }));
 		markRow(known, selected.has(row.name), row.name === (open || current), row.name === reachable);
 		return known.element;
 	});
@@ -427,7 +430,7 @@ function rowOf(ctx, row, does, choose) {
 		h("div", { class: "rm-pick-cell", role: "gridcell" }, pick),
 		h("div", { class: "rm-line rm-line-title" },
 			// A link for the middle button; the row itself answers to the others
-			h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null)),
+			h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null, isBegun(row.name) && h("span", { class: "rm-begun", title: __("You began to write here.") }, __("Draft")))),
 			first),
 		h("div", { class: "rm-line rm-line-below" }, h("span", { class: "rm-sub" }, flagged, below), h("span", { class: "rm-marks" }, marks, star)),
 	);

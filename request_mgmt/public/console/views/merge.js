@@ -84,7 +84,7 @@ setDialog("merge", async (action, names) => {
 		body,
 		wide: true,
 		submitLabel: __("Merge"),
-		dirty: () => other.get().length > 0 || other.isUndecided() || Object.keys(kept).length > 0,
+		dirty: () => other.get().length > 0 || Object.keys(kept).length > 0,
 		onSubmit: async () => {
 			clearTimeout(timer);
 			if (!other.isUndecided()) await load();

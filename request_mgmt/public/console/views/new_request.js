@@ -50,7 +50,7 @@ export async function openNewRequest(ctx, prefilled = {}) {
 		keep();
 	};
 	const before = prefilled.contact_card || draft.card || null;
-	const picker = contactPicker({ id: "rm-new-contact", value: prefilled.contact || draft.card?.contact, card: before, changed: chosen });
+	const picker = contactPicker({ id: "rm-new-contact", value: prefilled.contact || draft.card?.contact, card: before, changed: chosen, onward: () => title.focus() });
 	const owners = { Myself: boot.user, Automatic: "auto", Unassigned: "unassigned" };
 	const field = (fieldname, fieldtype, label, options, value, more = {}) => makeField({ fieldname, fieldtype, label, options, ...more }, { value });
 	const title = field("title", "Data", __("Title"), null, prefilled.title || draft.title, { reqd: 1 });

@@ -91,7 +91,7 @@ function facts(ctx, row, answer, does) {
 		fact(__("Contact"), row.contact_name || __("No contact"), row.company_name && h("div", { class: "rm-faint" }, row.company_name)),
 		contact?.phone && fact(__("Phone"), h("a", { href: `tel:${contact.phone.replace(/[^\d+]/g, "")}` }, contact.phone)),
 		contact?.email_id && fact(__("E-mail"), h("span", { class: "rm-fact-mail" }, contact.email_id)),
-		changeable(__("Owner"), "agent", "User", row.agent, row.agent_name || row.agent),
+		changeable(__("Owner"), "agent", "User", row.agent, row.agent_name || row.agent || __("(Unassigned)")),
 		changeable(__("Status"), "status", "Request Status", row.status, labels("Request Status", row.status)),
 		changeable(__("Category"), "category", "Request Category", row.category, labels("Request Category", row.category)),
 		changeable(__("Priority"), "priority", "Request Priority", row.priority, labels("Request Priority", row.priority)),

@@ -7,6 +7,7 @@ import { fill, h, icon } from "../core/html.js";
 import { byKeyboard } from "../core/keys.js";
 import { countOf } from "../core/lists.js";
 import "../core/presence.js";
+import { draftOf } from "../core/written.js";
 import { __, bytes, freshen, moment, number, short, span, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
@@ -15,7 +16,7 @@ import "../parts/contact_picker.js";
 import { openMenu } from "../parts/menu.js";
 import { accessMark, avatar, priorityPill, statusPill } from "../parts/pill.js";
 import { chooseFrom } from "../parts/request_fields.js";
-import { createComposer, draftOf } from "./composer.js";
+import { createComposer } from "./composer.js";
 import { addressOf, createConversation } from "./conversation.js";
 import { renderLog } from "./log.js";
 import { renderRelations } from "./relations.js";
@@ -379,7 +380,7 @@ class RequestView {
 		const files = this.data.messages.flatMap((message) => message.attachments);
 		return h("div", { class: "rm-tab-body" },
 			may && h("div", { class: "rm-buttons" }, update && h("button", { type: "button", class: "rm-button", onClick: () => this.edit() }, icon("edit"), __("Change")), h("button", { type: "button", class: "rm-button", onClick: () => this.addContact() }, icon("plus"), __("Add contact"))),
-			rows(__("Request"), [__("Title"), request.title], [__("Number"), request.name], [__("Status"), label("Request Status", request.status)], [__("Owner"), request.agent_name || request.agent || __("(Unassigned)")], [__("Category"), label("Request Category", request.category)], [__("Original category"), request.original_category !== request.category && label("Request Category", request.original_category)], [__("Priority"), label("Request Priority", request.priority)], [__("Request type"), label("Request Type", request.request_type)], [__("Access level"), __(request.access_level)], [__("Tags"), (request.tags || []).join(", ")], [__("Language"), request.language], [__("Channel"), request.channel && __(request.channel)], [__("Mailbox"), request.reply_address || request.mailbox]),
+			rows(__("Request"), [__("Title"), request.title], [__("Number"), request.name], [__("Status"), label("Request Status", request.status)], [__("Owner"), request.agent_name || request.agent || __("(Unassigned)")], [__("Category"), label("Request Category", request.category)], [__("Original category"), request.original_category !== request.category && label("Request Category", request.original_category)], [__("Priority"), label("Request Priority", request.priority)], [__("Request type"), label("Request Type", request.request_type)], [__("Access level"), __(request.access_level)], [__("Tags"), (request.tags || []).join(", ")], [__("Language"), boot.languages.find(({ name }) => name === request.language)?.label || request.language], [__("Channel"), request.channel && __(request.channel)], [__("Mailbox"), request.reply_address || request.mailbox]),
 			h("section", {}, h("h2", {}, __("Contacts")), contacts.length ? h("ul", { class: "rm-people" }, contacts.map((contact) => h("li", {}, avatar(contact.full_name), h("div", {}, h("strong", {}, contact.full_name), contact.contact === request.contact && h("span", { class: "rm-faint" }, ` · ${__("main contact")}`), h("div", { class: "rm-faint" }, [contact.company_name, contact.phone, contact.email_id].filter(Boolean).join(" · "))), may && contacts.length > 1 && contact.contact !== request.contact && h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => this.change("contact", contact.contact) }, __("Make main contact"))))) : h("p", { class: "rm-faint" }, __("No contact"))),
 			participants.length > 0 && h("section", {}, h("h2", {}, __("Others who take part")), h("ul", { class: "rm-people" }, participants.map((person) => h("li", {}, avatar(person.full_name || person.email_id), h("div", {}, person.full_name ? `${person.full_name} <${person.email_id}>` : person.email_id, h("span", { class: "rm-faint" }, ` · ${person.kind === "Outsider" ? __("outsider") : __("involved")}`)))))),
 			rows(__("Times"), [__("Created"), time(request.creation)], [__("Last message"), time(request.last_message_at)], [__("First answer"), time(request.replied_at)], [__("Time to first answer"), minutes(request.minutes_to_reply)], [__("Deadline"), time(request.deadline)], [__("Postponed to"), time(request.postponed_to)], [__("Closed"), time(request.closed_at)], [__("Time to closing"), minutes(request.minutes_to_close)], [__("Read by owner"), time(request.read_at)], [__("Read by customer"), time(request.read_by_customer_at)], [__("Time spent"), minutes(request.time_spent)], [__("Time to charge"), minutes(request.time_to_charge)]),
@@ -454,7 +455,10 @@ class RequestView {
 		const prefilled = message
 			? { access_level: message.access_level, time_spent: message.time_spent, time_to_charge: message.time_to_charge, body: message.body_html, body_original: message.body_html, body_new: message.body_html, category: request.category, priority: request.priority, agent: request.agent }
 			: { ...this.current(), agent: action.name === "transfer" ? undefined : request.agent, category: action.name === "transfer" ? undefined : request.category };
-		if (action.name === "split" || action.name === "split_message") prefilled.title = prefilled.status = undefined;
+		if (action.name === "split" || action.name === "split_message") {
+			prefilled.title = prefilled.status = undefined;
+			prefilled.agent ||= "unassigned"; // who has this one has the other
+		}
 		return perform(action, [this.name], { message: message?.name, prefilled, known: this.known() });
 	}
 

@@ -24,7 +24,7 @@ export function renderSidebar(root, ctx, does) {
 	};
 	draw();
 	store.subscribe((state, changed) => {
-		if (["list", "counts", "saved", "saved_counts", "recent", "open", "page", "boot", "further"].some((name) => changed.includes(name))) draw();
+		if (["list", "counts", "saved", "saved_counts", "recent", "open", "page", "boot", "more_lists"].some((name) => changed.includes(name))) draw();
 	});
 	return nav;
 }
@@ -32,31 +32,38 @@ export function renderSidebar(root, ctx, does) {
 const markOf = (item) => item.getAttribute("href") || [...item.classList].find((name) => name.startsWith("rm-side-") && name !== "rm-side-item");
 
 function content(ctx, does) {
-	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, page, further } = ctx.store.get();
+	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, page, more_lists: isOpened } = ctx.store.get();
 	const saved = savedLists().map(({ name, title, kind }) => ({ name, label: title, icon: ICONS[kind] }));
 	const shown = page ? null : list;
-	const more = further || furtherLists().some(({ name }) => name === list);
+	const rest = listsBelow(boot, list);
+	const more = isOpened || furtherLists().some(({ name }) => name === list);
 	return [
 		!ctx.inDesk && h("div", { class: "rm-brand" }, h("img", { src: "/assets/request_mgmt/images/requests.svg", alt: "" }), h("span", { class: "rm-brand-name" }, __("Requests"))),
 		h("button", { type: "button", class: "rm-button rm-button-primary rm-side-new", title: `${__("New request")} (c)`, "aria-label": __("New request"), onClick: does.newRequest }, icon("plus"), h("span", {}, __("New request"))),
 		does.newTypes.map(({ label, icon: pictured, run }) => h("button", { type: "button", class: "rm-side-item rm-side-wide", title: __("New request: {0}", label), onClick: run }, icon(pictured), h("span", { class: "rm-side-label" }, __("New request: {0}", label)))),
 		lists().map((item) => listItem({ ...item, main: true }, shown, counts)),
-		does.next && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
+		does.next && hasQueue(boot) && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
 		saved.map((item) => listItem(item, shown, savedCounts, (event) => listMenu(event, ctx, item))),
-		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved, event.currentTarget)) : ctx.store.set({ further: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
-		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), furtherLists().map((item) => listItem(item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, categoryMenu(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
+		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved, event.currentTarget)) : ctx.store.set({ more_lists: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
+		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), rest.map((item) => listItem(item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, categoryMenu(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
 		recent.length > 0 && h("h2", { class: "rm-side-heading" }, __("Opened lately")),
 		recent.slice(0, 8).map(({ name, title }) =>
 			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
 		recent.length > 8 && h("button", { type: "button", class: "rm-side-item rm-side-recent", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => ctx.go({ name }) }))) }, h("span", { class: "rm-side-label rm-faint" }, __("All of the last {0}", number(recent.length)))),
 		h("div", { class: "rm-side-rest" }),
-		h("a", { class: "rm-side-item rm-side-templates", href: "#/templates", title: `${__("Templates")} (g t)`, "aria-current": page === "templates" ? "page" : null }, icon("template"), h("span", { class: "rm-side-label" }, __("Templates"))),
-		bell(counts?.notices, does.notices),
-		h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
-			avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name)),
+		h("div", { class: "rm-side-foot" },
+			h("a", { class: "rm-side-item rm-side-templates", href: "#/templates", title: `${__("Templates")} (g t)`, "aria-current": page === "templates" ? "page" : null }, icon("template"), h("span", { class: "rm-side-label" }, __("Templates"))),
+			bell(counts?.notices, does.notices),
+			h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
+				avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name))),
 	];
 }
+
+// Where no status is one of the queue, nothing ever waits in it
+const hasQueue = ({ statuses }) => statuses.some(({ is_queue: waits, base_status: base }) => waits && base === "Open");
+
+const listsBelow = (boot, list) => furtherLists().filter(({ name }) => name !== "queue" || hasQueue(boot) || list === name);
 
 function bell(unread, open) {
 	const shown = unread >= NOTICES_UP_TO ? `${number(NOTICES_UP_TO - 1)}+` : number(unread || 0);
@@ -73,7 +80,7 @@ export const categoryMenu = (ctx) => ctx.boot.categories.map(({ name, label }) =
 
 function moreMenu(ctx, saved, anchor) {
 	const entry = ({ name, label, icon: pictured }) => ({ label, icon: pictured, checked: ctx.store.get().list === name || undefined, run: () => ctx.go({ list: name }) });
-	return [...saved.map(entry), saved.length > 0 && "-", ...furtherLists().map(entry), { label: __("By category"), icon: "columns", run: () => openMenu(anchor, categoryMenu(ctx)) }];
+	return [...saved.map(entry), saved.length > 0 && "-", ...listsBelow(ctx.boot, ctx.store.get().list).map(entry), { label: __("By category"), icon: "columns", run: () => openMenu(anchor, categoryMenu(ctx)) }];
 }
 
 function listMenu(event, ctx, item) {
