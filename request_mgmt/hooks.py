@@ -134,10 +134,10 @@ _BASICS, _CONVERSATION, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 	)
 )
 # Decided and shown alike in console and desk
-*_SHARED, _COLOURS, _WATCH = (
-	f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel", "colours", "presence")
+*_SHARED, _LOOKS, _WATCH = (
+	f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel", "mail_looks", "presence")
 )
-_MESSAGES = (_COLOURS, _CONVERSATION)
+_MESSAGES = (_LOOKS, _CONVERSATION)
 _CHART, _RELATIONS, _PRESENCE = (
 	f"public/js/{name}.js" for name in ("request_chart", "relations", "request_presence")
 )

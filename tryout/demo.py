@@ -64,6 +64,27 @@ SIGN_INS = (
 	("ole@nordlys.example", "customer, dansk", "/requests"),
 	("emma@harbour.example", "customer, English", "/requests"),
 )
+# Name, folder, what it says in English and in Danish
+TEMPLATES = (
+	(
+		"More details, please",
+		"Answers",
+		"<p>Hello [[contact.first_name]],</p><p>To help you we need to know a little more: which machine is it, and since when?</p>",
+		"<p>Hej [[contact.first_name]]</p><p>For at kunne hjælpe skal vi vide lidt mere: hvilken maskine drejer det sig om, og siden hvornår?</p>",
+	),
+	(
+		"A technician comes by",
+		"Answers",
+		"<p>Hello [[contact.first_name]],</p><p>A technician comes by on the next working day between 8 and 12 about “[[request.title]]”.</p>",
+		"<p>Hej [[contact.first_name]]</p><p>En tekniker kommer forbi næste hverdag mellem kl. 8 og 12 angående “[[request.title]]”.</p>",
+	),
+	(
+		"Solved?",
+		"Answers",
+		"<p>Hello [[contact.first_name]],</p><p>We take it that this is solved and close the request. Just answer this mail if it is not.</p>",
+		"<p>Hej [[contact.first_name]]</p><p>Vi går ud fra, at det er løst, og lukker sagen. Svar blot på denne mail, hvis det ikke er.</p>",
+	),
+)
 # Name, name in Danish, its members, and how it gives out what comes
 CATEGORIES = (
 	(
@@ -236,6 +257,12 @@ def _plant_settings() -> None:
 	for address, name, category in MAILBOXES:
 		box = {"email_id": address, "display_name": name, "source": "Handed over", "category": category}
 		frappe.get_doc({"doctype": "Request Mailbox", **box}).insert()
+	for folder in dict.fromkeys(folder for _name, folder, *_texts in TEMPLATES):
+		frappe.get_doc({"doctype": "Reply Template Folder", "folder_name": folder}).insert()
+	for name, folder, english, danish in TEMPLATES:
+		versions = [{"language": "en", "is_default": 1, "body": english}, {"language": "da", "body": danish}]
+		values = {"template_name": name, "folder": folder, "sharing": "All may use it", "versions": versions}
+		frappe.get_doc({"doctype": "Reply Template", **values}).insert()
 	settings = frappe.get_doc("Request Settings")
 	settings.default_mailbox = SUPPORT
 	settings.default_category = "Support"

@@ -56,7 +56,7 @@ def is_in_view(screen, request: str) -> bool:
 
 
 def test_what_was_begun_is_seen_in_the_list_until_it_is_discarded(screen, anna, make):
-	one, other = make(2)
+	one, _other = make(2)
 	screen.sign_in(anna).open(f"#/unassigned/{one}")
 	screen.press("r")
 	screen.one(".rm-composer .rm-write").send_keys("Dear Ole")

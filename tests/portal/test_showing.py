@@ -19,6 +19,16 @@ def message(html=None, text=None, quoted=None, files=()):
 	}
 
 
+def test_lines_of_outlook_are_not_spaced_twice():
+	lines = "<p>Hello</p><p>&nbsp;</p><p>It burns.</p>"
+	assert showing.body(lines, None, [])["spaced"]
+	assert showing.body("<p>Hello</p><p><br></p>", None, []) == {"inline": "<p>Hello</p><p><br></p>"}
+	assert (
+		"p{margin:0}" in showing.body('<p class="x">Hello</p><p class="x"><b>\xa0</b></p>', None, [])["frame"]
+	)
+	assert "p{margin:0}" not in showing.body('<p class="x">Hello\xa0you</p>', None, [])["frame"]
+
+
 @pytest.mark.parametrize(
 	"html",
 	[

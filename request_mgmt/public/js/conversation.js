@@ -4,7 +4,7 @@
 frappe.provide("request_mgmt.conversation");
 
 (() => {
-	const { element } = request_mgmt;
+	const { element, mail_looks } = request_mgmt;
 	const KIND_COLORS = { Enquiry: "blue", Reply: "green", Comment: "yellow", Forward: "purple", Bounce: "red" };
 	const DELIVERY_COLORS = { Waiting: "gray", Sent: "green", Failed: "red" };
 	const STYLE =
@@ -102,11 +102,13 @@ frappe.provide("request_mgmt.conversation");
 		frame.style.cssText = "border:0;display:block;width:100%;height:4rem";
 		frame.srcdoc =
 			`<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${request_mgmt.has_colours(html) ? PAPER : SCREEN(document.documentElement.dataset.theme)}${STYLE}</style><body>` +
+			`<meta name="referrer" content="no-referrer"><base target="_blank"><style>${mail_looks.has_colours(html) ? PAPER : SCREEN(document.documentElement.dataset.theme)}${STYLE}${is_spaced(html) ? "p{margin:0}" : ""}</style><body>` +
 			(with_remote ? html.replaceAll(" data-remote-src=", " src=") : html);
 		frame.addEventListener("load", () => fitted(frame));
 		return frame;
 	}
+
+	const is_spaced = (html) => mail_looks.is_spaced(new DOMParser().parseFromString(html, "text/html").body);
 
 	// As tall as what is in it; measured again when the form is shown, or its width changes
 	function fitted(frame) {

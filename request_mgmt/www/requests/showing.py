@@ -29,7 +29,7 @@ _STYLE = (
 def prepare(message: dict, with_remote_pictures: bool = False) -> None:
 	"""Add to the message how its body and its quoted part are shown, and which files stand in the text.
 
-	Sets `body` and `quoted`: each None or {"inline": html} or {"frame": document, "lines": height} or
+	Sets `body` and `quoted`: each None or {"inline": html}, with "spaced" where it `is_spaced`, or {"frame": document, "lines": height} or
 	{"text": words}; `remote_pictures`: whether pictures of others' servers were left out.
 	"""
 	parts = message["body_html"] or "", message["quoted_html"] or ""
@@ -45,7 +45,7 @@ def body(html: str, text: str | None, files: list[dict], with_remote_pictures: b
 	if not (html or "").strip():
 		return {"text": text} if (text or "").strip() else None
 	if is_simple(html):
-		return {"inline": html}
+		return {"inline": html, "spaced": True} if is_spaced(html) else {"inline": html}
 	for file in files:
 		html = _point_to(file, html)
 	if with_remote_pictures:
@@ -59,6 +59,15 @@ def is_simple(html: str) -> bool:
 	return "<" not in rest and ">" not in rest
 
 
+def is_spaced(html: str) -> bool:
+	"""Outlook's paragraphs are lines: what keeps them apart is a blank one, not a margin."""
+	for piece in html.split("</p>")[:-1]:
+		line = entities.unescape(_TAG.sub("", piece[max(piece.rfind("<p>"), piece.rfind("<p ")) :]))
+		if "\xa0" in line and not line.strip():
+			return True
+	return False
+
+
 def frame(html: str, with_remote_pictures: bool = False) -> str:
 	"""A whole document for a frame's `srcdoc`: no script, no form, no foreign content but what is asked for."""
 	pictures = "'self' data: https: http:" if with_remote_pictures else "'self' data:"
@@ -67,7 +76,7 @@ def frame(html: str, with_remote_pictures: bool = False) -> str:
 		'<!doctype html><html><head><meta charset="utf-8">'
 		f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
 		'<meta name="referrer" content="no-referrer"><base target="_blank">'
-		f"<style>{_STYLE}</style></head><body>{html}</body></html>"
+		f"<style>{_STYLE}{'p{margin:0}' if is_spaced(html) else ''}</style></head><body>{html}</body></html>"
 	)
 
 

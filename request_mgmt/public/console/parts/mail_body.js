@@ -1,6 +1,6 @@
 // What a mail says, shown so that it can do nothing: simple text as our own, everything else in a sandbox.
 
-import "../core/colours.js";
+import "../core/mail_looks.js";
 import { h, icon } from "../core/html.js";
 import { __ } from "../core/texts.js";
 
@@ -8,6 +8,7 @@ import { __ } from "../core/texts.js";
 const PLAIN = new Set(["P", "BR", "DIV", "SPAN", "B", "STRONG", "I", "EM", "U", "S", "UL", "OL", "LI", "BLOCKQUOTE", "PRE", "CODE", "HR", "A", "SUB", "SUP"]);
 const SAFE_LINK = /^(https?:|mailto:|tel:)/i;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; form-action 'none'; base-uri 'none'";
+const { has_colours: hasColours, is_spaced: isSpaced } = globalThis.request_mgmt.mail_looks;
 const LONGEST_PLAIN = 200000;
 
 const near = typeof IntersectionObserver === "function" ? new IntersectionObserver(seen, { rootMargin: "600px" }) : null;
@@ -25,9 +26,6 @@ export function mailBody(html, text, { empty = "" } = {}) {
 function isPlain(body) {
 	return [...body.querySelectorAll("*")].every((element) => PLAIN.has(element.tagName) && !hasLooks(element));
 }
-
-// Outlook's paragraphs are lines: what keeps them apart is a blank one, not a margin
-const isSpaced = (body) => [...body.querySelectorAll("p")].some((line) => /^\s+$/.test(line.textContent) && line.textContent.includes("\u00a0"));
 
 // Colours and sizes of a mail are its own: they are shown as meant, in the sandbox
 function hasLooks(element) {
@@ -112,7 +110,7 @@ function frame(source, withImages) {
 	head("meta", { "http-equiv": "Content-Security-Policy", content: `${POLICY}; ${images}` });
 	head("meta", { name: "referrer", content: "no-referrer" });
 	head("base", { target: "_blank" });
-	const paper = globalThis.request_mgmt.has_colours(body.innerHTML);
+	const paper = hasColours(body.innerHTML);
 	head("style", {}, `html{${paper ? "color-scheme:light;background:#fff" : "color-scheme:light dark"}}body{margin:0;padding:2px;font:14px/1.55 Inter,system-ui,sans-serif;color:${paper ? "#171717" : "CanvasText"};overflow-wrap:break-word;overflow-x:auto}a{overflow-wrap:anywhere}${isSpaced(body) ? "p{margin:0}" : ""}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:2px solid #ddd}pre{white-space:pre-wrap}.rm-held-back{display:inline-block;box-sizing:border-box;max-width:100%;padding:2px 6px;border:1px dashed #bbb;border-radius:4px;color:${paper ? "#666" : "GrayText"};font-size:12px}`);
 	page.body.append(...body.childNodes);
 	const element = h("iframe", {
