@@ -332,6 +332,20 @@ def test_a_child_is_made_below_the_request_of_the_form_for_the_same_contact(scre
 	screen.one("[data-fieldname=relations] .rm-tree-line", f"#{top}")
 
 
+def test_what_was_merged_into_the_request_is_taken_apart_in_the_form(screen, here):
+	name, other, _third = here.some
+	with as_user(ANNA):
+		requests.merge(name, other)
+	screen.visit(f"/app/request/{name}")
+	screen.one(".rm-message", "Ole Olsen")
+	screen.click(".form-tabs .nav-link", "Relations")
+	screen.click(f"[data-fieldname=relations] [aria-label='Unmerge #{other}']")
+	screen.wait(lambda: stored(other, "base_status") == "Open", "not taken apart")
+	screen.wait(
+		lambda: f"#{other}" not in screen.text("[data-fieldname=relations]"), "it is still said to be merged"
+	)
+
+
 def test_relations_are_a_tree_in_the_form(screen, here):
 	top, middle, other = here.some
 	below = make_request("Below", agent=ANNA)
