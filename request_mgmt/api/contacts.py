@@ -29,7 +29,7 @@ def search(text: str = "", limit: int | str = 20) -> list[dict]:
 	"""Contacts by name, telephone number however it is written, e-mail address or company.
 
 	Every word of `text` has to occur. Answers contact, full_name, email_id, phone, company_name, customer and
-	open_requests, best first: whose name begins with the text, then by name. At most five queries.
+	open_requests (postponed ones among them), best first: whose name begins with the text, then by name. At most five queries.
 	"""
 	rights = permissions.require_agent()
 	text = values.text(text, _("Search"), longest=200).strip()
@@ -190,7 +190,7 @@ def _by_words(words: list[str], limit: int) -> list[str]:
 
 
 def _cards(names: list[str], rights: Access) -> list[dict]:
-	"""The contacts in this order, with their company and how many requests of theirs are open. At most three queries."""
+	"""The contacts in this order, with their company and how many requests of theirs are open or postponed. At most three queries."""
 	if not names:
 		return []
 	rows = frappe.get_all(
@@ -233,7 +233,7 @@ def _open_requests(names: list[str], rights: Access) -> dict[str, int]:
 		.inner_join(request)
 		.on((request.name == row.parent) & (row.parenttype == "Request"))
 		.select(row.contact, Count("*"))
-		.where(row.contact.isin(names) & (request.base_status == "Open"))
+		.where(row.contact.isin(names) & request.base_status.isin(("Open", "Postponed")))
 		.groupby(row.contact)
 	)
 	rule = permissions.request_criterion(rights, request)

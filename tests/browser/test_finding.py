@@ -40,6 +40,11 @@ def test_words_of_messages_are_found_and_what_is_shown_is_saved_as_a_list(screen
 	screen.sign_in(anna).open("#/search?text=kvaern")
 	assert screen.rows() == [found]
 	menu(screen, "Save as a list")
+	screen.one("dialog [data-field=shared_with]")
+	assert not any(field.is_displayed() for field in screen.all("dialog [data-field=role]"))
+	Select(screen.one("dialog [data-field=shared_with] select")).select_by_value("Role")
+	screen.one("dialog [data-field=role] select")
+	Select(screen.one("dialog [data-field=shared_with] select")).select_by_value("Nobody")
 	title = screen.one("dialog [data-field=title] input")
 	assert title.get_attribute("value") == "kvaern"
 	title.clear()

@@ -14,7 +14,7 @@ let depth = 0;
 
 /**
  * Ask with a dialog. `fields` are docfields, with Section Breaks between them, `text` an introduction, `body` an element of the caller's, `values` what
- * is filled in, `chosen` what was chosen already instead. `dirty()` tells of what was written in `body`; with `tellsOnly` there is nothing to give up.
+ * is filled in, `chosen` what was chosen already instead. A field `shown_with` [another, value] is asked for with that value alone. `dirty()` tells of what was written in `body`; with `tellsOnly` there is nothing to give up.
  * With `draft`, a key, texts that were begun are there again, after a reload, too, until they are sent or discarded.
  * `onSubmit(values)` does the work; when it throws, its message is shown and everything stays. `values` holds what
  * was filled in and, of what was filled in before, only what was changed. Answers the values, or null when given up.
@@ -80,8 +80,10 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		function fit() {
 			const kind = controls.find(({ field }) => field.fieldname === "request_type");
 			if (kind) for (const { ofType } of controls) ofType?.(kind.get());
+			const valueOf = (name) => controls.find((control) => control.field.fieldname === name)?.get();
 			for (const { field, element } of controls) {
-				if (field.of_status) element.hidden = !isPostponed(controls.find((control) => control.field.fieldname === field.of_status)?.get());
+				if (field.shown_with) element.hidden = valueOf(field.shown_with[0]) !== field.shown_with[1];
+				if (field.of_status) element.hidden = !isPostponed(valueOf(field.of_status));
 			}
 		}
 
@@ -135,7 +137,7 @@ export function openDialog({ title, text = null, body = null, fields = [], value
 		function missing() {
 			let first = null;
 			for (const control of controls) {
-				const wanted = control.field.reqd || (control.field.of_status && !control.element.hidden);
+				const wanted = control.field.reqd || ((control.field.of_status || control.field.shown_with) && !control.element.hidden);
 				const empty = wanted && !control.get();
 				const open = control.isUndecided();
 				control.invalid(open ? __("Choose one that was found, or empty the field.") : empty ? __("Fill this in.") : "");

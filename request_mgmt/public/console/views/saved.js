@@ -19,7 +19,7 @@ function fields(ctx) {
 	return [
 		{ fieldname: "title", fieldtype: "Data", label: __("Title"), reqd: 1 },
 		{ fieldname: "shared_with", fieldtype: "Select", label: __("Shared with"), options: SHARED_WITH.join("\n"), default: "Nobody", reqd: 1 },
-		{ fieldname: "role", fieldtype: "Select", label: __("Role"), options: roles.join("\n"), description: __("Whom the list is shared with, when it is a role.") },
+		{ fieldname: "role", fieldtype: "Select", label: __("Role"), options: roles.join("\n"), shown_with: ["shared_with", "Role"], description: __("Whom the list is shared with, when it is a role.") },
 	];
 }
 
