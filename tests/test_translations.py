@@ -95,7 +95,10 @@ def _of_python(path: Path) -> Iterator[str]:
 	tree = ast.parse(path.read_text(encoding="utf-8"))
 	for node in ast.walk(tree):
 		if isinstance(node, ast.Call):
-			if getattr(node.func, "id", getattr(node.func, "attr", "")) in ("_", "_lt", "Remark") and node.args:
+			if (
+				getattr(node.func, "id", getattr(node.func, "attr", "")) in ("_", "_lt", "Remark")
+				and node.args
+			):
 				yield _constant(node.args[0])
 			if path.parent.name == "actions":
 				yield from (_constant(word.value) for word in node.keywords if word.arg in LABEL_KEYS)
