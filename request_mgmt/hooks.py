@@ -135,7 +135,7 @@ _BASICS, _CONVERSATION, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 )
 # Decided and shown alike in console and desk
 *_SHARED, _LOOKS, _WATCH = (
-	f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel", "mail_looks", "presence")
+	f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel", "mail_looks", "presence", "merging")
 )
 _MESSAGES = (_LOOKS, _CONVERSATION)
 _CHART, _RELATIONS, _PRESENCE = (

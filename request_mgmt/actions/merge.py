@@ -96,7 +96,7 @@ def unmerge(request, access: Access) -> dict:
 
 def preview(requests: list[str], access: Access) -> list[dict]:
 	"""Requests side by side, with the fields among which one chooses, for a dialog."""
-	fields = ("name", "creation", "contact_name", "company_name", "message_count", *CHOICES)
+	fields = ("name", "creation", "contact", "contact_name", "company_name", "message_count", *CHOICES)
 	return [
 		{field: doc.get(field) for field in fields}
 		for doc in (permissions.load(n, "read", access) for n in requests)

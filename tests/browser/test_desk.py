@@ -134,10 +134,13 @@ def test_a_star_leaves_the_ticks_of_the_list_as_they_are(screen, here):
 
 def test_two_are_merged_side_by_side_in_the_desk(screen, here):
 	one, two = here.some[:2]
+	frappe.db.set_value("Request", two, "access_level", "Internal")
+	frappe.db.commit()
 	tick(screen, (one, two))
 	choose(screen, "Merge")
 	screen.click(".rm-merge tr:first-child label", f"#{one}")
 	screen.click(".rm-merge label", "Printer 1")
+	screen.one(".rm-merge", f"#{two} is internal now.")
 	press_primary(screen)
 	gone(screen)
 	assert stored(two, "merged_into") == one and stored(one, "title") == "Printer 1"

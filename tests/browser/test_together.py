@@ -226,6 +226,22 @@ def test_several_are_merged_by_words_of_their_titles(screen, anna):
 	assert screen.script_failures() == []
 
 
+def test_what_customers_will_see_is_said_before_merging(screen, anna):
+	"""Of an internal request, and of several customers (ACL-1)."""
+	name = make("Printer", contact=make_contact("one@acme.test", "Ole"), access_level="External")
+	other = make("Scanner", contact=make_contact("two@globex.test", "Pia"), access_level="Internal")
+	screen.sign_in(anna).open(f"#/own_open/{name}")
+	screen.click(".rm-actions .rm-icon-button")
+	screen.click(".rm-menu [role^=menuitem]", "Merge")
+	screen.write("#rm-merge-other", "scanner")
+	screen.click("dialog .rm-picker-option", other)
+	screen.one("dialog .rm-notice", f"#{other} is internal now. Customers will see its external messages.")
+	screen.one("dialog .rm-notice", "will see each other's external messages")
+	screen.click("dialog .rm-merge label", "Internal")
+	screen.wait(lambda: not screen.all("dialog .rm-notice"), "what stays internal is warned of")
+	assert screen.script_failures() == []
+
+
 def test_a_percent_sign_finds_all_to_merge_with_and_the_keys_stay_where_one_works(screen, anna):
 	name, other = make("Printer"), make("Scanner")
 	screen.sign_in(anna).open(f"#/own_open/{name}")

@@ -66,7 +66,17 @@
 				for (const field of Object.keys(kept)) delete kept[field];
 				draw();
 			};
-			const take = (field, row) => (row.name === primary ? delete kept[field] : (kept[field] = row.name));
+			const notes = element("div");
+			const say = () => {
+				const { access_level } = rows.find(({ name }) => name === (kept.access_level || primary));
+				const said = request_mgmt.merging.seen_by_customers(rows, access_level, (text, ...values) => __(text, values));
+				notes.replaceChildren(...said.map((text) => element("p", "text-warning small", text)));
+			};
+			const take = (field, row) => {
+				if (row.name === primary) delete kept[field];
+				else kept[field] = row.name;
+				say();
+			};
 			const differ = FIELDS().filter(([field]) => new Set(rows.map((row) => row[field] || "")).size > 1);
 			table.append(
 				line(__("This one stays"), rows.map((row) => choice("primary", row, `#${row.name}`, row.name === primary, () => stays(row)))),
@@ -77,7 +87,8 @@
 			);
 			const scroller = element("div", "table-responsive");
 			scroller.append(table);
-			place.replaceChildren(scroller, element("p", "text-muted small", __("All messages, contacts and stars come together in the request that stays. The other numbers lead there.")));
+			place.replaceChildren(scroller, element("p", "text-muted small", __("All messages, contacts and stars come together in the request that stays. The other numbers lead there.")), notes);
+			say();
 		};
 
 		const other = { fieldname: "other", fieldtype: "Link", options: "Request", label: __("Merge #{0} with request", [names[0]]), only_select: 1 };

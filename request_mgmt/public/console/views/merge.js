@@ -8,6 +8,9 @@ import { textOf } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 import { choices } from "../parts/fields.js";
 import { requestPicker } from "../parts/request_picker.js";
+import "../core/merging.js";
+
+const { seen_by_customers: seenByCustomers } = globalThis.request_mgmt.merging;
 
 const FIELDS = () => [
 	["title", __("Title")],
@@ -25,6 +28,7 @@ setDialog("merge", async (action, names) => {
 	let primary = null;
 	const kept = {}; // field -> request whose value stays, where it is not the primary's
 	const table = h("div", { class: "rm-merge" });
+	const notes = h("div", { role: "status" });
 	let wanted = "";
 	let loading = Promise.resolve();
 
@@ -56,7 +60,7 @@ setDialog("merge", async (action, names) => {
 			const value = row[field];
 			const text = (doctype && choices(doctype, { chooseOwner: false })?.find(([name]) => name === value)?.[1]) || (field === "access_level" ? __(value) : value) || __("none");
 			const chosen = (kept[field] || primary) === row.name;
-			return h("td", {}, h("label", {}, h("input", { type: "radio", name: `rm-merge-${field}`, checked: chosen, onChange: () => (row.name === primary ? delete kept[field] : (kept[field] = row.name)) }), " ", text));
+			return h("td", {}, h("label", {}, h("input", { type: "radio", name: `rm-merge-${field}`, checked: chosen, onChange: () => { if (row.name === primary) delete kept[field]; else kept[field] = row.name; say(); } }), " ", text));
 		};
 		const differ = FIELDS().filter(([field]) => new Set(rows.map((row) => row[field] || "")).size > 1);
 		clear(table).append(h("table", {},
@@ -66,8 +70,11 @@ setDialog("merge", async (action, names) => {
 				h("tr", {}, h("th", { scope: "row" }, __("Contact")), rows.map((row) => h("td", {}, [row.contact_name, row.company_name].filter(Boolean).join(" · ") || __("none")))),
 				h("tr", {}, h("th", { scope: "row" }, __("Messages")), rows.map((row) => h("td", {}, number(row.message_count)))),
 				h("tr", {}, h("th", { scope: "row" }, __("Created")), rows.map((row) => h("td", {}, when(row.creation)))))),
-			h("p", { class: "rm-help" }, __("All messages, contacts and stars come together in the request that stays. The other numbers lead there.")));
+			h("p", { class: "rm-help" }, __("All messages, contacts and stars come together in the request that stays. The other numbers lead there.")), notes);
+		say();
 	};
+
+	const say = () => fill(notes, ...seenByCustomers(rows, rows.find(({ name }) => name === (kept.access_level || primary)).access_level, __).map((text) => h("p", { class: "rm-notice rm-notice-strong" }, text)));
 
 	let timer = null;
 	const later = () => {
