@@ -135,7 +135,8 @@ _BASICS, _CONVERSATION, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 )
 # Decided and shown alike in console and desk
 *_SHARED, _LOOKS, _WATCH = (
-	f"public/console/core/{name}.js" for name in ("types", "outcome", "batch_panel", "mail_looks", "presence", "merging")
+	f"public/console/core/{name}.js"
+	for name in ("types", "outcome", "batch_panel", "merging", "mail_looks", "presence")
 )
 _MESSAGES = (_LOOKS, _CONVERSATION)
 _CHART, _RELATIONS, _PRESENCE = (
