@@ -111,12 +111,6 @@ standard_portal_menu_items = [
 	{"title": "Requests", "route": "/requests"},
 ]
 
-# Cards of contact and customer show their requests
-override_doctype_dashboards = {
-	"Contact": "request_mgmt.dashboards.contact",
-	"Customer": "request_mgmt.dashboards.customer",
-}
-
 # What desk forms and lists share; it comes with their definitions, so it is never older than they are
 _BASICS, _CONVERSATION, _LOG, _PARTY, _REMOVING, *_ACTIONS = (
 	f"public/js/{name}.js"

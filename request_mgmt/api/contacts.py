@@ -11,12 +11,14 @@ from pypika.functions import Function
 from request_mgmt import permissions
 from request_mgmt.actions import conversation, reply, values
 from request_mgmt.api import comparing, lists
+from request_mgmt.api.criteria import LONGEST_LIST
 from request_mgmt.permissions import Access
 from request_mgmt.records import undeliverable
 from request_mgmt.registration.contacts import spellings
 from request_mgmt.request_mgmt import addresses
 
 MOST = 50
+NOT_CLOSED = ("Open", "Postponed")
 # People write numbers with any of these between the digits
 _BETWEEN_DIGITS = " -./()+"
 _NUMBER = re.compile(r"[\d\s\-./()+]{4,40}")
@@ -100,14 +102,20 @@ def requests_of(
 	start: int | str = 0,
 	page_length: int | str = 20,
 ) -> dict:
-	"""The requests of a contact, also those where he is not the main one, or of a customer; as `lists.fetch`. ACS-1, ACS-2."""
+	"""The requests of a contact, or of a customer and all his contacts, also those where they are not the main one; as
+	`lists.fetch`. ACS-1, ACS-2, PER-3."""
 	permissions.require_agent()
 	if not contact and not customer:
 		frappe.throw(_("Choose a contact or a customer."))
-	filters = {"contact": contact} if contact else {"customer": customer}
+	filters = {} if values.flag(include_closed) else {"base_status": list(NOT_CLOSED)}
+	whom = {"contact": [contact]} if contact else _concerned_by(customer)
+	criteria = [[{"field": field, "operator": "one_of", "value": value}] for field, value in whom.items()]
+	if len(criteria) == 1:
+		filters |= whom
+		criteria = []
 	if values.flag(include_closed):
 		filters["include_closed"] = 1
-	return lists.fetch("search", filters, "last_message_at desc", start, page_length)
+	return lists.fetch("search", filters, "last_message_at desc", start, page_length, criteria=criteria)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -131,6 +139,20 @@ def answer_to(request: str | int, message: str | None = None, reply_all: bool | 
 		permissions.forget_messages(said)
 		return {"to": [], "cc": [], "bcc": []}
 	return {"to": found.to, "cc": found.cc, "bcc": found.bcc}
+
+
+def _concerned_by(customer: str) -> dict[str, list[str]]:
+	"""Whose requests are a customer's: of who is his contact now, and those that were his when they came."""
+	links = {"link_doctype": "Customer", "link_name": customer, "parenttype": "Contact"}
+	names = frappe.get_all(
+		"Dynamic Link",
+		links,
+		pluck="parent",
+		distinct=True,
+		order_by="parent asc",
+		limit_page_length=LONGEST_LIST,
+	)
+	return {"customer": [customer]} | ({"contact": names} if names else {})
 
 
 def _by_number(text: str, limit: int) -> list[str]:

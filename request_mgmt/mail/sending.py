@@ -72,6 +72,8 @@ def missed_by(name: str) -> list[str]:
 	row = frappe.db.get_value("Outgoing Mail", name, "*", as_dict=True, for_update=True)
 	if row.status == SENDING:
 		frappe.throw(_("This mail is being sent just now. Look again in a while."))
+	if row.message and not frappe.db.exists("Message", row.message):
+		frappe.throw(_("The message of this mail was deleted: it is not sent any more."))
 	results = json.loads(row.delivery or "{}")
 	missed = [one for one in _receivers(row) if results.get(one, {}).get("state") != SENT]
 	if not missed:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from email.utils import formataddr, parseaddr
 
 import frappe
+from frappe import _
 from frappe.utils import cint, get_url
 from frappe.utils.background_jobs import is_job_enqueued
 
@@ -89,6 +90,24 @@ def queue(
 		frappe.db.set_value("Message", message, values, update_modified=False)
 	announce()
 	return name
+
+
+def take_back(message: str) -> bool:
+	"""A message goes, and its mail with it where that still waits: kept as failed, with the reason; answers whether there was any. What
+	is being sent just now is on its way."""
+	taken = [
+		name
+		for name in frappe.get_all("Outgoing Mail", {"message": message, "status": "Waiting"}, pluck="name")
+		# Looked at again under its lock: the sender may have been quicker
+		if frappe.db.get_value("Outgoing Mail", name, "status", for_update=True) == "Waiting"
+	]
+	for name in taken:
+		frappe.db.set_value("Outgoing Mail", name, {"status": "Failed", "last_error": reason_gone()})
+	return bool(taken)
+
+
+def reason_gone() -> str:
+	return _("Its message was deleted before it was sent")
 
 
 def address_of(mailbox: str | None) -> str | None:

@@ -4,7 +4,7 @@ import frappe
 import pytest
 
 from request_mgmt.patches import whole_minutes
-from tests.actions.making import ANNA, BOB, customer_writes, house, make_request, stored, words
+from tests.actions.making import ANNA, BOB, OLE, customer_writes, house, make_request, stored, words
 from tests.factories import as_user, make_category, make_contact, make_mailbox, set_settings
 
 
@@ -98,6 +98,33 @@ def test_the_patch_takes_the_seconds_from_moments_there_are_and_nothing_else():
 		assert (str(doc.deadline), str(doc.postponed_to)) == ("2031-05-02 08:30:00", "2031-05-01 12:00:00")
 		assert str(stored(whole).deadline) == "2031-05-02 08:30:00" and stored(empty).deadline is None
 	assert [stored(name).modified for name in (request, whole, empty)] == before
+
+
+def test_rows_are_changed_with_their_document_alone():
+	here = house()
+	request = make_request(contact=here.contact, message="Hi", to=f"new@stranger.test, {OLE}")
+	doc = stored(request)
+	row = {"doctype": "Request Participant", "parent": request, "parenttype": "Request"}
+	with as_user(ANNA):
+		for own in (doc.participants[0], doc.contacts[0]):
+			own.email_id = "other@stranger.test"
+			with pytest.raises(frappe.PermissionError, match=request):
+				own.save()
+		with pytest.raises(frappe.PermissionError, match=request):
+			frappe.get_doc({**row, "parentfield": "participants", "email_id": "x@y.test"}).insert()
+		template = new(
+			"Reply Template",
+			template_name="Mine",
+			sharing="Owner only",
+			versions=[{"language": "en", "subject": "Hi", "body": "<p>Hi</p>", "is_default": 1}],
+		)
+		template.versions[0].headers = "From: boss@example.com"
+		with pytest.raises(frappe.PermissionError, match="Mine"):
+			template.versions[0].save()
+	assert [(row.email_id, row.kind) for row in stored(request).participants] == [
+		("new@stranger.test", "Involved")
+	]
+	assert words(request) == ["created", "reply_sent"]
 
 
 def test_deleting_takes_what_hangs_on_it():

@@ -132,6 +132,39 @@ def test_requests_of_a_contact_are_also_those_where_he_comes_second(here):
 			contacts.requests_of()
 
 
+def test_requests_of_a_customer_are_also_those_where_his_contacts_come_second(here):
+	if not has_customers():
+		pytest.skip("no customers here")
+	make_customer("Gamma")
+	with as_user(ANNA):
+		gry = contacts.create("Gry", customer="Gamma")["contact"]
+	own = make_request("Own", contact=gry)
+	second = make_request("Second", contact=here.contact)
+	doc = frappe.get_doc("Request", second)
+	doc.append("contacts", {"contact": gry})
+	doc.save()
+	closed = make_request("Closed", contact=gry, status="Closed")
+	frappe.get_doc("Contact", gry).update({"links": []}).save()
+	with as_user(ANNA):
+		ole = contacts.create("Ole", customer="Gamma")["contact"]
+		later = make_request("Of the next one", contact=ole)
+		# What was the customer's stays his; what concerns who left him does not come along
+		assert {row["name"] for row in contacts.requests_of(customer="Gamma")["rows"]} == {own, later}
+	back = frappe.get_doc("Contact", gry)
+	back.append("links", {"link_doctype": "Customer", "link_name": "Gamma"})
+	back.save()
+	with as_user(ANNA):
+		found = contacts.requests_of(customer="Gamma")
+		assert {row["name"] for row in found["rows"]} == {own, later, second} and found["count"] == 3
+		first = contacts.requests_of(customer="Gamma", page_length=2)
+		rest = contacts.requests_of(customer="Gamma", page_length=2, start=2)
+		assert first["has_more"] and not rest["has_more"]
+		assert {row["name"] for row in first["rows"] + rest["rows"]} == {own, later, second}
+		everything = contacts.requests_of(customer="Gamma", include_closed=True)["rows"]
+		assert {row["name"] for row in everything} == {own, later, second, closed}
+		assert contacts.requests_of(customer="Nobody")["rows"] == []
+
+
 def test_whom_an_answer_goes_to(here):
 	mail = raw_mail(
 		frm="Pia Pedersen <pia@beta.test>", Cc="olga@beta.test", Reply_To="desk@beta.test", subject="Mailed"

@@ -366,3 +366,19 @@ def test_relations_are_a_tree_in_the_form(screen, here):
 	screen.one(f"{place} section:last-of-type .rm-tree-line", f"#{other}")
 	screen.click(f"{place} a", f"#{top}")
 	screen.wait(lambda: path(screen) == f"/app/request/{top}", "the link leads nowhere")
+
+
+def test_the_next_one_of_the_queue_is_taken_from_above_the_list(screen, here):
+	queue = frappe.get_doc(
+		{"doctype": "Request Status", "status_name": "In queue", "base_status": "Open", "is_queue": 1}
+	)
+	queue.insert()
+	waiting = make_request("Waits", status="In queue")
+	screen.sign_in(ANNA).visit("/app/request")
+	screen.one(".list-row")
+	screen.click(".page-actions .btn", "Next in queue")
+	screen.wait(lambda: path(screen) == f"/app/request/{waiting}", "it is not opened")
+	assert stored(waiting, "agent") == ANNA and stored(waiting, "status") != "In queue"
+	screen.visit("/app/request")
+	screen.click(".page-actions .btn", "Next in queue")
+	screen.one(".desk-alert", "Nothing waits in the queue.")

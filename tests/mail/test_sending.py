@@ -9,7 +9,7 @@ import pytest
 from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt import tasks
-from request_mgmt.api import mailboxes, requests
+from request_mgmt.api import mailboxes, messages, requests
 from request_mgmt.mail import parsing, sending
 from request_mgmt.records import outbox, undeliverable
 from tests import servers
@@ -414,6 +414,48 @@ def test_a_mail_taken_out_of_the_queue_is_seen_on_its_message(house, account, si
 	)
 	tasks.send_waiting()
 	assert not [letter for letter in sink.letters if b"Brug vand" in letter.raw]
+
+
+def test_the_mail_of_a_deleted_message_goes_out_no_more(house, account, sink):
+	account(sink)
+	make_manager("mona@example.com")
+	request, name = answered()
+	with as_user(ANNA):
+		requests.comment(request, "Not that one")
+	mail = frappe.db.get_value("Outgoing Mail", {"message": name})
+	with as_user("mona@example.com"):
+		messages.delete(name)
+	frappe.db.commit()
+	tasks.send_waiting()
+	assert not [letter for letter in sink.letters if b"Brug vand" in letter.raw]
+	assert row(mail).status == "Failed" and "deleted" in row(mail).last_error
+	with pytest.raises(frappe.ValidationError, match="was deleted"):
+		mailboxes.send_again(mail)
+
+
+def test_a_deleted_message_that_is_restored_says_what_became_of_its_mail(house, account, sink):
+	account(sink)
+	_request, name = answered()
+	frappe.delete_doc("Message", name)
+	kept = frappe.get_last_doc("Deleted Document", {"deleted_name": name})
+	restored = frappe.get_doc(json.loads(kept.data)).insert()  # as the platform restores, under another name
+	frappe.db.commit()
+	tasks.send_waiting()
+	assert not [letter for letter in sink.letters if b"Brug vand" in letter.raw]
+	restored = message(restored.name)
+	assert restored.delivery_state == "Failed" and "deleted" in restored.delivery_error
+
+
+def test_the_mail_of_a_deleted_message_that_is_being_sent_is_on_its_way(house, account, sink):
+	account(sink)
+	request, name = answered()
+	with as_user(ANNA):
+		requests.comment(request, "Not that one")
+	mail = frappe.db.get_value("Outgoing Mail", {"message": name})
+	frappe.db.set_value("Outgoing Mail", mail, "status", "Sending")
+	messages.delete(name)
+	frappe.db.commit()
+	assert row(mail).status == "Sending"
 
 
 def test_while_it_waits_the_message_waits(house, account, sink):

@@ -31,16 +31,21 @@ frappe.provide("request_mgmt.party");
 		return ["Request Agent", "Request Manager", "System Manager"].some((role) => frappe.user.has_role(role));
 	}
 
-	function fill(frm, party, place, include_closed) {
-		frappe
-			.xcall("request_mgmt.api.contacts.requests_of", { [party]: frm.doc.name, include_closed: include_closed ? 1 : 0 })
-			.then((answer) => {
-				const rows = Array.isArray(answer) ? answer : answer.rows;
-				place.replaceChildren(
-					rows.length ? table(rows, party) : element("p", "text-muted", __("No requests.")),
-					foot(frm, party, place, include_closed)
-				);
-			});
+	// A page more each time, below what stands there
+	async function fill(frm, party, place, include_closed, known = []) {
+		const asked = { [party]: frm.doc.name, include_closed: include_closed ? 1 : 0, start: known.length };
+		const answer = await frappe.xcall("request_mgmt.api.contacts.requests_of", asked);
+		const rows = [...known, ...answer.rows];
+		const more = answer.has_more && (() => fill(frm, party, place, include_closed, rows));
+		place.replaceChildren(
+			rows.length ? table(rows, party) : element("p", "text-muted", __("No requests.")),
+			foot(frm, party, place, include_closed, number_of(rows, answer), more)
+		);
+	}
+
+	function number_of(rows, { count, counts_more }) {
+		if (!rows.length) return "";
+		return rows.length < count || counts_more ? __("{0} of {1}", [rows.length, counts_more ? `${count}+` : count]) : String(count);
 	}
 
 	function table(rows, party) {
@@ -87,7 +92,7 @@ frappe.provide("request_mgmt.party");
 		return Array.isArray(value) ? value.join(", ") : value;
 	}
 
-	function foot(frm, party, place, include_closed) {
+	function foot(frm, party, place, include_closed, number, more) {
 		const line = element("div", "d-flex align-items-center");
 		line.style.gap = "1rem";
 		const label = element("label", "mb-0");
@@ -97,6 +102,8 @@ frappe.provide("request_mgmt.party");
 		tick.addEventListener("change", () => fill(frm, party, place, tick.checked));
 		label.append(tick, ` ${__("Closed ones too")}`);
 		line.append(label);
+		if (more) line.append(request_mgmt.button("btn-xs btn-default", __("Show more"), more));
+		if (number) line.append(element("span", "text-muted", number));
 		if (party === "contact") {
 			const start = () => frappe.new_doc("Request", { contact: frm.doc.name });
 			line.append(request_mgmt.button("btn-xs btn-default", __("New request"), start));

@@ -23,6 +23,9 @@ frappe.provide("request_mgmt.actions");
 	request_mgmt.actions.on_requests = (actions) =>
 		actions.filter((action) => action.in_menu && action.on === "request" && !STAR_ACTIONS.has(action.name));
 
+	/** Those that start without a request and ask for nothing: each brings one to work on. */
+	request_mgmt.actions.that_bring = (actions) => actions.filter((action) => action.in_menu && action.on === "nothing" && !action.fields.length);
+
 	/**
 	 * Ask for what the action wants, do it, tell. `subject` has requests (numbers), and where there is one:
 	 * data (what api.requests.get answered), message (one of its messages), values (to start with); `seen`, the mark of what is shown,
@@ -232,6 +235,7 @@ frappe.provide("request_mgmt.actions");
 		const show = made && [__("Show"), () => frappe.set_route("Form", "Request", made)];
 		const undo = taking_back(action, subject, answer, made ? [made] : done, values);
 		if (done.length || made) request_mgmt.say(text, [show, undo], isNews ? "green" : "blue");
+		else if (answer.message) request_mgmt.say(answer.message, [], "blue");
 		if (refused.length) tell_refused(action.label, done.length, refused);
 	};
 

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, now_datetime
 
+from request_mgmt.records import outbox
 from request_mgmt.records.prepared import PreparedDocument
 
 # What a person may change of a message in a form of the platform (BEHAVIOUR EDM-1, EDM-2, FLG-1), besides the site's own fields
@@ -19,6 +20,11 @@ class Message(PreparedDocument):
 				frappe.throw(
 					_("{0} cannot be less than 0.").format(frappe.bold(_(self.meta.get_label(field))))
 				)
+
+	def on_trash(self):
+		"""What is no more is not sent either; restored by the platform, the message says what became of its mail (INC-6)."""
+		if outbox.take_back(self.name):
+			self.delivery_state, self.delivery_error = "Failed", outbox.reason_gone()
 
 	def keep_what_was_written(self):
 		"""A document that somebody sent may change access level, flag and time, nothing else of ours."""

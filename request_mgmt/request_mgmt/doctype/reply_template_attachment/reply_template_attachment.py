@@ -2,6 +2,8 @@
 
 from frappe.model.document import Document
 
+from request_mgmt.records.rows import KeptWithDocument
 
-class ReplyTemplateAttachment(Document):
+
+class ReplyTemplateAttachment(KeptWithDocument, Document):
 	pass

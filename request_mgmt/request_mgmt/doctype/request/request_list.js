@@ -19,6 +19,7 @@
 			request_mgmt.boot().then((known) => {
 				people = new Map(known.agents.map((agent) => [agent.user, agent.full_name]));
 				add_bulk_actions(list, known);
+				for (const action of request_mgmt.actions.that_bring(known.actions)) list.page.add_inner_button(action.label, () => bring(action));
 				list.render();
 			});
 			list.page.add_menu_item(__("My favourites"), () => show_favourites(list));
@@ -98,6 +99,13 @@
 		const names = await request_mgmt.call("favourites.mine");
 		if (!names.length) frappe.show_alert(__("You have no favourites yet."));
 		else list.filter_area.clear().then(() => list.filter_area.add([["Request", "name", "in", names]]));
+	}
+
+	// The next one to work on
+
+	async function bring(action) {
+		const answer = await request_mgmt.actions.start(action, { requests: [] });
+		if (answer?.name) frappe.set_route("Form", "Request", answer.name);
 	}
 
 	// Many at once

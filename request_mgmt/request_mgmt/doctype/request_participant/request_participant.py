@@ -1,7 +1,8 @@
 """An address that takes part in a request without being one of its contacts."""
 
 from request_mgmt.records.prepared import PreparedRow
+from request_mgmt.records.rows import KeptWithDocument
 
 
-class RequestParticipant(PreparedRow):
+class RequestParticipant(KeptWithDocument, PreparedRow):
 	pass
