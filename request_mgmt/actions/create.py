@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import cint
 
 from request_mgmt import permissions
-from request_mgmt.actions import docfields, relate, sending, update, values, writing
+from request_mgmt.actions import docfields, own_values, relate, sending, update, values, writing
 from request_mgmt.actions.answering import Receivers
 from request_mgmt.actions.declaration import action
 from request_mgmt.permissions import Access
@@ -57,6 +57,7 @@ FIELDS = [
 	primary=True,
 	order=5,
 	fields=FIELDS,
+	own_fields=True,
 )
 def run(
 	request,
@@ -82,11 +83,13 @@ def run(
 	signature=None,
 	parent=None,
 	time_to_charge=0,
+	fields=None,
 ) -> dict:
 	"""A new request, with its first message if there is one, mailed to those in To (also when it is internal).
 
 	Status and priority have to be among those of the type. What is not given comes from the type, then the category, then the
-	agent's own settings, then the settings of all (CRE-8). `parent` is the request it belongs below. Answers {"name": number}.
+	agent's own settings, then the settings of all (CRE-8). `parent` is the request it belongs below, `fields` are values of the
+	site's own fields, of which those the site makes mandatory are wanted (CRE-12). Answers {"name": number}.
 	"""
 	own = settings.agent(access.user)
 	title = values.text(title, _("Title"), longest=255).strip()
@@ -99,6 +102,7 @@ def run(
 		frappe.throw(_("Write at least one address in To."))
 	properties = properties_of(own, category, priority, request_type, status, postponed_to, access_level)
 	types.check_open(properties["request_type"], access)
+	own_given = own_values.for_new(values.mapping(fields, _("Fields")) if fields else {}, access.user)
 	owner = owner_of(agent, own, access, properties["category"])
 	main, others = contacts_of(contact, receivers)
 	times = values.times(time_spent, time_to_charge)
@@ -116,6 +120,7 @@ def run(
 		tags=values.tags(tags) or None,
 		participants=participants_of(receivers),
 		actor_user=access.user,
+		fields=own_given,
 		**properties,
 	)
 	if receivers.to:

@@ -108,7 +108,8 @@ class Action:
 	be taken back, `undo_label` names it ("Undo closing") and `undo_note` says what stays; what was done without that part
 	answers {"undoable": False}.
 
-	`own_fields`: the site's own fields of a request are among `of_many`, those the user may change.
+	`own_fields`: the site's own fields of a request are among `of_many`, those the user may change; where a new request is made, among `fields`
+	those that are asked for then. They have "own", and their values are given together, as {"fields": {field: value}}.
 
 	`in_menu` is False for what is offered only in a place of its own, such as Undo after a change.
 

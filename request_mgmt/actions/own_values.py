@@ -30,6 +30,44 @@ def of_many(user: str) -> list[dict]:
 	return [_docfield(df) for df in own_fields.changeable(user).values()]
 
 
+def of_new(user: str) -> list[dict]:
+	"""Docfields of the dialog for a new request (CRE-12)."""
+	return [_docfield_of_new(df) for df in own_fields.of_new(user).values()]
+
+
+def _docfield_of_new(df) -> dict:
+	made = {name: value for name, value in _docfield(df).items() if name != "ways"}
+	if df.fieldtype == "Check":
+		made = {**made, "fieldtype": "Check", "options": None}
+	asked = {"reqd": 1} if df.reqd and df.fieldtype != "Check" else {}
+	# What the platform reckons when the request is stored is not shown before
+	is_plain = df.default and not str(df.default).startswith((":", "__", "Today", "Now", "now"))
+	return {**made, **asked, **({"default": df.default} if is_plain else {})}
+
+
+def for_new(given: dict, user: str) -> dict:
+	"""Clean values for a new request. ValidationError for what the user may not set, MandatoryError where one is missing that the site
+	makes mandatory and has no default."""
+	own = own_fields.changeable(user)
+	if strange := [name for name in given if name not in own]:
+		frappe.throw(
+			_("{0} cannot be set here.").format(frappe.bold(frappe.utils.escape_html(str(strange[0]))))
+		)
+	for name, df in own.items():
+		if df.reqd and given.get(name) in (None, "", []) and not _is_preset(df):
+			frappe.throw(_("{0} is missing.").format(frappe.bold(_(df.label or name))), frappe.MandatoryError)
+	return {name: clean(own[name], value) for name, value in given.items() if value not in (None, "", [])}
+
+
+def _is_preset(df) -> bool:
+	"""Whether the platform fills it in where nothing is given: a selection begins with its first option."""
+	return (
+		bool(df.default)
+		or df.fieldtype == "Check"
+		or (df.fieldtype == "Select" and (df.options or "")[:1] not in ("", "\n"))
+	)
+
+
 def _docfield(df) -> dict:
 	made = {
 		"fieldname": df.fieldname,

@@ -96,7 +96,7 @@ def _plain(action: Action, access: Access) -> dict:
 		"name": action.name,
 		"label": _(action.label),
 		"done": _(action.done or action.label),
-		"fields": [translated(field) for field in action.fields],
+		"fields": [translated(field) for field in (*action.fields, *_own_fields_of_new(action, access))],
 		"of_many": [translated(field) for field in (*action.of_many, *_own_fields(action, access))],
 		"many": action.many and (not action.many_needs or access.has(action.many_needs)),
 		"on": action.on,
@@ -116,7 +116,11 @@ def _plain(action: Action, access: Access) -> dict:
 
 
 def _own_fields(action: Action, access: Access) -> list[dict]:
-	return own_values.of_many(access.user) if action.own_fields else []
+	return own_values.of_many(access.user) if action.own_fields and action.on_request else []
+
+
+def _own_fields_of_new(action: Action, access: Access) -> list[dict]:
+	return own_values.of_new(access.user) if action.own_fields and action.on == "nothing" else []
 
 
 def translated(field: dict) -> dict:

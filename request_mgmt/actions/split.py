@@ -11,7 +11,7 @@ from request_mgmt.actions import docfields, update, values, writing
 from request_mgmt.actions.create import owner_of
 from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import log, relations, settings, types
+from request_mgmt.records import log, own_fields, relations, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.registration import moving, requests
 
@@ -229,6 +229,7 @@ def _new_request(request, access: Access, title, properties: dict, contact: str 
 		access_level=given.get("access_level") or request.access_level,
 		agent=agent,
 		language=request.language,
+		fields=own_fields.copied(request),
 		actor_user=access.user,
 		participants=[
 			{"email_id": row.email_id, "full_name": row.full_name, "kind": row.kind}

@@ -44,13 +44,15 @@ def create(
 	signature: bool | None = None,
 	parent: str | int | None = None,
 	time_to_charge: int | str = 0,
+	fields: dict | str | None = None,
 ) -> dict:
 	"""A new request; answers {"name": number}.
 
 	`message` is its first message, as HTML or plain text: mailed to the addresses in `to`, also when it is internal;
 	without `to` nothing is mailed. `agent` is a user, "auto" or "unassigned"; nothing means the caller's own choice.
 	`access_level` is that of the request, `message_access_level` (default: the same) that of the message.
-	`attachments` are names of Files the caller uploaded; `parent` is the request it belongs below. BEHAVIOUR CRE-1 to CRE-8.
+	`attachments` are names of Files the caller uploaded; `parent` is the request it belongs below. `fields`:
+	{field: value} of the site's own fields, as for `update`; MandatoryError without one that the site makes mandatory. BEHAVIOUR CRE-1 to CRE-8, CRE-12.
 	"""
 	return run_one("create", **locals())
 

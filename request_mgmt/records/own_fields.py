@@ -71,6 +71,31 @@ def changeable(user: str) -> dict:
 	return _of_level(changed_by_people(frappe.get_meta("Request")), "write", user)
 
 
+def of_new(user: str) -> dict:
+	"""Those of them that are asked for when he makes a request: what the site makes mandatory, or allows in quick entry (CRE-12)."""
+	asked = changeable(user)
+	return {name: df for name, df in asked.items() if df.reqd or df.get("allow_in_quick_entry")}
+
+
+def copied(request) -> dict:
+	"""Values of all the site's own fields, of whatever type, for another request about the same: without those of which each request has
+	its own (*No Copy*, *Unique*)."""
+	names = [df.fieldname for df in request.meta.fields if df.get("is_custom_field") and not df.get("unique")]
+	if not names:
+		return {}
+	copy = frappe.copy_doc(request)
+	values = {name: copy.get(name) for name in names if copy.get(name) not in (None, "", [])}
+	return {
+		name: [_bare(row) for row in value] if isinstance(value, list) else value
+		for name, value in values.items()
+	}
+
+
+def _bare(row) -> dict:
+	names = [df.fieldname for df in row.meta.fields]
+	return {name: row.get(name) for name in names if row.get(name) is not None}
+
+
 def hidden_from(user: str) -> set[str]:
 	"""Names of the fields, of whatever type, that the user may not see."""
 	fields = frappe.get_meta("Request").fields

@@ -164,3 +164,23 @@ def test_in_the_desk_formatted_texts_durations_times_and_several_documents(built
 	screen.click(".desk-alert [data-action]", "Undo")
 	screen.one(".desk-alert", "Undone.")
 	assert stages(here.both[0]) == [] and not stored_in_desk(here.both[0], "history")
+
+
+def test_the_dialog_of_a_new_request_asks_for_what_the_site_makes_mandatory(screen, here):
+	for name, more in {"room": {"reqd": 1}, "takes": {"allow_in_quick_entry": 1}}.items():
+		frappe.db.set_value("Custom Field", {"dt": "Request", "fieldname": name}, more)
+	frappe.clear_cache(doctype="Request")
+	screen.sign_in(ANNA).open("#/own_open")
+	screen.press("c")
+	screen.one("dialog[open]")
+	screen.write("dialog [data-field=title] input", "With a room")
+	screen.click("dialog .rm-button-primary")
+	screen.one("dialog [data-field=room].rm-invalid", "Fill this in.")
+	screen.write("dialog [data-field=room] input", "B 12")
+	screen.write("dialog [data-field=takes] input", "1h 30m")
+	screen.click("dialog .rm-button-primary")
+	screen.wait(lambda: not screen.all("dialog[open]"), "the dialog stays")
+	frappe.db.rollback()
+	made = frappe.get_last_doc("Request", {"title": "With a room"})
+	screen.wait(lambda: made.name in screen.rows(), "it does not stand in the list")
+	assert (made.room, made.takes) == ("B 12", 5400)

@@ -5,7 +5,7 @@ import pytest
 from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt import tasks
-from request_mgmt.api import mailboxes, portal, requests
+from request_mgmt.api import actions, mailboxes, portal, requests
 from tests.actions.making import ANNA, OLE, house, make_request, stored
 from tests.factories import as_user, make_portal_user, outgoing, raw_mail
 
@@ -62,3 +62,14 @@ def test_a_form_asks_for_it(here):
 	doc.title = "Other"
 	with pytest.raises(frappe.MandatoryError):
 		doc.save()
+
+
+def test_who_makes_a_request_is_asked_for_it(here):
+	with as_user(ANNA):
+		with pytest.raises(frappe.MandatoryError, match="Machine"):
+			requests.create("No machine")
+		made = requests.create("A machine", fields={"machine": " M-1 "})["name"]
+		create = next(one for one in actions.catalogue() if one["name"] == "create")
+	assert stored(made).machine == "M-1"
+	asked = [(field["fieldname"], field.get("reqd")) for field in create["fields"] if field.get("own")]
+	assert asked == [("machine", 1)]

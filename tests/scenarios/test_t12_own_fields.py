@@ -5,7 +5,7 @@ import pytest
 from frappe.custom.doctype.custom_field.custom_field import create_custom_field
 
 from request_mgmt.actions import batches as background
-from request_mgmt.api import batches, change_log, console, lists, requests
+from request_mgmt.api import actions, batches, change_log, console, lists, requests
 from request_mgmt.records import own_fields
 from tests.actions.making import ANNA, BOB, house, make_request, stored, words
 from tests.factories import as_user, make_category, make_manager
@@ -287,3 +287,68 @@ def test_in_the_background_they_are_changed_and_undone_as_one(here):
 		assert [stored(name).visits for name in here.both] == [7, 7]
 		background.run(batches.undo(batch)["batch"])
 	assert [stored(name).visits for name in here.both] == [0, 0]
+
+
+def make(name: str, **more) -> None:
+	frappe.db.set_value("Custom Field", {"dt": "Request", "fieldname": name}, more)
+	frappe.clear_cache(doctype="Request")
+
+
+NEW = {
+	"room": "B 12",
+	"on_site": 1,
+	"side": "Left",
+	"price": "2,5",
+	"place": "Sales",
+	"takes": "1h 30m",
+	"call_at": "8:15",
+	"stages": ["Open", "Closed"],
+}
+
+
+def test_a_new_request_has_them_and_what_is_split_off_has_them_too(here):
+	frappe.db.set_value("Request", here.one, "kept_by_system", "S-1")
+	with as_user(ANNA):
+		made = requests.create("New", message="One", message_access_level="Internal", fields=NEW)["name"]
+		frappe.db.set_value("Request", made, "kept_by_system", "S-1")
+		requests.comment(made, "Two")
+		message = frappe.get_all("Message", {"request": made}, pluck="name")[0]
+		split = requests.split(made, [message], "Other")["name"]
+	for doc in (stored(made), stored(split)):
+		assert (doc.room, doc.on_site, doc.side, doc.price, doc.place) == ("B 12", 1, "Left", 2.5, "Sales")
+		assert doc.takes == 5400 and str(doc.call_at).zfill(8) == "08:15:00" and doc.kept_by_system == "S-1"
+		assert [row.status for row in doc.stages] == ["Open", "Closed"]
+
+
+@pytest.mark.parametrize(
+	("fields", "error"),
+	[
+		({"kept_by_system": "x"}, frappe.ValidationError),
+		({"read_status": "Read"}, frappe.ValidationError),
+		({"side": "Up"}, frappe.ValidationError),
+		({"place": "Nowhere"}, frappe.DoesNotExistError),
+		("no set", frappe.ValidationError),
+	],
+)
+def test_what_does_not_fit_makes_no_request(here, fields, error):
+	before = frappe.db.count("Request")
+	with as_user(ANNA), pytest.raises(error):
+		requests.create("New", fields=fields)
+	assert frappe.db.count("Request") == before
+
+
+def test_one_of_a_higher_level_is_set_and_asked_for_by_those_who_have_it_alone(here, secret):
+	make("room", reqd=1)
+	with as_user(ANNA):
+		requests.create("Without")
+		with pytest.raises(frappe.ValidationError):
+			requests.create("With", fields={"room": "B 12"})
+	with as_user(MONA), pytest.raises(frappe.MandatoryError, match="Room"):
+		requests.create("Without", agent="unassigned")
+
+
+def test_the_dialog_asks_for_those_of_quick_entry(here):
+	make("visits", allow_in_quick_entry=1)
+	with as_user(ANNA):
+		create = next(one for one in actions.catalogue() if one["name"] == "create")
+	assert [field["fieldname"] for field in create["fields"] if field.get("own")] == ["visits"]

@@ -16,7 +16,7 @@ const SHOWN = 3; // so many open requests of the contact
 /** Ask for a new request; `prefilled` may hold contact, contact_card, title, category, request_type, parent. Answers {name}, or null. */
 export async function openNewRequest(ctx, prefilled = {}) {
 	const { boot } = ctx;
-	const own = boot.settings;
+	const mine = boot.settings;
 	const empty = !Object.keys(prefilled).filter((name) => name !== "request_type").length;
 	const draft = (empty && load(DRAFT)) || {};
 	let made = null;
@@ -55,8 +55,8 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	const field = (fieldname, fieldtype, label, options, value, more = {}) => makeField({ fieldname, fieldtype, label, options, ...more }, { value });
 	const title = field("title", "Data", __("Title"), null, prefilled.title || draft.title, { reqd: 1 });
 	const message = field("message", "Text Editor", __("What is it about?"), null, draft.message);
-	const category = field("category", "Link", __("Category"), "Request Category", prefilled.category || draft.category || own.default_category);
-	const agent = field("agent", "Link", __("Owner"), "User", owners[own.default_owner] || boot.user);
+	const category = field("category", "Link", __("Category"), "Request Category", prefilled.category || draft.category || mine.default_category);
+	const agent = field("agent", "Link", __("Owner"), "User", owners[mine.default_owner] || boot.user);
 	const usual = boot.priorities.find((row) => row.is_default)?.name;
 	const priority = field("priority", "Link", __("Priority"), "Request Priority", usual);
 	const kind = choices("Request Type")?.length ? field("request_type", "Link", __("Request type"), "Request Type", prefilled.request_type || boot.types.find((row) => row.is_default)?.name) : null;
@@ -70,23 +70,27 @@ export async function openNewRequest(ctx, prefilled = {}) {
 		copy.checked = type.mail_at_start && !copy.disabled;
 		showSeenBy();
 	};
-	const access = field("access_level", "Select", __("Access level"), "External\nInternal", own.external_as_default ? "External" : "Internal", { reqd: 1 });
+	const access = field("access_level", "Select", __("Access level"), "External\nInternal", mine.external_as_default ? "External" : "Internal", { reqd: 1 });
 	const channel = field("channel", "Select", __("Channel"), "Phone\nE-mail\nChat\nInternal\nOther", "Phone", { reqd: 1 });
 	const files = field("attachments", "Attach", __("Attachments"));
 	const time = field("time_spent", "Int", __("Time spent (minutes)"));
 	const tags = field("tags", "MultiSelect", __("Tags"), "Tag", null);
 	const parent = field("parent", "Link", __("Parent"), "Request", prefilled.parent);
+	// The site's own, those it wants to be asked for
+	const own = boot.actions.find(({ name }) => name === "create").fields.filter((one) => one.own).map((one) => makeField(one, { value: draft.own?.[one.fieldname] }));
+	const ownValues = () => Object.fromEntries(own.map((control) => [control.field.fieldname, control.get()]).filter(([, value]) => value !== null));
 	const contact = h("div", { class: "rm-field", dataset: { field: "contact" } }, h("label", { class: "rm-label", for: "rm-new-contact" }, __("Contact")), picker.input);
 	const all = { title, message, category, agent, priority, ...(kind ? { request_type: kind } : {}), access_level: access, channel, tags, attachments: files, time_spent: time, parent };
 	const seenBy = h("p", { class: "rm-help" });
 	const body = h("div", { class: "rm-new", onInput: () => keep(), onChange: () => (keep(), showSeenBy()) },
 		contact, known, title.element, message.element, h("div", {}, copyLine, seenBy),
 		h("div", { class: "rm-new-grid" }, category.element, agent.element, priority.element, kind?.element, access.element, channel.element, time.element, tags.element, parent.element),
+		own.length ? h("div", { class: "rm-new-grid" }, own.map(({ element }) => element)) : null,
 		files.element);
 	const showSeenBy = () => (seenBy.textContent = access.get() === "External" && picker.get() ? __("The customer can see the message on the customers' pages.") : __("Only colleagues see the message."));
 	const keep = () => {
 		if (!empty) return;
-		const now = { card: picker.card(), title: title.get(), message: message.get(), category: category.get() };
+		const now = { card: picker.card(), title: title.get(), message: message.get(), category: category.get(), own: ownValues() };
 		if (now.title || now.message) save(DRAFT, now);
 		else drop(DRAFT);
 	};
@@ -108,11 +112,13 @@ export async function openNewRequest(ctx, prefilled = {}) {
 			if (picker.isUndecided()) throw new ApiError(0, [__("Choose the contact or make a new one, or empty the field.")], "input", picker.focus);
 			parent.invalid(parent.isUndecided() ? __("Choose one that was found, or empty the field.") : "");
 			if (parent.isUndecided()) throw new ApiError(0, [__("Choose the parent, or empty the field.")], "input", parent.focus);
+			const missing = own.filter(({ field: one, get, invalid }) => (invalid(one.reqd && get() === null ? __("Fill this in.") : ""), one.reqd && get() === null))[0];
+			if (missing) throw new ApiError(0, [__("{0} is missing.", __(missing.field.label))], "input", missing.focus);
 			await files.ready();
 			const given = Object.fromEntries(Object.entries(all).map(([name, control]) => [name, control.get() ?? undefined]));
 			if (!given.message) delete given.attachments;
 			const card = picker.card();
-			made = await call("requests.create", { ...given, contact: picker.get() || undefined, to: copy.checked && card?.email_id ? card.email_id : undefined, message_access_level: picker.get() ? undefined : "Internal" });
+			made = await call("requests.create", { ...given, contact: picker.get() || undefined, to: copy.checked && card?.email_id ? card.email_id : undefined, message_access_level: picker.get() ? undefined : "Internal", fields: own.length ? ownValues() : undefined });
 		},
 	});
 	if (empty && !keeps) drop(DRAFT);
