@@ -18,6 +18,7 @@ from request_mgmt.mail import (
 	bounces,
 	classifying,
 	filters,
+	hooking,
 	matching,
 	parsing,
 	quoting,
@@ -92,6 +93,8 @@ class Arrival:
 	customer: Address | None = None  # who wrote it, where the filter says that the sender is a form
 	forged: bool = False  # our own mail server says that the sender is another
 	twin: frappe._dict | None = None  # the message it became already, in another mailbox
+	is_new: bool = False  # another app says that it opens a request of its own
+	unanswered: str = ""  # why another app wants no automatic mail to go back
 
 	@property
 	def sender(self) -> str | None:
@@ -131,6 +134,8 @@ def handle(
 	if _says_nothing(arrival.mail):
 		came.reason = _("Neither sender nor content could be read")
 		return came
+	if _apps_keep_out(arrival, came):
+		return came
 	if arrival.kind != "loop" and _kept_out(arrival, came, without_filter):
 		return came
 	if arrival.kind == "person":
@@ -145,6 +150,31 @@ def handle(
 		came.outcome = RECORDED
 		return came
 	return _import_automatic(arrival, came)
+
+
+def _apps_keep_out(arrival: Arrival, came: Came) -> bool:
+	"""Hear what other apps say of the mail (INC-10); whether they keep it out. Who imports such a one again by hand has the last word."""
+	mail = arrival.mail
+	said = hooking.ask(
+		hooking.Letter(
+			mailbox=arrival.box.name,
+			kind=arrival.kind,
+			sender=arrival.sender,
+			sender_name=arrival.sender_name,
+			headers=list(mail.headers),
+			text=mail.text,
+			html=mail.html,
+			subject=mail.subject or "",
+		)
+	)
+	if said.subject != (mail.subject or ""):
+		mail.subject = " ".join(str(said.subject).split())
+		came.subject = mail.subject[:1000] or None
+	arrival.is_new, arrival.unanswered = bool(said.new_request), str(said.no_auto_reply or "")
+	if not said.keep_out or arrival.row.status == "Blocked":
+		return False
+	came.outcome, came.blocked, came.reason = RECORDED, True, str(said.keep_out)[:1000]
+	return True
 
 
 def _kept_out(arrival: Arrival, came: Came, without_filter: str | None) -> bool:
@@ -252,7 +282,7 @@ def _from_person(arrival: Arrival, came: Came) -> Came:
 		request = requests.locked(match.request)
 		# An outsider's answer always comes back: a new request of his own would be nobody's
 		stays = match.outsider and request.base_status not in messages.GONE
-		if stays or not messages.wants_new_request(request):
+		if not arrival.is_new and (stays or not messages.wants_new_request(request)):
 			return _join(arrival, came, request, match)
 		match = Match(hint=request.name)
 	return _create(arrival, came, match.hint)
@@ -426,6 +456,9 @@ def _ask_ahead(arrival: Arrival, category: str | None) -> None:
 def _answer_by_itself(arrival: Arrival, came: Came, request, who: Identified) -> None:
 	if arrival.forged:
 		came.auto_reply_reason = _("The sender may be forged")
+		return
+	if arrival.unanswered:
+		came.auto_reply_reason = arrival.unanswered[:1000]
 		return
 	if arrival.twin and cint(arrival.twin.auto_reply):
 		came.auto_reply_reason = _("The same mail was answered from {0} already").format(arrival.twin.mailbox)
