@@ -24,6 +24,8 @@ frappe.provide("request_mgmt.party");
 		const place = document.createElement("div");
 		frm.dashboard.add_section($(place), __("Requests"));
 		frm.dashboard.show();
+		// Where it has a tab of its own, that was hidden for being empty
+		for (const tab of frm.layout.tabs || []) if (tab.df.show_dashboard) tab.refresh();
 		fill(frm, party, place, false);
 	};
 

@@ -5,14 +5,24 @@
 		refresh(frm) {
 			if (!frm.is_new()) frm.page.set_indicator(__(frm.doc.status), COLORS[frm.doc.status] || "gray");
 			add_send_again(frm);
+			show_results(frm);
 			const place = request_mgmt.conversation.body(frm.doc.body_html, frm.doc.body_text);
 			frm.get_field("body_html").$wrapper.empty().append(place).show();
 			frm.toggle_display("body_text", false);
 		},
 	});
 
+	const results_of = (frm) => JSON.parse(frm.doc.delivery || "{}");
+
+	// Each recipient with what the server said of him
+	function show_results(frm) {
+		const lines = Object.entries(results_of(frm)).map(([address, { state, text }]) => request_mgmt.element("div", "", [`${address}: ${__(state)}`, text].filter(Boolean).join(" · ")));
+		const field = frm.get_field("delivery");
+		if (lines.length) field.$wrapper.find(".like-disabled-input").empty().css("white-space", "normal").append(lines);
+	}
+
 	function add_send_again(frm) {
-		const missed = Object.values(JSON.parse(frm.doc.delivery || "{}")).some((result) => result.state !== "Sent");
+		const missed = Object.values(results_of(frm)).some((result) => result.state !== "Sent");
 		const unsent = ["Waiting", "Failed"].includes(frm.doc.status);
 		if (frm.is_new() || !(unsent || missed) || !frappe.user.has_role(["Request Manager", "System Manager"])) return;
 		frm.add_custom_button(__("Send again"), () => send_again(frm));
