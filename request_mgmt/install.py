@@ -34,11 +34,19 @@ CONTACT_FIELDS = [
 		"insert_after": "rm_language",
 	},
 	{
+		"fieldname": "rm_priority",
+		"label": "Service priority",
+		"description": "Of new requests. Empty: that of the customer.",
+		"fieldtype": "Link",
+		"options": "Request Priority",
+		"insert_after": "rm_service_contact",
+	},
+	{
 		"fieldname": "rm_company_access",
 		"label": "Company access",
 		"description": "Sees the requests of the whole company on the website.",
 		"fieldtype": "Check",
-		"insert_after": "rm_service_contact",
+		"insert_after": "rm_priority",
 	},
 ]
 CUSTOMER_FIELDS = [
@@ -48,6 +56,14 @@ CUSTOMER_FIELDS = [
 		"fieldtype": "Link",
 		"options": "User",
 		"insert_after": "customer_name",
+	},
+	{
+		"fieldname": "rm_priority",
+		"label": "Service priority",
+		"description": "Of new requests of its contacts who have none of their own.",
+		"fieldtype": "Link",
+		"options": "Request Priority",
+		"insert_after": "rm_service_contact",
 	},
 ]
 # Where `customer` becomes a link when the site has customers (DESIGN 3)

@@ -16,6 +16,7 @@ from request_mgmt.permissions import Access
 from request_mgmt.records import undeliverable
 from request_mgmt.registration.contacts import spellings
 from request_mgmt.request_mgmt import addresses
+from request_mgmt.request_mgmt.doctype.request.contacts import customers_have_priorities
 
 MOST = 50
 NOT_CLOSED = ("Open", "Postponed")
@@ -30,8 +31,8 @@ _TELLING_DIGITS = 8
 def search(text: str = "", limit: int | str = 20) -> list[dict]:
 	"""Contacts by name, telephone number however it is written, e-mail address or company.
 
-	Every word of `text` has to occur. Answers contact, full_name, email_id, phone, company_name, customer and
-	open_requests (postponed ones among them), best first: whose name begins with the text, then by name. At most five queries.
+	Every word of `text` has to occur. Answers contact, full_name, email_id, phone, company_name, customer, priority (that of new
+	requests, None for the usual one) and open_requests (postponed ones among them), best first: whose name begins with the text, then by name. At most six queries.
 	"""
 	rights = permissions.require_agent()
 	text = values.text(text, _("Search"), longest=200).strip()
@@ -212,16 +213,26 @@ def _by_words(words: list[str], limit: int) -> list[str]:
 
 
 def _cards(names: list[str], rights: Access) -> list[dict]:
-	"""The contacts in this order, with their company and how many requests of theirs are open or postponed. At most three queries."""
+	"""The contacts in this order, with their company, priority and how many requests of theirs are open or postponed. At most four queries."""
 	if not names:
 		return []
 	rows = frappe.get_all(
 		"Contact",
 		filters={"name": ["in", names]},
-		fields=["name", "first_name", "last_name", "email_id", "phone", "mobile_no", "company_name"],
+		fields=[
+			"name",
+			"first_name",
+			"last_name",
+			"email_id",
+			"phone",
+			"mobile_no",
+			"company_name",
+			"rm_priority",
+		],
 		limit_page_length=0,
 	)
 	customers, open_requests = _customers_of(names), _open_requests(names, rights)
+	of_customers = _priorities_of(set(customers.values()))
 	cards = {
 		row.name: {
 			"contact": row.name,
@@ -230,6 +241,7 @@ def _cards(names: list[str], rights: Access) -> list[dict]:
 			"phone": row.phone or row.mobile_no,
 			"company_name": row.company_name or customers.get(row.name),
 			"customer": customers.get(row.name),
+			"priority": row.rm_priority or of_customers.get(customers.get(row.name)),
 			"open_requests": open_requests.get(row.name, 0),
 		}
 		for row in rows
@@ -246,6 +258,20 @@ def _customers_of(names: list[str]) -> dict[str, str]:
 		limit_page_length=0,
 	)
 	return {row.parent: row.link_name for row in rows}
+
+
+def _priorities_of(customers: set[str]) -> dict[str, str]:
+	if not customers or not customers_have_priorities():
+		return {}
+	return dict(
+		frappe.get_all(
+			"Customer",
+			{"name": ["in", sorted(customers)], "rm_priority": ["is", "set"]},
+			["name", "rm_priority"],
+			as_list=True,
+			limit_page_length=0,
+		)
+	)
 
 
 def _open_requests(names: list[str], rights: Access) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import frappe
 from frappe.utils import cint, validate_email_address
@@ -10,7 +11,7 @@ from frappe.utils import cint, validate_email_address
 from request_mgmt.records import settings
 from request_mgmt.records.statements import Question, statement, value
 from request_mgmt.registration import language as languages
-from request_mgmt.request_mgmt.doctype.request.contacts import cards
+from request_mgmt.request_mgmt.doctype.request.contacts import cards, customers_have_priorities
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -28,6 +29,7 @@ class Identified:
 	first_name: str | None = None
 	last_name: str | None = None
 	email: str | None = None
+	priority: str | None = None
 
 	def card(self) -> frappe._dict:
 		"""What a request keeps of this contact, as `doctype.request.contacts.cards` looks it up."""
@@ -38,6 +40,7 @@ class Identified:
 			company_name=self.company_name,
 			customer=self.customer,
 			language=self.language,
+			priority=self.priority,
 		)
 
 
@@ -66,6 +69,7 @@ def identify(
 			first_name=found.first_name,
 			last_name=found.last_name,
 			email=found.email_id,
+			priority=found.rm_priority or found.customer_priority,
 		)
 	if create is None:
 		create = bool(settings.get().auto_create_contact)
@@ -87,6 +91,7 @@ def named(contact: str) -> Identified:
 		first_name=first_name,
 		last_name=last_name,
 		email=card.email_id,
+		priority=card.priority,
 	)
 
 
@@ -157,7 +162,9 @@ def question(email: str) -> Question:
 
 
 def _looked_up() -> Callable:
-	return _by_address_with_customer if frappe.db.table_exists("Customer") else _by_address
+	if not frappe.db.table_exists("Customer"):
+		return _by_address
+	return _by_address_with_priority if customers_have_priorities() else _by_address_with_customer
 
 
 @statement
@@ -175,6 +182,7 @@ def _by_address():
 			contact.company_name,
 			contact.rm_language,
 			address.email_id.as_("address"),
+			contact.rm_priority,
 			address.is_primary,
 			contact.creation,
 		)
@@ -182,8 +190,7 @@ def _by_address():
 	)
 
 
-@statement
-def _by_address_with_customer():
+def _with_customer(*more: str):
 	"""The same with each customer the contact is tied to and which is there.
 
 	That a link is a customer's is asked last: asked of the link itself, MariaDB may go through the links of all customers.
@@ -196,7 +203,12 @@ def _by_address_with_customer():
 		found.left_join(customer)
 		.on((link.link_doctype == "Customer") & (customer.name == link.link_name))
 		.select(customer.name.as_("customer"), customer.customer_name, link.idx)
+		.select(*(customer[name].as_("customer_priority") for name in more))
 	)
+
+
+_by_address_with_customer = statement(_with_customer)
+_by_address_with_priority = statement(partial(_with_customer, "rm_priority"))
 
 
 def _make(email: str, name: str | None, language: str | None, text: str | None) -> Identified:
@@ -227,6 +239,7 @@ def _make(email: str, name: str | None, language: str | None, text: str | None) 
 		first_name=first_name,
 		last_name=last_name,
 		email=contact.email_id,
+		priority=company.priority,
 	)
 
 
@@ -263,6 +276,8 @@ def _company_by_domain(email: str) -> frappe._dict:
 		frappe.db.exists("DocType", "Customer") and frappe.db.exists("Customer", company.customer)
 	):
 		company.customer = None
+	if company.customer and customers_have_priorities():
+		company.priority = frappe.db.get_value("Customer", company.customer, "rm_priority")
 	return company
 
 

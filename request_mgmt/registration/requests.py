@@ -11,6 +11,7 @@ from request_mgmt.records import log, notices, search_index, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import messages
+from request_mgmt.request_mgmt.doctype.request.contacts import cards
 
 
 def register(
@@ -44,7 +45,7 @@ def register(
 
 	`card` is what is known of `contact` already, as Identified.card tells. `message` holds the arguments of `messages.add` for the first message, `participants` rows of email_id, full_name
 	and kind, `fields` further values. `agent` is a user, "auto" (by the category's rules) or None for nobody. What is not given comes from the
-	mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3; what the type's requests cannot have gives way
+	contact, the mailbox, the type, the category and the settings, in the order of CRE-8 and PRI-3; what the type's requests cannot have gives way
 	to the type's own. `prepared`: every value was chosen
 	from what exists (records/prepared). A fixed number of queries.
 	"""
@@ -54,6 +55,8 @@ def register(
 	kind = types.of(request_type)
 	category = category or box.category or settings.get().default_category
 	group = frappe.get_cached_doc("Request Category", category) if category else frappe._dict()
+	concerned = list(dict.fromkeys(filter(None, [contact, *contacts])))
+	known = {contact: frappe._dict(card)} if card and contact else cards(concerned)
 	doc = frappe.get_doc(
 		{
 			"doctype": "Request",
@@ -63,12 +66,17 @@ def register(
 			),
 			"category": category,
 			"priority": types.fitting_priority(
-				priority or kind.default_priority or box.priority or default_priority, request_type
+				priority
+				or kind.default_priority
+				or _service_priority(known.get(contact))
+				or box.priority
+				or default_priority,
+				request_type,
 			),
 			"request_type": request_type,
 			"access_level": access_level or box.access_level or _default_access_level(kind),
 			"agent": None if agent == "auto" else agent,
-			"contacts": [{"contact": name} for name in dict.fromkeys(filter(None, [contact, *contacts]))],
+			"contacts": [{"contact": name} for name in concerned],
 			"contact": contact,
 			"participants": list(participants),
 			"channel": channel,
@@ -80,8 +88,7 @@ def register(
 			**(fields or {}),
 		}
 	)
-	if card and contact:
-		doc.flags.contact_cards = {contact: frappe._dict(card)}
+	doc.flags.contact_cards = known
 	stored = _insert(doc, message, prepared)
 	log.write(
 		doc.name,
@@ -120,6 +127,12 @@ def title_of(text: str | None) -> str:
 def _default_access_level(kind) -> str:
 	external = kind.external_as_default if kind.name else settings.get().external_as_default
 	return "External" if cint(external) else "Internal"
+
+
+def _service_priority(card: dict | None) -> str | None:
+	"""The contact's, else its customer's, as long as it is used (PER-10, PRI-3)."""
+	found = card and card.get("priority")
+	return found if found and not frappe.get_cached_doc("Request Priority", found).disabled else None
 
 
 def _insert(doc, values: dict | None, prepared: bool):

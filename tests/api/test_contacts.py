@@ -64,6 +64,7 @@ def test_what_a_row_holds(here):
 		"phone": "20 30 40 51",
 		"company_name": "Beta Byg",
 		"customer": "Beta Byg" if has_customers() else None,
+		"priority": None,
 		"open_requests": 2,  # he who waits is not forgotten
 	}
 

@@ -44,6 +44,23 @@ def test_a_caller_is_found_by_number_and_nothing_is_mailed(screen, anna, ole):
 	screen.wait(lambda: request.name in screen.rows(), "not in the own list")
 
 
+def test_a_contact_brings_his_priority_until_another_one_is_chosen(screen, anna, ole):
+	frappe.get_doc("Contact", ole).update({"rm_priority": "High"}).save()
+	make_contact("olga@acme.test", "Olga", "Madsen", company_name="Acme")
+	screen.sign_in(anna).open()
+	screen.press("c")
+	screen.one(PICKER).send_keys("2030 4050")
+	screen.one(".rm-picker-option", "Ole Olsen")
+	screen.press(Keys.ENTER)
+	chosen = "return document.querySelector('dialog [data-field=priority] select').value"
+	screen.wait(lambda: screen.browser.execute_script(chosen) == "High", "his priority is not taken")
+	screen.click("dialog [data-field=priority] option[value=Low]")
+	screen.write("dialog [data-field=title] input", "Printer")
+	screen.click("dialog .rm-button-primary")
+	screen.one(".rm-request-title", "Printer")
+	assert only_request().priority == "Low"
+
+
 def test_who_types_a_name_and_takes_it_at_once_gets_that_one(screen, anna, ole):
 	make_contact("olga@acme.test", "Olga", "Madsen", company_name="Acme")
 	screen.sign_in(anna).open()

@@ -47,7 +47,16 @@ export async function openNewRequest(ctx, prefilled = {}) {
 		showCopy(card);
 		showKnown(card);
 		showSeenBy();
+		showPriority(card);
 		keep();
+	};
+	// The contact's own, until another one is chosen by hand
+	let shown = null;
+	const showPriority = (card) => {
+		const type = boot.types.find(({ name }) => name === kind?.get());
+		if (type?.default_priority || ![shown, usual].includes(priority.get())) return;
+		priority.set(card?.priority || usual);
+		shown = priority.get();
 	};
 	const before = prefilled.contact_card || draft.card || null;
 	const picker = contactPicker({ id: "rm-new-contact", value: prefilled.contact || draft.card?.contact, card: before, changed: chosen, onward: () => title.focus() });
@@ -99,6 +108,7 @@ export async function openNewRequest(ctx, prefilled = {}) {
 	showSeenBy();
 	kind?.element.addEventListener("change", followType);
 	if (prefilled.request_type) followType();
+	showPriority(picker.card());
 	setTimeout(() => (picker.get() ? title.focus() : picker.focus()), 30);
 	await openDialog({
 		title: __("New request"),

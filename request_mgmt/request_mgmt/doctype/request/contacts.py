@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 import frappe
+from pypika.terms import NullValue
 
 
 def cards(contacts: Iterable[str]) -> dict[str, frappe._dict]:
-	"""For each contact that exists: full_name, email_id, company_name, customer, language.
+	"""For each contact that exists: full_name, email_id, company_name, customer, language, priority.
 
 	Two queries, however many contacts. The company is the contact's own `company_name`, else the name of the
-	Customer it belongs to; `customer` is set only on sites that have customers.
+	Customer it belongs to, and so is the service priority (PER-10); `customer` is set only on sites that have customers.
 	"""
 	names = sorted({contact for contact in contacts if contact})
 	if not names:
@@ -17,7 +18,7 @@ def cards(contacts: Iterable[str]) -> dict[str, frappe._dict]:
 	rows = frappe.get_all(
 		"Contact",
 		filters={"name": ["in", names]},
-		fields=["name", "first_name", "last_name", "email_id", "company_name", "rm_language"],
+		fields=["name", "first_name", "last_name", "email_id", "company_name", "rm_language", "rm_priority"],
 		limit_page_length=0,
 	)
 	customers = _customers_of(names)
@@ -32,7 +33,13 @@ def _card(row: frappe._dict, customer: frappe._dict | None) -> frappe._dict:
 		company_name=row.company_name or (customer.customer_name if customer else None),
 		customer=customer.link_name if customer else None,
 		language=row.rm_language,
+		priority=row.rm_priority or (customer.rm_priority if customer else None),
 	)
+
+
+def customers_have_priorities() -> bool:
+	"""Whether the app's own field is on Customer: another app may have brought that behind our back."""
+	return bool(frappe.get_meta("Customer").has_field("rm_priority"))
 
 
 def _customers_of(contacts: list[str]) -> dict[str, frappe._dict]:
@@ -41,11 +48,12 @@ def _customers_of(contacts: list[str]) -> dict[str, frappe._dict]:
 		return {}
 	link = frappe.qb.DocType("Dynamic Link")
 	customer = frappe.qb.DocType("Customer")
+	priority = customer.rm_priority if customers_have_priorities() else NullValue().as_("rm_priority")
 	rows = (
 		frappe.qb.from_(link)
 		.inner_join(customer)
 		.on(customer.name == link.link_name)
-		.select(link.parent, link.link_name, customer.customer_name)
+		.select(link.parent, link.link_name, customer.customer_name, priority)
 		.where(
 			(link.parenttype == "Contact") & (link.link_doctype == "Customer") & link.parent.isin(contacts)
 		)
