@@ -56,13 +56,17 @@ for _doctype, _name in (("Tag Link", "tag_link"), ("File", "file")):
 before_request = ["request_mgmt.records.neighbours.check_filters"]
 
 # What a rule wants to happen when a request is closed, whoever closes it; what goes with one that is removed for good; what becomes of a message that is changed in a form of the
-# platform; who may make tags, wherever he does
+# platform, and of the requests of a contact who goes; who may make tags, wherever he does
 doc_events = {
 	"Request": {
 		"on_update": "request_mgmt.actions.closing_children.after_save",
 		"on_trash": "request_mgmt.actions.delete.clean_up",
 	},
 	"Message": {"on_update": "request_mgmt.actions.edit_message.after_save"},
+	"Contact": {
+		"on_trash": "request_mgmt.registration.people_changes.contact_goes",
+		"after_rename": "request_mgmt.registration.people_changes.contact_renamed",
+	},
 	"Tag": {"before_insert": "request_mgmt.actions.values.check_new_tag"},
 	"Comment": {"before_insert": "request_mgmt.records.neighbours.check_comment"},
 	"Contact": {

@@ -22,12 +22,16 @@ def app(site, monkeypatch):
 	make_mailbox(BOX)
 	make_contact("ole@acme.test")
 	set_settings(auto_reply_template=make_template("Reply", "<p>We have it</p>"))
-	get_hooks = frappe.get_hooks
-	mine = [f"{__name__}.look_at"]
+	# An app of the site's own, as the platform would find it
+	get_hooks, get_attr = frappe.get_hooks, frappe.get_attr
+	hooks = {hooking.HOOK: ["my_app.mails.look_at"]}
 	monkeypatch.setattr(
 		frappe,
 		"get_hooks",
-		lambda hook=None, *args, **more: mine if hook == hooking.HOOK else get_hooks(hook, *args, **more),
+		lambda hook=None, *args, **more: hooks.get(hook) or get_hooks(hook, *args, **more),
+	)
+	monkeypatch.setattr(
+		frappe, "get_attr", lambda path: look_at if path == "my_app.mails.look_at" else get_attr(path)
 	)
 	said.clear()
 	return said

@@ -76,6 +76,7 @@ frappe.provide("request_mgmt.party");
 				const link = element("a", "", row[field]);
 				link.href = frappe.utils.get_form_link("Request", row.name);
 				cell.append(link);
+				if (field === "title") cell.style.minWidth = "12rem"; // on a phone the table is moved sideways
 			} else if (field === "status") {
 				const color = STATE_COLORS[row.base_status] || "gray";
 				cell.append(element("span", `indicator-pill no-indicator-dot ${color}`, __(row.status)));
@@ -95,8 +96,8 @@ frappe.provide("request_mgmt.party");
 	}
 
 	function foot(frm, party, place, include_closed, number, more) {
-		const line = element("div", "d-flex align-items-center");
-		line.style.gap = "1rem";
+		const line = element("div", "d-flex flex-wrap align-items-center");
+		line.style.gap = ".5rem 1rem";
 		const label = element("label", "mb-0");
 		const tick = document.createElement("input");
 		tick.type = "checkbox";

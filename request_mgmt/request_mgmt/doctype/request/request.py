@@ -69,6 +69,7 @@ class Request(PreparedDocument, OwnLanguage):
 	`put_back`                  it is as it was before again: no rule has a say in that
 	`owner_told`                whoever saves tells the new owner himself
 	`deadline_chosen`           a new priority leaves the deadline alone
+	`contacts_anew`             names and company are looked up again, though the contacts seem to be the same; who is gone leaves the company
 	`contact_cards`             what is known of the contacts already: contact -> card
 	`also_changed`              changes beyond the fields, for the same row of the log
 	"""
@@ -230,7 +231,10 @@ class Request(PreparedDocument, OwnLanguage):
 		"""Name, company and customer follow the contacts; nobody sets them (PER-1)."""
 		before = self.get_doc_before_save()
 		wanted = [row.contact for row in self.contacts]
-		if before and wanted == [row.contact for row in before.contacts] and self.contact == before.contact:
+		same = (
+			before and wanted == [row.contact for row in before.contacts] and self.contact == before.contact
+		)
+		if same and not self.flags.contacts_anew:
 			return
 		known = self.flags.contact_cards or {}
 		found = known if known.keys() >= set(wanted) else cards(wanted)
@@ -240,6 +244,8 @@ class Request(PreparedDocument, OwnLanguage):
 			row.company_name = card.company_name
 		main = found.get(self.contact) or frappe._dict()
 		self.contact_name = (main.full_name or "")[:140] or None
+		if not wanted and self.flags.contacts_anew:
+			return
 		self.company_name = main.company_name
 		self.customer = main.customer
 		if self.is_new() and not self.language:
