@@ -11,7 +11,7 @@ from request_mgmt.records import log, notices, search_index, settings, types
 from request_mgmt.records import status as statuses
 from request_mgmt.records.statements import statement, value
 from request_mgmt.registration import messages
-from request_mgmt.request_mgmt.doctype.request.contacts import cards
+from request_mgmt.request_mgmt.doctype.request.contacts import cards, in_use, service_priority
 
 
 def register(
@@ -68,8 +68,8 @@ def register(
 			"priority": types.fitting_priority(
 				priority
 				or kind.default_priority
-				or _service_priority(known.get(contact))
-				or box.priority
+				or service_priority(known.get(contact))
+				or in_use(box.priority)
 				or default_priority,
 				request_type,
 			),
@@ -127,12 +127,6 @@ def title_of(text: str | None) -> str:
 def _default_access_level(kind) -> str:
 	external = kind.external_as_default if kind.name else settings.get().external_as_default
 	return "External" if cint(external) else "Internal"
-
-
-def _service_priority(card: dict | None) -> str | None:
-	"""The contact's, else its customer's, as long as it is used (PER-10, PRI-3)."""
-	found = card and card.get("priority")
-	return found if found and not frappe.get_cached_doc("Request Priority", found).disabled else None
 
 
 def _insert(doc, values: dict | None, prepared: bool):

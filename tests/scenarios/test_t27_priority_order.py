@@ -82,3 +82,23 @@ def test_t27_it_costs_no_query(here):
 	with count_queries() as with_one:
 		mailed(here, text="With")
 	assert len(with_one) == len(without)
+
+
+def test_t27_one_made_in_a_form_of_the_desk_has_type_and_priority_too(here):
+	def made(**values):
+		with as_user(ANNA):
+			return frappe.get_doc({"doctype": "Request", "title": "Desk", **values}).insert()
+
+	usual = frappe.db.get_value("Request Priority", {"is_default": 1})
+	of_type = frappe.db.get_value("Request Type", {"is_default": 1})
+	frappe.get_doc("Request Priority", usual).update({"deadline_minutes": 60}).save()
+	doc = made()
+	assert (doc.priority, doc.original_priority, doc.request_type) == (usual, usual, of_type) and doc.deadline
+	serve("Contact", here.contact, "High")
+	assert made(contact=here.contact).priority == "High"
+	assert made(contact=here.contact, priority="Low").priority == "Low"
+
+
+def test_t27_a_mailbox_whose_priority_is_not_used_any_more_gives_the_usual_one(here):
+	frappe.get_doc("Request Priority", "Low").update({"disabled": 1}).save()
+	assert mailed(here) == frappe.db.get_value("Request Priority", {"is_default": 1})

@@ -37,6 +37,18 @@ def _card(row: frappe._dict, customer: frappe._dict | None) -> frappe._dict:
 	)
 
 
+def service_priority(card: dict | None) -> str | None:
+	"""That of a contact's card, his own or his customer's, as long as it is used (PER-10, PRI-3)."""
+	return in_use(card and card.get("priority"))
+
+
+def in_use(priority: str | None) -> str | None:
+	"""The priority, unless it is disabled (PRI-4)."""
+	if not priority or frappe.get_cached_doc("Request Priority", priority).disabled:
+		return None
+	return priority
+
+
 def customers_have_priorities() -> bool:
 	"""Whether the app's own field is on Customer: another app may have brought that behind our back."""
 	return bool(frappe.get_meta("Customer").has_field("rm_priority"))

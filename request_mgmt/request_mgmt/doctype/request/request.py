@@ -20,7 +20,7 @@ from request_mgmt.records import status as statuses
 from request_mgmt.records.defaults import OwnLanguage
 from request_mgmt.records.prepared import PreparedDocument
 from request_mgmt.records.settings import get as get_settings
-from request_mgmt.request_mgmt.doctype.request.contacts import cards
+from request_mgmt.request_mgmt.doctype.request.contacts import cards, service_priority
 
 FIRST_NUMBER = 100001
 
@@ -87,6 +87,7 @@ class Request(PreparedDocument, OwnLanguage):
 		self.check_type()
 		self.order_contacts()
 		self.derive_company()
+		self.fill_priority()
 		self.check_owner()
 		self.keep_times()
 		self.keep_status_time()
@@ -165,8 +166,9 @@ class Request(PreparedDocument, OwnLanguage):
 		if not self.category:
 			self.category = get_settings().default_category
 		if self.is_new():
+			if not self.request_type and (preset := statuses.default_type()):
+				self.request_type, self.status = preset, statuses.fitting(self.status, preset)
 			self.original_category = self.original_category or self.category
-			self.original_priority = self.original_priority or self.priority
 			self.last_message_at = self.last_message_at or now_datetime()
 			self.read_status = self.read_status or "Unread"
 			for field in COUNTERS:
@@ -250,6 +252,16 @@ class Request(PreparedDocument, OwnLanguage):
 		self.customer = main.customer
 		if self.is_new() and not self.language:
 			self.language = main.language
+
+	def fill_priority(self):
+		"""The type's, the service priority of contact or customer, else the usual one (PRI-3)."""
+		if not self.is_new():
+			return
+		if not self.priority:
+			card = cards([self.contact]).get(self.contact) if self.contact else None
+			found = types.of(self.request_type).default_priority or service_priority(card)
+			self.priority = types.fitting_priority(found or statuses.default_priority(), self.request_type)
+		self.original_priority = self.original_priority or self.priority
 
 	def check_owner(self):
 		before = self.get_doc_before_save()
