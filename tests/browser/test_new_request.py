@@ -4,8 +4,16 @@ import frappe
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from request_mgmt.api import requests
-from tests.factories import as_user, make_agent, make_contact, make_mailbox, outgoing
+from request_mgmt.api import mailboxes, requests
+from tests.factories import (
+	as_user,
+	make_agent,
+	make_contact,
+	make_mailbox,
+	outgoing,
+	raw_mail,
+	set_settings,
+)
 
 PICKER = "#rm-new-contact"
 
@@ -180,3 +188,18 @@ def test_a_dialog_is_not_sent_with_words_that_chose_nothing(screen, anna, ole):
 	screen.one("dialog[open] [data-field=contact] input").send_keys("Somebody unknown")
 	screen.click("dialog[open] .rm-button-primary")
 	screen.one("dialog[open] .rm-field-problem", "Choose one that was found")
+
+
+def test_who_wrote_and_is_nobodys_contact_becomes_one_with_his_name_and_address(screen, anna):
+	set_settings(auto_create_contact=0, default_mailbox=make_mailbox("support@example.com"))
+	mail = raw_mail(frm="Zoe Zimmer <zoe@zimmer.test>", subject="Who am I", text="Hello")
+	came = mailboxes.receive("support@example.com", mail)["request"]
+	screen.sign_in(anna).open(f"#/unassigned/{came}")
+	screen.click(".rm-contact-line .rm-button", "Choose a contact")
+	screen.click("dialog .rm-picker .rm-button", 'New contact "Zoe Zimmer"')
+	screen.click("dialog .rm-new-contact .rm-button-primary")
+	screen.one("dialog .rm-picked", "Zoe Zimmer")
+	screen.click("dialog .rm-foot .rm-button-primary, dialog footer .rm-button-primary")
+	screen.one(".rm-contact-line a", "Zoe Zimmer")
+	request = only_request()
+	assert frappe.db.get_value("Contact", request.contact, "email_id") == "zoe@zimmer.test"

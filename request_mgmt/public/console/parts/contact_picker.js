@@ -8,7 +8,7 @@ import { register } from "./fields.js";
 import { finder } from "./finder.js";
 import { avatar } from "./pill.js";
 
-register("Link:Contact", (field, { id, value, prefilled, changed }) => contactPicker({ id, value, card: prefilled[`${field.fieldname}_card`], changed: (card) => changed(card) }));
+register("Link:Contact", (field, { id, value, prefilled, changed }) => contactPicker({ id, value, writer: field.writer, card: prefilled[`${field.fieldname}_card`], changed: (card) => changed(card) }));
 
 // Several: who was found stands as a chip before the picker
 register("MultiSelect:Contact", (field, { id, changed }) => {
@@ -45,8 +45,8 @@ register("MultiSelect:Contact", (field, { id, changed }) => {
 });
 
 /** A control whose value is the name of a contact; `card()` tells the rest of him. `isUndecided()`: words were typed, and nobody was chosen.
-`onward()` takes the keyboard on from whom one chose. */
-export function contactPicker({ id, value = null, card = null, changed = () => {}, onward = null }) {
+`onward()` takes the keyboard on from whom one chose. A `writer`, {sender, sender_name} of a mail, is offered as a new one. */
+export function contactPicker({ id, value = null, card = null, writer = null, changed = () => {}, onward = null }) {
 	let chosen = value ? card || { contact: value, full_name: value } : null;
 	const { input, list, hide } = finder({
 		id,
@@ -75,10 +75,10 @@ export function contactPicker({ id, value = null, card = null, changed = () => {
 	const draw = () => {
 		hide();
 		if (chosen) place.replaceChildren(h("div", { class: "rm-picked" }, avatar(chosen.full_name), h("div", { class: "rm-picked-text" }, h("strong", {}, chosen.full_name), h("span", { class: "rm-faint" }, [chosen.company_name, chosen.phone, chosen.email_id].filter(Boolean).join(" · "))), h("button", { type: "button", class: "rm-icon-button", "aria-label": __("Choose another contact"), onClick: drop }, icon("close"))));
-		else place.replaceChildren(input, list);
+		else place.replaceChildren(input, list, ...(writer ? [h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => create("") }, icon("plus", { size: 12 }), __('New contact "{0}"', writer.sender_name || writer.sender))] : []));
 	};
 	const create = (text) => {
-		const guess = guessed(text);
+		const guess = text || !writer ? guessed(text) : { ...guessed(writer.sender_name || ""), email: writer.sender };
 		const part = (name, label, given = "", type = "text") => h("label", { class: "rm-field" }, h("span", { class: "rm-label" }, label), h("input", { class: "rm-input", name, type, value: given, autocomplete: "off" }));
 		const problem = h("p", { class: "rm-field-problem", role: "alert" });
 		const save = h("button", { type: "button", class: "rm-button rm-button-primary rm-button-small", onClick: () => make() }, __("Create contact"));

@@ -512,7 +512,7 @@ class RequestView {
 	async addContact(writer = null) {
 		await openDialog({
 			title: __("Add contact"),
-			fields: [{ fieldname: "contact", fieldtype: "Link", options: "Contact", label: __("Contact"), reqd: 1, description: writer ? writer.sender : null }],
+			fields: [{ fieldname: "contact", fieldtype: "Link", options: "Contact", label: __("Contact"), reqd: 1, description: writer ? writer.sender : null, writer }],
 			submitLabel: __("Add"),
 			onSubmit: async ({ contact }) => {
 				await call("requests.update", { requests: [this.name], changes: { contacts: { add: [contact] } } });
