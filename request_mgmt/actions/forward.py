@@ -240,7 +240,7 @@ def _forwarded(parts: list, hidden: set[str]) -> tuple[str, str]:
 
 def _name(part, hidden: set[str]) -> str:
 	"""Names are kept, they are what the helper talks about; a name that is an address is not."""
-	name = part.author_name or part.sender_name or ""
+	name = settings.nameless(part) or part.author_name or part.sender_name or ""
 	return blanked(name, hidden) if name else BLANK
 
 

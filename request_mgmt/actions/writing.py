@@ -130,7 +130,7 @@ def carries_signature(written) -> bool:
 
 def quotation(message, language: str | None = None) -> tuple[str, str]:
 	"""The message quoted below an answer to somebody of that language: HTML and text. Its own quotations stay behind."""
-	who = message.sender_name or message.author_name or message.sender or ""
+	who = settings.nameless(message) or message.sender_name or message.author_name or message.sender or ""
 	line = _("On {0} {1} wrote:", lang=language).format(moments.shown(message.posted_at), who)
 	html = message.body_html or sanitising.text_to_html(message.body_text or "")
 	text = "\n".join("> " + row for row in (message.body_text or "").splitlines())

@@ -285,6 +285,7 @@ def start_settings(own) -> dict:
 		or common.default_category,
 		"expanded_messages": max(cint(own.expanded_messages), 0),
 		"external_as_default": bool(cint(common.external_as_default)),
+		"agents_nameless": bool(cint(common.anonymise_on_reply)),
 		"max_attachment_mb": cint(common.max_attachment_mb),
 	}
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import frappe
+from frappe import _
+from frappe.utils import cint
 
 
 def get():
@@ -24,6 +26,11 @@ def remembered(name: str, look_up: Callable[[], Any]) -> Any:
 def forget(doc=None, method: str | None = None, *_names) -> None:
 	"""Have it looked up anew; a hook of the documents it stands on."""
 	frappe.clear_document_cache("Request Settings", "Request Settings")
+
+
+def nameless(message) -> str | None:
+	"""What stands for who wrote the message in mail that leaves, where agents stay nameless and one of them wrote it (REP-4)."""
+	return _("Support") if message.get("user") and cint(get().anonymise_on_reply) else None
 
 
 def agent(user: str) -> frappe._dict:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import frappe
 from frappe.utils import cint, format_datetime, get_datetime, get_fullname, get_url
 
-from request_mgmt.records import knowledge, moments
+from request_mgmt.records import knowledge, moments, settings
 from request_mgmt.registration.language import main_language
 from request_mgmt.request_mgmt import mail_headers, template_variables
 
@@ -106,13 +106,13 @@ def _dated(value, pattern: str) -> str:
 
 def context(*, request=None, contact=None, user: str | None = None, message=None) -> dict[str, dict]:
 	"""The values templates may use. `contact`: a mapping with first_name, last_name, email_id, company_name; without it the
-	request's. What has to be asked for is asked for when a template wants it, once.
+	request's. What has to be asked for is asked for when a template wants it, once. Where agents stay nameless, none is among it (REP-4).
 	"""
 	return {
 		"request": _request(request) if request else {},
 		"contact": _contact(request, contact),
 		"company": _company(request, contact),
-		"user": _user(user) if user else {},
+		"user": _user(user) if user and not cint(settings.get().anonymise_on_reply) else {},
 		"message": _message(message) if message else {},
 		"conversation": {"messages": lambda: _external_messages(request)} if request else {},
 		"config": {
@@ -141,12 +141,14 @@ def _request(request) -> dict:
 	def address(path: str) -> Callable[[], str | None]:
 		return lambda: get_url(path + request.name) if request.name else None
 
+	agent = None if cint(settings.get().anonymise_on_reply) else request.agent
+
 	def owner() -> str | None:
-		return get_fullname(request.agent) if request.agent else None
+		return get_fullname(agent) if agent else None
 
 	@cache
 	def phone() -> str | None:
-		numbers = request.agent and frappe.db.get_value("User", request.agent, ["mobile_no", "phone"])
+		numbers = agent and frappe.db.get_value("User", agent, ["mobile_no", "phone"])
 		return next(filter(None, numbers or ()), None)
 
 	def last_message() -> str | None:
@@ -176,7 +178,7 @@ def _request(request) -> dict:
 		**{f"{name}_raw": str(moment or "") or None for name, moment in times.items()},
 		"owner": owner,
 		"owner_full_name": owner,
-		"owner_user_name": request.agent,
+		"owner_user_name": agent,
 		"owner_phone": phone,
 		"last_message": last_message,
 		"url": address("/requests/"),
@@ -216,7 +218,7 @@ def _external_messages(request, newest: bool = False) -> list[dict]:
 	rows = frappe.get_all(
 		"Message",
 		filters={"request": request.name, "access_level": "External"} if request.name else {"name": ""},
-		fields=["subject", "body_text", "author_name", "sender", "posted_at", "kind"],
+		fields=["subject", "body_text", "author_name", "user", "sender", "posted_at", "kind"],
 		order_by="posted_at desc, creation desc" if newest else "posted_at asc, creation asc",
 		limit_page_length=1 if newest else template_variables.MOST_ROUNDS,
 	)
@@ -286,7 +288,7 @@ def _message(message) -> dict:
 	return {
 		"subject": message.subject,
 		"body": (message.body_text or "")[:LONGEST_MESSAGE],
-		"author": message.author_name,
+		"author": settings.nameless(message) or message.author_name,
 		"sender": message.sender,
 		"posted_at": moments.shown(message.posted_at),
 		"posted_at_raw": str(message.posted_at or "") or None,

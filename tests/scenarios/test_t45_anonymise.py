@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import portal, requests
+from request_mgmt.api import portal, requests, templates
 from request_mgmt.mail import composing
 from tests.actions.making import ANNA, OLE, customer_writes, house, make_request
 from tests.factories import as_user, make_portal_user, outgoing, set_settings
@@ -13,10 +13,20 @@ from tests.factories import as_user, make_portal_user, outgoing, set_settings
 def here(site):
 	here = house()
 	frappe.db.set_value("Request Agent", ANNA, "signature", "<p>[[user.full_name]], [[user.email]]</p>")
-	here.request = make_request(contact=here.contact, access_level="External")
+	here.request = make_request(contact=here.contact, access_level="External", agent=ANNA)
 	customer_writes(here.request)
 	set_settings(anonymise_on_reply=1)
 	return here
+
+
+TEMPLATE = "[[user.full_name]] [[request.owner_full_name]] [[request.owner_user_name]] [[each message]][[message.author]][[endeach]]"
+
+
+def from_template(here) -> str:
+	version = {"language": "en", "subject": "Hi", "body": f"<p>Hello {TEMPLATE}</p>", "is_default": 1}
+	values = {"template_name": "Mine", "sharing": "Owner only", "versions": [version]}
+	name = frappe.get_doc({"doctype": "Reply Template", **values}).insert().name
+	return templates.insert(name, request=here.request)["html"]
 
 
 WAYS = {
@@ -24,6 +34,14 @@ WAYS = {
 	"reply to all": lambda h: requests.reply(h.request, "Water", reply_all=True, cc="eva@acme.test"),
 	"batch reply": lambda h: requests.batch_reply(h.request, "Soon"),
 	"new request": lambda h: requests.create("New", contact=h.contact, message="Hello", to=OLE),
+	"reply to our own message": lambda h: requests.reply(
+		h.request, "Water", quote=True, message=requests.reply(h.request, "First")["message"]
+	),
+	"reply from a template": lambda h: requests.reply(h.request, from_template(h)),
+	"forward of what she wrote": lambda h: (
+		requests.reply(h.request, "Water"),
+		requests.forward(h.request, "x@supplier.test", comment="Please help"),
+	),
 	"forward": lambda h: requests.forward(h.request, "x@supplier.test", comment="Please help"),
 }
 

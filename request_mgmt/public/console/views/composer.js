@@ -61,7 +61,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const tool = (label, title, pictured, run) => h("button", { type: "button", class: "rm-button rm-button-quiet", "aria-label": label, title, onClick: run }, icon(pictured), h("span", { class: "rm-tool" }, label));
 	const templates = tool(__("Templates"), `${__("Insert template")} (Alt+T)`, "template", template);
 	const keepAs = h("button", { type: "button", class: "rm-icon-button rm-only-wide", "aria-label": __("Save as template"), title: __("Save as template"), onClick: () => saveAsTemplate(ctx, body.get()) }, icon("bookmark"));
-	const earlier = kind !== "forward" && data.messages.length > 0 && tool(__("Earlier message"), __("Insert an earlier message"), "comment", () => insertEarlier(body, data.messages, files.adopt));
+	const earlier = kind !== "forward" && data.messages.length > 0 && tool(__("Earlier message"), __("Insert an earlier message"), "comment", () => insertEarlier(body, data.messages, files.adopt, isReply && ctx.boot.settings.agents_nameless));
 	const send = h("button", { type: "submit", class: "rm-button rm-button-primary", title: "Ctrl+Enter" }, icon(words.icon), words.submit);
 	const sendAndClose = isReply && closedStatus && data.request.base_status !== "Closed" && h("button", { type: "button", class: "rm-button", title: "Ctrl+Shift+Enter", onClick: () => submit(closedStatus.name) }, __("Send and close"));
 	const after = kind !== "comment" && h("button", { type: "button", class: "rm-icon-button", "aria-label": __("After sending or closing"), title: __("After sending or closing"), "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, ctx.afterSending()) }, icon("chevron-down"));
