@@ -63,16 +63,16 @@ doc_events = {
 		"on_trash": "request_mgmt.actions.delete.clean_up",
 	},
 	"Message": {"on_update": "request_mgmt.actions.edit_message.after_save"},
-	"Contact": {
-		"on_trash": "request_mgmt.registration.people_changes.contact_goes",
-		"after_rename": "request_mgmt.registration.people_changes.contact_renamed",
-	},
 	"Tag": {"before_insert": "request_mgmt.actions.values.check_new_tag"},
 	"Comment": {"before_insert": "request_mgmt.records.neighbours.check_comment"},
 	"Contact": {
 		"validate": "request_mgmt.records.neighbours.check_contact",
-		"on_trash": "request_mgmt.records.neighbours.check_contact_goes",
+		"on_trash": [
+			"request_mgmt.records.neighbours.check_contact_goes",
+			"request_mgmt.registration.people_changes.contact_goes",
+		],
 		"before_rename": "request_mgmt.records.neighbours.check_contact_merged",
+		"after_rename": "request_mgmt.registration.people_changes.contact_renamed",
 	},
 }
 # Whatever is remembered of these is looked up anew
