@@ -55,7 +55,7 @@ def test_what_a_row_holds(here):
 	make_request(contact=here.pia, agent=ANNA, status="Closed")
 	waiting = make_request(contact=here.pia, agent=ANNA)
 	with as_user(ANNA):
-		requests.postpone(waiting, add_to_date(now_datetime(), days=1))
+		requests.postpone(waiting, str(add_to_date(now_datetime(), days=1)))
 		[row] = contacts.search("Pia")
 	assert row == {
 		"contact": here.pia,
