@@ -217,6 +217,8 @@ DISGUISES = {
 @pytest.mark.parametrize("who", OUTSIDERS)
 @pytest.mark.parametrize("disguise", DISGUISES)
 def test_nobody_makes_a_contact_by_which_he_sees_other_peoples_requests(board, client, disguise, who):
+	if disguise == "of a customer" and not frappe.db.table_exists("Customer"):
+		pytest.skip("a site without customers")
 	client.login(who)
 	assert insert(client, **own_contact(who, **DISGUISES[disguise])).status_code == 403
 	rows = client.call("request_mgmt.api.portal.list_requests", http="GET", state="all")["rows"]
