@@ -101,7 +101,8 @@ def run_on_message(name: str, message: str | None, seen: str | None = None, **va
 		)
 
 	def on_message(request, access, **given):
-		doc = frappe.get_doc("Message", stored.name)
+		# As it is now, not as it was when the transaction began and waited for the request
+		doc = frappe.get_doc("Message", stored.name, for_update=True)
 		if doc.request != request.name:  # moved while we waited for the request
 			frappe.throw(_("The message is in request {0} now.").format(frappe.bold(doc.request)))
 		if reason := action.refusal(registry.facts_of(request, access, message=doc)):
@@ -169,6 +170,8 @@ def _whole(work):
 	frappe.db.savepoint(point)
 	try:
 		answer = work()
+	except frappe.QueryDeadlockError:
+		raise  # the database itself took back all there was, the savepoint, too
 	except Exception:
 		frappe.db.rollback(save_point=point)
 		raise

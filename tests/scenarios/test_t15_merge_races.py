@@ -1,11 +1,12 @@
 """T15, two at once: what comes in while an action waits for the request is not left behind (MRG-1, SPL-1)."""
 
 import threading
+from dataclasses import replace
 
 import frappe
 import pytest
 
-from request_mgmt.actions import running
+from request_mgmt.actions import batches, registry, running
 from request_mgmt.api import lists, mailboxes, portal
 from request_mgmt.mail import matching
 from request_mgmt.registration import messages
@@ -106,6 +107,42 @@ def test_what_was_split_off_meanwhile_is_not_taken_back_by_unmerging(site, pair)
 	)
 	assert requests_of(*first) == [new]
 	check_counts(target, source, new)
+
+
+@pytest.mark.parametrize("does", ["edit_message", "flag_message"])
+def test_a_message_that_was_moved_meanwhile_is_not_changed_where_it_was(site, pair, does):
+	source = pair[0]
+	moved = answer(source, "Second matter")
+	values = {"edit_message": {"time_spent": 5}, "flag_message": {}}[does]
+	told = {"request": source, "message": moved}
+	before = frappe.db.count("Request Log", told)
+	_refused, new = meanwhile(  # on SQLite it is found where it is now
+		site,
+		lambda: running.run_one("split", source, messages=[moved], title="Second matter")["name"],
+		lambda: running.run_on_message(does, moved, **values),
+	)
+	assert frappe.db.count("Request Log", told) == before
+	check_counts(source, new)
+
+
+def test_who_loses_a_deadlock_learns_that_and_a_batch_tries_again(site, pair, monkeypatch):
+	close, tries = registry.get("close"), []
+
+	def run(*args, **values):
+		tries.append(args)
+		if len(tries) < 3:
+			frappe.db.rollback()  # so the database does
+			raise frappe.QueryDeadlockError("deadlock")
+		return close.run(*args, **values)
+
+	frappe.db.commit()
+	monkeypatch.setattr(registry, "get", lambda name: replace(close, run=run))
+	with pytest.raises(frappe.QueryDeadlockError):
+		running.run_one("close", pair[0])
+	name = batches.begin("close", pair[:1], {})["batch"]
+	frappe.db.commit()
+	batches.run(name)
+	assert frappe.db.get_value("Request", pair[0], "base_status") == "Closed"
 
 
 @pytest.mark.parametrize("merged", ["merge", "undo_split"])
