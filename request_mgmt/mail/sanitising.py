@@ -102,7 +102,7 @@ _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 def clean(html: str, *, of_mail: bool = False) -> tuple[str, list[Remark]]:
 	"""Harmless HTML and remarks on what was cut. HTML that is too long or too deep becomes plain text.
 
-	In one `of_mail` no address leads to our own site: a picture of `/api/method/logout` would sign its reader out.
+	In one `of_mail` no address leads to our own site by leaving out whose it is: a picture of `/api/method/logout` would sign its reader out.
 	"""
 	remarks: list[Remark] = []
 	if len(html) > MAX_HTML:
@@ -151,8 +151,8 @@ def _as_read(address: str) -> str:
 	return re.sub(r"[\x00-\x20]", "", address).replace("\\", "/").lower()
 
 
-# Addresses that say themselves where they lead, and places in the text
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#")
+# Addresses that say themselves where they lead, and places in the text; "https:/requests" does not
+_ELSEWHERE = re.compile(r"(?:https?:)?//|(?!https?:)[a-z][a-z0-9+.-]*:|#")
 
 
 def _cleaner(attribute_filter) -> nh3.Cleaner:

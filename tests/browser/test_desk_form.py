@@ -68,6 +68,19 @@ def test_who_else_is_here_is_seen_in_the_form_and_elsewhere_who_is_at_the_form(h
 	screen.wait(lambda: seen(here.request) is None, "she is still there")
 
 
+def test_who_comes_back_to_a_form_that_came_when_he_had_left_is_there(here, screen):
+	opened(screen, here.request)
+	screen.wait(lambda: seen(here.request), "Anna is not there")
+	screen.browser.execute_script("frappe.set_route('List', 'Request')")
+	screen.wait(lambda: seen(here.request) is None, "she is still there")
+	late = "request_mgmt.presence.show(arguments[0], document.createElement('div'))"
+	screen.browser.execute_script(late, here.request)
+	screen.browser.execute_script("frappe.set_route('Form', 'Request', arguments[0])", here.request)
+	screen.one(".rm-message", "Ole Olsen")
+	screen.browser.execute_script("cur_frm.refresh()")
+	screen.wait(lambda: seen(here.request), "she is not there again")
+
+
 def seen(request: str) -> dict | None:
 	frappe.db.rollback()
 	return frappe.db.get_value(

@@ -322,6 +322,8 @@ OWN_SITE = (
 	" /private/files/a.png",
 	"/.\\evil.test",
 	"/\t./x",
+	"https:/api/method/logout",
+	"http:api/method/logout",
 )
 
 

@@ -17,7 +17,7 @@ frappe.provide("request_mgmt");
 			place.setAttribute("role", "status");
 			// The platform leaves this out for forms that are opened right after each other
 			if (frappe.realtime.socket?.connected) frappe.realtime.emit("doc_subscribe", "Request", name);
-			if (here?.name === name) here.tell();
+			if (here?.name === name && !here.is_over()) here.tell();
 			else {
 				here?.end();
 				here = watch_presence(name, { call: request_mgmt.call, writing: () => writing, is_shown: () => is_shown(name), changed: draw, __: worded });

@@ -10,7 +10,7 @@ globalThis.request_mgmt.watch_presence = (() => {
 	/**
 	 * Tell the server that the request is on the screen, and learn who else has it. `call(method, args, options)` asks the server, `writing()` tells
 	 * whether one writes, `is_shown()` whether the request is still on the screen; `changed()` is called when others came, left or began to write,
-	 * `__(text, ...values)` puts it into words. Answers {name, words(), tell(), end()}; `words` are [{text, strong}].
+	 * `__(text, ...values)` puts it into words. Answers {name, words(), tell(), end(), is_over()}; `words` are [{text, strong}].
 	 */
 	return (name, { call, writing, is_shown, changed, __ }) => {
 		let others = [];
@@ -48,6 +48,6 @@ globalThis.request_mgmt.watch_presence = (() => {
 		}
 
 		const words = () => others.map(({ full_name: who, writing: writes }) => ({ text: writes ? __("{0} is writing here.", who) : __("{0} has this request open, too.", who), strong: writes }));
-		return { name, words, tell, end };
+		return { name, words, tell, end, is_over: () => ended };
 	};
 })();
