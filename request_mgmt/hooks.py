@@ -55,8 +55,9 @@ for _doctype, _name in (("Tag Link", "tag_link"), ("File", "file")):
 
 before_request = ["request_mgmt.records.neighbours.check_filters"]
 
-# What a rule wants to happen when a request is closed, whoever closes it; what goes with one that is removed for good; what becomes of a message that is changed in a form of the
-# platform, and of the requests of a contact who goes; who may make tags, wherever he does
+# What a rule wants to happen when a request is closed, whoever closes it; what goes with one that is removed for good; what
+# becomes of a message that is changed in a form of the platform, and of the requests of a contact who goes; who may make
+# tags, wherever he does; who keeps contacts
 doc_events = {
 	"Request": {
 		"on_update": "request_mgmt.actions.closing_children.after_save",

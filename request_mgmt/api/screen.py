@@ -63,7 +63,7 @@ def of(request: str) -> dict:
 		"seen": meanwhile.mark(log, rights.user, doc.creation),
 		"status_times": status_times.of(doc),
 		"relations": relations,
-		"merged": change_log.merged_in(log),
+		"merged": change_log.merged_in(doc.name, log),
 		"parent_to_close": related.parent_to_close(doc, relations),
 		"favourite": favourite,
 		"actions": registry.offered(doc, rights, favourite),

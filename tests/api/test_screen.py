@@ -86,6 +86,18 @@ def test_what_was_merged_into_it_is_told_until_it_is_taken_apart(here):
 		assert get(first)["merged"] == []
 
 
+def test_of_a_chain_each_tells_of_what_is_in_it_alone(here):
+	first, middle = make_request("First"), make_request("Middle")
+	with as_user(ANNA):
+		requests.merge(middle, first)
+		requests.merge(here.request, middle)
+		assert [row["request"] for row in get(here.request)["merged"]] == [middle]
+		requests.unmerge(first)
+		assert get(first)["merged"] == []
+		requests.unmerge(middle)
+		assert get(middle)["merged"] == get(here.request)["merged"] == []
+
+
 @pytest.mark.parametrize("request_name", ["999999", "", "abc", "1 or 1=1", None, "#"])
 def test_what_is_not_there_is_said_so(here, request_name):
 	with as_user(ANNA), pytest.raises(frappe.DoesNotExistError):
