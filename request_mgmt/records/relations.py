@@ -9,6 +9,10 @@ OPEN = ("Open", "Postponed")
 DEEPEST = 100
 
 
+class KeptOpenError(frappe.ValidationError):
+	"""A rule keeps a request open for one below it."""
+
+
 def pair(one: str, other: str) -> str:
 	"""The same for both directions."""
 	return "-".join(sorted((str(one), str(other))))
@@ -122,10 +126,11 @@ def keeper_of(request) -> str | None:
 
 
 def check_closing(request) -> None:
-	"""ValidationError when a rule keeps this request open as long as a child is."""
+	"""KeptOpenError when a rule keeps this request open as long as a child is."""
 	if keeper := keeper_of(request):
 		frappe.throw(
 			_("Request {0} cannot be closed while request {1} below it is open.").format(
 				frappe.bold(request.name), frappe.bold(keeper)
-			)
+			),
+			KeptOpenError,
 		)

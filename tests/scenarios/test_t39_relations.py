@@ -204,6 +204,20 @@ def test_t39_nor_does_the_customer_and_he_learns_of_no_child(here):
 	assert stored(parent).base_status == "Closed"
 
 
+def test_t39_nor_of_one_that_keeps_a_child_open(here):
+	rule(parents=(PROBLEM,), children=(INCIDENT,), close_children=1)
+	rule("Wait", parents=(INCIDENT,), children=(), prevent_closing_parent=1)
+	make_portal_user(OLE)
+	parent = make_request("P", request_type=PROBLEM, contact=here.contact)
+	relate(here.b, parent, "Parent")
+	relate(here.c, here.b, "Parent")
+	frappe.local.message_log = []
+	with as_user(OLE), pytest.raises(frappe.ValidationError, match="belongs to this request"):
+		portal.close(parent)
+	said = str(frappe.local.message_log)
+	assert "belongs to this request" in said and here.b not in said and here.c not in said
+
+
 def test_t39_a_split_that_is_undone_closes_again_what_was_closed(here):
 	"""It is put back as it was; no rule has a say in that."""
 	message = customer_writes(here.a, "One").name
