@@ -24,8 +24,6 @@ KEPT_DAYS = 30
 RIGHTS_EVERY = 25
 WAITING = ("Waiting", "Running")
 
-BUSY = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
-
 
 def begin(
 	name: str, requests: list[str], values: dict, undoes: str | None = None, seen: str | None = None
@@ -230,7 +228,7 @@ def _attempt(
 		except running.REFUSALS as error:
 			permissions.forget_messages(said)
 			return "Refused", running.reason_of(error)
-		except BUSY as error:
+		except statements.BUSY as error:
 			frappe.db.rollback()
 			if last:
 				return "Refused", running.reason_of(error)

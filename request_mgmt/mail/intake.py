@@ -31,8 +31,7 @@ ALARM_AFTER = 3
 
 DONE, WAITING, PARKED, BLOCKED = "Done", "Waiting", "Parked", "Blocked"
 _PASSING = (
-	frappe.QueryDeadlockError,
-	frappe.QueryTimeoutError,
+	*statements.BUSY,
 	frappe.DuplicateEntryError,
 	frappe.UniqueValidationError,
 	frappe.TimestampMismatchError,

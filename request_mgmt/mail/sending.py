@@ -18,11 +18,12 @@ from frappe import _
 from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt.mail import addresses, composing
-from request_mgmt.records import contents, log, notices, outbox, undeliverable
+from request_mgmt.records import contents, log, notices, outbox, statements, undeliverable
 
 # Minutes until the next attempt; after the last one it is given up: two days, as postmasters are used to
 BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 240, 480, 480, 720, 720)
 LEASE_MINUTES = 15
+TRIES_TO_SETTLE = 3
 TIMEOUT_SECONDS = 60
 
 WAITING, SENDING, SENT, FAILED = "Waiting", "Sending", "Sent", "Failed"
@@ -150,7 +151,7 @@ def _send(row: frappe._dict, servers: "_Servers", now: datetime) -> str:
 	except Exception as trouble:
 		frappe.db.rollback()
 		error = Result(FAILED, _reason(trouble))
-	return _settle(row, results, error, now)
+	return _settled(row, results, error, now)
 
 
 def _receivers(row: frappe._dict) -> list[str]:
@@ -187,7 +188,18 @@ def _envelope_sender(row: frappe._dict) -> str:
 	return composing.envelope_address(sender.email) if sender else ""
 
 
+def _settled(row, results: dict[str, Result], error: Result | None, now: datetime) -> str:
+	"""As `_settle`, tried again: a mail that a server took is not sent once more because others work on its message just then."""
+	for _again in range(TRIES_TO_SETTLE - 1):
+		try:
+			return _settle(row, results, error, now)
+		except statements.BUSY:
+			frappe.db.rollback()
+	return _settle(row, results, error, now)
+
+
 def _settle(row, results: dict[str, Result], error: Result | None, now: datetime) -> str:
+	"""Messages are locked before their mails, as by who moves them."""
 	states = {result.state for result in results.values()}
 	status = error.state if error else next((s for s in (WAITING, SENT, FAILED) if s in states), FAILED)
 	trouble = error.text if error else "; ".join(f"{a}: {r.text}" for a, r in results.items() if r.text)
@@ -207,12 +219,12 @@ def _settle(row, results: dict[str, Result], error: Result | None, now: datetime
 		changes["next_attempt_at"] = add_to_date(now, minutes=BACK_OFF[row.attempts - 1])
 	elif status == SENT:
 		changes["sent_at"] = now_datetime()
-	_set(row.name, **changes)
-	for address, result in results.items():
-		if result.state == FAILED and undeliverable.says_no_such_address(result.text):
-			undeliverable.remember(address, result.text, row.request)
 	lost = [a for a, r in results.items() if r.state == FAILED]
 	_tell_message(row, status, changes.get("sent_at"), trouble, bool(lost) or status == FAILED)
+	_set(row.name, **changes)
+	for address in lost:
+		if undeliverable.says_no_such_address(results[address].text):
+			undeliverable.remember(address, results[address].text, row.request)
 	frappe.db.commit()
 	return status
 

@@ -20,6 +20,9 @@ from pypika import CustomFunction
 from pypika.functions import Convert
 from pypika.terms import Function, Parameter
 
+# Others work on the same rows; it may be tried again. After a deadlock the database itself took back the whole transaction
+BUSY = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
+
 
 def statement(build: Callable[[], Any]) -> Callable[..., Any]:
 	"""Make of a function that answers a query of `frappe.qb` one that runs it: `run(as_dict=False, **values)`.

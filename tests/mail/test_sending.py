@@ -573,6 +573,26 @@ def test_a_sent_mail_is_never_sent_again(account, sink):
 	assert len(sink.letters) == 1
 
 
+def test_a_mail_whose_message_others_work_on_is_not_sent_twice(house, account, sink, monkeypatch):
+	account(sink)
+	_request, name = answered()
+	frappe.db.commit()
+	plain, tries = sending._tell_message, []
+
+	def busy(*args):
+		tries.append(args)
+		if len(tries) == 1:
+			frappe.db.rollback()  # so the database does
+			raise frappe.QueryDeadlockError("deadlock")
+		return plain(*args)
+
+	monkeypatch.setattr(sending, "_tell_message", busy)
+	sent = tasks.send_waiting()["sent"]
+	assert len(tries) == sent + 1 and message(name).delivery_state == "Sent"
+	sending.send_waiting(now=later(hours=1))
+	assert len(sink.letters) == sent
+
+
 def test_a_rolled_back_mail_does_not_exist(account, sink):
 	account(sink)
 	outbox.queue(recipients=[OLE], purpose="Notice", subject="x", body_html="x", sender="s@example.com")
