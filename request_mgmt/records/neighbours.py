@@ -187,7 +187,7 @@ def check_contact_goes(doc: "Document", method: str | None = None) -> None:
 		return
 	rights = frappe.permissions.get_role_permissions("Contact", frappe.session.user)
 	if not rights.get("write") or "write" in rights.get("if_owner", {}):
-		frappe.throw(_("Contacts are kept by agents. Ask one to change yours."), frappe.PermissionError)
+		frappe.throw(_("Contacts are kept by agents. Ask one of them."), frappe.PermissionError)
 
 
 def check_contact_merged(doc: "Document", method: str, old: str, new: str, merge: bool = False) -> None:
