@@ -45,7 +45,8 @@ def putting(raw: bytes) -> Iterator[str]:
 def holds(raw: bytes) -> bool:
 	"""Whether this mail is on disk, or somebody began with it."""
 	path = _path(hashlib.sha256(raw).hexdigest())
-	return os.path.exists(path) or os.path.exists(path + _BEGUN)
+	# In this order: meanwhile it may go from the one place to the other
+	return os.path.exists(path + _BEGUN) or os.path.exists(path)
 
 
 def get(digest: str) -> bytes:

@@ -49,6 +49,23 @@ def test_whoever_was_killed_has_begun(site):
 	assert [name for name in files() if name.startswith(digest)] == [f"{digest}.eml"]
 
 
+def test_a_mail_that_goes_to_its_place_meanwhile_is_held(site, monkeypatch):
+	raw = os.urandom(50)
+	digest = store.put(raw)
+	path = store._path(digest)
+	os.rename(path, path + ".begun")
+	exists = os.path.exists
+
+	def and_then_it_goes(place):
+		there = exists(place)
+		if exists(path + ".begun"):
+			os.rename(path + ".begun", path)
+		return there
+
+	monkeypatch.setattr(os.path, "exists", and_then_it_goes)
+	assert store.holds(raw)
+
+
 def test_the_block_ends_with_the_mail_on_disk(site, monkeypatch):
 	synced, fsync = [], os.fsync
 	monkeypatch.setattr(os, "fsync", lambda handle: (fsync(handle), synced.append(handle)))
