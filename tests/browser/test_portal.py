@@ -35,8 +35,8 @@ def press_twice(browser) -> None:
 
 def test_a_request_is_sent_once_however_often_the_button_is_pressed(screen, customer):
 	customer.get(screen.address + "/requests/new")
-	customer.find_element(By.NAME, "title").send_keys("The printer burns")
-	customer.find_element(By.NAME, "message").send_keys("It burns.")
+	customer.find_element(By.CSS_SELECTOR, "form [name=title]").send_keys("The printer burns")
+	customer.find_element(By.CSS_SELECTOR, "form [name=message]").send_keys("It burns.")
 	press_twice(customer)
 	frappe.db.rollback()
 	assert frappe.db.count("Request", {"title": "The printer burns"}) == 1
@@ -47,7 +47,7 @@ def test_an_answer_is_sent_once_too(screen, customer):
 		number = portal.create("The printer burns", "It burns.")["name"]
 	frappe.db.commit()
 	customer.get(f"{screen.address}/requests/{number}")
-	customer.find_element(By.NAME, "message").send_keys("Still.")
+	customer.find_element(By.CSS_SELECTOR, "form [name=message]").send_keys("Still.")
 	press_twice(customer)
 	frappe.db.rollback()
 	assert frappe.db.count("Message", {"request": number}) == 2
