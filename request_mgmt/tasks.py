@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from request_mgmt.actions import batches, delete, postpone
 from request_mgmt.api import drafts
 from request_mgmt.mail import intake, listening, sending
-from request_mgmt.records import bell, reminders
+from request_mgmt.records import bell, one_by_one, reminders
 
 
 def send_waiting(limit: int = 100) -> dict:
@@ -33,12 +33,7 @@ def every_day() -> None:
 
 def _each(*jobs) -> None:
 	for job in jobs:
-		try:
-			job()
-		except Exception:
-			frappe.db.rollback()
-			frappe.log_error(title=f"Request Management: {job.__name__}")
-			frappe.db.commit()
+		one_by_one.finished(job.__name__, job)
 
 
 def pull_mailboxes() -> dict[str, dict]:

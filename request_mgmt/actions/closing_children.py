@@ -30,9 +30,8 @@ def _close(name: str, rule, parent) -> None:
 	text = rule.message_to_children
 	if text and frappe.utils.strip_html(text).strip():
 		access = permissions.access()
-		if (
-			not access.works_here
-		):  # a customer closed the parent: those of its children are told by us, not by him
+		if not access.works_here:
+			# A customer closed the parent: those of its children are told by us, not by him
 			access = permissions.access(child.agent or parent.agent or "Administrator")
 		copied = child.access_level == "External" and batch_reply.has_receivers(child)
 		batch_reply.run(child, access, text, send_copy=copied, close=True)

@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, cint, now_datetime
 from request_mgmt.actions.declaration import MANAGERS, MESSAGES, Facts, action
 from request_mgmt.mail import store
 from request_mgmt.permissions import Access
-from request_mgmt.records import settings
+from request_mgmt.records import one_by_one, settings
 from request_mgmt.records import status as statuses
 
 
@@ -59,19 +59,15 @@ def purge_due(limit: int = 200) -> int:
 		pluck="name",
 		limit_page_length=limit,
 	)
-	return sum(map(_purged, due))
+	return sum(
+		bool(one_by_one.finished(f"request {name} could not be removed", _purged, name)) for name in due
+	)
 
 
 def _purged(name: str) -> bool:
-	try:
-		purge(name)
-		frappe.db.commit()
-		return True
-	except Exception:
-		frappe.db.rollback()
-		frappe.log_error(title=f"Request Management: request {name} could not be removed")
-		frappe.db.commit()
-		return False
+	purge(name)
+	frappe.db.commit()
+	return True
 
 
 def purge(name: str) -> None:

@@ -11,6 +11,7 @@ from request_mgmt.actions.declaration import THIS_MESSAGE, Facts, action, unless
 from request_mgmt.permissions import Access
 from request_mgmt.records import log
 from request_mgmt.registration import messages
+from request_mgmt.request_mgmt.doctype.message.message import CHANGEABLE
 
 # Words of the log
 EDITED, UNDONE = "message_edited", "message_edit_undone"
@@ -126,8 +127,8 @@ def after_save(doc, method: str | None = None) -> None:
 		return
 	changes = [
 		{"field": field, "from": before.get(field), "to": doc.get(field)}
-		for field in ("access_level", "time_spent", "time_to_charge")
-		if before.get(field) != doc.get(field)
+		for field in CHANGEABLE
+		if field != "flagged" and before.get(field) != doc.get(field)
 	]
 	if cint(before.flagged) != cint(doc.flagged):
 		log.write(doc.request, flag_message.word(doc.flagged), user=frappe.session.user, message=doc.name)

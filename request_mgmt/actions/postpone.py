@@ -7,7 +7,7 @@ from frappe.utils import format_datetime, now_datetime
 from request_mgmt.actions import values
 from request_mgmt.actions.declaration import MESSAGES, Facts, action, unless_gone
 from request_mgmt.permissions import Access
-from request_mgmt.records import log, notices
+from request_mgmt.records import log, notices, one_by_one
 from request_mgmt.records import status as statuses
 
 
@@ -58,18 +58,8 @@ def wake_due(limit: int = 500) -> int:
 		order_by="postponed_to asc",
 		limit_page_length=limit,
 	)
-	return sum(map(_woken, due))
-
-
-def _woken(name: str) -> bool:
-	"""One that cannot be woken, for a rule of the site's own say, is reported, and the others are."""
-	try:
-		return _wake(name)
-	except Exception:
-		frappe.db.rollback()
-		frappe.log_error(title=f"Request Management: request {name} could not be woken")
-		frappe.db.commit()
-		return False
+	# One that cannot be woken, for a rule of the site's own say, keeps no other asleep
+	return sum(bool(one_by_one.finished(f"request {name} could not be woken", _wake, name)) for name in due)
 
 
 def _wake(name: str) -> bool:

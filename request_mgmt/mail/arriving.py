@@ -154,8 +154,11 @@ def handle(
 
 def _apps_keep_out(arrival: Arrival, came: Came) -> bool:
 	"""Hear what other apps say of the mail (INC-10); whether they keep it out. Who imports such a one again by hand has the last word."""
+	if not (functions := hooking.functions()):
+		return False
 	mail = arrival.mail
 	said = hooking.ask(
+		functions,
 		hooking.Letter(
 			mailbox=arrival.box.name,
 			kind=arrival.kind,
@@ -165,7 +168,7 @@ def _apps_keep_out(arrival: Arrival, came: Came) -> bool:
 			text=mail.text,
 			html=mail.html,
 			subject=mail.subject or "",
-		)
+		),
 	)
 	if said.subject != (mail.subject or ""):
 		mail.subject = " ".join(str(said.subject).split())

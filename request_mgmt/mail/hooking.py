@@ -35,8 +35,13 @@ class Letter:
 	"""Why it becomes nothing, in words for people: it waits among the blocked ones, and is let in by *Import again*."""
 
 
-def ask(letter: Letter) -> Letter:
-	"""The letter with what the site's apps say of it."""
-	for method in frappe.get_hooks(HOOK, default=[]):
+def functions() -> list[str]:
+	"""Those that the site's apps name."""
+	return frappe.get_hooks(HOOK, default=[])
+
+
+def ask(functions: list[str], letter: Letter) -> Letter:
+	"""The letter with what they say of it."""
+	for method in functions:
 		frappe.get_attr(method)(letter)
 	return letter
