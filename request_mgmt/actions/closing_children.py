@@ -18,13 +18,13 @@ def after_save(request, method: str | None = None) -> None:
 		return
 	for child in relations.children_of(request.name):
 		rule = next((one for one in closing if one.fits(request.request_type, child.request_type)), None)
-		if rule and child.base_status in relations.OPEN:
+		if rule and child.base_status in statuses.NOT_CLOSED:
 			_close(child.name, rule, request)
 
 
 def _close(name: str, rule, parent) -> None:
 	child = frappe.get_doc("Request", name, for_update=True)
-	if child.base_status not in relations.OPEN:
+	if child.base_status not in statuses.NOT_CLOSED:
 		return
 	child.flags.log_action = "closed_by_rule"
 	text = rule.message_to_children

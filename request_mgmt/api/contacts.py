@@ -14,12 +14,12 @@ from request_mgmt.api import comparing, lists
 from request_mgmt.api.criteria import LONGEST_LIST
 from request_mgmt.permissions import Access
 from request_mgmt.records import undeliverable
+from request_mgmt.records.status import NOT_CLOSED
 from request_mgmt.registration.contacts import spellings
 from request_mgmt.request_mgmt import addresses
 from request_mgmt.request_mgmt.doctype.request.contacts import customers_have_priorities
 
 MOST = 50
-NOT_CLOSED = ("Open", "Postponed")
 # People write numbers with any of these between the digits
 _BETWEEN_DIGITS = " -./()+"
 _NUMBER = re.compile(r"[\d\s\-./()+]{4,40}")
@@ -281,7 +281,7 @@ def _open_requests(names: list[str], rights: Access) -> dict[str, int]:
 		.inner_join(request)
 		.on((request.name == row.parent) & (row.parenttype == "Request"))
 		.select(row.contact, Count("*"))
-		.where(row.contact.isin(names) & request.base_status.isin(("Open", "Postponed")))
+		.where(row.contact.isin(names) & request.base_status.isin(NOT_CLOSED))
 		.groupby(row.contact)
 	)
 	rule = permissions.request_criterion(rights, request)

@@ -9,6 +9,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 
 from request_mgmt import permissions
+from request_mgmt.records.status import NOT_CLOSED
 
 
 @frappe.whitelist()
@@ -49,8 +50,7 @@ def deadline_expired(filters: str | list | dict | None = None) -> dict:
 def unresolved_requests(filters: str | list | dict | None = None) -> dict:
 	"""Requests that are open or postponed."""
 	request = frappe.qb.DocType("Request")
-	states = ("Open", "Postponed")
-	return _answer(request, request.base_status.isin(states), {"base_status": ["in", list(states)]})
+	return _answer(request, request.base_status.isin(NOT_CLOSED), {"base_status": ["in", list(NOT_CLOSED)]})
 
 
 def _answer(request, criterion, route_options: dict) -> dict:

@@ -22,6 +22,7 @@ from request_mgmt.api import criteria as searching
 from request_mgmt.permissions import HIDDEN_STATES, Access
 from request_mgmt.records import own_fields, search_index
 from request_mgmt.records.statements import GroupConcat
+from request_mgmt.records.status import NOT_CLOSED
 
 COUNTED_UP_TO = 1000
 # Behind its first stretch a list is looked through for so many seconds
@@ -112,7 +113,7 @@ def _favourites(request, rights, filters):
 	"""Joined to his stars; without what was closed, if he wants that (FAV-4)."""
 	agent = frappe.qb.DocType("Request Agent")
 	who_wants_open = frappe.qb.from_(agent).select(agent.user).where(agent.only_open_favourites == 1)
-	shown = request.base_status.isin(("Open", "Postponed")) | ValueWrapper(rights.user).notin(who_wants_open)
+	shown = request.base_status.isin(NOT_CLOSED) | ValueWrapper(rights.user).notin(who_wants_open)
 	return request.base_status.notin(HIDDEN_STATES) & shown
 
 
@@ -477,7 +478,7 @@ class Query:
 		if list_name == "bin":
 			return HIDDEN_STATES
 		if _leaves_out_closed(list_name, filters, criteria):
-			return ("Open", "Postponed")
+			return NOT_CLOSED
 		return ("Open", "Postponed", "Closed")
 
 	def _fitting(self, *more, counts: bool = False, stretch: stretches.Stretch | None = None):

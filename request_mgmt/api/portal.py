@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PAGE_LENGTH = 20
 MAX_PAGE_LENGTH = 100
-STATES = {"open": ("Open", "Postponed"), "closed": ("Closed",), "all": customers.VISIBLE_STATES}
+STATES = {"open": statuses.NOT_CLOSED, "closed": ("Closed",), "all": customers.VISIBLE_STATES}
 MAX_FILES = 20
 MAX_TEXT = 100_000
 VISITOR_REQUESTS_PER_HOUR = 10

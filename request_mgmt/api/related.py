@@ -6,6 +6,7 @@ from request_mgmt import permissions
 from request_mgmt.actions.relate import TURNED
 from request_mgmt.permissions import Access
 from request_mgmt.records import relations
+from request_mgmt.records.status import NOT_CLOSED
 
 FIELDS = (
 	"name",
@@ -93,12 +94,10 @@ def tree(request: str) -> dict:
 def parent_to_close(doc, related: list[dict]) -> str | None:
 	"""The open parent that could be closed too, now that the last child is, where a rule wants that offered (REL-6)."""
 	parent = next((one for one in related if one["relation"] == "Parent"), None)
-	if doc.base_status != "Closed" or not parent or parent["base_status"] not in relations.OPEN:
+	if doc.base_status != "Closed" or not parent or parent["base_status"] not in NOT_CLOSED:
 		return None
 	rules = relations.rules("offer_closing_parent")
-	if not rules or any(
-		child.base_status in relations.OPEN for child in relations.children_of(parent["name"])
-	):
+	if not rules or any(child.base_status in NOT_CLOSED for child in relations.children_of(parent["name"])):
 		return None
 	kind = frappe.db.get_value("Request", parent["name"], "request_type")
 	return parent["name"] if any(rule.fits(kind, doc.request_type) for rule in rules) else None

@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 
 from request_mgmt import permissions
+from request_mgmt.records.status import NOT_CLOSED
 
-OPEN = ("Open", "Postponed")
 DEEPEST = 100
 
 
@@ -118,7 +118,7 @@ def keeper_of(request) -> str | None:
 	if not keeping:
 		return None
 	for child in children_of(request.name):
-		if child.base_status in OPEN and any(
+		if child.base_status in NOT_CLOSED and any(
 			rule.fits(request.request_type, child.request_type) for rule in keeping
 		):
 			return child.name

@@ -6,6 +6,9 @@ from frappe import _
 from request_mgmt.records import settings, types
 from request_mgmt.records.statements import statement, value
 
+# States of what is still to be worked on
+NOT_CLOSED = ("Open", "Postponed")
+
 
 def default_for(base_status: str, request_type: str | None = None) -> str:
 	"""The default status of a state ("Open", "Closed" ...), else its first; of the type's own where it has not got that one.

@@ -182,7 +182,7 @@ class Request(PreparedDocument, OwnLanguage):
 		if not before and not self.flags.ignore_permissions:
 			relations.check_parent_given(self.request_type, None, has_parent=False)
 		was = before.base_status if before else "Open"
-		if before and self.base_status == "Closed" and was in relations.OPEN and not self.flags.put_back:
+		if before and self.base_status == "Closed" and was in statuses.NOT_CLOSED and not self.flags.put_back:
 			relations.check_closing(self)
 		if self.base_status == was or self.flags.reviving or self.flags.recorded:
 			return
@@ -278,7 +278,7 @@ class Request(PreparedDocument, OwnLanguage):
 		if self.base_status == "Closed" and was != "Closed":
 			self.closed_at = self.closed_at or now_datetime()
 			self.minutes_to_close = minutes_between(self.creation or self.closed_at, self.closed_at)
-		elif self.base_status in ("Open", "Postponed"):
+		elif self.base_status in statuses.NOT_CLOSED:
 			self.closed_at, self.minutes_to_close = None, 0
 		self.gone_at = (self.gone_at or now_datetime()) if self.base_status in ("Deleted", "Spam") else None
 		if self.base_status != "Postponed":
