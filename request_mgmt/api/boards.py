@@ -41,6 +41,8 @@ def fetch(
 	seen = str(now_datetime())
 	looked = lists.looked(query, wanted.order, further, requests)
 	columns = query.board(field, wanted.order, *page)
+	if looked["requests"] is None:
+		looked["mark"] = lists.mark_of(query.first[: lists.LONGEST_PAGE])
 	return {
 		"columns": columns,
 		"count": sum(column["count"] for column in columns),

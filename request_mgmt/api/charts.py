@@ -50,7 +50,12 @@ def fetch(
 	query = wanted.query(rights, CHARTED_UP_TO)
 	seen = str(now_datetime())
 	is_known = query.is_narrowed or query.is_by_stretches(wanted.order)  # the same whatever is counted
-	looked = lists.looked(query if is_known else wanted.query(rights), wanted.order, further, requests)
+	first = query if is_known else wanted.query(rights)
+	looked = lists.looked(first, wanted.order, further, requests)
+	if looked["requests"] is None:
+		looked["mark"] = lists.mark_of(
+			first.marks(wanted.order, lists.LONGEST_PAGE, by_stretches=bool(further))
+		)
 	heaps = query.heaps(_field(group_by))
 	return {
 		"bars": _bars(heaps, group_by),

@@ -20,7 +20,7 @@ from request_mgmt.actions import next_in_queue
 from request_mgmt.api import combining, comparing, stretches
 from request_mgmt.api import criteria as searching
 from request_mgmt.permissions import HIDDEN_STATES, Access
-from request_mgmt.records import own_fields, search_index
+from request_mgmt.records import own_fields, search_index, statements
 from request_mgmt.records.statements import GroupConcat
 from request_mgmt.records.status import NOT_CLOSED
 
@@ -69,6 +69,7 @@ COLUMNS = (
 	"time_spent",
 	"time_to_charge",
 )
+TIMES = ("deadline", "postponed_to", "creation", "modified", "last_message_at", "closed_at")
 # Earliest first means: those without come last
 UNSET_LAST = ("deadline", "postponed_to")
 
@@ -199,6 +200,7 @@ class Query:
 		self.is_walked = list_name in LONG and is_compared and not (self.is_few or within)
 		self.is_narrowed = False
 		self.more_to_count = False
+		self.first: list[tuple] = []
 		self.stretch: stretches.Stretch | None = None  # in which it is counted
 		self.list = list_name
 		self.most = most or (LOOKED_THROUGH if self.is_filtered else FOUND_UP_TO)
@@ -332,15 +334,20 @@ class Query:
 	) -> list[dict]:
 		"""Rows by what they have in a field: {"value", "count", "rows", "has_more"} of each value, or of one. Two queries at most.
 
-		Of a longer list these are the first thousand; `counts_more` then says that there are more.
+		Of a longer list these are the first thousand; `counts_more` then says that there are more. `first` then holds number and time
+		of the last change of each, in order.
 		"""
-		some = self._in_order(order, Coalesce(self.request[field], "").as_("heap"))
+		some = self._in_order(order, Coalesce(self.request[field], "").as_("heap"), self.request.modified)
 		some = some.limit(self.longest + 1).as_("some")
 		# A thousand rows take longer to pass than to find: they come as one, in which a comma parts them
-		every = frappe.qb.from_(some).select(GroupConcat(some.name), GroupConcat(comparing.Hex(some.heap)))
-		((names, heaps),) = every.run()
+		every = frappe.qb.from_(some).select(
+			GroupConcat(some.name), GroupConcat(comparing.Hex(some.heap)), GroupConcat(some.modified)
+		)
+		found = every.run()[0]  # what is one alone may be no text
+		names, heaps, times = (str(part).split(",") for part in found) if found[0] else ([], [], [])
+		self.first = [(name, get_datetime(time)) for name, time in zip(names, times, strict=True)]
 		listed: dict[str, list[str]] = {}
-		for name, heap in zip(names.split(","), heaps.split(","), strict=True) if names else ():
+		for name, heap in zip(names, heaps, strict=True):
 			listed.setdefault(heap, []).append(name)
 		held = {bytes.fromhex(heap).decode(): part for heap, part in listed.items()}
 		self.counts_more |= sum(map(len, held.values())) > self.longest
@@ -397,7 +404,7 @@ class Query:
 				*more,
 			)
 		)
-		rows = self._ordered(query, order, page).run(as_dict=True)
+		rows = statements.read(self._ordered(query, order, page), times=TIMES, apart=own.keys())
 		for row in rows:
 			row["favourite"] = bool(row["favourite"])
 			row["tags"] = [tag for tag in (row.pop("_user_tags") or "").split(",") if tag]

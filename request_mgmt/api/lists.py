@@ -212,12 +212,11 @@ def looked(
 ) -> dict:
 	"""Of what stands on a board or a chart, how far a list was looked through: {"requests", "further", "looked_to", "mark"}.
 
-	`further` as for `fetch`, `requests` what was answered before; the query keeps what is found. None and the whole list where
-	requests need not be compared one by one.
+	`further` as for `fetch`, `requests` what was answered before; the query keeps what is found. Nothing but None, and the whole
+	list, where requests need not be compared one by one.
 	"""
 	if not further or not query.is_by_stretches(order):
-		mark = mark_of(query.marks(order, LONGEST_PAGE, by_stretches=bool(further)))
-		return {"requests": None, "further": None, "looked_to": None, "mark": mark}
+		return dict.fromkeys(("requests", "further", "looked_to", "mark"))
 	known = running.names_of(requests, query.longest + 1) if requests else []
 	found = query.look(order, stretches.place(further), known)
 	place = found.place

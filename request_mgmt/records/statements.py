@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from frappe.model.naming import make_autoname
 from frappe.utils import get_datetime, now, now_datetime
 from pypika import CustomFunction
 from pypika.functions import Convert
+from pypika.queries import QueryBuilder
 from pypika.terms import Function, Parameter
 
 # Others work on the same rows; it may be tried again. After a deadlock the database itself took back the whole transaction
@@ -96,6 +97,28 @@ def _places(query: str) -> tuple[str, list[str]]:
 def value(name: str) -> Parameter:
 	"""Where a value of that name goes."""
 	return Parameter(f"%({name})s")
+
+
+def read(
+	query: QueryBuilder, *, times: Collection[str] = (), apart: Collection[str] = ()
+) -> list[frappe._dict]:
+	"""The rows of a query of `frappe.qb` as dicts, for those with many columns.
+
+	A driver in Python takes longer for what is in a column than the database to find it: from MariaDB the columns come as one.
+	Of these `times` are made times again; those that are more than text and whole numbers, or whose kind is not known, stay `apart`.
+	"""
+	if frappe.db.db_type != "mariadb":
+		return query.run(as_dict=True)
+	names = {column.alias or column.name: column for column in query._selects}
+	together = [name for name in names if name not in apart]
+	packed = Convert(Function("JSON_ARRAY", *map(names.get, together)), _UTF8).as_("rm_together")
+	query._selects = [packed, *(column for name, column in names.items() if name in apart)]
+	rows = query.run(as_dict=True)
+	for row in rows:
+		row.update(zip(together, json.loads(row.pop("rm_together")), strict=True))
+		for name in times:
+			row[name] = row[name] and datetime.fromisoformat(row[name])
+	return rows
 
 
 def insert(doctype: str, *rows: dict) -> list[str]:

@@ -128,26 +128,27 @@ def test_t33_flagged_messages_replies_and_comments_are_filtered(screen, anna, ma
 	one, two, _three = comments(name, anna, "Hm.", "Ah.", "Oh.")
 	with as_user(anna):
 		requests.reply(name, "On our way.")
+		requests.forward(name, "smith@supplier.test", comment="Can you?")
 		for message in (one, two):
 			messages.flag(message)
 	screen.sign_in(anna).open(f"#/own_open/{name}")
-	screen.wait(lambda: len(texts(screen)) == 5, "not all messages")
+	screen.wait(lambda: len(texts(screen)) == 6, "not all messages")
 	screen.click(".rm-conversation-bar .rm-chip", "Flagged")
 	screen.wait(lambda: texts(screen) == ["Hm.", "Ah."], "the flagged ones")
 	screen.click(".rm-message [aria-haspopup=menu]")
 	screen.click(".rm-menu-item", "Remove flag")
 	screen.wait(lambda: texts(screen) == ["Ah."], "one flag is left")
 	screen.click(".rm-conversation-bar .rm-chip", "Comments")
-	screen.wait(lambda: texts(screen) == ["Hm.", "Ah.", "Oh."], "what is internal alone")
+	screen.wait(lambda: texts(screen) == ["Hm.", "Ah.", "Oh."], "the comments without what went to others")
 	screen.click(".rm-conversation-bar .rm-chip", "Replies")
 	screen.wait(lambda: len(texts(screen)) == 1 and "On our way." in texts(screen)[0], "the reply alone")
 	screen.one(".rm-conversation-bar .rm-chip", "All").send_keys(Keys.ENTER)  # by keys as well
-	screen.wait(lambda: len(texts(screen)) == 5, "all of them again")
+	screen.wait(lambda: len(texts(screen)) == 6, "all of them again")
 	assert screen.browser.execute_script("return document.activeElement.dataset.name") == "all"
 	screen.one(".rm-conversation-bar button", "Collapse all").send_keys(Keys.ENTER)
 	screen.wait(lambda: not screen.all(".rm-message"), "something stayed open")
 	screen.one(".rm-conversation-bar button", "Expand all").send_keys(Keys.ENTER)
-	screen.wait(lambda: len(texts(screen)) == 5, "something stayed folded")
+	screen.wait(lambda: len(texts(screen)) == 6, "something stayed folded")
 
 
 def test_as_many_messages_stand_open_as_the_agent_wants(screen, anna, mailed):

@@ -150,3 +150,41 @@ def test_names_of_what_is_held_back_begin_with_the_time_and_are_many(site):
 	assert len(names) == 1000
 	assert len({name[:4] for name in names}) == 1
 	assert all(name.isalnum() and name == name.lower() for name in names)
+
+
+def test_rows_whose_columns_come_as_one_are_those_the_database_answers(anna):
+	texts = ('He said "no"\\ \n\ttwice', "æøå 🙂 日本", "", "2026-11-29 12:00:00")
+	for title in texts:
+		until = "2027-01-01 08:00:00" if title else None
+		values = {
+			"title": title or "-",
+			"status": "Open",
+			"base_status": "Open",
+			"postponed_to": until,
+			"agent": anna,
+		}
+		name = frappe.get_doc({"doctype": "Request", **values}).insert().name
+		frappe.db.set_value("Request", name, "title", title)
+	request = frappe.qb.DocType("Request")
+
+	def query():
+		columns = (
+			"name",
+			"title",
+			"agent",
+			"priority",
+			"message_count",
+			"creation",
+			"postponed_to",
+			"time_to_charge",
+		)
+		asked = frappe.qb.from_(request).select(*columns, request.access_level.as_("seen_by"))
+		return asked.orderby(request.name)
+
+	expected = query().run(as_dict=True)
+	assert {row.title for row in expected} >= set(texts)
+	with count_queries() as seen:
+		read = statements.read(
+			query(), times=("creation", "postponed_to"), apart=("time_to_charge", "seen_by")
+		)
+	assert read == expected and len(seen) == 1

@@ -187,7 +187,7 @@ const SHOWN = {
 	all: () => true,
 	flagged: (message) => Boolean(message.flagged),
 	replies: (message) => message.kind === "Reply",
-	comments: (message) => isInside(message),
+	comments: (message) => message.kind === "Comment",
 };
 const FILTERS = () => [["all", __("All")], ["flagged", __("Flagged")], ["replies", __("Replies")], ["comments", __("Comments")]];
 
