@@ -131,6 +131,7 @@ def test_t33_flagged_messages_replies_and_comments_are_filtered(screen, anna, ma
 		requests.forward(name, "smith@supplier.test", comment="Can you?")
 		for message in (one, two):
 			messages.flag(message)
+	frappe.db.set_value("Request Agent", anna, "expanded_messages", 6)
 	screen.sign_in(anna).open(f"#/own_open/{name}")
 	screen.wait(lambda: len(texts(screen)) == 6, "not all messages")
 	screen.click(".rm-conversation-bar .rm-chip", "Flagged")
