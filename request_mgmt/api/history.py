@@ -1,14 +1,18 @@
-"""What the caller opened lately: his last fifteen requests, on every machine the same (BEHAVIOUR FND-1)."""
+"""What the caller opened lately: his last fifteen requests, on every machine the same (BEHAVIOUR FND-1), those he pinned above the
+others (ACS-13)."""
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
 from request_mgmt import permissions
+from request_mgmt.actions import values
 from request_mgmt.permissions import HIDDEN_STATES
 from request_mgmt.records import bell, statements
 
 SHOWN = 15
+# So that there is room for what is only opened
+PINNED = 10
 # Older ones are cleared away now and then, not each time
 KEPT = 60
 
@@ -17,29 +21,53 @@ KEPT = 60
 def opened(request: str | int | None = None) -> None:
 	"""The caller opened the request, and knows what he was told about it. Raises as reading it does."""
 	rights = permissions.require_agent()
-	stored = frappe.db.get_value("Request", str(request), ["name", "category"], as_dict=True)
-	if not stored:
-		frappe.throw(
-			_("There is no request {0}. Check the number.").format(frappe.bold(request or "?")),
-			frappe.DoesNotExistError,
-		)
-	permissions.check(stored, "read", rights)
-	bell.mark_read(rights.user, stored.name)
-	one = {"user": rights.user, "request": stored.name}
-	if frappe.db.exists("Request Visit", one):
-		frappe.db.set_value("Request Visit", one, "at", now_datetime(), update_modified=False)
-		return
-	try:
-		statements.insert("Request Visit", {**one, "at": now_datetime()})
-	except frappe.UniqueValidationError:
-		return  # opened twice at the same moment
-	_clear_away(rights.user)
+	name = _readable(request, rights)
+	bell.mark_read(rights.user, name)
+	_note(rights.user, name, {"at": now_datetime()})
 
 
 @frappe.whitelist()
 def mine() -> list[dict]:
-	"""{"name", "title", "base_status"} of the requests the caller opened last, latest first. One query."""
+	"""{"name", "title", "base_status", "pinned_at"} of the requests the caller opened last, latest first, and above them those he
+	pinned. One query."""
 	return last_of(permissions.require_agent())
+
+
+@frappe.whitelist(methods=["POST"])
+def pin(request: str | int | None = None, pinned: bool | int | str = True) -> list[dict]:
+	"""Have the request stay at the top of what the caller opened lately, or no longer. Answers as `mine`. ACS-13.
+
+	ValidationError when too many are pinned.
+	"""
+	rights = permissions.require_agent()
+	if not values.flag(pinned):
+		one = {"user": rights.user, "request": str(request)}
+		frappe.db.set_value("Request Visit", one, "pinned_at", None, update_modified=False)
+		return last_of(rights)
+	name = _readable(request, rights)
+	others = {"user": rights.user, "request": ["!=", name], "pinned_at": ["is", "set"]}
+	if frappe.db.count("Request Visit", others) >= PINNED:
+		frappe.throw(_("Only {0} requests can be pinned. Unpin another one first.").format(PINNED))
+	_note(rights.user, name, {"pinned_at": now_datetime()})
+	return last_of(rights)
+
+
+@frappe.whitelist(methods=["POST"])
+def remove(request: str | int | None = None) -> list[dict]:
+	"""Take one request off what the caller opened lately. Answers as `mine`. ACS-13."""
+	rights = permissions.require_agent()
+	frappe.db.delete("Request Visit", {"user": rights.user, "request": str(request)})
+	return last_of(rights)
+
+
+@frappe.whitelist(methods=["POST"])
+def remove_others(request: str | int | None = None) -> list[dict]:
+	"""Take all off what the caller opened lately but this one, if one is named, and what is pinned. Answers as `mine`. ACS-13."""
+	rights = permissions.require_agent()
+	visit = frappe.qb.DocType("Request Visit")
+	others = (visit.user == rights.user) & (visit.request != str(request or "")) & visit.pinned_at.isnull()
+	frappe.qb.from_(visit).delete().where(others).run()
+	return last_of(rights)
 
 
 def last_of(rights) -> list[dict]:
@@ -48,9 +76,9 @@ def last_of(rights) -> list[dict]:
 		frappe.qb.from_(visit)
 		.join(request)
 		.on(request.name == visit.request)
-		.select(request.name, request.title, request.base_status)
+		.select(request.name, request.title, request.base_status, visit.pinned_at)
 		.where((visit.user == rights.user) & request.base_status.notin(HIDDEN_STATES))
-		.orderby(visit.at, order=frappe.qb.desc)
+		.orderby(visit.pinned_at, visit.at, order=frappe.qb.desc)  # what has no value comes last
 		.limit(SHOWN)
 	)
 	if (open_to_user := permissions.request_criterion(rights, request)) is not None:
@@ -58,9 +86,37 @@ def last_of(rights) -> list[dict]:
 	return query.run(as_dict=True)
 
 
+def _readable(request: str | int | None, rights: permissions.Access) -> str:
+	stored = frappe.db.get_value("Request", str(request), ["name", "category"], as_dict=True)
+	if not stored:
+		frappe.throw(
+			_("There is no request {0}. Check the number.").format(frappe.bold(request or "?")),
+			frappe.DoesNotExistError,
+		)
+	permissions.check(stored, "read", rights)
+	return stored.name
+
+
+def _note(user: str, request: str, told: dict) -> None:
+	"""Keep this of the user and the request."""
+	one = {"user": user, "request": request}
+	if frappe.db.exists("Request Visit", one):
+		frappe.db.set_value("Request Visit", one, told, update_modified=False)
+		return
+	try:
+		statements.insert("Request Visit", {**one, "at": now_datetime(), **told})
+	except frappe.UniqueValidationError:
+		return  # opened twice at the same moment
+	_clear_away(user)
+
+
 def _clear_away(user: str) -> None:
 	names = frappe.get_all(
-		"Request Visit", filters={"user": user}, order_by="at desc", pluck="name", limit_page_length=0
+		"Request Visit",
+		filters={"user": user, "pinned_at": ["is", "not set"]},
+		order_by="at desc",
+		pluck="name",
+		limit_page_length=0,
 	)
 	if len(names) > KEPT:
 		frappe.db.delete("Request Visit", {"name": ["in", names[SHOWN:]]})

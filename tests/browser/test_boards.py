@@ -125,9 +125,8 @@ def test_several_cards_are_chosen_and_dragged_together(screen, anna, make):
 	screen.sign_in(anna).open("#/own_open")
 	board(screen, "Priority")
 	for number in numbers[:2]:
-		ActionChains(screen.browser).key_down(Keys.CONTROL).click(card(screen, number)).key_up(
-			Keys.CONTROL
-		).perform()
+		beside_title = card(screen, number).find_element("css selector", ".rm-card-who")
+		ActionChains(screen.browser).key_down(Keys.CONTROL).click(beside_title).key_up(Keys.CONTROL).perform()
 	screen.one("#rm-list-title", "2 selected")
 	place = screen.one(".rm-board-column[data-value='High'] .rm-board-cards")
 	ActionChains(screen.browser).drag_and_drop(card(screen, numbers[0]), place).perform()

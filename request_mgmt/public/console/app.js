@@ -8,7 +8,7 @@ import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
 import { asked, countOf, createRows, labelOf, setSavedLists } from "./core/lists.js";
 import { createMemory } from "./core/memory.js";
-import { current as currentRoute, go, onChange, useDesk } from "./core/router.js";
+import { current as currentRoute, go, onChange, routeOf, useDesk } from "./core/router.js";
 import { createHearing } from "./core/socket.js";
 import { createStore } from "./core/store.js";
 import { __, number, setTranslations } from "./core/texts.js";
@@ -31,6 +31,7 @@ import { openNotices } from "./views/notices.js";
 import { openOwnSettings } from "./views/own_settings.js";
 import { openPalette, showKeys } from "./views/palette.js";
 import { forget, renderPreview } from "./views/preview.js";
+import { withOpened } from "./views/recent.js";
 import { countSaved, reload } from "./views/saved.js";
 import { renderSidebar } from "./views/sidebar.js";
 
@@ -128,15 +129,15 @@ class Console {
 		this.store.subscribe((state, names) => {
 			if (["open", "pane", "page", "board", "chart"].some((name) => names.includes(name))) this.arrange();
 			if (["current", "rows", "open", "pane"].some((name) => names.includes(name))) this.showPane();
-			if (["list", "open", "counts", "rows", "page"].some((name) => names.includes(name))) this.showTitle();
+			if (["list", "open", "counts", "rows", "recent", "page"].some((name) => names.includes(name))) this.showTitle();
 		});
 		// Links to our own routes: the desk would take them for its own
 		this.root.addEventListener("click", (event) => {
-			const link = event.target.closest?.("a[href^='#/']");
-			if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+			const route = routeOf(event.target.closest?.("a[href]")?.getAttribute("href"));
+			if (!route || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
 			event.preventDefault();
 			event.stopPropagation();
-			go(link.getAttribute("href"));
+			go(route);
 		});
 	}
 
@@ -218,10 +219,10 @@ class Console {
 	}
 
 	showTitle() {
-		const { list, open, counts, rows } = this.store.get();
+		const { list, open, counts, rows, recent } = this.store.get();
 		if (this.inDesk) return;
 		if (this.store.get().page) return void (document.title = __("Templates"));
-		const row = open && rows?.find((item) => item.name === open);
+		const row = open && [...(rows || []), ...recent].find((item) => item.name === open);
 		const waiting = counts.own_open ? `(${number(counts.own_open)}) ` : "";
 		document.title = open ? `#${open}${row ? ` ${row.title}` : ""}` : `${waiting}${list ? labelOf(list) : __("Requests")}`;
 	}
@@ -242,6 +243,7 @@ class Console {
 		if (page) return this.showPage(page, item);
 		this.leavePage();
 		const state = this.store.get();
+		if (params.message && name !== state.open) this.store.set({ reveal: { request: name, message: params.message } });
 		const wanted = list || state.list || "own_open";
 		const filters = list ? Object.fromEntries(FILTERS.filter((key) => params[key]).map((key) => [key, params[key]])) : state.filters;
 		const order = list ? params.order_by || null : state.order_by;
@@ -395,13 +397,13 @@ class Console {
 		}
 	}
 
-	remember({ name, title }) {
+	remember(request) {
 		const { recent } = this.store.get();
-		const known = recent.find((item) => item.name === name);
-		if (recent[0]?.name === name && (!title || recent[0].title === title)) return;
-		const list = [{ name, title: title || known?.title || "" }, ...recent.filter((item) => item.name !== name)].slice(0, 15);
-		if (recent[0]?.name !== name) call("history.opened", { request: name }).catch(() => {}); // the request itself says what is wrong
-		this.store.set({ recent: list });
+		const list = withOpened(recent, request);
+		const isKept = (item) => item.name === request.name && (item.name === this.remembered || item === recent.find(({ pinned_at: pinned }) => !pinned));
+		if (!recent.some(isKept)) call("history.opened", { request: request.name }).catch(() => {}); // the request itself says what is wrong
+		this.remembered = request.name;
+		if (JSON.stringify(list) !== JSON.stringify(recent)) this.store.set({ recent: list });
 	}
 
 	// ---- what is done

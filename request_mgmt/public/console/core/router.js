@@ -1,6 +1,7 @@
 // Where we are is in the address, so that back, reload and a link work.
 //
 // #/own_open   #/search?text=printer   #/own_open/100012   #/request/100012   #/templates/Late
+// #/request/100012?message=x   that message of it; with &alone=1 nothing but that message, in a window of its own
 
 export const LISTS = ["own_open", "unassigned", "favourites", "last", "search", "flagged", "changed", "queue", "bin"];
 const isList = (name) => LISTS.includes(name) || /^saved-[\w-]+$/.test(name || "");
@@ -8,7 +9,10 @@ const isList = (name) => LISTS.includes(name) || /^saved-[\w-]+$/.test(name || "
 // Screens that take the place of list and request
 const PAGES = ["templates"];
 
-/** {list, name, params}: the list shown, the request open (or null), and the list's filters; or {page, item}, a screen of its own and what is open in it. */
+/**
+ * {list, name, params}: the list shown, the request open (or null), and the list's filters, or the message that is looked at; or
+ * {page, item}, a screen of its own and what is open in it.
+ */
 export function parse(hash) {
 	const [path, query = ""] = String(hash || "").replace(/^#?\/?/, "").split("?");
 	const [first, second] = path.split("/").map(decoded);
@@ -71,6 +75,35 @@ export function go(route, { replace = false } = {}) {
 	tell();
 	return true;
 }
+
+/** The address of a route as a link has it: what the browser opens in another tab leads there, too. */
+export const hrefOf = (route) => address.url(typeof route === "string" ? route : format(route));
+
+/** The route ("#/...") an address of `hrefOf` leads to; null for any other. */
+export function routeOf(href) {
+	if (href?.startsWith("#/")) return href;
+	const found = address === DESK && href?.match(/^(\/[^?#]*\/requests-console)(\/.*)$/);
+	return found ? `#${found[2]}` : null;
+}
+
+/**
+ * Properties of a link to a route. A plain click on it does `run`, or what it stands in; with Ctrl or the middle button it is the browser's,
+ * which opens another tab.
+ */
+export function linkTo(route, run = () => {}) {
+	const clicked = (event) => {
+		if (event.ctrlKey || event.metaKey) return event.stopPropagation();
+		event.preventDefault();
+		run(event);
+	};
+	return { href: hrefOf(route), onClick: clicked };
+}
+
+/** The address at which a message stands alone: on the page of our own, around which there is nothing of the desk. */
+export const addressAlone = (name, message) => `/console${format({ name, params: { message, alone: 1 } })}`;
+
+/** Open a route in another tab. */
+export const openTab = (route) => void window.open(hrefOf(route), "_blank");
 
 /** Call fn(route) at each change; answers what ends it. */
 export function onChange(fn) {

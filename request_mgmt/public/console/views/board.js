@@ -2,6 +2,7 @@
 // its menu or the keyboard; either way it is a change like any other (FND-10).
 
 import { fill, h, icon } from "../core/html.js";
+import { linkTo } from "../core/router.js";
 import { __, compare, full, moment, number, short, siteNow } from "../core/texts.js";
 import { choices } from "../parts/fields.js";
 import { openMenu } from "../parts/menu.js";
@@ -157,7 +158,7 @@ function cardElement(ctx, row, isReachable, does, drag) {
 		onDragstart: (event) => drag.start(event, row), onDragend: drag.end,
 	},
 		h("div", { class: "rm-card-line" }, readDot(isNew ? row.read_status : "Read"), h("span", { class: "rm-number" }, `#${row.name}`), accessMark(row.access_level), row.has_attachment ? icon("paperclip", { size: 12 }) : null, h("span", { class: "rm-bar-space" }), check, more, star),
-		h("a", { class: "rm-card-title", tabindex: "-1", draggable: "false", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, row.title || __("(No title)")),
+		h("a", { class: "rm-card-title", tabindex: "-1", draggable: "false", ...linkTo({ name: row.name }) }, row.title || __("(No title)")),
 		h("div", { class: "rm-card-who" }, [row.contact_name, row.company_name].filter(Boolean).join(", ") || __("No contact")),
 		h("div", { class: "rm-card-line" },
 			board !== "status" && row.base_status !== "Open" && statusPill(boot, row.status, row.base_status),

@@ -97,15 +97,15 @@ export function commands(app) {
 	return [
 		...actions,
 		tag,
-		...lists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
-		...savedLists().map(({ name, title }) => ({ label: title, icon: "bookmark", run: () => go({ list: name }) })),
-		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, run: () => go({ list: name }) })),
-		...categoryMenu(app.ctx).map(({ label, run }) => ({ label: __("Requests in {0}", label), also: `Requests in ${label}`, icon: "columns", run })),
-		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => go({ name }) })),
+		...lists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, route: { list: name } })),
+		...savedLists().map(({ name, title }) => ({ label: title, icon: "bookmark", route: { list: name } })),
+		...furtherLists().map(({ name, label, icon, keys }) => ({ label, icon, hint: keys, route: { list: name } })),
+		...categoryMenu(app.ctx).map(({ label, route }) => ({ label: __("Requests in {0}", label), also: `Requests in ${label}`, icon: "columns", route })),
+		...store.recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", route: { name } })),
 		{ label: __("New request"), icon: "plus", hint: "c", run: () => app.newRequest() },
 		{ label: __("Notices"), icon: "bell", hint: "g n", run: () => app.notices() },
-		{ label: __("Templates"), icon: "template", hint: "g t", run: () => go({ page: "templates" }) },
-		{ label: __("New template"), icon: "template", run: () => go({ page: "templates", item: "new" }) },
+		{ label: __("Templates"), icon: "template", hint: "g t", route: { page: "templates" } },
+		{ label: __("New template"), icon: "template", route: { page: "templates", item: "new" } },
 		...newTypes(app).map(({ label, icon, run }) => ({ label: __("New request: {0}", label), also: `New request: ${label}`, icon, run })),
 		{ label: __("My settings"), icon: "sliders", run: () => app.ownSettings() },
 		{ label: __("Criteria"), icon: "filter", hint: "F", run: () => app.editCriteria() },
@@ -128,8 +128,8 @@ export function newTypes(app) {
 export function typedCommands(app, text) {
 	const number = text.match(/^#?(\d{1,18})$/)?.[1];
 	return [
-		number && { label: __("Open request {0}", number), icon: "external", first: true, run: () => go({ name: number }) },
-		{ label: __("Search for {0}", text), icon: "search", run: () => go({ list: "search", params: { text } }) },
+		number && { label: __("Open request {0}", number), icon: "external", first: true, route: { name: number } },
+		{ label: __("Search for {0}", text), icon: "search", route: { list: "search", params: { text } } },
 	].filter(Boolean);
 }
 

@@ -2,6 +2,7 @@
 
 import { call } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
+import { linkTo } from "../core/router.js";
 import { __, number, when } from "../core/texts.js";
 import { fail } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
@@ -63,17 +64,18 @@ function along(event, names, tab, choose) {
 	choose(names[(names.indexOf(tab) + step + names.length) % names.length]);
 }
 
-const line = (run, ...content) => h("button", { type: "button", class: "rm-found-line", onClick: run }, content);
+const line = (route, run, ...content) => h("a", { class: "rm-found-line", ...linkTo(route, run) }, content);
+const search = (params, does, ...content) => line({ list: "search", params: { ...params, include_closed: 1 } }, () => does.search(params), content);
 const text = (strong, faint) => h("span", { class: "rm-found-text" }, h("strong", {}, strong), faint && h("span", { class: "rm-faint" }, faint));
 
 const LINES = {
-	messages: (row, does) => line(() => does.read(row.request, row.name), avatar(row.author_name || "?"),
+	messages: (row, does) => line({ name: row.request, params: { message: row.name } }, () => does.read(row.request, row.name), avatar(row.author_name || "?"),
 		text(row.title, `#${row.request} · ${row.author_name || __("Unknown")}${row.access_level === "Internal" ? ` · ${__("Internal")}` : ""}`), h("span", { class: "rm-found-when" }, when(row.posted_at)), h("span", { class: "rm-found-excerpt" }, row.excerpt)),
-	contacts: (row, does) => line(() => does.search({ contact: row.contact, contact_label: row.full_name }), avatar(row.full_name),
+	contacts: (row, does) => search({ contact: row.contact, contact_label: row.full_name }, does, avatar(row.full_name),
 		text(row.full_name, [row.company_name, row.phone, row.email_id].filter(Boolean).join(" · ")), row.open_requests > 0 && h("span", { class: "rm-count" }, __("{0} open", number(row.open_requests)))),
-	companies: (row, does) => line(() => does.search({ company_name: row.company_name }), icon("building"),
+	companies: (row, does) => search({ company_name: row.company_name }, does, icon("building"),
 		text(row.company_name, row.contacts === 1 ? __("1 contact") : __("{0} contacts", number(row.contacts)))),
-	templates: (row) => line(() => showTemplate(row), icon("template"), text(row.name, [row.folder, row.description].filter(Boolean).join(" · "))),
+	templates: (row) => line({ page: "templates", item: row.name }, () => showTemplate(row), icon("template"), text(row.name, [row.folder, row.description].filter(Boolean).join(" · "))),
 };
 
 async function showTemplate({ name }) {

@@ -4,6 +4,7 @@ import { fill, h, icon } from "../core/html.js";
 import { fitting, isWritten, keyOf } from "../core/fitting.js";
 import { countOf, furtherLists, labelOf, lists, orders, ownSelections, savedList, usualOrder } from "../core/lists.js";
 import { hasOwnDialog } from "../core/actions.js";
+import { linkTo, openTab } from "../core/router.js";
 import { isBegun, onBegun } from "../core/written.js";
 import { __, between, day, moment, number, siteNow } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
@@ -429,8 +430,8 @@ function rowOf(ctx, row, does, choose) {
 		},
 		h("div", { class: "rm-pick-cell", role: "gridcell" }, pick),
 		h("div", { class: "rm-line rm-line-title" },
-			// A link for the middle button; the row itself answers to the others
-			h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", href: `/console#/request/${encodeURIComponent(row.name)}`, onClick: (event) => event.preventDefault() }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null, isBegun(row.name) && h("span", { class: "rm-begun", title: __("You began to write here.") }, __("Draft")))),
+			// A link for the middle button and Ctrl; the row itself answers to the others
+			h("div", { class: "rm-title-cell", role: "gridcell" }, h("a", { class: "rm-title", tabindex: "-1", ...linkTo({ name: row.name }) }, accessMark(row.access_level), h("span", { class: "rm-title-text", title: row.title }, row.title || __("(No title)")), row.has_attachment ? icon("paperclip", { size: 12 }) : null, isBegun(row.name) && h("span", { class: "rm-begun", title: __("You began to write here.") }, __("Draft")))),
 			first),
 		h("div", { class: "rm-line rm-line-below" }, h("span", { class: "rm-sub" }, flagged, below), h("span", { class: "rm-marks" }, marks, star)),
 	);
@@ -456,7 +457,8 @@ function rowMenu(at, ctx, row, does) {
 	if (!selected.has(row.name)) does.show(row.name, { quiet: true });
 	const actions = actionsFor(ctx, chosen).map((action) => menuItem(action, () => does.perform(action, names)));
 	const one = chosen.length === 1 && [
-		{ label: __("Open the request"), icon: "external", shortcut: "Enter", run: () => does.open(row.name) },
+		{ label: __("Open the request"), icon: "inbox", shortcut: "Enter", run: () => does.open(row.name) },
+		{ label: __("Open in a new tab"), icon: "external", run: () => openTab({ name: row.name }) },
 		{ label: __("Copy link"), icon: "list", run: () => navigator.clipboard?.writeText(`${location.origin}/console#/request/${row.name}`) },
 		"-",
 	];

@@ -2,11 +2,12 @@
 
 import { h, icon } from "../core/html.js";
 import { described, pop, push } from "../core/keys.js";
+import { go, linkTo, openTab } from "../core/router.js";
 import { compare, english, __ } from "../core/texts.js";
 import { openDialog } from "../parts/dialog.js";
 import { TOOLS } from "../parts/editor.js";
 
-/** Ask for a command. `commands` are {label, icon, run, hint}, found by their words in English, too, those of `name` where the label says more, or of `also`; `typed(text)` answers those that follow from the words. */
+/** Ask for a command. `commands` are {label, icon, run, hint}, with `route` in the place of `run` where they lead to one, found by their words in English, too, those of `name` where the label says more, or of `also`; `typed(text)` answers those that follow from the words. */
 export function openPalette(commands, typed) {
 	let shown = [];
 	let at = 0;
@@ -22,10 +23,12 @@ export function openPalette(commands, typed) {
 	};
 	const choose = (item) => {
 		close();
-		item?.run();
+		if (item?.route) go(item.route);
+		else item?.run();
 	};
+	const entry = (item, index) => h(item.route ? "a" : "div", { class: "rm-palette-item", role: "option", id: `rm-command-${index}`, tabindex: "-1", "aria-selected": String(index === at), ...(item.route ? linkTo(item.route, () => choose(item)) : { onClick: () => choose(item) }) }, icon(item.icon || "chevron-right"), h("span", { class: "rm-palette-text" }, item.label), item.hint && h("kbd", { class: "rm-key" }, item.hint));
 	const draw = () => {
-		list.replaceChildren(...shown.map((item, index) => h("div", { class: "rm-palette-item", role: "option", id: `rm-command-${index}`, "aria-selected": String(index === at), onClick: () => choose(item) }, icon(item.icon || "chevron-right"), h("span", { class: "rm-palette-text" }, item.label), item.hint && h("kbd", { class: "rm-key" }, item.hint))));
+		list.replaceChildren(...shown.map(entry));
 		input.setAttribute("aria-activedescendant", shown.length ? `rm-command-${at}` : "");
 		list.children[at]?.scrollIntoView({ block: "nearest" });
 	};
@@ -45,7 +48,8 @@ export function openPalette(commands, typed) {
 		if (step) {
 			at = (at + step + shown.length) % (shown.length || 1);
 			draw();
-		} else if (event.key === "Enter") choose(shown[at]);
+		} else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && shown[at]?.route) openTab(shown[at].route);
+		else if (event.key === "Enter") choose(shown[at]);
 		else return;
 		event.preventDefault();
 	});

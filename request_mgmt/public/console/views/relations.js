@@ -3,6 +3,7 @@
 import { changed } from "../core/actions.js";
 import { call } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
+import { hrefOf } from "../core/router.js";
 import { __, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
 import { statusPill } from "../parts/pill.js";
@@ -32,7 +33,7 @@ export function renderRelations(data, ctx, { relate, may, unmerge }) {
 	};
 	const told = (row) => [
 		h("div", { class: "rm-relation-main" },
-			h("a", { href: `#/request/${row.request}` }, h("span", { class: "rm-number" }, `#${row.request}`), " ", row.title), statusPill(ctx.boot, row.status, row.base_status)),
+			h("a", { href: hrefOf({ name: row.request }) }, h("span", { class: "rm-number" }, `#${row.request}`), " ", row.title), statusPill(ctx.boot, row.status, row.base_status)),
 		h("div", { class: "rm-faint" }, [row.contact_name, row.agent_name || row.agent || __("(Unassigned)")].filter(Boolean).join(" · "), " · ", __("Last changed"), " ", when(row.modified)),
 	];
 	const line = (row) => h("li", { class: "rm-relation" },

@@ -2,9 +2,11 @@
 
 import { fill, h, icon } from "../core/html.js";
 import { furtherLists, lists, savedLists } from "../core/lists.js";
+import { hrefOf, openTab } from "../core/router.js";
 import { __, number } from "../core/texts.js";
 import { openMenu } from "../parts/menu.js";
 import { avatar } from "../parts/pill.js";
+import { recentLines } from "./recent.js";
 import { savedMenu } from "./saved.js";
 
 const COUNTED_UP_TO = 1000;
@@ -29,10 +31,10 @@ export function renderSidebar(root, ctx, does) {
 	return nav;
 }
 
-const markOf = (item) => item.getAttribute("href") || [...item.classList].find((name) => name.startsWith("rm-side-") && name !== "rm-side-item");
+const markOf = (item) => item.dataset.mark || item.getAttribute("href") || [...item.classList].find((name) => name.startsWith("rm-side-") && name !== "rm-side-item");
 
 function content(ctx, does) {
-	const { boot, list, counts, saved_counts: savedCounts, recent = [], open, page, more_lists: isOpened } = ctx.store.get();
+	const { boot, list, counts, saved_counts: savedCounts, page, more_lists: isOpened } = ctx.store.get();
 	const saved = savedLists().map(({ name, title, kind }) => ({ name, label: title, icon: ICONS[kind] }));
 	const shown = page ? null : list;
 	const rest = listsBelow(boot, list);
@@ -41,19 +43,16 @@ function content(ctx, does) {
 		!ctx.inDesk && h("div", { class: "rm-brand" }, h("img", { src: "/assets/request_mgmt/images/requests.svg", alt: "" }), h("span", { class: "rm-brand-name" }, __("Requests"))),
 		h("button", { type: "button", class: "rm-button rm-button-primary rm-side-new", title: `${__("New request")} (c)`, "aria-label": __("New request"), onClick: does.newRequest }, icon("plus"), h("span", {}, __("New request"))),
 		does.newTypes.map(({ label, icon: pictured, run }) => h("button", { type: "button", class: "rm-side-item rm-side-wide", title: __("New request: {0}", label), onClick: run }, icon(pictured), h("span", { class: "rm-side-label" }, __("New request: {0}", label)))),
-		lists().map((item) => listItem({ ...item, main: true }, shown, counts)),
+		lists().map((item) => listItem(ctx, { ...item, main: true }, shown, counts)),
 		does.next && hasQueue(boot) && h("button", { type: "button", class: "rm-side-item rm-side-next", title: does.next.label, onClick: does.next.run }, icon("next"), h("span", { class: "rm-side-label" }, does.next.label)),
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
-		saved.map((item) => listItem(item, shown, savedCounts, (event) => listMenu(event, ctx, item))),
+		saved.map((item) => listItem(ctx, item, shown, savedCounts)),
 		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved, event.currentTarget)) : ctx.store.set({ more_lists: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
-		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), rest.map((item) => listItem(item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, categoryMenu(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
-		recent.length > 0 && h("h2", { class: "rm-side-heading" }, __("Opened lately")),
-		recent.slice(0, 8).map(({ name, title }) =>
-			h("a", { class: "rm-side-item rm-side-recent", href: `#/request/${encodeURIComponent(name)}`, title: `#${name} ${title}`, "aria-current": open === name && !list ? "page" : null }, h("span", { class: "rm-side-label" }, title || `#${name}`))),
-		recent.length > 8 && h("button", { type: "button", class: "rm-side-item rm-side-recent", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, recent.map(({ name, title }) => ({ label: `#${name} ${title || ""}`, icon: "clock", run: () => ctx.go({ name }) }))) }, h("span", { class: "rm-side-label rm-faint" }, __("All of the last {0}", number(recent.length)))),
+		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), rest.map((item) => listItem(ctx, item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, categoryMenu(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
+		recentLines(ctx),
 		h("div", { class: "rm-side-rest" }),
 		h("div", { class: "rm-side-foot" },
-			h("a", { class: "rm-side-item rm-side-templates", href: "#/templates", title: `${__("Templates")} (g t)`, "aria-current": page === "templates" ? "page" : null }, icon("template"), h("span", { class: "rm-side-label" }, __("Templates"))),
+			h("a", { class: "rm-side-item rm-side-templates", href: hrefOf({ page: "templates" }), title: `${__("Templates")} (g t)`, "aria-current": page === "templates" ? "page" : null }, icon("template"), h("span", { class: "rm-side-label" }, __("Templates"))),
 			bell(counts?.notices, does.notices),
 			h("button", { type: "button", class: "rm-side-item rm-side-user", "aria-haspopup": "menu", "aria-label": __("You: {0}", boot.full_name), title: boot.full_name, onClick: (event) => openMenu(event.currentTarget, does.userMenu()) },
 				avatar(boot.full_name, { image: boot.user_image }), h("span", { class: "rm-side-label" }, boot.full_name))),
@@ -76,7 +75,10 @@ function bell(unread, open) {
 const narrow = matchMedia("(max-width: 1279px)");
 
 /** All requests of one category, the newest first (FND-12). */
-export const categoryMenu = (ctx) => ctx.boot.categories.map(({ name, label }) => ({ label, checked: ctx.store.get().filters?.category === name || undefined, run: () => ctx.go({ list: "last", params: { category: name } }) }));
+export const categoryMenu = (ctx) => ctx.boot.categories.map(({ name, label }) => {
+	const route = { list: "last", params: { category: name } };
+	return { label, route, checked: ctx.store.get().filters?.category === name || undefined, run: () => ctx.go(route) };
+});
 
 function moreMenu(ctx, saved, anchor) {
 	const entry = ({ name, label, icon: pictured }) => ({ label, icon: pictured, checked: ctx.store.get().list === name || undefined, run: () => ctx.go({ list: name }) });
@@ -84,18 +86,16 @@ function moreMenu(ctx, saved, anchor) {
 }
 
 function listMenu(event, ctx, item) {
-	const items = savedMenu(ctx, item.name);
-	if (!items.length) return;
 	event.preventDefault();
-	openMenu({ x: event.clientX, y: event.clientY }, items);
+	openMenu({ x: event.clientX, y: event.clientY }, [{ label: __("Open in a new tab"), icon: "external", run: () => openTab({ list: item.name }) }, ...savedMenu(ctx, item.name)]);
 }
 
-function listItem(item, current, counts, menu = null) {
+function listItem(ctx, item, current, counts) {
 	const count = counts?.[item.name];
 	const shown = count >= COUNTED_UP_TO ? `${number(COUNTED_UP_TO)}+` : number(count);
 	return h(
 		"a",
-		{ class: ["rm-side-item", `rm-side-${item.name}`, !item.main && "rm-side-wide"], href: `#/${item.name}`, title: item.keys ? `${item.label} (${item.keys})` : item.label, "aria-current": item.name === current ? "page" : null, onContextmenu: menu },
+		{ class: ["rm-side-item", `rm-side-${item.name}`, !item.main && "rm-side-wide"], href: hrefOf({ list: item.name }), title: item.keys ? `${item.label} (${item.keys})` : item.label, "aria-current": item.name === current ? "page" : null, onContextmenu: (event) => listMenu(event, ctx, item) },
 		icon(item.icon),
 		h("span", { class: "rm-side-label" }, item.label),
 		count > 0 && h("span", { class: "rm-count" }, shown),

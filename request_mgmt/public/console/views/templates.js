@@ -5,7 +5,7 @@ import { drop, load, save as keepDraft } from "../core/draft.js";
 import { fill, h, icon } from "../core/html.js";
 import { bind, pop, push } from "../core/keys.js";
 import { wordsOf } from "../core/rich_text.js";
-import { go } from "../core/router.js";
+import { go, hrefOf } from "../core/router.js";
 import { lengthOf } from "../core/sms.js";
 import { __, bytes, number } from "../core/texts.js";
 import { fail, textOf, toast } from "../core/toast.js";
@@ -113,7 +113,7 @@ class TemplatesScreen {
 	/** Folders in their order with what is in them; one's own stand in their folder, too. */
 	drawList() {
 		const found = this.search.value.trim();
-		const entry = (row) => h("a", { class: "rm-template-entry", href: `#/templates/${encodeURIComponent(row.name)}`, "aria-current": row.name === this.open ? "page" : null },
+		const entry = (row) => h("a", { class: "rm-template-entry", href: hrefOf(`#/templates/${encodeURIComponent(row.name)}`), "aria-current": row.name === this.open ? "page" : null },
 			h("span", { class: "rm-template-name" }, row.sharing === OWN && h("span", { class: "rm-access", title: this.ownerOf(row) }, icon("lock", { size: 12 })), __(row.name)),
 			h("span", { class: "rm-faint" }, row.languages.join(", ")),
 			row.description && h("span", { class: "rm-faint rm-template-told" }, __(row.description)));
