@@ -19,7 +19,14 @@ from request_mgmt.records import settings, types
 COUNTED = ("own_open", "unassigned", "favourites")
 # Of the agent's own choices, what screens start with
 OWN_CHOICES = ("default_owner", "status_for_new", "status_for_message", "signature", "after_sending")
-OWN_SWITCHES = ("newest_first", "quote_last_message", "only_own_categories", "timer")
+OWN_SWITCHES = (
+	"newest_first",
+	"plain_text",
+	"preview_pictures",
+	"quote_last_message",
+	"only_own_categories",
+	"timer",
+)
 
 OF_TYPES = ("is_default", "show_in_new", "external_as_default", "mail_at_start")
 

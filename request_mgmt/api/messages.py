@@ -85,6 +85,13 @@ def split(
 
 
 @frappe.whitelist(methods=["GET"])
+def get(message: str = "") -> dict:
+	"""One message as a request's screen shows it, for a window of its own: {"request": {"name", "title", "access_level", "status",
+	"base_status"}, "message"}. Nothing becomes read by it. ACS-10."""
+	return screen.message(_readable(message).name)
+
+
+@frappe.whitelist(methods=["GET"])
 def raw(message: str = "") -> None:
 	"""Download the mail this message came from, exactly as it was received (.eml)."""
 	doc = _readable(message)

@@ -71,6 +71,16 @@ def of(request: str) -> dict:
 	}
 
 
+def message(name: str) -> dict:
+	"""What `api.messages.get` answers, of a message the caller may see."""
+	rights = permissions.require_agent()
+	[row] = frappe.get_all("Message", filters={"name": name}, fields=MESSAGE_FIELDS)
+	row.attachments = attachments([name]).get(name, [])
+	doc = permissions.load(row.request, "read", rights)
+	head = {field: doc.get(field) for field in ("name", "title", "access_level", "status", "base_status")}
+	return {"request": head, "message": _shown(row, doc, rights)}
+
+
 def _followed(doc, rights: Access):
 	"""Through several hops, and never round in a circle."""
 	seen = {doc.name}

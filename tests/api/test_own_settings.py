@@ -47,6 +47,14 @@ def test_what_is_named_is_set_and_the_rest_stays(agents):
 	assert settings.agent(BOB).availability == "Present"
 
 
+def test_screens_begin_with_how_one_wants_messages_shown(agents):
+	with as_user(ANNA):
+		usual = console.boot()["settings"]
+	assert (usual["plain_text"], usual["preview_pictures"]) == (False, True)
+	answer = save(ANNA, plain_text=1, preview_pictures=0)
+	assert (answer["plain_text"], answer["preview_pictures"]) == (True, False)
+
+
 def test_who_has_no_settings_yet_gets_them(agents):
 	clara = make_user("clara@example.com", roles=["Request Agent"], user_type="System User").name
 	save(clara, timer=1, notify_followed_comment="None")

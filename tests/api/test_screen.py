@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from request_mgmt.api import favourites, requests
+from request_mgmt.api import favourites, messages, requests
 from tests.actions.making import ANNA, BOB, OLE, customer_writes, house, make_request, stored, upload
 from tests.factories import as_user, count_queries, make_contact
 
@@ -132,3 +132,20 @@ def test_a_long_conversation_costs_what_a_short_one_does(here):
 			)
 	# one more, for the files that were not there before
 	assert cost() == short + 1 == 13
+
+
+def test_one_message_is_had_by_itself_as_the_screen_shows_it(here):
+	with as_user(ANNA):
+		message = requests.reply(here.request, "Water!", attachments=[upload(ANNA)])["message"]
+		one = messages.get(message)
+	shown = get(here.request)["messages"][-1]
+	assert one["message"] == shown and [file["file_name"] for file in shown["attachments"]]
+	assert one["request"]["name"] == here.request and one["request"]["title"] == "Printer on fire"
+
+
+def test_nothing_becomes_read_by_looking_at_one_message(here):
+	message = customer_writes(here.request).name
+	before = stored(here.request).read_status
+	with as_user(ANNA):
+		messages.get(message)
+	assert stored(here.request).read_status == before != "Read"

@@ -66,9 +66,16 @@ export async function mount(root, { csrfToken, inDesk = false, socket = null } =
 	onSignedOut(fail);
 	mergeDrafts(boot.drafts);
 	memory.setUser(boot.user);
+	const route = currentRoute();
+	if (route?.params.alone && !inDesk) return showAlone(root, route, boot);
 	const running = new Console(root, boot, memory, inDesk);
 	Promise.resolve(socket).then((found) => found && running.hearOf(found));
 	return running;
+}
+
+async function showAlone(root, route, boot) {
+	const { renderAlone } = await import("./views/alone.js");
+	return renderAlone(root, route, boot);
 }
 
 function refused(root, error, again) {

@@ -17,14 +17,20 @@ frappe.provide("request_mgmt.conversation");
 	const SCREEN = (theme) => `html{color-scheme:${theme === "dark" ? "dark" : "light"};color:CanvasText}`;
 	const TALLEST = 6000;
 
-	/** The messages as elements. `menu(message)` answers what can be done to one: [[label, function], ...]. */
-	request_mgmt.conversation.render = (place, messages, menu = () => []) => {
-		place.replaceChildren(...messages.map((message) => message_element(message, menu(message))));
+	/** The messages as elements, `plain` their words alone (ACS-11). `menu(message)` answers what can be done to one: [[label, function], ...]. */
+	request_mgmt.conversation.render = (place, messages, menu = () => [], { plain = false } = {}) => {
+		const shown = (message) => message_element(plain ? in_words(message) : message, menu(message));
+		place.replaceChildren(...messages.map(shown));
 		if (!messages.length) place.append(element("p", "text-muted", __("There are no messages yet.")));
 	};
 
 	/** The text of one message or mail, sandboxed where it is HTML. */
 	request_mgmt.conversation.body = body;
+
+	function in_words(message) {
+		const words = (html, text) => (text?.trim() ? text : new DOMParser().parseFromString(html || "", "text/html").body.textContent);
+		return { ...message, body_html: "", body_text: words(message.body_html, message.body_text), quoted_html: "", quoted_text: words(message.quoted_html, message.quoted_text) };
+	}
 
 	function message_element(message, choices) {
 		const card = element("article", "rm-message border rounded p-3 mb-3");

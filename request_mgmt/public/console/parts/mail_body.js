@@ -2,6 +2,7 @@
 
 import "../core/mail_looks.js";
 import { h, icon } from "../core/html.js";
+import { wordsOf } from "../core/rich_text.js";
 import { __ } from "../core/texts.js";
 
 // Elements that look right in our own type, with the attributes that are kept
@@ -14,8 +15,9 @@ const LONGEST_PLAIN = 200000;
 const near = typeof IntersectionObserver === "function" ? new IntersectionObserver(seen, { rootMargin: "600px" }) : null;
 const builders = new WeakMap();
 
-/** An element showing the message; `html` was sanitised by the server and is sandboxed all the same. */
-export function mailBody(html, text, { empty = "" } = {}) {
+/** An element showing the message, `plain` its words alone; `html` was sanitised by the server and is sandboxed all the same. */
+export function mailBody(html, text, { empty = "", plain = false } = {}) {
+	if (plain && html?.trim()) return mailBody("", text?.trim() ? text : wordsOf(html), { empty });
 	if (!html?.trim()) return h("div", { class: "rm-body rm-body-text" }, text || h("span", { class: "rm-faint" }, empty));
 	const document_ = new DOMParser().parseFromString(html, "text/html");
 	const own = html.length < LONGEST_PLAIN && isPlain(document_.body) ? copied(document_.body) : null;

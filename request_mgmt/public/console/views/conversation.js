@@ -2,7 +2,7 @@
 
 import { call } from "../core/api.js";
 import { fill, h, icon } from "../core/html.js";
-import { __, bytes, number, when } from "../core/texts.js";
+import { __, bytes, freshen, number, when } from "../core/texts.js";
 import { fail } from "../core/toast.js";
 import { openDialog } from "../parts/dialog.js";
 import { nameOf } from "../parts/fields.js";
@@ -15,10 +15,11 @@ const SNIPPET = 160;
 
 /**
  * The conversation: {element, update(data), reveal(name), onPaper(name)}. Messages that stay the same keep their elements, so what
- * is read does not jump. `does` has reply(message, all), forward(message), print(message), declared(name), act(action, message).
+ * is read does not jump. `does` has reply(message, all), forward(message), print(message), alone(message), declared(name), act(action, message).
  */
 export function createConversation(ctx, does) {
 	const opened = new Map();
+	const plain = new Map(); // as text or as written, where somebody chose that for one
 	const kept = new Map();
 	const list = h("ol", { class: "rm-messages", "aria-label": __("Messages") });
 	const nothing = h("p", { class: "rm-faint rm-no-messages" }, __("No message yet."));
@@ -101,16 +102,22 @@ export function createConversation(ctx, does) {
 	}
 
 	function itemOf(message) {
-		const marks = JSON.stringify({ ...message, actions: null }); // those are asked for when the menu opens
+		const looks = { plain: plain.get(message.name) ?? ctx.boot.settings.plain_text, pictures: ctx.boot.settings.preview_pictures };
+		const marks = JSON.stringify([{ ...message, actions: null }, looks]); // those are asked for when the menu opens
 		const known = kept.get(message.name);
 		if (known?.marks === marks) return known.item;
 		const item = h("li", { class: "rm-message-place", id: `rm-message-${message.name}` });
-		const draw = () => item.replaceChildren(opened.get(message.name) ? whole(message, toggle, does, () => data) : folded(message, toggle));
+		const draw = () => item.replaceChildren(opened.get(message.name) ? whole(message, looks, { ...does, toggle, turn }, () => data) : folded(message, toggle));
 		const toggle = () => {
 			opened.set(message.name, !opened.get(message.name));
 			draw();
 			drawBar();
 			item.querySelector(".rm-message-who")?.focus();
+		};
+		const turn = () => {
+			plain.set(message.name, !looks.plain);
+			update(data);
+			kept.get(message.name).item.querySelector(".rm-message-menu").focus({ preventScroll: true });
 		};
 		draw();
 		kept.set(message.name, { marks, item });
@@ -183,6 +190,13 @@ export function createConversation(ctx, does) {
 	return { element, update, reveal, onPaper };
 }
 
+/** Print what stands in `root`; back() is called once that is done. */
+export function printOut(root, back = () => {}) {
+	for (const time of root.querySelectorAll("time[title]")) time.textContent = time.title; // "yesterday" says nothing on paper
+	window.addEventListener("afterprint", () => (back(), freshen(root)), { once: true });
+	window.print();
+}
+
 const SHOWN = {
 	all: () => true,
 	flagged: (message) => Boolean(message.flagged),
@@ -192,7 +206,7 @@ const SHOWN = {
 const FILTERS = () => [["all", __("All")], ["flagged", __("Flagged")], ["replies", __("Replies")], ["comments", __("Comments")]];
 
 const isInside = (message) => message.access_level === "Internal";
-const author = (message) => message.author_name || message.sender_name || message.sender || __("Unknown");
+export const author = (message) => message.author_name || message.sender_name || message.sender || __("Unknown");
 const textOf = (message) => (message.body_text || "").replace(/\s+/g, " ").trim();
 
 function folded(message, toggle) {
@@ -202,22 +216,27 @@ function folded(message, toggle) {
 		message.attachments.length > 0 && icon("paperclip", { size: 13 }), when(message.posted_at, { clock: true }));
 }
 
-function whole(message, toggle, does, latest) {
+/**
+ * A message with all that belongs to it. `looks`: {plain, pictures: shown in small}; `does` as for the conversation, with turn(), which changes
+ * `plain`, and toggle(), which folds it; what it has not got is not offered. latest() answers the data of the request.
+ */
+export function whole(message, { plain, pictures }, does, latest) {
+	const who = [avatar(author(message)), h("strong", {}, author(message))];
 	const label = [kindOf(message), author(message)].filter(Boolean).join(", ");
 	return h("article", { class: ["rm-message", `rm-message-${message.kind.toLowerCase()}`, isInside(message) && "rm-internal", message.flagged && "rm-flagged"], "aria-label": label },
 		h("header", { class: "rm-message-head" },
-			h("button", { type: "button", class: "rm-message-who", "aria-expanded": "true", title: __("Fold"), onClick: toggle }, avatar(author(message)), h("strong", {}, author(message))),
+			does.toggle ? h("button", { type: "button", class: "rm-message-who", "aria-expanded": "true", title: __("Fold"), onClick: does.toggle }, who) : h("span", { class: "rm-message-who" }, who),
 			marks(message),
 			h("span", { class: "rm-bar-space" }),
 			delivery(message),
 			when(message.posted_at, { clock: true }),
-			menuButton(message, does, latest)),
+			menuButton(message, plain, does, latest)),
 		addresses(message),
 		message.remarks && h("p", { class: "rm-remarks" }, icon("warning", { size: 13 }), h("span", {}, message.remarks)),
-		mailBody(message.body_html, message.body_text, { empty: message.attachments.length ? "" : __("(No text)") }),
-		quoted(message),
-		earlier(message),
-		files(message));
+		mailBody(message.body_html, message.body_text, { plain, empty: message.attachments.length ? "" : __("(No text)") }),
+		quoted(message, plain),
+		earlier(message, plain),
+		files(message, pictures));
 }
 
 function kindOf(message) {
@@ -252,16 +271,16 @@ function addresses(message) {
 	return h("div", { class: "rm-addresses" }, parts.map(([label, value]) => h("span", {}, h("span", { class: "rm-faint" }, `${label} `), value)), failed && h("p", { class: "rm-failed" }, message.delivery_error));
 }
 
-function quoted(message) {
+function quoted(message, plain) {
 	if (!message.quoted_html && !message.quoted_text) return null;
-	return later("rm-quoted", __("Quoted text"), () => mailBody(message.quoted_html, message.quoted_text));
+	return later("rm-quoted", __("Quoted text"), () => mailBody(message.quoted_html, message.quoted_text, { plain }));
 }
 
-function earlier(message) {
+function earlier(message, plain) {
 	if (!message.edited_at) return null;
 	const line = h("span", {}, __("Edited"), " ", when(message.edited_at), message.edited_by && ` · ${nameOf(message.edited_by)}`);
 	if (!message.earlier_texts?.length) return h("p", { class: "rm-faint rm-edited" }, line);
-	return later("rm-edited", line, () => h("div", {}, message.earlier_texts.map((text) => h("div", { class: "rm-earlier" }, h("p", { class: "rm-faint" }, __("Until"), " ", when(text.until, { long: true }), ` · ${nameOf(text.replaced_by)}`), mailBody(text.html, text.text)))));
+	return later("rm-edited", line, () => h("div", {}, message.earlier_texts.map((text) => h("div", { class: "rm-earlier" }, h("p", { class: "rm-faint" }, __("Until"), " ", when(text.until, { long: true }), ` · ${nameOf(text.replaced_by)}`), mailBody(text.html, text.text, { plain })))));
 }
 
 // Folded, and built only when somebody wants to see it
@@ -276,26 +295,28 @@ export function addressOf(file, { inline = false } = {}) {
 	return `/api/method/request_mgmt.api.messages.attachment?file=${encodeURIComponent(file.name)}${inline ? "&inline=1" : ""}`;
 }
 
-function files(message) {
+function files(message, pictures) {
 	if (!message.attachments.length) return null;
 	return h("ul", { class: "rm-attachments", "aria-label": __("Attachments") }, message.attachments.map((file) =>
-		h("li", {}, h("a", { class: ["rm-attachment", file.is_image && "rm-picture"], href: addressOf(file, { inline: file.is_image }), target: file.is_image ? "_blank" : null, rel: "noopener", download: file.is_image ? null : file.file_name },
-			file.is_image ? h("img", { src: addressOf(file, { inline: true }), alt: "", loading: "lazy" }) : icon("file"),
+		h("li", {}, h("a", { class: ["rm-attachment", file.is_image && pictures && "rm-picture"], href: addressOf(file, { inline: file.is_image }), target: file.is_image ? "_blank" : null, rel: "noopener", download: file.is_image ? null : file.file_name },
+			file.is_image && pictures ? h("img", { src: addressOf(file, { inline: true }), alt: "", loading: "lazy" }) : icon(file.is_image ? "image" : "file"),
 			h("span", { class: "rm-attachment-name", title: file.file_name }, file.file_name), h("span", { class: "rm-faint" }, bytes(file.file_size))))));
 }
 
-function menuButton(message, does, latest) {
+function menuButton(message, plain, does, latest) {
 	const may = (name) => latest().actions.includes(name);
 	const items = () => [
 		may("reply") && (message.sender || message.recipients) && { label: __("Reply"), icon: "reply", run: () => does.reply(message, false) },
 		may("reply") && (message.cc || (message.recipients || "").includes(",")) && { label: __("Reply to all"), icon: "reply-all", run: () => does.reply(message, true) },
 		may("forward") && { label: __("Forward"), icon: "forward", run: () => does.forward(message) },
 		...(latest().messages.find(({ name }) => name === message.name)?.actions || []).map((name) => does.declared(name)).filter(Boolean).map((action) => ({ label: action.label, icon: action.icon, danger: action.name === "delete_message", run: () => does.act(action, message) })),
+		(message.body_html?.trim() || message.quoted_html?.trim()) && { label: plain ? __("As it was written") : __("As plain text"), icon: plain ? "mail-open" : "file", run: does.turn },
+		does.alone && { label: __("Show in a window of its own"), icon: "external", run: () => does.alone(message) },
 		{ label: __("Print message"), icon: "print", run: () => does.print(message) },
 		message.inbound_mail && { label: __("Headers of the mail"), icon: "list", run: () => showHeaders(message) },
 		message.inbound_mail && { label: __("Download the mail as it came"), icon: "mail", run: () => location.assign(`/api/method/request_mgmt.api.messages.raw?message=${encodeURIComponent(message.name)}`) },
 	].filter(Boolean);
-	return h("button", { type: "button", class: "rm-icon-button", "aria-haspopup": "menu", "aria-label": __("Actions on this message"), onClick: (event) => openMenu(event.currentTarget, items()) }, icon("more"));
+	return h("button", { type: "button", class: "rm-icon-button rm-message-menu", "aria-haspopup": "menu", "aria-label": __("Actions on this message"), onClick: (event) => openMenu(event.currentTarget, items()) }, icon("more"));
 }
 
 async function showHeaders(message) {

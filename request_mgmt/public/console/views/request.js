@@ -7,6 +7,7 @@ import { fill, h, icon } from "../core/html.js";
 import { byKeyboard } from "../core/keys.js";
 import { countOf } from "../core/lists.js";
 import "../core/presence.js";
+import { addressAlone, hrefOf } from "../core/router.js";
 import { draftOf } from "../core/written.js";
 import { __, bytes, freshen, moment, number, short, span, when } from "../core/texts.js";
 import { fail, toast } from "../core/toast.js";
@@ -17,7 +18,7 @@ import { openMenu } from "../parts/menu.js";
 import { accessMark, avatar, priorityPill, statusPill } from "../parts/pill.js";
 import { chooseFrom } from "../parts/request_fields.js";
 import { createComposer } from "./composer.js";
-import { addressOf, createConversation } from "./conversation.js";
+import { addressOf, createConversation, printOut } from "./conversation.js";
 import { renderLog } from "./log.js";
 import { renderRelations } from "./relations.js";
 
@@ -25,6 +26,7 @@ const { watch_presence: watchPresence } = globalThis.request_mgmt;
 const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
 const TAGS = () => ({ fieldname: "tags", fieldtype: "MultiSelect", options: "Tag", label: __("Tags") });
 const MINUTE = 60000;
+const ALONE = "popup,width=780,height=820"; // a window for one message
 const SENDING = [3000, 8000, 20000]; // when one looks whether a mail has left
 
 /** Show request `name` in `root`. Answers {name, compose(kind), reload(), focus()} for keys and lists. */
@@ -254,7 +256,7 @@ class RequestView {
 			h("div", { class: "rm-request-line" },
 				h("button", { type: "button", class: "rm-icon-button rm-back", "aria-label": __("Back to the list"), title: `${__("Back to the list")} (Esc)`, onClick: () => this.ctx.close() }, icon("back")),
 				h("span", { class: "rm-number" }, `#${request.name}`), accessMark(request.access_level), statusPill(boot, request.status, request.base_status), priorityPill(boot, request.priority),
-				request.split_from && h("a", { class: "rm-chip", href: `#/request/${request.split_from}` }, __("Split from {0}", request.split_from)),
+				request.split_from && h("a", { class: "rm-chip", href: hrefOf({ name: request.split_from }) }, __("Split from {0}", request.split_from)),
 				h("span", { class: "rm-bar-space" }),
 				this.step(-1, __("Previous request"), "k", "chevron-up"), this.step(1, __("Next request"), "j", "chevron-down"),
 				h("button", { type: "button", class: "rm-icon-button rm-refresh", "aria-label": __("Refresh"), title: __("Refresh"), onClick: () => this.reload() }, icon("refresh")), star),
@@ -289,11 +291,11 @@ class RequestView {
 			return h("div", { class: "rm-contact-line" }, icon("user"), writer ? h("span", {}, writer.sender_name ? `${writer.sender_name} <${writer.sender}>` : writer.sender) : h("span", { class: "rm-faint" }, __("No contact")), this.data.actions.includes("update") && h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => this.addContact(writer) }, icon("plus", { size: 12 }), __("Choose a contact")));
 		}
 		return h("div", { class: "rm-contact-line" }, avatar(main.full_name),
-			h("a", { href: `#/search?contact=${encodeURIComponent(main.contact)}&include_closed=1`, title: __("All requests of {0}", main.full_name) }, main.full_name),
-			main.company_name && h("a", { class: "rm-soft", href: `#/search?company_name=${encodeURIComponent(main.company_name)}&include_closed=1`, title: __("All requests of {0}", main.company_name) }, main.company_name),
+			h("a", { href: hrefOf(`#/search?contact=${encodeURIComponent(main.contact)}&include_closed=1`), title: __("All requests of {0}", main.full_name) }, main.full_name),
+			main.company_name && h("a", { class: "rm-soft", href: hrefOf(`#/search?company_name=${encodeURIComponent(main.company_name)}&include_closed=1`), title: __("All requests of {0}", main.company_name) }, main.company_name),
 			main.phone && h("a", { class: "rm-soft", href: `tel:${main.phone.replace(/[^\d+]/g, "")}` }, main.phone),
 			main.email_id && h("span", { class: "rm-faint rm-contact-mail" }, main.email_id),
-			this.othersOpen?.contact === main.contact && this.othersOpen.count > 0 && h("a", { class: "rm-chip rm-others-open", href: `#/search?contact=${encodeURIComponent(main.contact)}`, title: __("All open requests of {0}", main.full_name) }, this.othersOpen.count === 1 ? __("1 other open request") : __("{0} other open requests", this.othersOpen.text)),
+			this.othersOpen?.contact === main.contact && this.othersOpen.count > 0 && h("a", { class: "rm-chip rm-others-open", href: hrefOf(`#/search?contact=${encodeURIComponent(main.contact)}`), title: __("All open requests of {0}", main.full_name) }, this.othersOpen.count === 1 ? __("1 other open request") : __("{0} other open requests", this.othersOpen.text)),
 			others.length > 0 && h("button", { type: "button", class: "rm-chip", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, others.map((contact) => ({ label: [contact.full_name, contact.company_name].filter(Boolean).join(" · "), icon: "user", run: () => this.ctx.search({ contact: contact.contact, include_closed: 1 }) }))) }, `+${others.length}`));
 	}
 
@@ -333,7 +335,7 @@ class RequestView {
 			one(__("Access level"), "access_level", "Access level", request.access_level, __(request.access_level), { told: false }),
 			request.deadline && request.base_status === "Open" && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Deadline")), " ", when(request.deadline)),
 			request.base_status === "Postponed" && request.postponed_to && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Postponed to")), " ", when(request.postponed_to, { long: true })),
-			(request.tags || []).map((tag) => h("a", { class: "rm-chip", href: `#/search?tag=${encodeURIComponent(tag)}&include_closed=1` }, icon("tag", { size: 11 }), tag)),
+			(request.tags || []).map((tag) => h("a", { class: "rm-chip", href: hrefOf(`#/search?tag=${encodeURIComponent(tag)}&include_closed=1`) }, icon("tag", { size: 11 }), tag)),
 			may && h("button", { type: "button", class: "rm-property rm-tags-change", onClick: () => this.editTags() }, icon(request.tags?.length ? "edit" : "plus", { size: 11 }), request.tags?.length ? __("Change tags") : __("Add tags")));
 	}
 
@@ -543,9 +545,7 @@ class RequestView {
 	async print(message = null) {
 		this.show("messages");
 		const back = await this.conversation.onPaper(message?.name);
-		for (const time of this.root.querySelectorAll("time[title]")) time.textContent = time.title; // "yesterday" says nothing on paper
-		window.addEventListener("afterprint", () => (back(), freshen(this.root)), { once: true });
-		window.print();
+		printOut(this.root, back);
 	}
 
 	async star() {
@@ -566,6 +566,7 @@ class RequestView {
 			reply: (message, all) => this.compose(all ? "reply_all" : "reply", { message }),
 			forward: (message) => this.compose("forward", { message }),
 			print: (message) => this.print(message),
+			alone: (message) => window.open(addressAlone(this.name, message.name), `rm-message-${message.name}`, ALONE)?.focus(),
 			declared: (name) => this.declared(name),
 			act: (action, message) => this.act(action, message),
 		};

@@ -180,7 +180,7 @@
 		place.replaceChildren(others, facts, buttons, messages);
 		request_mgmt.presence.show(String(frm.doc.name), others);
 		const shown = known.settings.newest_first ? [...data.messages].reverse() : data.messages;
-		request_mgmt.conversation.render(messages, shown, (message) => menu_of(frm, message, data, known));
+		request_mgmt.conversation.render(messages, shown, (message) => menu_of(frm, message, data, known), { plain: known.settings.plain_text });
 	}
 
 	function facts_of({ request, contacts }, people) {
