@@ -45,8 +45,8 @@ def pin(request: str | int | None = None, pinned: bool | int | str = True) -> li
 		frappe.db.set_value("Request Visit", one, "pinned_at", None, update_modified=False)
 		return last_of(rights)
 	name = _readable(request, rights)
-	others = {"user": rights.user, "request": ["!=", name], "pinned_at": ["is", "set"]}
-	if frappe.db.count("Request Visit", others) >= PINNED:
+	others = [row for row in last_of(rights) if row.pinned_at and row.name != name]
+	if len(others) >= PINNED:
 		frappe.throw(_("Only {0} requests can be pinned. Unpin another one first.").format(PINNED))
 	_note(rights.user, name, {"pinned_at": now_datetime()})
 	return last_of(rights)

@@ -145,6 +145,18 @@ def test_links_of_a_page_of_the_desk_lead_to_that_page(screen, anna):
 	]
 
 
+def test_a_click_on_a_title_is_the_consoles_alone(screen, anna, make):
+	"""The desk follows each link to its pages that a click comes to."""
+	make("Scanner")
+	screen.sign_in(anna).open("#/own_open")
+	screen.browser.execute_script("document.body.addEventListener('click', () => (window.heard = true))")
+	screen.click(".rm-row .rm-title")
+	screen.one(".rm-pane", "Scanner")
+	screen.click(".rm-side-unassigned")
+	screen.one("#rm-list-title", "Unassigned")
+	assert not screen.browser.execute_script("return window.heard")
+
+
 # ---- pins
 
 
@@ -311,3 +323,24 @@ def test_attached_pictures_are_shown_in_small_unless_one_wants_their_names_alone
 	frappe.db.set_value("Request Agent", anna, "preview_pictures", 0)
 	screen.open(f"#/own_open/{came['request']}")
 	assert screen.one(".rm-attachment", "photo.png").find_elements(By.TAG_NAME, "img") == []
+
+
+def test_the_form_of_the_desk_shows_words_alone_to_who_wants_them(screen, anna):
+	screen.sign_in(anna).open("#/own_open")
+	script = """const done = arguments[0];
+		Object.assign(globalThis, { __: (text) => text, frappe: { provide: () => (request_mgmt.conversation = {}), dom: { set_style() {} } } });
+		const add = (name) => new Promise((resolve) => document.head.append(Object.assign(document.createElement("script"), { src: `/assets/request_mgmt/js/${name}.js`, onload: resolve })));
+		(async () => {
+			await add("basics");
+			await add("conversation");
+			request_mgmt.moment = (text) => text;
+			const html = "<p>It <b>burns</b>.</p>";
+			const messages = [{ kind: "Enquiry", body_html: html, body_text: "It burns.", quoted_html: html }, { kind: "Enquiry", body_html: html }];
+			const told = (options) => {
+				const place = document.createElement("div");
+				request_mgmt.conversation.render(place, messages, undefined, options);
+				return [place.querySelectorAll("iframe").length, ...[...place.querySelectorAll(".rm-message > div[style*=pre-wrap]")].map((one) => one.textContent)];
+			};
+			done([told(), told({ plain: true })]);
+		})();"""
+	assert screen.browser.execute_async_script(script) == [[2], [0, "It burns.", "It burns."]]

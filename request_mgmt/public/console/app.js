@@ -141,9 +141,10 @@ class Console {
 		// Links to our own routes: the desk would take them for its own
 		this.root.addEventListener("click", (event) => {
 			const route = routeOf(event.target.closest?.("a[href]")?.getAttribute("href"));
-			if (!route || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-			event.preventDefault();
+			if (!route || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
 			event.stopPropagation();
+			if (event.defaultPrevented) return; // what it stands in has done something else
+			event.preventDefault();
 			go(route);
 		});
 	}
