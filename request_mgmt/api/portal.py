@@ -109,6 +109,7 @@ def get_request(request: str) -> dict:
 		"created": doc.creation,
 		"contact_name": doc.contact_name,
 		"is_own": doc.contact in customer.contacts,
+		"answer_becomes_new": messages.wants_new_request(doc),
 		"may_close": doc.base_status != "Closed" and not relations.keeper_of(doc),
 		"messages": [
 			_message(message, files.get(message.name, []), names, anonymous) for message in conversation

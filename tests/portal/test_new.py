@@ -113,7 +113,10 @@ def test_the_visitors_door_can_be_shut(client):
 	factories.set_settings(portal_open_to_visitors=0)
 	response = client.get("/requests/new")
 	assert response.status_code == 303 and "/login" in response.headers["Location"]
-	assert client.post("/requests/new", data=FORM).status_code == 303
+	refused = client.post("/requests/new", data=FORM)
+	assert refused.status_code == 403 and all(
+		word in people.page(refused) for word in ("It burns.", "Sign in")
+	)
 	with pytest.raises(Refused) as refused:
 		client.call("request_mgmt.api.portal.create", **FORM)
 	assert refused.value.status == 403

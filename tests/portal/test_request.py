@@ -90,11 +90,16 @@ def test_a_reply_reopens_a_closed_request(case):
 	assert frappe.db.get_value("Request", case.name, "base_status") == "Open"
 
 
-def test_a_reply_to_a_finished_request_becomes_a_new_one(case):
+def test_a_reply_to_a_finished_request_becomes_a_new_one_and_that_is_said(case, client):
 	frappe.db.set_value("Request Status", "Closed", "new_request_on_reply", 1)
 	frappe.clear_document_cache("Request Status", "Closed")
 	with factories.as_user(case.user):
+		assert not portal.get_request(case.name)["answer_becomes_new"]
 		portal.close(case.name)
+		assert portal.get_request(case.name)["answer_becomes_new"]
+	shown = people.page(client.login(case.user).get(case.path + "?done=closed"))
+	assert "becomes a new request" in shown and "open it again" not in shown and "opens it again" not in shown
+	with factories.as_user(case.user):
 		made = portal.reply(case.name, "Another thing.")
 		assert made["request"] != case.name
 		assert portal.get_request(made["request"])["title"] == "The printer burns"
@@ -202,13 +207,49 @@ def test_bodies_with_styles_are_shown_in_a_sandbox(case, client):
 
 
 def test_a_merged_request_leads_to_where_it_went(case, client):
+	target = merged(case)
+	response = client.login(case.user).get(case.path)
+	assert response.status_code == 303
+	assert response.headers["Location"].endswith(f"/requests/{target}")
+
+
+def merged(case) -> str:
+	"""Where the case went."""
 	target = people.request(case.contact, "The bigger fire")
 	frappe.db.set_value(
 		"Request", case.name, {"base_status": "Merged", "status": "Merged", "merged_into": target.name}
 	)
-	response = client.login(case.user).get(case.path)
-	assert response.status_code == 303
-	assert response.headers["Location"].endswith(f"/requests/{target.name}")
+	return target.name
+
+
+def test_a_request_that_was_merged_meanwhile_is_not_closed_unseen(case, client):
+	target = merged(case)
+	response = client.login(case.user).post(case.path, data={"do": "close"})
+	assert response.headers["Location"].endswith(f"/requests/{target}")
+	assert frappe.db.get_value("Request", target, "base_status") == "Open"
+
+
+def test_an_answer_to_a_request_that_was_merged_meanwhile_goes_where_it_went(case, client):
+	target = merged(case)
+	response = client.login(case.user).post(case.path, data={"message": "It burns on.", "do": "reply"})
+	assert response.headers["Location"].endswith(f"/requests/{target}?done=sent#newest")
+	assert frappe.db.exists("Message", {"request": target, "body_text": "It burns on."})
+
+
+def test_who_was_signed_out_while_he_wrote_keeps_his_words(case, client):
+	response = client.post(case.path, data={"message": "A long story", "do": "reply"})
+	assert response.status_code == 403
+	assert "A long story" in people.page(response) and "The printer burns" not in people.page(response)
+	assert f'href="/login?redirect-to={case.path}"' in response.get_data(as_text=True)
+	assert not frappe.db.exists("Message", {"body_text": "A long story"})
+	assert client.post(case.path, data={"do": "close"}).status_code == 303
+
+
+def test_words_for_a_request_that_is_no_longer_his_come_back(case, client):
+	frappe.db.set_value("Request", case.name, "access_level", "Internal")
+	response = client.login(case.user).post(case.path, data={"message": "A long story", "do": "reply"})
+	assert response.status_code == 403
+	assert "A long story" in people.page(response) and "The printer burns" not in people.page(response)
 
 
 def test_a_request_costs_the_same_however_long_the_conversation(case):

@@ -14,8 +14,8 @@ MAX_LINKED_TITLE = 255
 
 def get_context(context: frappe._dict) -> None:
 	posting.prepare(context)
-	if not context.signed_in and not settings.get().portal_open_to_visitors:
-		posting.require_sign_in("/requests/new")
+	if not settings.get().portal_open_to_visitors and not posting.signed_in(context, "/requests/new"):
+		return
 	context.title = _("New request")
 	context.sent = _sent(context)
 	if context.sent:

@@ -23,7 +23,7 @@ def prepare(context: frappe._dict) -> None:
 	context.csrf_token = get_csrf_token() if context.signed_in else ""
 	context.when = lambda moment: format_datetime(moment, "short")
 	context.typed = {}
-	context.error = context.first_empty = None
+	context.error = context.first_empty = context.refusal = None
 
 
 def is_post() -> bool:
@@ -34,6 +34,27 @@ def require_sign_in(path: str) -> None:
 	"""Send visitors to the login page, and back here afterwards."""
 	if frappe.session.user == "Guest":
 		go("/login", **{"redirect-to": path})
+
+
+def signed_in(context: frappe._dict, path: str) -> bool:
+	"""Whether the page can go on: visitors are sent to the login page, but who was signed out while he wrote sees his words."""
+	if context.signed_in:
+		return True
+	if not (is_post() and (frappe.form_dict.get("message") or "").strip()):
+		require_sign_in(path)
+	refuse(context, _("You are signed out"), _("You were signed out meanwhile. Sign in, then send it again."))
+	context.sign_in_first = path
+	return False
+
+
+def refuse(context: frappe._dict, title: str, text: str) -> None:
+	"""A page of what was refused, and of the words that came with it: nobody has to find them a second time."""
+	frappe.local.message_log = []
+	context.title, context.refusal = title, text
+	if is_post():
+		words = (frappe.form_dict.get(field) or "" for field in ("title", "message"))
+		context.typed = {"message": "\n\n".join(filter(None, words))}
+	context.http_status_code = 403
 
 
 def attempt(context: frappe._dict, action: Callable[[], str]) -> None:

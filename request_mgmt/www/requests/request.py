@@ -13,17 +13,24 @@ no_cache = 1
 def get_context(context: frappe._dict) -> None:
 	posting.prepare(context)
 	name = str(frappe.form_dict.get("name") or "")
-	posting.require_sign_in(f"/requests/{name}")
+	if not posting.signed_in(context, f"/requests/{name}"):
+		return
 	try:
 		doc = customers.load(customers.current(), name)
 	except frappe.PermissionError:
-		_show_no_access(context)
+		# One page for what is somebody else's, internal or not there
+		text = _("You have no access to this request, or it does not exist. Check the number.")
+		posting.refuse(context, _("No access"), text)
 		return
-	if doc.name != name:
+	if doc.name != name and not _is_answer():  # an answer goes on to where the request went
 		posting.go(f"/requests/{doc.name}")
 	if posting.is_post():
 		posting.attempt(context, lambda: _answer(doc.name))
 	_show(context, doc)
+
+
+def _is_answer() -> bool:
+	return posting.is_post() and frappe.form_dict.get("do") != "close"
 
 
 def _answer(name: str) -> str:
@@ -43,24 +50,22 @@ def _show(context: frappe._dict, doc) -> None:
 	# The heading shows the title; the theme puts this one into its head without escaping it
 	context.title = _("Request {0}").format(doc.name)
 	context.max_file_mb = portal.max_file_mb()
-	context.done = _done(str(frappe.form_dict.get("done") or "")) if not context.error else None
+	word = "" if context.error else str(frappe.form_dict.get("done") or "")
+	context.done = _done(word, finished=context.shown["answer_becomes_new"])
 	if frappe.request.method == "GET" and portal.note_read(doc):
 		# A GET is rolled back unless its code says that it wrote on purpose
 		frappe.local.flags.commit = True
 
 
-def _done(word: str) -> str | None:
+def _done(word: str, finished: bool) -> str | None:
+	closed = (
+		_("The request is closed.")
+		if finished
+		else _("The request is closed. Write a message to open it again.")
+	)
 	return {
 		"created": _("Your request has been received."),
 		"sent": _("Your message has been sent."),
 		"new": _("The request you wrote in is finished, so your message became this new one."),
-		"closed": _("The request is closed. Write a message to open it again."),
+		"closed": closed,
 	}.get(word)
-
-
-def _show_no_access(context: frappe._dict) -> None:
-	"""One page for what is somebody else's, internal or not there."""
-	frappe.local.message_log = []
-	context.title = _("No access")
-	context.no_access = True
-	context.http_status_code = 403
