@@ -595,6 +595,13 @@ def max_file_mb() -> int:
 	return cint(settings.get().max_attachment_mb) or 25
 
 
+def upload_limits() -> dict:
+	"""What can be sent at once: `files`, the largest file `file_mb` and all together `total_mb`, which is the platform's own limit."""
+	most = frappe.request.max_content_length
+	total = most // (1024 * 1024) if most else MAX_FILES * max_file_mb()
+	return {"files": MAX_FILES, "file_mb": min(max_file_mb(), total), "total_mb": total}
+
+
 def _image_type(file_name: str) -> str | None:
 	"""The type of pictures a page may show; everything else is just bytes."""
 	ending = (file_name or "").rsplit(".", 1)[-1].lower()

@@ -51,3 +51,75 @@ def test_an_answer_is_sent_once_too(screen, customer):
 	press_twice(customer)
 	frappe.db.rollback()
 	assert frappe.db.count("Message", {"request": number}) == 2
+
+
+@pytest.fixture
+def number() -> str:
+	"""A request of his."""
+	with as_user(OLE):
+		return portal.create("The printer burns", "It burns.")["name"]
+
+
+def field(browser, name: str):
+	return browser.find_element(By.CSS_SELECTOR, f"form [name={name}]")
+
+
+def test_who_was_signed_out_while_he_wrote_goes_on_where_he_was(screen, customer, number):
+	screen.visit(f"/requests/{number}")
+	field(customer, "message").send_keys("A long story")
+	customer.execute_cdp_cmd("Network.clearBrowserCookies", {})
+	customer.find_element(By.CSS_SELECTOR, "button.rm-button").click()
+	assert screen.one("#unsent").get_attribute("value") == "A long story"
+	screen.sign_in(OLE).visit(f"/requests/{number}")
+	assert field(customer, "message").get_attribute("value") == "A long story"
+	customer.find_element(By.CSS_SELECTOR, "button.rm-button").click()
+	screen.text(".rm-note-done")
+	assert "done=" not in customer.current_url
+	assert field(customer, "message").get_attribute("value") == ""
+	screen.visit(f"/requests/{number}")
+	assert field(customer, "message").get_attribute("value") == ""
+	assert not screen.all(".rm-note-done")
+
+
+def test_what_one_person_wrote_is_not_shown_to_the_next_one(screen, customer):
+	screen.visit("/requests/new")
+	field(customer, "message").send_keys("A long story")
+	people.customer("kaj@acme.test")
+	screen.sign_in("kaj@acme.test").visit("/requests/new")
+	assert field(customer, "message").get_attribute("value") == ""
+
+
+def test_files_that_are_too_large_altogether_are_told_before_they_are_sent(
+	screen, customer, number, tmp_path
+):
+	(tmp_path / "small.bin").write_bytes(b"x")
+	for name in ("one.bin", "two.bin"):
+		(tmp_path / name).write_bytes(b"x" * 13 * 1024 * 1024)
+	screen.visit(f"/requests/{number}")
+	files = field(customer, "attachments")
+	files.send_keys(f"{tmp_path / 'one.bin'}\n{tmp_path / 'two.bin'}")
+	assert "25 MB" in files.get_attribute("validationMessage")
+	customer.execute_script("arguments[0].value = ''", files)
+	files.send_keys(str(tmp_path / "small.bin"))
+	assert not files.get_attribute("validationMessage")
+
+
+def test_a_frame_is_as_high_as_its_text_on_a_phone_too(screen, customer, number):
+	html = '<div style="color:#123">' + "<br>".join(f"{n} word" for n in range(30)) + "</div>"
+	frappe.db.set_value("Message", {"request": number}, "body_html", html)
+	screen.resize("phone")
+	screen.visit(f"/requests/{number}")
+
+	def spare() -> int:
+		return customer.execute_script(
+			"const frame = document.querySelector('.rm-frame');"
+			"return frame.clientHeight - frame.contentDocument.body.firstElementChild.offsetHeight"
+		)
+
+	screen.wait(lambda: 0 <= spare() <= 4, "the frame is not as high as its text")
+	frappe.db.set_value(
+		"Message", {"request": number}, "body_html", f'<div style="color:#123">{"word " * 90}</div>'
+	)
+	screen.visit(f"/requests/{number}")
+	screen.resize("desk")
+	screen.wait(lambda: 0 <= spare() <= 4, "the frame did not follow the turned phone")

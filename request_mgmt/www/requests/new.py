@@ -30,7 +30,7 @@ def get_context(context: frappe._dict) -> None:
 			"category": frappe.form_dict.get("category") or "",
 		}
 	context.choices = portal.choices()
-	context.max_file_mb = portal.max_file_mb()
+	context.limits = portal.upload_limits()
 
 
 def _create() -> str:

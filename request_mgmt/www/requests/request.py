@@ -49,7 +49,7 @@ def _show(context: frappe._dict, doc) -> None:
 		showing.prepare(message, with_remote_pictures=pictures == message["name"])
 	# The heading shows the title; the theme puts this one into its head without escaping it
 	context.title = _("Request {0}").format(doc.name)
-	context.max_file_mb = portal.max_file_mb()
+	context.limits = portal.upload_limits()
 	word = "" if context.error else str(frappe.form_dict.get("done") or "")
 	context.done = _done(word, finished=context.shown["answer_becomes_new"])
 	if frappe.request.method == "GET" and portal.note_read(doc):
