@@ -16,6 +16,7 @@ from pypika.terms import Case
 from werkzeug.wrappers import Response
 
 from request_mgmt import permissions
+from request_mgmt.api import comparing
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
 from request_mgmt.records import contents, log, relations, settings, types
@@ -282,7 +283,7 @@ def choices() -> dict:
 
 def _search(request, text: str):
 	number = text.lstrip("#")
-	found = request.title.like(f"%{text}%")
+	found = comparing.contains(request.title, text)
 	return found | (request.name == number) if number.isdigit() else found
 
 

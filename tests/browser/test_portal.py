@@ -123,3 +123,11 @@ def test_a_frame_is_as_high_as_its_text_on_a_phone_too(screen, customer, number)
 	screen.visit(f"/requests/{number}")
 	screen.resize("desk")
 	screen.wait(lambda: 0 <= spare() <= 4, "the frame did not follow the turned phone")
+
+
+def test_the_list_is_sorted_on_a_phone_too(screen, customer, number):
+	screen.resize("phone")
+	screen.visit("/requests")
+	screen.click("th a", "Title")
+	screen.wait(lambda: "sort=title" in customer.current_url, "the list is not sorted")
+	assert not screen.overflows()

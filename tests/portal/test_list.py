@@ -105,6 +105,12 @@ def test_search_finds_titles_and_numbers(acme):
 	assert titles(acme.ole, text=acme.foreign.name) == []
 
 
+def test_signs_that_are_looked_for_are_only_signs(acme):
+	people.request(acme.ole_contact, "A 50% discount")
+	assert titles(acme.ole, text="50%") == ["A 50% discount"]
+	assert titles(acme.ole, text="0%d") == titles(acme.ole, text="_") == []
+
+
 @pytest.mark.parametrize("field", ["number", "title", "status", "category", "priority", "created", "changed"])
 @pytest.mark.parametrize("direction", ["asc", "desc"])
 def test_every_column_sorts_both_ways(acme, field, direction):
@@ -198,6 +204,12 @@ def test_the_page_takes_tab_search_sorting_and_page_from_its_address(acme, clien
 	html = client.get("/requests?state=all&sort=title+asc").get_data(as_text=True)
 	assert html.index(">Done<") < html.index(">Printer<")
 	assert client.get("/requests?state=%27&sort=x&page=-5&own=zz").status_code == 200
+
+
+def test_a_page_that_is_empty_meanwhile_leads_to_the_last_one(acme, client):
+	response = client.login(acme.ole).get("/requests?sort=title+asc&page=7")
+	assert response.status_code == 303
+	assert response.headers["Location"].endswith("/requests?sort=title+asc")
 
 
 def test_titles_cannot_bring_markup_into_the_page(acme, client):

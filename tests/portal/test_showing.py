@@ -37,6 +37,8 @@ def test_lines_of_outlook_are_not_spaced_twice():
 		'<p><a href="https://example.com/x" rel="noopener noreferrer">link</a></p>',
 		"<blockquote>quoted</blockquote><pre>code</pre>",
 		"&lt;script&gt;",
+		# What every mail of Gmail begins with
+		'<div dir="ltr"><div>Hello,</div><div><br></div></div>',
 		# What every answer of an agent with a signature ends with
 		'<p>Hello</p><div data-signature="1"><p>Kind regards<br>Anna</p></div>',
 	],

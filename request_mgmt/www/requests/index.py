@@ -27,6 +27,8 @@ def get_context(context: frappe._dict) -> None:
 		order_by=asked["sort"],
 		start=(asked["page"] - 1) * portal.PAGE_LENGTH,
 	)
+	if found["count"] and not found["rows"]:  # what was on this page has gone elsewhere meanwhile
+		posting.go(_link({**asked, "page": -(-found["count"] // portal.PAGE_LENGTH)}))
 	context.found = found
 	context.asked = asked
 	context.address = lambda **changes: _link({**asked, "page": 1, **changes})

@@ -12,7 +12,7 @@ import re
 _TAG = re.compile(r"<[^>]*>")
 _SIMPLE_TAG = re.compile(
 	r"</?(?:p|div|br|b|strong|i|em|u|s|ul|ol|li|blockquote|pre|code|h[1-6]|hr|a)\s*/?>"
-	r'|<div data-signature="1">'
+	r'|<div data-signature="1">|<(?:div|p) dir="(?:ltr|rtl|auto)">'
 	r'|<a href="(?:https?:|mailto:)[^"<>]*"(?: (?:rel|target|title)="[^"<>]*")*>'
 )
 _REMOTE = "data-remote-src="
