@@ -50,7 +50,9 @@ def host(request, tmp_path_factory):
 	if bench := request.config.getoption("--bench"):
 		host = hosts.Bench(Path(bench), request.config.getoption("--site"))
 	else:
-		apps = ["request_mgmt"] if request.config.getoption("--without-erpnext") else ["erpnext", "request_mgmt"]
+		apps = (
+			["request_mgmt"] if request.config.getoption("--without-erpnext") else ["erpnext", "request_mgmt"]
+		)
 		host = hosts.Embedded(tmp_path_factory.mktemp("sites"), apps)
 	yield host
 	host.close()

@@ -32,7 +32,9 @@ def make_user(email: str, roles=(), first_name: str | None = None, **fields):
 def make_agent(email: str = "anna@example.com", roles=("Request Agent",), first_name=None, **request_agent):
 	"""An agent with a Request Agent record; answers the user's name."""
 	make_user(email, roles, first_name, user_type="System User")
-	frappe.get_doc({"doctype": "Request Agent", "user": email, **request_agent}).insert(ignore_permissions=True)
+	frappe.get_doc({"doctype": "Request Agent", "user": email, **request_agent}).insert(
+		ignore_permissions=True
+	)
 	return email
 
 
@@ -50,9 +52,9 @@ def make_customer(name: str) -> str | None:
 	if not has_customers():
 		return None
 	if not frappe.db.exists("Customer", name):
-		frappe.get_doc(
-			{"doctype": "Customer", "customer_name": name, "customer_type": "Company"}
-		).insert(ignore_permissions=True, ignore_mandatory=True)
+		frappe.get_doc({"doctype": "Customer", "customer_name": name, "customer_type": "Company"}).insert(
+			ignore_permissions=True, ignore_mandatory=True
+		)
 	return name
 
 
@@ -97,14 +99,16 @@ def make_category(name: str = "Support", members=(), **fields) -> str:
 	rows = [
 		{"user": m, "weight": 1} if isinstance(m, str) else {"user": m[0], "weight": m[1]} for m in members
 	]
-	frappe.get_doc(
-		{"doctype": "Request Category", "category_name": name, "members": rows, **fields}
-	).insert(ignore_permissions=True)
+	frappe.get_doc({"doctype": "Request Category", "category_name": name, "members": rows, **fields}).insert(
+		ignore_permissions=True
+	)
 	return name
 
 
 def make_mailbox(email: str = "support@example.com", **fields) -> str:
-	frappe.get_doc({"doctype": "Request Mailbox", "email_id": email, **fields}).insert(ignore_permissions=True)
+	frappe.get_doc({"doctype": "Request Mailbox", "email_id": email, **fields}).insert(
+		ignore_permissions=True
+	)
 	return email
 
 

@@ -33,11 +33,13 @@ class Customer:
 
 
 def current() -> Customer:
-	"""The signed-in customer. Raises PermissionError for visitors."""
+	"""The signed-in customer. Raises PermissionError for visitors and whose user is disabled, whatever key he comes with."""
 	user = frappe.session.user
 	if user == "Guest":
 		frappe.throw(_("Sign in to see your requests."), frappe.PermissionError)
-	email = frappe.db.get_value("User", user, "email")
+	email, enabled = frappe.db.get_value("User", user, ["email", "enabled"]) or (None, 0)
+	if not enabled:
+		frappe.throw(_("Your user is disabled. Write to us by e-mail."), frappe.PermissionError)
 	rows = _own_contacts(user, email)
 	contacts = tuple(row.name for row in rows)
 	with_access = [row for row in rows if row.rm_company_access]

@@ -198,7 +198,12 @@ def test_who_reads_all_changes_what_is_of_his_categories(here):
 	with as_user(BOB):
 		requests.update(here.one, {"priority": "High"})
 		shown = requests.get(sale)
-		assert set(shown["actions"]) <= {"add_favourite", "remove_favourite", "add_to_list", "remove_from_list"}
+		assert set(shown["actions"]) <= {
+			"add_favourite",
+			"remove_favourite",
+			"add_to_list",
+			"remove_from_list",
+		}
 		for door in (
 			lambda: requests.comment(sale, "Hello"),
 			lambda: frappe.get_doc("Request", sale).update({"priority": "High"}).save(),

@@ -149,7 +149,9 @@ def test_rights_states_and_letters_hold_whatever_is_searched(site):
 						assert page["count"] == len(expected), (text, user)
 						assert page["has_more"] == (len(expected) > start + 5)
 						mine = [query for query in seen if TABLE in query or "`tabRequest`" in query]
-						assert len(mine) <= 5  # terms, stretches, rows, and the count of a page behind the last
+						assert (
+							len(mine) <= 5
+						)  # terms, stretches, rows, and the count of a page behind the last
 
 
 def test_more_than_one_text_holds_comes_in_several(world, monkeypatch):

@@ -60,8 +60,14 @@ def through(screen, html: str) -> list[str]:
 		("<div>One</div><div>two</div><div><br></div><div>three</div>", "<p>One<br>two</p><p>three</p>"),
 		("plain <b>bold</b> and <i>not</i>", "<p>plain <strong>bold</strong> and <em>not</em></p>"),
 		("<b>two<br>lines</b>", "<p><strong>two</strong><br><strong>lines</strong></p>"),
-		("<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>", "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>"),
-		("<p>a</p><blockquote><p>q</p></blockquote><p>b</p>", "<p>a</p><blockquote><p>q</p></blockquote><p>b</p>"),
+		(
+			"<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>",
+			"<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>",
+		),
+		(
+			"<p>a</p><blockquote><p>q</p></blockquote><p>b</p>",
+			"<p>a</p><blockquote><p>q</p></blockquote><p>b</p>",
+		),
 		("<h2>Head</h2><p>text</p>", "<p><strong>Head</strong></p><p>text</p>"),
 		("<p>a   b</p>\n\n<p> c </p>", "<p>a b</p><p>c </p>"),
 		(
@@ -101,7 +107,19 @@ def test_text_from_anywhere_becomes_plain_paragraphs(console, given, wanted):
 def test_nothing_that_acts_gets_in(console, evil):
 	out, _text, held = through(console, evil)
 	for text in (out, held):
-		for sign in ("onerror", "onload", "onclick", "script", "style", "class=", "spy", "/api", "<form", "<input", "<iframe"):
+		for sign in (
+			"onerror",
+			"onload",
+			"onclick",
+			"script",
+			"style",
+			"class=",
+			"spy",
+			"/api",
+			"<form",
+			"<input",
+			"<iframe",
+		):
 			assert sign not in text.lower()
 	assert console.browser.execute_script("return window.hacked === undefined")
 

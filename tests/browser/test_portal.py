@@ -131,3 +131,20 @@ def test_the_list_is_sorted_on_a_phone_too(screen, customer, number):
 	screen.click("th a", "Title")
 	screen.wait(lambda: "sort=title" in customer.current_url, "the list is not sorted")
 	assert not screen.overflows()
+
+
+def test_long_words_stay_on_a_phone(screen, customer, number):
+	word = "x" * 120
+	status = frappe.get_doc(
+		{"doctype": "Request Status", "status_name": word, "base_status": "Open"}
+	).insert()
+	frappe.db.set_value("Request", number, {"title": word, "contact_name": word, "status": status.name})
+	frappe.db.set_value("Message", {"request": number}, {"author_name": word, "contact": None})
+	contact = frappe.db.get_value("Request Contact", {"parent": number}, "contact")
+	frappe.db.set_value("Contact", contact, "rm_company_access", 1)
+	_user, colleague = people.customer("kaj@acme.test")
+	frappe.db.set_value("Request", number, "contact", colleague)  # then it says whose it is
+	screen.resize("phone")
+	for path in ("/requests", f"/requests/{number}"):
+		screen.visit(path)
+		assert not screen.overflows(), path

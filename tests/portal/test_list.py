@@ -76,6 +76,21 @@ def test_a_contact_given_to_another_user_is_not_reached_by_its_address():
 	assert titles(user) == []
 
 
+def test_who_is_disabled_sees_nothing_whatever_key_he_comes_with(acme, client):
+	user = frappe.get_doc("User", acme.ole)
+	user.api_key, user.api_secret = "a-key-of-ole", "a-secret-of-ole"
+	user.save(ignore_permissions=True)
+	address = "/api/method/request_mgmt.api.portal.list_requests"
+	headers = {"Authorization": "token a-key-of-ole:a-secret-of-ole"}
+	assert "Printer" in client.get(address, headers=headers).get_data(as_text=True)
+	user.reload()
+	user.enabled = 0
+	user.save(ignore_permissions=True)
+	assert "Printer" not in client.get(address, headers=headers).get_data(as_text=True)
+	with factories.as_user(acme.ole), pytest.raises(frappe.PermissionError):
+		portal.list_requests()
+
+
 def test_internal_requests_are_not_listed_or_counted(acme):
 	people.request(acme.ole_contact, "Internal matter", access_level="Internal")
 	with factories.as_user(acme.ole):
