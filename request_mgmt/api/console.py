@@ -242,12 +242,17 @@ def _categories(rights: Access) -> list[dict]:
 	rows = frappe.get_all(
 		"Request Category",
 		filters={"disabled": 0},
-		fields=["name", "full_name", "internal"],
+		fields=["name", "full_name", "internal", "show_in_overview"],
 		order_by="full_name asc, name asc",
 		limit_page_length=0,
 	)
 	return [
-		{"name": row.name, "label": row.full_name or row.name, "internal": bool(row.internal)}
+		{
+			"name": row.name,
+			"label": row.full_name or row.name,
+			"internal": bool(row.internal),
+			"show_in_overview": bool(row.show_in_overview),
+		}
 		for row in rows
 		if rights.reaches(row.name)
 	]

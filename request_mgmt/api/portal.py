@@ -429,6 +429,8 @@ def _external_categories(category: str | None = None) -> list[frappe._dict]:
 		.orderby(name.parent_name)
 		.orderby(name.external_name)
 	)
+	if frappe.session.user == "Guest":
+		query = query.where(table.signed_in_only == 0)
 	rows = (query.where(table.name == category) if category else query).run(as_dict=True)
 	exact = {row.parent for row in rows if row.language == frappe.local.lang}
 	return [row for row in rows if row.language == frappe.local.lang or row.parent not in exact]

@@ -50,6 +50,14 @@ def test_boot_speaks_the_users_language():
 		assert console.boot()["translations"] == {}
 
 
+def test_boot_tells_which_categories_stand_in_the_overview():
+	anna = make_agent("anna@example.com")
+	make_category("Wages", show_in_overview=0)
+	with as_user(anna):
+		shown = {row["name"]: row["show_in_overview"] for row in console.boot()["categories"]}
+	assert not shown.pop("Wages") and all(shown.values())
+
+
 def test_boot_hides_categories_of_members_from_others():
 	anna = make_agent("anna@example.com")
 	bo = make_agent("bo@example.com")

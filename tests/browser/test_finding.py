@@ -388,11 +388,14 @@ def test_words_that_lead_to_one_request_open_it(screen, anna, make):
 
 def test_requests_of_a_category_are_one_step_away(screen, anna, make):
 	make_category("Sales", assignment_method="Do not assign")
+	make_category("Wages", show_in_overview=0)
 	sold = make("Sold", category="Sales")
 	make("Other")
 	screen.sign_in(anna).open("#/own_open")
 	screen.click(".rm-side-further")
 	screen.click(".rm-side-categories")
+	assert screen.one(".rm-menu-item", "Sales")
+	assert not [item for item in screen.all(".rm-menu-item") if "Wages" in item.text]
 	screen.click(".rm-menu-item", "Sales")
 	screen.wait(lambda: screen.rows() == [sold], f"{screen.rows()}")
 	ActionChains(screen.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()

@@ -212,6 +212,15 @@ def test_a_category_that_is_not_offered_is_refused(categories, client):
 		assert refused.value.status == 417
 
 
+def test_a_category_for_those_who_are_signed_in_is_not_for_visitors(categories, client):
+	frappe.db.set_value("Request Category", "English only", "signed_in_only", 1)
+	user, _contact = people.customer()
+	assert "Paperwork" in offered(user)
+	assert "Devices" in offered("Guest") and "Paperwork" not in offered("Guest")
+	key = frappe.db.get_value("Request Category Name", {"parent": "English only"})
+	assert client.post("/requests/new", data={**FORM, "category": key}).status_code == 417
+
+
 def test_only_external_priorities_can_be_chosen(client):
 	user, _contact = people.customer()
 	with factories.as_user(user):

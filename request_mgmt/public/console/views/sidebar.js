@@ -48,7 +48,7 @@ function content(ctx, does) {
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
 		saved.map((item) => listItem(ctx, item, shown, savedCounts)),
 		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved, event.currentTarget)) : ctx.store.set({ more_lists: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
-		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), rest.map((item) => listItem(ctx, item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, categoryMenu(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
+		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), rest.map((item) => listItem(ctx, item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, overview(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
 		recentLines(ctx),
 		h("div", { class: "rm-side-rest" }),
 		h("div", { class: "rm-side-foot" },
@@ -75,14 +75,17 @@ function bell(unread, open) {
 const narrow = matchMedia("(max-width: 1279px)");
 
 /** All requests of one category, the newest first (FND-12). */
-export const categoryMenu = (ctx) => ctx.boot.categories.map(({ name, label }) => {
+export const categoryMenu = (ctx, categories = ctx.boot.categories) => categories.map(({ name, label }) => {
 	const route = { list: "last", params: { category: name } };
 	return { label, route, checked: ctx.store.get().filters?.category === name || undefined, run: () => ctx.go(route) };
 });
 
+// ASG-14
+const overview = (ctx) => categoryMenu(ctx, ctx.boot.categories.filter((category) => category.show_in_overview));
+
 function moreMenu(ctx, saved, anchor) {
 	const entry = ({ name, label, icon: pictured }) => ({ label, icon: pictured, checked: ctx.store.get().list === name || undefined, run: () => ctx.go({ list: name }) });
-	return [...saved.map(entry), saved.length > 0 && "-", ...listsBelow(ctx.boot, ctx.store.get().list).map(entry), { label: __("By category"), icon: "columns", run: () => openMenu(anchor, categoryMenu(ctx)) }];
+	return [...saved.map(entry), saved.length > 0 && "-", ...listsBelow(ctx.boot, ctx.store.get().list).map(entry), { label: __("By category"), icon: "columns", run: () => openMenu(anchor, overview(ctx)) }];
 }
 
 function listMenu(event, ctx, item) {
