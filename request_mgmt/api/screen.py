@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe import _
 
 from request_mgmt import permissions
 from request_mgmt.actions import conversation, mark_read, meanwhile, registry, sending, writing
@@ -53,6 +54,7 @@ def of(request: str) -> dict:
 	log = change_log.rows(doc.name)
 	return {
 		"request": _fields(doc),
+		"own_fields": _own_fields(doc),
 		"contacts": contacts,
 		"participants": [
 			{"email_id": row.email_id, "full_name": row.full_name, "kind": row.kind}
@@ -99,6 +101,21 @@ def _fields(doc) -> dict:
 	fields["tags"] = [tag for tag in (doc.get("_user_tags") or "").split(",") if tag]
 	fields["agent_name"] = frappe.utils.get_fullname(doc.agent) if doc.agent else None
 	return {key: value for key, value in fields.items() if not key.startswith("_")}
+
+
+def _own_fields(doc) -> list[dict]:
+	"""What the site's own fields hold that have something to show, in their order (ACS-8, CRE-12)."""
+	shown = {name: df for name, df in own_fields.readable(frappe.session.user).items() if not df.hidden}
+	return [
+		{"label": _(df.label or name), "fieldtype": df.fieldtype, "value": _value(df, doc.get(name))}
+		for name, df in shown.items()
+	]
+
+
+def _value(field, stored):
+	if own_fields.is_table(field):
+		return own_fields.listed(field, stored)
+	return sanitising.html_to_text(stored or "") if field.fieldtype == "Text Editor" else stored
 
 
 def _contacts(doc) -> list[dict]:

@@ -114,6 +114,27 @@ def test_at_the_console_formatted_texts_durations_times_and_several_documents(sc
 		screen.one(".rm-log", said)
 
 
+def test_at_the_console_an_opened_request_shows_what_they_hold(screen, here):
+	doc = frappe.get_doc("Request", here.both[0])
+	doc.update({"room": "B 12", "on_site": 1, "takes": 5400, "history": "<p>Older <b>than</b> it looks</p>"})
+	doc.update({"visit_on": "2026-12-24", "stages": [{"status": "In progress"}]})
+	doc.save(ignore_permissions=True)
+	frappe.db.set_value("Request", doc.name, "original_priority", "High")
+	screen.sign_in(ANNA).open(f"#/own_open/{doc.name}")
+	screen.click("[role=tab]", "Details")
+	shown = " ".join(screen.text(".rm-tab-body").split())
+	for words in (
+		"Room B 12",
+		"On site Yes",
+		"Takes 1h 30m",
+		"History Older than it looks",
+		"Stages In progress",
+	):
+		assert words in shown, shown
+	assert "24" in shown.partition("Visit on ")[2][:12] and "Original priority High" in shown
+	assert "Call at" not in shown
+
+
 def test_in_the_desk_they_are_changed_and_taken_back(built, screen, here):
 	screen.sign_in(ANNA).visit("/app/request")
 	tick(screen, here.both)

@@ -95,8 +95,8 @@ function contentOf(ctx, row, name, names) {
 	return (texts[name] ? texts[name]() : ownText(row[name], boot.columns.offered.find((column) => column.name === name)?.fieldtype)) || "";
 }
 
-// What the site's own fields hold
-function ownText(value, fieldtype) {
+/** What one of the site's own fields holds, in words. */
+export function ownText(value, fieldtype) {
 	if (!value) return "";
 	if (Array.isArray(value)) return value.join(", ");
 	if (fieldtype === "Duration") return duration(value);
