@@ -424,14 +424,15 @@ def _external_categories(category: str | None = None) -> list[frappe._dict]:
 		.inner_join(table)
 		.on(table.name == name.parent)
 		.select(name.name, name.parent, name.language, name.external_name, name.parent_name)
-		.where((table.internal == 0) & (table.disabled == 0))
+		.where(table.internal == 0)
 		.where(name.language.isin(customers.languages()))
 		.orderby(name.parent_name)
 		.orderby(name.external_name)
 	)
 	if frappe.session.user == "Guest":
 		query = query.where(table.signed_in_only == 0)
-	rows = (query.where(table.name == category) if category else query).run(as_dict=True)
+	# A request keeps its category, though nobody chooses it any more
+	rows = query.where(table.name == category if category else table.disabled == 0).run(as_dict=True)
 	exact = {row.parent for row in rows if row.language == frappe.local.lang}
 	return [row for row in rows if row.language == frappe.local.lang or row.parent not in exact]
 

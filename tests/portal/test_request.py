@@ -236,6 +236,16 @@ def test_an_answer_to_a_request_that_was_merged_meanwhile_goes_where_it_went(cas
 	assert frappe.db.exists("Message", {"request": target, "body_text": "It burns on."})
 
 
+def test_a_category_that_is_not_chosen_any_more_is_told_as_in_the_list(case):
+	names = [{"language": "en", "external_name": "Devices"}]
+	category = factories.make_category("Hardware", external_names=names, disabled=1)
+	frappe.db.set_value("Request", case.name, "category", category)
+	with factories.as_user(case.user):
+		assert portal.list_requests()["rows"][0]["category"] == "Devices"
+		assert portal.get_request(case.name)["category"] == "Devices"
+		assert "Devices" not in {row["label"] for row in portal.choices()["categories"]}
+
+
 def test_who_was_signed_out_while_he_wrote_keeps_his_words(case, client):
 	response = client.post(case.path, data={"message": "A long story", "do": "reply"})
 	assert response.status_code == 403
