@@ -53,12 +53,13 @@ def list_requests(
 	customer = customers.current()
 	if state not in STATES:
 		frappe.throw(_("{0} is no state: open, closed or all.").format(frappe.bold(state)))
-	start, page_length = max(0, cint(start)), min(max(1, cint(page_length)), MAX_PAGE_LENGTH)
+	page_length = min(max(1, cint(page_length)), MAX_PAGE_LENGTH)
 	query, request = customers.visible(customer, own_only)
 	query = query.where(request.base_status.isin(STATES[state]))
 	if text := (text or "").strip()[:140]:
 		query = query.where(_search(request, text))
 	count = query.select(Count(request.name).distinct()).run()[0][0]
+	start = min(max(0, cint(start)), count)  # no database counts as far as an address can
 	rows = _page(query, request, order_by).limit(page_length).offset(start).run(as_dict=True)
 	return {
 		"rows": [_row(row, customer) for row in rows],

@@ -219,6 +219,7 @@ def test_the_page_takes_tab_search_sorting_and_page_from_its_address(acme, clien
 	html = client.get("/requests?state=all&sort=title+asc").get_data(as_text=True)
 	assert html.index(">Done<") < html.index(">Printer<")
 	assert client.get("/requests?state=%27&sort=x&page=-5&own=zz").status_code == 200
+	assert client.get(f"/requests?page={'9' * 30}").status_code == 303
 
 
 def test_a_page_that_is_empty_meanwhile_leads_to_the_last_one(acme, client):
