@@ -16,6 +16,7 @@ from pypika.terms import Case
 from werkzeug.wrappers import Response
 
 from request_mgmt import permissions
+from request_mgmt.actions import answering
 from request_mgmt.api import comparing
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
@@ -163,7 +164,7 @@ def create(
 	`category` is a key of `choices()`, `priority` one of its priorities. Files come as multipart field
 	`attachments`. `homepage` is a field people do not see: whoever fills it is a program. Answers {"name": number}.
 	"""
-	title = _required(" ".join((title or "").split())[:255], _("Give your request a title."))
+	title = _required(answering.tidy(title or "")[:255], _("Give your request a title."))
 	text = _message_text(message)
 	if (homepage or "").strip():
 		frappe.throw(_("Leave the field Homepage empty, then send again."))

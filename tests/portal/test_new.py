@@ -31,6 +31,11 @@ def test_a_visitor_sends_a_request_and_is_told_its_number(client):
 	assert client.get(f"/requests/{doc.name}").status_code == 303
 
 
+def test_a_title_is_one_line_that_reads_as_it_is_written(client):
+	client.post("/requests/new", data={**FORM, "title": "  The\x00\x07printer\n\u202eburns "})
+	assert last_request().title == "The printer burns"
+
+
 def test_a_known_visitors_request_is_his_contacts(client):
 	contact = factories.make_contact("eva@new.test")
 	client.post("/requests/new", data=FORM)
