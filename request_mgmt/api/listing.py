@@ -335,7 +335,7 @@ class Query:
 		"""Rows by what they have in a field: {"value", "count", "rows", "has_more"} of each value, or of one. Two queries at most.
 
 		Of a longer list these are the first thousand; `counts_more` then says that there are more. `first` then holds number and time
-		of the last change of each, in order.
+		of the last change of each, in order, the time as text.
 		"""
 		some = self._in_order(order, Coalesce(self.request[field], "").as_("heap"), self.request.modified)
 		some = some.limit(self.longest + 1).as_("some")
@@ -345,7 +345,7 @@ class Query:
 		)
 		found = every.run()[0]  # what is one alone may be no text
 		names, heaps, times = (str(part).split(",") for part in found) if found[0] else ([], [], [])
-		self.first = [(name, get_datetime(time)) for name, time in zip(names, times, strict=True)]
+		self.first = [(name, time.removesuffix(".000000")) for name, time in zip(names, times, strict=True)]
 		listed: dict[str, list[str]] = {}
 		for name, heap in zip(names, heaps, strict=True):
 			listed.setdefault(heap, []).append(name)
