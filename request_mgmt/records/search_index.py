@@ -34,6 +34,8 @@ MOST_WORDS = 2000  # of one text: what mail brings is hostile
 MOST_TERMS = 8
 # A term is the beginning of words: so many of them are looked at, in the order of the alphabet
 MOST_BEGINNINGS = 16
+# So many words are asked for at once where one leads to the next, since the question grows with each
+STEPS = 9
 # How often a word is used is judged by so many of its newest requests
 SAMPLE = 16
 # Of the rarest term so many times the requests that are wanted are looked at, in so many stretches
@@ -314,46 +316,67 @@ def _bottom(top: int, length: int, density: float) -> int:
 
 
 def _terms(terms: list[str], states: Collection[int]) -> tuple[int, list[_Term]]:
-	"""The highest number there is, and each term with its words. One query."""
-	newest_one = f"(select max(request) from `{TABLE}`)"
-	reach = ", ".join(
-		f"(select request from `{TABLE}` {_by_word()} where word = found.word and state = {int(state)} "
-		f"order by request desc limit 1 offset {SAMPLE - 1})"
-		for state in states
-	)
-	rows = frappe.db.sql(
-		" union all ".join(
-			f"select {at}, found.word, {newest_one}, {reach} from ({_beginning()}) as found"
-			for at in range(len(terms))
-		),
-		[value for term in terms for value in _beginning_values(term)],
-	)
-	top = rows[0][2] if rows else 0
+	"""The highest number there is, and each term with its words. One query, or two where very many words begin so."""
+	top, found = 0, {at: [] for at in range(len(terms))}
+	behind: dict[int, str | None] = dict.fromkeys(found)
+	while behind:
+		rows = _words_behind(terms, behind, states)
+		top = max(top, *(row[2] for row in rows)) if rows else top
+		for at in list(behind):
+			mine = sorted(row for row in rows if row[0] == at)
+			found[at] += mine
+			if len(mine) < STEPS or len(found[at]) > MOST_BEGINNINGS:
+				del behind[at]
+			else:
+				behind[at] = mine[-1][1]
 	known = []
-	for at in range(len(terms)):
-		mine = sorted(row for row in rows if row[0] == at)
+	for mine in found.values():
 		kept = mine[:MOST_BEGINNINGS]
 		density = sum(SAMPLE / (top - oldest + 1) for row in kept for oldest in row[3:] if oldest is not None)
 		known.append(_Term([row[1] for row in kept], density, len(mine) > len(kept)))
 	return top, known
 
 
-def _beginning() -> str:
-	"""Words there are that begin with a term, itself first, and one more than are looked for: each step jumps over all rows
-	of a word."""
-	following = f"select word from `{TABLE}` where word {{}} and word < %s order by word limit 1"
+def _words_behind(terms: list[str], behind: dict[int, str | None], states: Collection[int]) -> tuple:
+	"""Of each term words that begin with it, itself first, or those behind one of them: (place of the term, word, the highest
+	number there is, which of its requests in each state is the sixteenth from the end)."""
+	newest_one = f"(select max(request) from `{TABLE}`)"
+	reach = ", ".join(
+		f"(select request from `{TABLE}` {_by_word()} where word = found.word and state = {int(state)} "
+		f"order by request desc limit 1 offset {SAMPLE - 1})"
+		for state in states
+	)
+	parts, values = [], []
+	for at, word in behind.items():
+		query, given = _beginning(terms[at], word)
+		parts.append(
+			f"select {at}, found.word, {newest_one}, {reach} from ({query}) as found where word is not null"
+		)
+		values += given
+	return frappe.db.sql(" union all ".join(parts), values)
+
+
+def _beginning(term: str, behind: str | None) -> tuple[str, list[str]]:
+	"""A query for words there are that begin with a term, itself first, or for those `behind` one of them, in their order, and its
+	values. Each step jumps over all rows of a word.
+
+	MariaDB could do so by itself where it is asked for different words, but goes by how many it thinks there are, and may go through
+	half a million rows of one. What the least word is that follows another one it knows before it begins with anything.
+	"""
+	end = term + _LAST
 	if frappe.db.db_type == "sqlite":
+		following = f"select word from `{TABLE}` where word {{}} and word < %s order by word limit 1"
 		return (
 			f"with recursive one(word) as (select ({following.format('>= %s')}) union all "
 			f"select ({following.format('> one.word')}) from one where one.word is not null limit {MOST_BEGINNINGS + 1}) "
-			"select word from one where word is not null"
-		)
-	return f"select distinct word from `{TABLE}` where word >= %s and word < %s order by word limit {MOST_BEGINNINGS + 1}"
-
-
-def _beginning_values(term: str) -> list[str]:
-	end = term + _LAST
-	return [term, end, end] if frappe.db.db_type == "sqlite" else [term, end]
+			"select word from one"
+		), [term, end, end]
+	words, values = [], []
+	for step in range(STEPS):
+		least = f"(select min(word) from `{TABLE}` where word {'>' if behind or step else '>='} {{}} and word < %s)"
+		words.append(least.format(words[-1] if words else "%s"))
+		values += [behind or term, *[end] * (step + 1)]
+	return " union all ".join(f"select {word} as word" for word in words), values
 
 
 def _until_enough(

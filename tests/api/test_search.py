@@ -191,7 +191,11 @@ def test_a_search_costs_a_fixed_number_of_queries(here):
 	few = cost()
 	for number in range(20):
 		make_request(f"Printer{number} broken")
-	assert cost() == few <= 9
+	many = cost()
+	assert few <= many <= few + 1 <= 9  # many words begin so
+	for number in range(20, 40):
+		make_request(f"Printer{number} broken")
+	assert cost() == many
 
 
 def test_sqlite_is_asked_the_same_whatever_was_found(here):
@@ -285,8 +289,12 @@ def test_suggestions_cost_a_fixed_number_of_queries(here):
 	few = cost("printer"), cost(number)
 	for more in range(20):
 		make_request(f"Printer{more} broken")
-	assert (cost("printer"), cost(number)) == few
-	assert max(few) <= 10
+	many = cost("printer"), cost(number)
+	assert few[0] <= many[0] <= few[0] + 1 and many[1] == few[1]  # many words begin so
+	for more in range(20, 40):
+		make_request(f"Printer{more} broken")
+	assert (cost("printer"), cost(number)) == many
+	assert max(many) <= 10
 
 
 def test_a_mail_costs_one_statement_for_its_words(here):

@@ -83,9 +83,16 @@ def test_what_is_found_is_what_going_through_everything_finds(world, most, state
 		assert found.requests == expected[: len(found.requests)], text
 		assert found.cut or found.requests == expected, text
 		assert found.cut or len(expected) <= most, text
-		assert len(seen) <= search_index.MOST_STRETCHES + 1, text
+		assert len(seen) <= search_index.MOST_STRETCHES + 2, text
 		if most == 5000 and "qx" not in text.split():  # more words begin with that than are looked for
 			assert not found.cut, text
+
+
+def test_a_word_leads_to_the_next_one_past_all_requests_that_hold_it(world):
+	"""MariaDB judges by a sample of its index whether to jump, and with a million requests often judges wrong."""
+	query, values = search_index._beginning("qx", None)
+	plan = frappe.db.sql(f"explain {'' if frappe.db.db_type == 'mariadb' else 'query plan '}{query}", values)
+	assert plan and (frappe.db.db_type != "mariadb" or not [row for row in plan if row[2] == TABLE]), plan
 
 
 def test_no_more_is_looked_at_than_a_page_needs(world):
