@@ -1,6 +1,8 @@
 """What the caller opened lately: his last fifteen requests, on every machine the same (BEHAVIOUR FND-1), those he pinned above the
 others (ACS-13)."""
 
+from contextlib import suppress
+
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
@@ -100,14 +102,12 @@ def _readable(request: str | int | None, rights: permissions.Access) -> str:
 def _note(user: str, request: str, told: dict) -> None:
 	"""Keep this of the user and the request."""
 	one = {"user": user, "request": request}
-	if frappe.db.exists("Request Visit", one):
-		frappe.db.set_value("Request Visit", one, told, update_modified=False)
-		return
-	try:
-		statements.insert("Request Visit", {**one, "at": now_datetime(), **told})
-	except frappe.UniqueValidationError:
-		return  # opened twice at the same moment
-	_clear_away(user)
+	if not frappe.db.exists("Request Visit", one):
+		with suppress(frappe.UniqueValidationError):  # opened elsewhere at the same moment
+			statements.insert("Request Visit", {**one, "at": now_datetime(), **told})
+			_clear_away(user)
+			return
+	frappe.db.set_value("Request Visit", one, told, update_modified=False)
 
 
 def _clear_away(user: str) -> None:

@@ -85,6 +85,12 @@ def test_what_is_not_open_to_one_cannot_be_pinned(names):
 	assert names[0] not in lately()
 
 
+def test_what_is_opened_at_the_moment_it_is_pinned_is_pinned(names, monkeypatch):
+	monkeypatch.setattr(frappe.db, "exists", lambda *args, **kwargs: None)  # not yet, when it was looked up
+	with as_user(ANNA):
+		assert [row["name"] for row in history.pin(names[0]) if row["pinned_at"]] == [names[0]]
+
+
 def test_it_is_one_query(names):
 	with as_user(ANNA):
 		history.mine()
