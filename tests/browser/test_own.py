@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from request_mgmt.api import requests
+from request_mgmt.api import history, requests
 from request_mgmt.records import settings
 from tests.actions.making import ANNA, BOB, customer_writes, house, make_request
 from tests.browser.test_accessibility import violations
@@ -52,6 +52,23 @@ def test_the_bell_says_how_much_is_new_and_leads_there(screen, told):
 	screen.one(".rm-request-line .rm-number", f"#{told.request}")
 	assert not screen.all(".rm-bell")
 	ringing(screen, "1")
+
+
+def test_who_opens_again_what_he_opened_last_knows_what_he_was_told_since(screen, told):
+	with as_user(ANNA):
+		history.opened(told.given)
+	with as_user(BOB):
+		requests.comment(told.given, "He called again", notify=[ANNA])
+	frappe.db.set_value("Request", told.given, "read_status", "Read")  # so that reading it is nothing new
+	about = {"for_user": ANNA, "document_name": told.given, "read": 0}
+	assert frappe.db.exists("Notification Log", about)
+	screen.sign_in(ANNA).open(f"#/own_open/{told.given}")
+
+	def is_read() -> bool:
+		frappe.db.rollback()
+		return not frappe.db.exists("Notification Log", about)
+
+	screen.wait(is_read, "she does not know")
 
 
 def test_all_is_read_and_cleared_from_the_keyboard(screen, told):

@@ -191,6 +191,7 @@ class Console {
 	async showRequest(name) {
 		this.shown = name;
 		this.view = null; // the one before is on the screen no more
+		this.remembered = null;
 		delete this.pane.dataset.preview;
 		delete this.pane.dataset.marks;
 		const row = this.store.get().rows?.find((item) => item.name === name);
@@ -408,8 +409,8 @@ class Console {
 	remember(request) {
 		const { recent } = this.store.get();
 		const list = withOpened(recent, request);
-		const isKept = (item) => item.name === request.name && (item.name === this.remembered || item === recent.find(({ pinned_at: pinned }) => !pinned));
-		if (!recent.some(isKept)) call("history.opened", { request: request.name }).catch(() => {}); // the request itself says what is wrong
+		// Each time it is opened: what one was told about it is read by that
+		if (this.remembered !== request.name) call("history.opened", { request: request.name }).catch(() => {}); // the request itself says what is wrong
 		this.remembered = request.name;
 		if (JSON.stringify(list) !== JSON.stringify(recent)) this.store.set({ recent: list });
 	}
