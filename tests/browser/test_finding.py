@@ -403,6 +403,15 @@ def test_requests_of_a_category_are_one_step_away(screen, anna, make):
 	assert screen.one(".rm-palette-item", "Requests in Sales")
 
 
+def test_where_the_overview_has_no_category_it_is_not_offered(screen, anna):
+	for name in frappe.get_all("Request Category", pluck="name"):
+		frappe.db.set_value("Request Category", name, "show_in_overview", 0)
+	screen.sign_in(anna).open("#/own_open")
+	screen.click(".rm-side-further")
+	screen.one(".rm-side-bin")
+	assert not screen.all(".rm-side-categories")
+
+
 def test_commands_are_found_by_the_words_of_the_screen_and_by_english_ones(screen, anna):
 	frappe.db.set_value("User", anna, "language", "da")
 	screen.sign_in(anna).open("#/own_open")

@@ -39,6 +39,7 @@ function content(ctx, does) {
 	const shown = page ? null : list;
 	const rest = listsBelow(boot, list);
 	const more = isOpened || furtherLists().some(({ name }) => name === list);
+	const hasOverview = overview(ctx).length > 0;
 	return [
 		!ctx.inDesk && h("div", { class: "rm-brand" }, h("img", { src: "/assets/request_mgmt/images/requests.svg", alt: "" }), h("span", { class: "rm-brand-name" }, __("Requests"))),
 		h("button", { type: "button", class: "rm-button rm-button-primary rm-side-new", title: `${__("New request")} (c)`, "aria-label": __("New request"), onClick: does.newRequest }, icon("plus"), h("span", {}, __("New request"))),
@@ -48,7 +49,7 @@ function content(ctx, does) {
 		saved.length > 0 && h("h2", { class: "rm-side-heading" }, __("Saved lists")),
 		saved.map((item) => listItem(ctx, item, shown, savedCounts)),
 		h("button", { type: "button", class: ["rm-side-item rm-side-further", more && "rm-side-opened"], title: __("More lists"), "aria-label": __("More lists"), "aria-expanded": String(Boolean(more)), onClick: (event) => (narrow.matches ? openMenu(event.currentTarget, moreMenu(ctx, saved, event.currentTarget)) : ctx.store.set({ more_lists: true })) }, icon("more"), h("span", { class: "rm-side-label" }, __("More lists"))),
-		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), rest.map((item) => listItem(ctx, item, shown, {})), h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, overview(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
+		more && [h("h2", { class: "rm-side-heading" }, __("More lists")), rest.map((item) => listItem(ctx, item, shown, {})), hasOverview && h("button", { type: "button", class: "rm-side-item rm-side-wide rm-side-categories", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, overview(ctx)) }, icon("columns"), h("span", { class: "rm-side-label" }, __("By category")))],
 		recentLines(ctx),
 		h("div", { class: "rm-side-rest" }),
 		h("div", { class: "rm-side-foot" },
@@ -85,7 +86,7 @@ const overview = (ctx) => categoryMenu(ctx, ctx.boot.categories.filter((category
 
 function moreMenu(ctx, saved, anchor) {
 	const entry = ({ name, label, icon: pictured }) => ({ label, icon: pictured, checked: ctx.store.get().list === name || undefined, run: () => ctx.go({ list: name }) });
-	return [...saved.map(entry), saved.length > 0 && "-", ...listsBelow(ctx.boot, ctx.store.get().list).map(entry), { label: __("By category"), icon: "columns", run: () => openMenu(anchor, overview(ctx)) }];
+	return [...saved.map(entry), saved.length > 0 && "-", ...listsBelow(ctx.boot, ctx.store.get().list).map(entry), overview(ctx).length > 0 && { label: __("By category"), icon: "columns", run: () => openMenu(anchor, overview(ctx)) }];
 }
 
 function listMenu(event, ctx, item) {
