@@ -334,7 +334,7 @@ def test_the_form_of_the_desk_shows_words_alone_to_who_wants_them(screen, anna):
 			await add("basics");
 			await add("conversation");
 			request_mgmt.moment = (text) => text;
-			const html = "<p>It <b>burns</b>.</p>";
+			const html = "<p>It <b>burns</b>.</p><p>Help!</p>";
 			const messages = [{ kind: "Enquiry", body_html: html, body_text: "It burns.", quoted_html: html }, { kind: "Enquiry", body_html: html }];
 			const told = (options) => {
 				const place = document.createElement("div");
@@ -343,4 +343,4 @@ def test_the_form_of_the_desk_shows_words_alone_to_who_wants_them(screen, anna):
 			};
 			done([told(), told({ plain: true })]);
 		})();"""
-	assert screen.browser.execute_async_script(script) == [[2], [0, "It burns.", "It burns."]]
+	assert screen.browser.execute_async_script(script) == [[2], [0, "It burns.", "It burns.\nHelp!"]]

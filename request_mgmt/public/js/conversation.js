@@ -28,8 +28,16 @@ frappe.provide("request_mgmt.conversation");
 	request_mgmt.conversation.body = body;
 
 	function in_words(message) {
-		const words = (html, text) => (text?.trim() ? text : new DOMParser().parseFromString(html || "", "text/html").body.textContent);
+		const words = (html, text) => (text?.trim() ? text : words_of(html));
 		return { ...message, body_html: "", body_text: words(message.body_html, message.body_text), quoted_html: "", quoted_text: words(message.quoted_html, message.quoted_text) };
+	}
+
+	/** What HTML says, each paragraph on lines of its own. */
+	function words_of(html) {
+		const page = new DOMParser().parseFromString(html || "", "text/html");
+		for (const style of page.querySelectorAll("style")) style.remove();
+		for (const end of page.querySelectorAll("br, p, div, li, tr, blockquote, pre, h1, h2, h3, h4, h5, h6")) end.after("\n");
+		return page.body.textContent.replace(/\n\s*\n/g, "\n\n").trim();
 	}
 
 	function message_element(message, choices) {
