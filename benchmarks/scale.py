@@ -438,6 +438,9 @@ def _works(world: World) -> dict[str, Work]:
 	def common_and_rare(chance) -> str:
 		return f"{common(chance)} {rare(chance)}"
 
+	def sender(chance) -> str:
+		return "p{0}@c{0}.example".format(chance.randrange(COMPANIES))
+
 	def person_and_word(chance) -> str:
 		return f"p{chance.randrange(COMPANIES)} {common(chance)}"
 
@@ -506,9 +509,8 @@ def _works(world: World) -> dict[str, Work]:
 		"criteria: message with a common word": criteria("content", "contains", common),
 		"criteria: message with a rare word": criteria("content", "contains", rare),
 		"criteria: message with a word that is nowhere": criteria("content", "contains", nowhere),
-		"criteria: sender": criteria(
-			"sender", "equals", lambda chance: "p{0}@c{0}.example".format(chance.randrange(COMPANIES))
-		),
+		"criteria: sender": criteria("sender", "equals", sender),
+		"criteria: sender, two rows": criteria("sender", "equals", sender, page_length=2),
 		"criteria: usual priority": criteria("priority", "one_of", lambda chance: ["Scale normal"]),
 		"criteria: priority of one in twenty": criteria("priority", "one_of", lambda chance: ["Scale high"]),
 		"criteria: type of one in a thousand": criteria(

@@ -224,12 +224,13 @@ class Query:
 		self.needs_favourite = list_name == "favourites"
 
 	def narrow(self) -> None:
-		"""Where an index knows of no more requests than a stretch has that fit a part of the question, only these are compared.
+		"""Where an index knows of no more than a stretch has that fit a part of the question, only these are compared.
 
 		A query for each such part, until one is enough."""
 		for known in self.known if self.is_walked else ():
-			some = self._numbers(known).distinct().limit(stretches.LENGTH + 1).as_("some")
-			if frappe.qb.from_(some).select(Count("*")).run()[0][0] <= stretches.LENGTH:
+			every = self._numbers(known)
+			if not every.limit(1).offset(stretches.LENGTH).run():
+				some = every.limit(stretches.LENGTH).as_("some")
 				self.known = [one for one in self.known if one is not known]
 				self.criteria.append(self.request.name.isin(frappe.qb.from_(some).select(some.star)))
 				self.is_narrowed = self.is_few = True
