@@ -34,7 +34,7 @@ MOST_WORDS = 2000  # of one text: what mail brings is hostile
 MOST_TERMS = 8
 # A term is the beginning of words: so many of them are looked at, in the order of the alphabet
 MOST_BEGINNINGS = 16
-# So many words are asked for at once where one leads to the next, since the question grows with each
+# So many words are asked for at once where the question grows with each
 STEPS = 9
 # How often a word is used is judged by so many of its newest requests
 SAMPLE = 16
@@ -325,7 +325,7 @@ def _terms(terms: list[str], states: Collection[int]) -> tuple[int, list[_Term]]
 		for at in list(behind):
 			mine = sorted(row for row in rows if row[0] == at)
 			found[at] += mine
-			if len(mine) < STEPS or len(found[at]) > MOST_BEGINNINGS:
+			if len(mine) < _at_once() or len(found[at]) > MOST_BEGINNINGS:
 				del behind[at]
 			else:
 				behind[at] = mine[-1][1]
@@ -368,15 +368,19 @@ def _beginning(term: str, behind: str | None) -> tuple[str, list[str]]:
 		following = f"select word from `{TABLE}` where word {{}} and word < %s order by word limit 1"
 		return (
 			f"with recursive one(word) as (select ({following.format('>= %s')}) union all "
-			f"select ({following.format('> one.word')}) from one where one.word is not null limit {MOST_BEGINNINGS + 1}) "
+			f"select ({following.format('> one.word')}) from one where one.word is not null limit {_at_once()}) "
 			"select word from one"
 		), [term, end, end]
 	words, values = [], []
-	for step in range(STEPS):
+	for step in range(_at_once()):
 		least = f"(select min(word) from `{TABLE}` where word {'>' if behind or step else '>='} {{}} and word < %s)"
 		words.append(least.format(words[-1] if words else "%s"))
 		values += [behind or term, *[end] * (step + 1)]
 	return " union all ".join(f"select {word} as word" for word in words), values
+
+
+def _at_once() -> int:
+	return MOST_BEGINNINGS + 1 if frappe.db.db_type == "sqlite" else STEPS
 
 
 def _until_enough(

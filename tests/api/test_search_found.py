@@ -88,6 +88,16 @@ def test_what_is_found_is_what_going_through_everything_finds(world, most, state
 			assert not found.cut, text
 
 
+def test_the_first_words_that_begin_so_are_looked_at_each_once(world):
+	every = sorted({word for (word,) in frappe.db.sql(f"select distinct word from `{TABLE}`")})
+	for term in ("qx", "qxc", "qxcommon", "qxnone", *every[:: len(every) // 20 or 1]):
+		beginning = [word for word in every if word.startswith(term)]
+		_top, (known,) = search_index._terms([term], (0, 1))
+		assert known.words == beginning[: search_index.MOST_BEGINNINGS], term
+		assert known.has_more == (len(beginning) > search_index.MOST_BEGINNINGS), term
+	assert any(search_index.STEPS < sum(word.startswith(start) for word in every) for start in ("qx", "qxc"))
+
+
 def test_a_word_leads_to_the_next_one_past_all_requests_that_hold_it(world):
 	"""MariaDB judges by a sample of its index whether to jump, and with a million requests often judges wrong."""
 	query, values = search_index._beginning("qx", None)
