@@ -112,7 +112,8 @@ def test_all_that_leads_to_requests_and_lists_opens_tabs(screen, anna, make):
 	with beside(screen, lambda: with_control(screen, screen.one(".rm-palette-item", "Favourites"))):
 		screen.one("#rm-list-title", "Favourites")
 	with beside(
-		screen, lambda: screen.one(".rm-palette-input").send_keys(Keys.CONTROL, Keys.ENTER, Keys.CONTROL)
+		screen,  # what is typed still has the keys
+		lambda: screen.browser.switch_to.active_element.send_keys(Keys.CONTROL, Keys.ENTER, Keys.CONTROL),
 	):
 		screen.one("#rm-list-title", "Favourites")
 
@@ -193,6 +194,8 @@ def test_lines_are_removed_from_what_was_opened_lately(screen, anna, make):
 	screen.sign_in(anna).open("#/own_open")
 	by_menu(screen, screen.one("a.rm-side-recent", "Printer 3"), "Remove from here")
 	screen.wait(lambda: "Printer 3" not in lately(screen), "still there")
+	focused = "return document.activeElement !== document.body"
+	screen.wait(lambda: screen.browser.execute_script(focused), "nothing has the keys")
 	by_menu(screen, screen.one("a.rm-side-recent", "Printer 0"), "Pin")
 	screen.wait(lambda: lately(screen)[0] == "Printer 0", "not pinned")
 	by_menu(screen, screen.one("a.rm-side-recent", "Printer 2"), "Remove all but this")

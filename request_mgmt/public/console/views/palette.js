@@ -11,7 +11,7 @@ import { TOOLS } from "../parts/editor.js";
 export function openPalette(commands, typed) {
 	let shown = [];
 	let at = 0;
-	const list = h("div", { class: "rm-palette-list", role: "listbox", id: "rm-palette-list", "aria-label": __("Commands") });
+	const list = h("div", { class: "rm-palette-list", role: "listbox", id: "rm-palette-list", "aria-label": __("Commands"), onMousedown: (event) => event.preventDefault() }); // the keys stay with what is typed
 	const input = h("input", { class: "rm-palette-input", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": list.id, "aria-label": __("Command, number or words"), placeholder: __("Command, number or words"), autocomplete: "off" });
 	const dialog = h("dialog", { class: "rm-dialog rm-palette", "aria-label": __("Commands") }, h("div", { class: "rm-palette-form" }, input, list));
 	const focused = document.activeElement;

@@ -61,6 +61,7 @@ const pin = (ctx, item) => ask(ctx, "pin", { request: item.name, pinned: !isPinn
 async function ask(ctx, method, given) {
 	try {
 		ctx.store.set({ recent: await call(`history.${method}`, given) });
+		ctx.keepFocus();
 	} catch (error) {
 		fail(error);
 	}
