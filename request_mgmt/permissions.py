@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Coalesce
 from frappe.utils import cint
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Access:
 	is_agent: bool = False
 	categories_hidden: frozenset[str] = field(default_factory=frozenset)
 	categories_read_only: frozenset[str] = field(default_factory=frozenset)
+	is_limited: bool = False
+	"""To the categories of which he is a member: most may be hidden."""
 	lacks: frozenset[str] = field(default_factory=frozenset)
 
 	@property
@@ -85,7 +88,14 @@ def access(user: str | None = None) -> Access:
 	own = frappe.get_cached_value("Request Agent", user, [*RIGHTS, REACH], as_dict=True) or {}
 	lacks = frozenset(right for right, usual in RIGHTS.items() if not _has(own.get(right), usual))
 	hidden, read_only = _categories_closed_to(user, own.get(REACH))
-	return Access(user, is_agent=True, categories_hidden=hidden, categories_read_only=read_only, lacks=lacks)
+	return Access(
+		user,
+		is_agent=True,
+		categories_hidden=hidden,
+		categories_read_only=read_only,
+		is_limited=own.get(REACH) == OWN_CATEGORIES,
+		lacks=lacks,
+	)
 
 
 def _has(stored, usual: bool) -> bool:
@@ -177,7 +187,11 @@ def request_criterion(rights: Access, table):
 		return table.name.isnull()  # no row has no name
 	if not rights.categories_hidden:
 		return None
-	return table.category.isnull() | table.category.notin(sorted(rights.categories_hidden))
+	hidden = sorted(rights.categories_hidden)
+	if rights.is_limited:
+		return table.category.isnull() | table.category.notin(hidden)
+	# Nearly all are in others: not by the index of categories
+	return Coalesce(table.category, "").notin(hidden)
 
 
 def messages_said() -> int:
