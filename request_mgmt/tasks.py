@@ -21,6 +21,7 @@ def every_minute() -> None:
 		pull_mailboxes,
 		start_listening,
 		wake_postponed,
+		remind_owners,
 		send_waiting,
 		batches.resume_interrupted,
 	)
@@ -28,7 +29,7 @@ def every_minute() -> None:
 
 def every_day() -> None:
 	"""The night's work."""
-	_each(purge_deleted, forget_presence, forget_drafts, forget_notices, remind_owners, batches.forget_old)
+	_each(purge_deleted, forget_presence, forget_drafts, forget_notices, batches.forget_old)
 
 
 def _each(*jobs) -> None:
@@ -91,7 +92,11 @@ def forget_notices() -> None:
 
 
 def remind_owners() -> int:
-	"""Mail owners about open requests that nobody touched for long."""
+	"""Mail owners about open requests that nobody touched for long: once a day, at the hour of the Request Settings."""
+	if not reminders.is_due():
+		return 0
+	reminders.begin()
+	frappe.db.commit()  # one that fails is reported once, and not tried each minute of the evening
 	queued = reminders.remind()
 	frappe.db.commit()
 	return queued

@@ -4,13 +4,26 @@ from itertools import groupby
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, cint, escape_html, now_datetime
+from frappe.utils import add_to_date, cint, escape_html, getdate, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.records import notices, outbox, people, settings
 from request_mgmt.records.people import Colleague
 
 MOST_NAMED = 50
+
+
+def is_due() -> bool:
+	"""Whether it is the hour of the Request Settings or later, and nobody was reminded today."""
+	chosen, now = settings.get(), now_datetime()
+	if not cint(chosen.remind_after_days) or now.hour < cint(chosen.remind_at_hour):
+		return False
+	return not chosen.reminded_on or getdate(chosen.reminded_on) < now.date()
+
+
+def begin() -> None:
+	"""From here on today's reminders count as gone out."""
+	frappe.get_doc("Request Settings").db_set("reminded_on", now_datetime().date(), update_modified=False)
 
 
 def remind() -> int:

@@ -1,10 +1,13 @@
 """T44: who owns an open request that nobody touched for some days is reminded by mail (NOT-2)."""
 
+from datetime import datetime
+
 import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
 from request_mgmt import tasks
+from request_mgmt.records import reminders
 from tests.actions.making import ANNA, BOB, house, make_request
 from tests.factories import as_user, count_queries, make_category, outgoing, set_settings
 
@@ -12,7 +15,7 @@ from tests.factories import as_user, count_queries, make_category, outgoing, set
 @pytest.fixture
 def here(site):
 	here = house()
-	set_settings(remind_after_days=5)
+	set_settings(remind_after_days=5, remind_at_hour=0)
 	here.old = waiting("Printer <b>on fire</b>", days=9)
 	here.older = waiting("Password", days=12)
 	make_request("Fresh", agent=ANNA)
@@ -28,6 +31,7 @@ def waiting(title: str, days: int, agent=ANNA, **values) -> str:
 
 def reminded() -> list:
 	frappe.db.delete("Outgoing Mail")
+	frappe.get_doc("Request Settings").db_set("reminded_on", None)
 	tasks.remind_owners()
 	return outgoing(purpose="Notice")
 
@@ -77,3 +81,36 @@ def test_t44_many_requests_cost_no_more_queries_than_few(here):
 	for number in range(8):
 		waiting(f"Another {number}", days=7)
 	assert cost() <= few
+
+
+def at(monkeypatch, hour: int, days: int = 0, minute: int = 30) -> int:
+	"""How many reminders the minute's work queues at that time."""
+	then = add_to_date(datetime.combine(now_datetime().date(), datetime.min.time()), days=days, hours=hour)
+	monkeypatch.setattr(reminders, "now_datetime", lambda: then.replace(minute=minute))
+	before = len(outgoing(purpose="Notice"))
+	tasks.every_minute()
+	return len(outgoing(purpose="Notice")) - before
+
+
+def test_t44_reminders_go_out_once_a_day_at_the_set_hour(here, monkeypatch):
+	set_settings(remind_at_hour=18)
+	frappe.db.delete("Outgoing Mail")
+	assert at(monkeypatch, 17, minute=59) == 0
+	assert at(monkeypatch, 18, minute=0) == 1
+	assert at(monkeypatch, 18, minute=1) == 0
+	assert at(monkeypatch, 23) == 0
+	assert at(monkeypatch, 9, days=1) == 0
+	assert at(monkeypatch, 19, days=1) == 1
+
+
+def test_t44_an_older_form_of_the_settings_reminds_nobody_twice(here, monkeypatch):
+	held = frappe.get_doc("Request Settings")
+	assert at(monkeypatch, 12) == 1
+	held.update({"inactivity_hours": 3}).save()
+	assert at(monkeypatch, 13) == 0
+
+
+@pytest.mark.parametrize("hour", [-1, 24])
+def test_t44_an_hour_of_the_day_is_asked_for(site, hour):
+	with pytest.raises(frappe.ValidationError, match="hour of the day"):
+		set_settings(remind_at_hour=hour)

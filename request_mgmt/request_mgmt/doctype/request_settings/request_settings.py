@@ -27,6 +27,7 @@ class RequestSettings(Document):
 		self.check_subject_tag()
 		signatures.check(self.signature)
 		self.check_numbers()
+		self.check_reminders()
 
 	def check_status_on_accept(self):
 		if not self.status_on_accept:
@@ -58,3 +59,11 @@ class RequestSettings(Document):
 				)
 		if flt(self.inactivity_hours) <= 0:
 			self.inactivity_hours = 2
+
+	def check_reminders(self):
+		if not 0 <= cint(self.remind_at_hour) <= 23:
+			frappe.throw(
+				_("{0} is an hour of the day, 0 to 23.").format(frappe.bold(_("Reminders go out at")))
+			)
+		if before := self.get_doc_before_save():
+			self.reminded_on = before.reminded_on  # said by `reminders` alone, whatever an older form holds
