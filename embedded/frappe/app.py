@@ -11,8 +11,8 @@ import frappe.handler
 import frappe.utils.response
 from frappe import _
 from frappe.auth import UNSAFE_HTTP_METHODS, HTTPRequest, validate_auth
+from frappe.core.api.file import get_max_file_size
 from frappe.utils import CallbackManager, cint, escape_html
-from frappe.utils.file_manager import get_max_file_size
 from frappe.utils.response import report_error, send_file
 from frappe.website import static
 from frappe.website.serve import get_response

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.core.api.file import get_max_file_size
 from frappe.query_builder.functions import Count, Max
 from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, now_datetime, validate_email_address
@@ -597,8 +598,8 @@ def _all_files_kept(message: "Document") -> None:
 
 
 def max_file_mb() -> int:
-	"""The largest file a customer can send, in megabytes."""
-	return cint(settings.get().max_attachment_mb) or 25
+	"""The largest file a customer can send, in megabytes: by the Request Settings, and no larger than the platform keeps."""
+	return min(cint(settings.get().max_attachment_mb) or 25, max(1, get_max_file_size() // (1024 * 1024)))
 
 
 def upload_limits() -> dict:

@@ -183,8 +183,10 @@ def test_a_page_of_html_comes_down_as_bytes_never_as_a_page(case, client):
 	assert response.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_a_file_that_is_too_large_is_refused_and_the_text_kept(case, client):
-	factories.set_settings(max_attachment_mb=1)
+@pytest.mark.parametrize("ours, platforms", [(1, 25), (25, 1)])
+def test_a_file_that_is_too_large_is_refused_and_the_text_kept(case, client, monkeypatch, ours, platforms):
+	factories.set_settings(max_attachment_mb=ours)
+	monkeypatch.setattr(portal, "get_max_file_size", lambda: platforms * 1024 * 1024)
 	client.login(case.user)
 	response = client.post(
 		case.path,

@@ -7,9 +7,9 @@ import unicodedata
 
 import frappe
 from frappe import _
+from frappe.core.api.file import get_max_file_size
 from frappe.model.document import Document
 from frappe.utils import cint
-from frappe.utils.file_manager import check_max_file_size
 
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f/\\?%#&<>:\"|*\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -45,10 +45,18 @@ class File(Document):
 	def _folder(self) -> str:
 		return frappe.get_site_path("private" if cint(self.is_private) else "public", "files")
 
+	def check_max_file_size(self, content: bytes) -> int:
+		"""The size; raises MaxFileSizeReachedError when too large."""
+		limit = get_max_file_size()
+		if len(content) > limit:
+			message = _("File size exceeded the maximum allowed size of {0} MB")
+			frappe.throw(message.format(limit / 1048576), exc=frappe.MaxFileSizeReachedError)
+		return len(content)
+
 	def save_file(self, content: bytes | str):
 		"""Write the content under a free name; the file goes when the row is rolled back."""
 		content = content.encode() if isinstance(content, str) else content
-		self.file_size = check_max_file_size(content)
+		self.file_size = self.check_max_file_size(content)
 		self.content_hash = hashlib.md5(content, usedforsecurity=False).hexdigest()
 		self.file_name = _clean(self.file_name or "file")
 		stem, extension = os.path.splitext(self.file_name)
