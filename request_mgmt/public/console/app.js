@@ -1,15 +1,15 @@
 // The console: puts the columns together and decides what is shown where.
 
 import { changed, onChanged, perform } from "./core/actions.js";
-import { ApiError, call, callBeside, isSignedOut, onSignedOut, setToken } from "./core/api.js";
+import { ApiError, call, callBeside, onSignedOut, setToken } from "./core/api.js";
 import { merge as mergeDrafts, setUser } from "./core/draft.js";
 import { fitting, isWritten } from "./core/fitting.js";
+import { createFreshness } from "./core/freshness.js";
 import { clear, fill, h, icon } from "./core/html.js";
 import { listen, push } from "./core/keys.js";
 import { asked, countOf, createRows, labelOf, setSavedLists } from "./core/lists.js";
 import { createMemory } from "./core/memory.js";
 import { current as currentRoute, go, onChange, routeOf, useDesk } from "./core/router.js";
-import { createHearing } from "./core/socket.js";
 import { createStore } from "./core/store.js";
 import { __, number, setTranslations } from "./core/texts.js";
 import { fail, textOf, toast } from "./core/toast.js";
@@ -35,12 +35,7 @@ import { withOpened } from "./views/recent.js";
 import { countSaved, reload } from "./views/saved.js";
 import { renderSidebar } from "./views/sidebar.js";
 
-const FRESHENED_EVERY = 30000;
 const SAVED_COUNTED_EVERY = 120000;
-// What the server says is looked at within so long, by each browser at another moment; while it goes on talking, less often
-const HEARD_WITHIN = 2000;
-const HEARD_OFTEN_WITHIN = 6000;
-const OFTEN = 10000;
 // What ends an agent's work on a request for now
 const ENDING = ["reply", "reply_all", "forward", "close", "postpone", "transfer", "mark_spam", "delete"];
 const FILTERS = ["text", "status", "base_status", "category", "priority", "agent", "read_status", "tag", "contact", "customer", "company_name", "request_type", "access_level", "channel", "include_closed", "changed_from", "changed_to", "created_from", "created_to", "without", "criteria", "contact_label"];
@@ -69,7 +64,7 @@ export async function mount(root, { csrfToken, inDesk = false, socket = null } =
 	const route = currentRoute();
 	if (route?.params.alone && !inDesk) return showAlone(root, route, boot);
 	const running = new Console(root, boot, memory, inDesk);
-	Promise.resolve(socket).then((found) => found && running.hearOf(found));
+	Promise.resolve(socket).then((found) => found && running.freshness.hearOf(found));
 	return running;
 }
 
@@ -101,6 +96,12 @@ class Console {
 			counts: boot.counts, loading: false, failed: false, stale: false, pane: memory.get("pane") !== false, recent: boot.recent,
 		});
 		this.rows = createRows(this.store);
+		this.freshness = createFreshness({
+			ask: () => this.freshen(),
+			lookAgain: (isOpen) => this.lookAgain(isOpen),
+			isOfOpen: ({ name, user }) => String(name) === this.store.get().open && user !== boot.user,
+			here: ({ request, user }) => request === this.view?.name && user !== boot.user && this.view.lookAround(),
+		});
 		this.wideEnough = matchMedia("(min-width: 1280px)");
 		this.ctx = {
 			store: this.store, boot, call, perform, go, inDesk,
@@ -204,7 +205,7 @@ class Console {
 			const view = await renderRequest(place, name, this.ctx);
 			if (!place.isConnected) return;
 			this.view = view;
-			this.hearing?.watch(view.name);
+			this.freshness.watch(view.name);
 			if (!document.querySelector("dialog[open]")) view.focus();
 		} catch (error) {
 			if (this.shown !== name) return;
@@ -574,7 +575,7 @@ class Console {
 	}
 
 	freshen() {
-		if (isSignedOut() || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
+		if (!this.store.get().list) return;
 		this.refreshCounts();
 		if (Date.now() - this.savedCounted > SAVED_COUNTED_EVERY) {
 			this.savedCounted = Date.now();
@@ -584,35 +585,14 @@ class Console {
 		call("drafts.mine", {}, { get: true }).then(mergeDrafts, () => {});
 	}
 
-	/** News comes by this socket: it is not waited for. */
-	hearOf(socket) {
-		this.hearing = createHearing(socket, {
-			changed: (news) => this.hear(news),
-			noticed: () => this.hear({}),
-			here: ({ request, user }) => request === this.view?.name && user !== this.boot.user && this.view.lookAround(),
-		});
-		if (!this.timer) return;
-		this.hearing.listen();
-		this.hearing.watch(this.view?.name);
-	}
-
-	/** The server says that something changed, of which request and by whom where it is one. Many such words in a row are one question. */
-	hear({ name, user }) {
-		if (String(name) === this.store.get().open && user !== this.boot.user) this.heardOfOpen = true;
-		const within = Date.now() - this.lookedAt < OFTEN ? HEARD_OFTEN_WITHIN : HEARD_WITHIN;
-		this.heard ??= setTimeout(async () => {
-			const isOpen = this.heardOfOpen;
-			this.heard = null;
-			this.heardOfOpen = false;
-			if (!this.timer || isSignedOut() || document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
-			this.lookedAt = Date.now();
-			this.refreshCounts();
-			const { view } = this;
-			const known = view?.data;
-			await this.renew();
-			// With a list that is loaded anew it is looked at, too, where that has its row
-			if (isOpen && view?.name === this.store.get().open && view === this.view && view.data === known && !view.loading) view.reload({ quiet: true });
-		}, within * (0.5 + Math.random() / 2));
+	/** Something changed, in the request that is open or elsewhere. */
+	async lookAgain(isOpen) {
+		this.refreshCounts();
+		const { view } = this;
+		const known = view?.data;
+		await this.renew();
+		// With a list that is loaded anew it is looked at, too, where that has its row
+		if (isOpen && view?.name === this.store.get().open && view === this.view && view.data === known && !view.loading) view.reload({ quiet: true });
 	}
 
 	/** Load the list anew when it changed; a word about it where rows would move away under one's hands. */
@@ -631,10 +611,7 @@ class Console {
 		this.stopKeys?.();
 		this.stopKeys = null;
 		this.batches.pause();
-		this.hearing?.deafen();
-		clearInterval(this.timer);
-		this.timer = null;
-		document.removeEventListener("visibilitychange", this.onVisible);
+		this.freshness.pause();
 	}
 
 	/** Go on. */
@@ -643,12 +620,7 @@ class Console {
 		this.stopKeys = listen();
 		this.batches.resume();
 		this.savedCounted ??= 0;
-		this.onVisible ??= () => this.freshen();
-		this.timer = setInterval(() => this.freshen(), FRESHENED_EVERY);
-		document.addEventListener("visibilitychange", this.onVisible);
-		// A list of the desk stops all others from listening
-		this.hearing?.listen();
-		if (this.store.get().list) this.freshen();
+		this.freshness.resume();
 	}
 
 	// ---- what the columns may ask for
