@@ -153,6 +153,7 @@ doctype_js = {
 }
 doctype_list_js = {
 	"Request": [_BASICS, *_SHARED, *_ACTIONS, *_MESSAGES, _CHART],
+	"Contact": ["public/js/contact_list.js"],
 	"Request Log": [_BASICS],
 	"Message": [_BASICS],
 	"Inbound Mail": [_BASICS],

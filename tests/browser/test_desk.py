@@ -382,3 +382,19 @@ def test_the_next_one_of_the_queue_is_taken_from_above_the_list(screen, here):
 	screen.visit("/app/request")
 	screen.click(".page-actions .btn", "Next in queue")
 	screen.one(".desk-alert", "Nothing waits in the queue.")
+
+
+def test_a_request_is_made_for_a_contact_that_is_chosen_in_the_list(screen, here):
+	other = make_contact("other@acme.example")
+	screen.visit("/app/contact")
+	screen.one(".list-row")
+	tick(screen, (here.contact, other))
+	choose(screen, "New request")
+	screen.one(".msgprint", "A request is for one contact.")
+	press(screen, ".modal.show .btn-modal-close")
+	gone(screen)
+	tick(screen, (other,))
+	choose(screen, "New request")
+	screen.wait(lambda: path(screen).startswith("/app/request/new-request"), "no new request")
+	held = "return cur_frm?.doc.contact"
+	screen.wait(lambda: screen.browser.execute_script(held) == here.contact, "it is not for the contact")
