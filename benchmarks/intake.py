@@ -11,6 +11,7 @@ import argparse
 import gc
 import json
 import multiprocessing
+import os
 import statistics
 import sys
 import time
@@ -380,8 +381,11 @@ def _in_processes(site, work: Callable, count: int, boxes: list[str]) -> float:
 
 def _work(site, work: Callable, box: str, first: int, step: int, count: int, left, start, times) -> None:
 	sys.path.insert(0, str(sites.ROOT))
+	_hold_to_a_processor(first)
 	site.connect()
 	import frappe
+
+	from request_mgmt.records import once_a_second
 
 	frappe.flags.mute_emails = True
 	for number in range(WARM_UP_OF_WORKERS):
@@ -390,14 +394,23 @@ def _work(site, work: Callable, box: str, first: int, step: int, count: int, lef
 	mails = [mail(first + step * number, "request_mgmt", box) for number in range(count)]
 	start.wait()
 	began = time.time()
-	for raw in mails:
-		with left.get_lock():
-			left.value -= 1
-			if left.value < 0:
-				break
-		work(raw, box)
+	with once_a_second.while_many():  # as a mailbox is fetched
+		for raw in mails:
+			with left.get_lock():
+				left.value -= 1
+				if left.value < 0:
+					break
+			work(raw, box)
 	times.put((began, time.time()))
 	frappe.destroy()
+
+
+def _hold_to_a_processor(number: int) -> None:
+	"""As `CPUAffinity` in a worker's unit does. Else workers and database, who wake one another, gather on one processor for
+	a while and leave another idle."""
+	if hasattr(os, "sched_setaffinity"):
+		all_there_are = sorted(os.sched_getaffinity(0))
+		os.sched_setaffinity(0, {all_there_are[number % len(all_there_are)]})
 
 
 def _read(raw: bytes, _box: str) -> None:

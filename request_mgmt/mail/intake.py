@@ -19,7 +19,7 @@ from frappe.utils import add_to_date, cint, now_datetime
 
 from request_mgmt import permissions
 from request_mgmt.mail import arriving, fetching, store
-from request_mgmt.records import notices, statements
+from request_mgmt.records import notices, once_a_second, statements
 from request_mgmt.records.statements import statement, value
 
 # How often a mail is tried whose trouble may pass by itself: a lock, a race for the same row, a full disk
@@ -119,7 +119,7 @@ def pull(mailbox: str) -> dict:
 	found = dict.fromkeys(("fetched", "created", "added", "recorded", "duplicates", "parked"), 0)
 	frappe.db.commit()  # a mail is matched with what is there when it is handled
 	try:
-		with fetching.source(box) as source:
+		with fetching.source(box) as source, once_a_second.while_many():
 			for item in source.waiting():
 				answer, is_new = _take(box.name, item.raw, uid=item.uid, uid_validity=item.uid_validity)
 				source.done(item)
@@ -132,6 +132,7 @@ def pull(mailbox: str) -> dict:
 	return found
 
 
+@once_a_second.while_many()
 def process_waiting(limit: int = 100, older_than_minutes: int = 2) -> int:
 	"""Handle mails that were recorded and then left, as after a crash; answers how many.
 

@@ -4,13 +4,14 @@ Nobody hears of what he did himself, nobody twice of the same thing, and nobody 
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 import frappe
 from frappe import _
 from frappe.utils import escape_html, get_url, split_emails
 
 from request_mgmt.permissions import MANAGERS
-from request_mgmt.records import identity, listeners, outbox, people, settings, statements
+from request_mgmt.records import identity, listeners, once_a_second, outbox, people, settings, statements
 from request_mgmt.records.people import Colleague
 
 EVENTS = (
@@ -164,7 +165,8 @@ def _ring(who: Colleague, event: str, request, actor: str | None, text: str | No
 		frappe.get_doc({"doctype": "Notification Log", **values}).insert(ignore_permissions=True)
 		return
 	statements.insert("Notification Log", {**values, "read": 0})
-	frappe.publish_realtime("notification", after_commit=True, user=who.user)
+	rings = partial(frappe.publish_realtime, "notification", user=who.user)
+	frappe.db.after_commit.add(partial(once_a_second.tell, ("bell", who.user), rings))
 	if who.has_seen_bell:
 		frappe.db.set_value("Notification Settings", who.user, "seen", 0, update_modified=False)
 

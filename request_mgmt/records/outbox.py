@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import cint, get_url
 from frappe.utils.background_jobs import is_job_enqueued
 
-from request_mgmt.records import identity, settings, statements
+from request_mgmt.records import identity, once_a_second, settings, statements
 
 NULL_SENDER = "<>"
 LOOP_HEADER = "X-Request-Mgmt-Loop"
@@ -152,6 +152,10 @@ def announce() -> None:
 
 def _start() -> None:
 	_forget()
+	once_a_second.tell("outbox", _enqueue)
+
+
+def _enqueue() -> None:
 	try:
 		# Asked first, because the platform writes an error of each job that was there already
 		if not is_job_enqueued(_SENDING):
