@@ -232,7 +232,8 @@ def test_a_message_stands_in_a_window_of_its_own(screen, anna, mailed):
 		assert not screen.all(".rm-side, .rm-list-column, .rm-row")
 		assert violations(screen) == []
 		screen.click(".rm-message-menu")
-		offered = [item.text for item in screen.all(".rm-menu-item")]
+		screen.one(".rm-menu-item", "Download the mail as it came")
+		offered = [item.get_property("textContent") for item in screen.all(".rm-menu-item")]
 		assert "Print message" in offered and not {"Reply", "Show in a window of its own"} & set(offered)
 		screen.press(Keys.ESCAPE)
 		screen.browser.refresh()
