@@ -31,7 +31,7 @@ BLOCKS = 6
 WARM_UP = 5
 # Each process has its own caches, and its interpreter learns what is done often
 WARM_UP_OF_WORKERS = 2 * CUSTOMERS
-ROUNDS = 3
+ROUNDS = 9
 
 
 def main() -> None:
@@ -343,21 +343,32 @@ def _figures(seconds: list[float], queries: list[int]) -> dict:
 
 
 def _two_workers(site, count: int) -> dict:
-	"""Mails a second of one process, of two on one mailbox and of two on a mailbox each, and how much more two do: the medians
-	of rounds. `sharing_nothing`: how much more two processes of this machine do that only read the same mails."""
-	runs: dict[str, list[float]] = {"one": [], "two": [], "two_mailboxes": [], "read": [], "read_by_two": []}
-	for _round in range(ROUNDS):
-		runs["one"].append(_in_processes(site, _ours, count, [MAILBOX]))
-		runs["two"].append(_in_processes(site, _ours, count, [MAILBOX, MAILBOX]))
-		runs["two_mailboxes"].append(_in_processes(site, _ours, count, [MAILBOX, SECOND_MAILBOX]))
-		runs["read"].append(_in_processes(site, _read, 20 * count, [MAILBOX]))
-		runs["read_by_two"].append(_in_processes(site, _read, 20 * count, [MAILBOX, MAILBOX]))
-	usual = {name: statistics.median(each) for name, each in runs.items()}
+	"""Mails a second of one process, of two on one mailbox and of two on a mailbox each, and how much more two do.
+
+	Each round runs all of them, one round forwards and the next backwards, since a machine's speed drifts: `times` is the
+	median of what each round says, the others are medians of all rounds. `sharing_nothing`: how much more two processes of
+	this machine do that only read the same mails.
+	"""
+	kinds: dict[str, Callable[[], float]] = {
+		"one": lambda: _in_processes(site, _ours, count, [MAILBOX]),
+		"two": lambda: _in_processes(site, _ours, count, [MAILBOX, MAILBOX]),
+		"two_mailboxes": lambda: _in_processes(site, _ours, count, [MAILBOX, SECOND_MAILBOX]),
+		"read": lambda: _in_processes(site, _read, 20 * count, [MAILBOX]),
+		"read_by_two": lambda: _in_processes(site, _read, 20 * count, [MAILBOX, MAILBOX]),
+	}
+	runs: dict[str, list[float]] = {name: [] for name in kinds}
+	for number in range(ROUNDS):
+		for name in kinds if number % 2 == 0 else reversed(kinds):
+			runs[name].append(kinds[name]())
+
+	def times(more: str, one: str) -> float:
+		return round(statistics.median(a / b for a, b in zip(runs[more], runs[one], strict=True)), 2)
+
 	return {
-		**{name: round(usual[name], 1) for name in ("one", "two", "two_mailboxes")},
-		"times": round(usual["two"] / usual["one"], 2),
-		"times_two_mailboxes": round(usual["two_mailboxes"] / usual["one"], 2),
-		"sharing_nothing": round(usual["read_by_two"] / usual["read"], 2),
+		**{name: round(statistics.median(runs[name]), 1) for name in ("one", "two", "two_mailboxes")},
+		"times": times("two", "one"),
+		"times_two_mailboxes": times("two_mailboxes", "one"),
+		"sharing_nothing": times("read_by_two", "read"),
 		"runs": {name: [round(each, 1) for each in all_of] for name, all_of in runs.items()},
 	}
 

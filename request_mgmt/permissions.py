@@ -7,7 +7,7 @@ sees nothing here; customers have a door of their own, the portal. A disabled us
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import frappe
 from frappe import _
@@ -171,12 +171,27 @@ def load(
 		forget_messages(said)
 		doc = None
 	if not doc:
-		frappe.throw(
-			_("There is no request {0}. Check the number.").format(frappe.bold(name or "?")),
-			frappe.DoesNotExistError,
-		)
+		_not_there(name)
 	check(doc, ptype, rights)
 	return doc
+
+
+def readable(request: str | int | None, rights: Access | None = None) -> str:
+	"""The name of the request, of which nothing else is loaded. Raises as `load` does."""
+	rights = rights or require_agent()
+	name = str(request or "").strip().lstrip("#")
+	stored = frappe.db.get_value("Request", name, ["name", "category"], as_dict=True) if name else None
+	if not stored:
+		_not_there(name)
+	check(stored, "read", rights)
+	return stored.name
+
+
+def _not_there(name: str) -> NoReturn:
+	frappe.throw(
+		_("There is no request {0}. Check the number.").format(frappe.bold(name or "?")),
+		frappe.DoesNotExistError,
+	)
 
 
 def request_criterion(rights: Access, table):

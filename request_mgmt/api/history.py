@@ -23,7 +23,7 @@ KEPT = 60
 def opened(request: str | int | None = None) -> None:
 	"""The caller opened the request, and knows what he was told about it. Raises as reading it does."""
 	rights = permissions.require_agent()
-	name = _readable(request, rights)
+	name = permissions.readable(request, rights)
 	bell.mark_read(rights.user, name)
 	_note(rights.user, name, {"at": now_datetime()})
 
@@ -46,7 +46,7 @@ def pin(request: str | int | None = None, pinned: bool | int | str = True) -> li
 		one = {"user": rights.user, "request": str(request)}
 		frappe.db.set_value("Request Visit", one, "pinned_at", None, update_modified=False)
 		return last_of(rights)
-	name = _readable(request, rights)
+	name = permissions.readable(request, rights)
 	others = [row for row in last_of(rights) if row.pinned_at and row.name != name]
 	if len(others) >= PINNED:
 		frappe.throw(_("Only {0} requests can be pinned. Unpin another one first.").format(PINNED))
@@ -86,17 +86,6 @@ def last_of(rights) -> list[dict]:
 	if (open_to_user := permissions.request_criterion(rights, request)) is not None:
 		query = query.where(open_to_user)
 	return query.run(as_dict=True)
-
-
-def _readable(request: str | int | None, rights: permissions.Access) -> str:
-	stored = frappe.db.get_value("Request", str(request), ["name", "category"], as_dict=True)
-	if not stored:
-		frappe.throw(
-			_("There is no request {0}. Check the number.").format(frappe.bold(request or "?")),
-			frappe.DoesNotExistError,
-		)
-	permissions.check(stored, "read", rights)
-	return stored.name
 
 
 def _note(user: str, request: str, told: dict) -> None:

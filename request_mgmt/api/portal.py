@@ -604,9 +604,9 @@ def max_file_mb() -> int:
 
 def upload_limits() -> dict:
 	"""What can be sent at once: `files`, the largest file `file_mb` and all together `total_mb`, which is the platform's own limit."""
-	most = frappe.request.max_content_length
-	total = most // (1024 * 1024) if most else MAX_FILES * max_file_mb()
-	return {"files": MAX_FILES, "file_mb": min(max_file_mb(), total), "total_mb": total}
+	most, file_mb = frappe.request.max_content_length, max_file_mb()
+	total = most // (1024 * 1024) if most else MAX_FILES * file_mb
+	return {"files": MAX_FILES, "file_mb": min(file_mb, total), "total_mb": total}
 
 
 def _image_type(file_name: str) -> str | None:

@@ -1,7 +1,6 @@
 """Who else has a request open, and who writes an answer: two agents do not answer the same mail (BEHAVIOUR ACS-15)."""
 
 import frappe
-from frappe import _
 from frappe.utils import add_to_date, cint, get_fullname, now_datetime
 
 from request_mgmt import permissions
@@ -22,27 +21,21 @@ def here(
 	Raises as reading the request does.
 	"""
 	rights = permissions.require_agent()
-	doc = frappe.db.get_value("Request", str(request), ["name", "category"], as_dict=True)
-	if not doc:
-		frappe.throw(
-			_("There is no request {0}. Check the number.").format(frappe.bold(request or "?")),
-			frappe.DoesNotExistError,
-		)
-	permissions.check(doc, "read", rights)
+	name = permissions.readable(request, rights)
 	now = now_datetime()
-	rows = _present(request=doc.name, since=add_to_date(now, seconds=-FORGOTTEN_AFTER_SECONDS), as_dict=True)
+	rows = _present(request=name, since=add_to_date(now, seconds=-FORGOTTEN_AFTER_SECONDS), as_dict=True)
 	named = _named(screen)
 	own = [row for row in rows if row.user == rights.user]
 	elsewhere = [row for row in own if row.screen != named]
 	writes = cint(bool(cint(writing)))
 	if len(elsewhere) < len(own):
-		_seen(request=doc.name, user=rights.user, screen=named, now=now, writing=writes)
+		_seen(request=name, user=rights.user, screen=named, now=now, writing=writes)
 	else:
-		_forget(rights.user, doc.name, named)
-		row = {"request": doc.name, "user": rights.user, "screen": named, "writing": writes, "seen_at": now}
+		_forget(rights.user, name, named)
+		row = {"request": name, "user": rights.user, "screen": named, "writing": writes, "seen_at": now}
 		statements.insert("Request Presence", row)
 	if _as_seen(own) != _as_seen([*elsewhere, frappe._dict(writing=writes)]):
-		_tell(doc.name, rights.user)
+		_tell(name, rights.user)
 	others = {}
 	for row in rows:  # who writes on one of his screens comes with that
 		if row.user != rights.user:

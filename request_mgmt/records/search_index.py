@@ -321,7 +321,7 @@ def _terms(terms: list[str], states: Collection[int]) -> tuple[int, list[_Term]]
 	behind: dict[int, str | None] = dict.fromkeys(found)
 	while behind:
 		rows = _words_behind(terms, behind, states)
-		top = max(top, *(row[2] for row in rows)) if rows else top
+		top = max([top, *(row[2] for row in rows)])
 		for at in list(behind):
 			mine = sorted(row for row in rows if row[0] == at)
 			found[at] += mine

@@ -27,6 +27,7 @@ const { watch_presence: watchPresence } = globalThis.request_mgmt;
 const ON_BAR = ["reply", "comment", "forward", "accept", "close", "reopen"];
 const TAGS = () => ({ fieldname: "tags", fieldtype: "MultiSelect", options: "Tag", label: __("Tags") });
 const MINUTE = 60000;
+const searchOf = (params) => hrefOf({ list: "search", params });
 const ALONE = "popup,width=780,height=820"; // a window for one message
 const SENDING = [3000, 8000, 20000]; // when one looks whether a mail has left
 
@@ -292,11 +293,11 @@ class RequestView {
 			return h("div", { class: "rm-contact-line" }, icon("user"), writer ? h("span", {}, writer.sender_name ? `${writer.sender_name} <${writer.sender}>` : writer.sender) : h("span", { class: "rm-faint" }, __("No contact")), this.data.actions.includes("update") && h("button", { type: "button", class: "rm-button rm-button-small", onClick: () => this.addContact(writer) }, icon("plus", { size: 12 }), __("Choose a contact")));
 		}
 		return h("div", { class: "rm-contact-line" }, avatar(main.full_name),
-			h("a", { href: hrefOf(`#/search?contact=${encodeURIComponent(main.contact)}&include_closed=1`), title: __("All requests of {0}", main.full_name) }, main.full_name),
-			main.company_name && h("a", { class: "rm-soft", href: hrefOf(`#/search?company_name=${encodeURIComponent(main.company_name)}&include_closed=1`), title: __("All requests of {0}", main.company_name) }, main.company_name),
+			h("a", { href: searchOf({ contact: main.contact, include_closed: 1 }), title: __("All requests of {0}", main.full_name) }, main.full_name),
+			main.company_name && h("a", { class: "rm-soft", href: searchOf({ company_name: main.company_name, include_closed: 1 }), title: __("All requests of {0}", main.company_name) }, main.company_name),
 			main.phone && h("a", { class: "rm-soft", href: `tel:${main.phone.replace(/[^\d+]/g, "")}` }, main.phone),
 			main.email_id && h("span", { class: "rm-faint rm-contact-mail" }, main.email_id),
-			this.othersOpen?.contact === main.contact && this.othersOpen.count > 0 && h("a", { class: "rm-chip rm-others-open", href: hrefOf(`#/search?contact=${encodeURIComponent(main.contact)}`), title: __("All open requests of {0}", main.full_name) }, this.othersOpen.count === 1 ? __("1 other open request") : __("{0} other open requests", this.othersOpen.text)),
+			this.othersOpen?.contact === main.contact && this.othersOpen.count > 0 && h("a", { class: "rm-chip rm-others-open", href: searchOf({ contact: main.contact }), title: __("All open requests of {0}", main.full_name) }, this.othersOpen.count === 1 ? __("1 other open request") : __("{0} other open requests", this.othersOpen.text)),
 			others.length > 0 && h("button", { type: "button", class: "rm-chip", "aria-haspopup": "menu", onClick: (event) => openMenu(event.currentTarget, others.map((contact) => ({ label: [contact.full_name, contact.company_name].filter(Boolean).join(" · "), icon: "user", run: () => this.ctx.search({ contact: contact.contact, include_closed: 1 }) }))) }, `+${others.length}`));
 	}
 
@@ -336,7 +337,7 @@ class RequestView {
 			one(__("Access level"), "access_level", "Access level", request.access_level, __(request.access_level), { told: false }),
 			request.deadline && request.base_status === "Open" && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Deadline")), " ", when(request.deadline)),
 			request.base_status === "Postponed" && request.postponed_to && h("span", { class: "rm-property" }, h("span", { class: "rm-faint" }, __("Postponed to")), " ", when(request.postponed_to, { long: true })),
-			(request.tags || []).map((tag) => h("a", { class: "rm-chip", href: hrefOf(`#/search?tag=${encodeURIComponent(tag)}&include_closed=1`) }, icon("tag", { size: 11 }), tag)),
+			(request.tags || []).map((tag) => h("a", { class: "rm-chip", href: searchOf({ tag, include_closed: 1 }) }, icon("tag", { size: 11 }), tag)),
 			may && h("button", { type: "button", class: "rm-property rm-tags-change", onClick: () => this.editTags() }, icon(request.tags?.length ? "edit" : "plus", { size: 11 }), request.tags?.length ? __("Change tags") : __("Add tags")));
 	}
 

@@ -113,7 +113,7 @@ class TemplatesScreen {
 	/** Folders in their order with what is in them; one's own stand in their folder, too. */
 	drawList() {
 		const found = this.search.value.trim();
-		const entry = (row) => h("a", { class: "rm-template-entry", href: hrefOf(`#/templates/${encodeURIComponent(row.name)}`), "aria-current": row.name === this.open ? "page" : null },
+		const entry = (row) => h("a", { class: "rm-template-entry", href: hrefOf({ page: "templates", item: row.name }), "aria-current": row.name === this.open ? "page" : null },
 			h("span", { class: "rm-template-name" }, row.sharing === OWN && h("span", { class: "rm-access", title: this.ownerOf(row) }, icon("lock", { size: 12 })), __(row.name)),
 			h("span", { class: "rm-faint" }, row.languages.join(", ")),
 			row.description && h("span", { class: "rm-faint rm-template-told" }, __(row.description)));
