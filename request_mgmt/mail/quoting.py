@@ -88,7 +88,7 @@ _FORWARDED = (
 	"Inicio del mensaje reenviado:|Begin doorgestuurd bericht:"
 )
 _RULER = re.compile(
-	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*|[\s>*]*(?:{_FORWARDED})[\s*]*"
+	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*(?:(?:{_FROM})\s?[:：].*)?|[\s>*]*(?:{_FORWARDED})[\s*]*"
 	# GroupWise's
 	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*"
 	# David's
@@ -125,8 +125,8 @@ _VERB = (
 	r"rašė|rakstīja|kirjutas|menulis|skrifaði|đã[ \t]+viết|เขียนว่า|כתב|كتب|写道|寫道|のメール|作成|님이 작성)"
 )
 _START = (
-	r"(?:On|At|Den|D\.|Am|Le|Il|In data|El|Em|Op|W dniu|Dnia|Dňa|Dne|Em|În|Στις|Vào|Pada|Päivä\w*|Em|"
-	r"在|\(?\d{1,2}[./]|\(?\d{4}[-/.年])"
+	r"(?:(?:On|At|Den|Am|Le|Il|In data|El|Em|Op|W dniu|Dnia|Dňa|Dne|În|Στις|Vào|Pada|Päivä\w*)\b|"
+	r"D\.|在|\(?\d{1,2}[./]|\(?\d{4}[-/.年])"
 )
 _ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
 # Where what stands before or after an address may be anything, too: one way to read a line, not one for each of its letters
@@ -146,6 +146,11 @@ _WITH_VERB = (
 	# "Ole Olsen wrote on 23-11-2026 10:00:00:"
 	re.compile(
 		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@]{{0,20}}\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}.{{0,30}}[:：]\s*",
+		re.IGNORECASE,
+	),
+	# "Shop schrieb am Do. 20. Juni 2024 um 14:49:"
+	re.compile(
+		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@:]{{1,30}}\b(?:19|20)\d\d\b[^@:\d]{{1,12}}\d{{1,2}}[:.]\d\d\s?[:：]\s*",
 		re.IGNORECASE,
 	),
 	# "ons 4 dec. 2024 kl. 20:42 skrev Ole <ole@x>:", "Ole <ole@x> schrieb am Fr., 28. Apr.:"
@@ -215,6 +220,9 @@ _OF_A_LIST = re.compile(
 	r"mailing[- ]?list|listinfo|unsubscribe|liste de diffusion|mailman|lista de correo", re.IGNORECASE
 )
 _STARTS = re.compile(_START, re.IGNORECASE)
+# "On Monday," before a line that begins with the date
+_DAY_ALONE = re.compile(rf"{_START}\s[^\s,]{{2,14}},(?:\s(?:den|the|le|el|de))?", re.IGNORECASE)
+_SOME_MOMENT = re.compile(rf"{_DATE.pattern}|{_TIME.pattern}|(?<!\S)\d{{1,2}}(?:\.|st|nd|rd|th)?,?\s")
 _TORN = re.compile(rf"\s*>\s*(?:{_VERB}\s*)?[:：]\s*", re.IGNORECASE)
 _OPEN_ADDRESS = re.compile(rf".*<{_ADDRESS}")
 # Gmail's and others' without an end: "2016-03-03 17:21 GMT+01:00 Ole", "2013/7/20 Ole <ole@x>"
@@ -243,7 +251,7 @@ _DEVICE = re.compile(
 	r"|outlook\s+(?:für|voor)\s+\S+\s+(?:herunterladen|beziehen|downloaden).{0,60}"
 	r"|(?:\S{2,20}\s+){0,3}\[?outlook\s+\S{1,5}\s+\S{2,10}\]?(?:\s+\S{4,14})?\s*[<(\[]?https?://aka\.ms/\S+"
 	r"|lähetetty\s+\S{2,30}(?:st|lt)[aä]\b.{0,40}|\S*(?:phone|pad|android|outlook|samsung)\S*(?:\s+\S{4,12})?\s+gönderildi"
-	r"|\S{2,30}[- ]?r[óő]l\s+küldve|(?:发自|發自)\s?(?:我的)?\s?.{1,30}"
+	r"|(?:az?\s+)?\S{2,30}[- ]?r[óő]l\s+küldve|(?:发自|發自)\s?(?:我的)?\s?.{1,30}"
 	r"|from\s+my\s+(?:\S+\s*){1,4}|von\s+meinem\s+.{2,40}\s+gesendet\.?|(?P<whole>diese\s+nachricht\s+wurde\s+(?:von|mit)\s+.{2,80}\s+gesendet\.?)"
 	r"|從我的\s?.{1,20}\s?傳送|从我的\s?.{1,20}\s?发送|.{1,20}から送信|나의\s?.{1,20}에서\s?보냄"
 	r")[\s>)\]}*_]*",
@@ -580,13 +588,13 @@ class _Answer:
 			if not line or (number < end and self.quoted[number]) or len(joined) > 500:
 				break
 			joined = f"{line} {joined}".strip()
-			# The shortest; or from an earlier line that begins as introductions do, or a paragraph with the missing moment
+			# The shortest; or from an earlier line with the missing moment, that begins as introductions do, or a paragraph
 			if _is_introduction(joined) and (
-				best is None
-				or _STARTS.match(line)
-				or (not has_moment and _begins_with_moment(line) and self._begins_a_paragraph(number))
+				best is None or self._names_the_moment(number, joined, has_moment)
 			):
 				best, has_moment = number, _names_a_moment(joined)
+				if line[:1].isalpha() and _STARTS.match(line) and _DATE.search(joined):
+					break  # nothing is missing
 		if best is None and (found := self._torn_introduction(end)) is not None:
 			best = found
 		if best is None and (found := self._introduction_by_shape(end)) is not None:
@@ -612,6 +620,15 @@ class _Answer:
 		return (
 			_Beginning(end, end + 1) if is_bare or (is_whole and _ENDS_WITH_ADDRESS.fullmatch(line)) else None
 		)
+
+	def _names_the_moment(self, number: int, joined: str, has_moment: bool) -> bool:
+		"""Whether an earlier line tells when what is `joined` below it was written. Other words there are the writer's."""
+		line = self.lines[number].strip()
+		if has_moment:
+			return bool(_DAY_ALONE.fullmatch(line))
+		if _STARTS.match(line):
+			return bool(_SOME_MOMENT.search(joined))
+		return _begins_with_moment(line) and self._begins_a_paragraph(number)
 
 	def _may_be_bare(self, joined: str, first: int | None, is_apart: bool) -> bool:
 		"""Words without a mark follow an introduction only when it says who and when as clients do; else the writer may

@@ -1360,6 +1360,68 @@ def test_an_introduction_takes_no_line_of_the_writer_s_with_it(introduction):
 
 
 @pytest.mark.parametrize(
+	"introduction",
+	[
+		"Den man. 23. nov. 2026 kl. 10.00 skrev Anna <anna@b.test>:",
+		"Den 23. nov. 2026 kl. 10.00 skrev Anna Berg\n<anna@b.test>:",
+		"man. 23. nov. 2026 kl. 10.00 skrev Anna <anna@b.test>:",
+		"On Mon, 23 Nov 2026 at 10:00, Anna\n<anna@b.test> wrote:",
+		"On Monday,\n23 Nov 2026 at 10:00 Anna <anna@b.test> wrote:",
+		"Am Montag, den\n23. November 2026 um 10:00 schrieb Anna <anna@b.test>:",
+		"Le lun. 23 nov. 2026, 10:00, Anna  a écrit :",
+		"Anna <anna@b.test> skrev:",
+	],
+)
+@pytest.mark.parametrize(
+	"line",
+	[
+		"Den er stadig i stykker",
+		"Attached is the log",
+		"On the screen is an error",
+		"Il est signalé site inaccessible",
+		"Am Apparat meldet sich keiner",
+		"El problema sigue",
+		"Op de knop gebeurt niets",
+	],
+)
+def test_a_line_right_above_an_introduction_that_begins_as_they_do_is_the_writer_s(line, introduction):
+	for quoted in ("> Did you try?", "Did you try?"):
+		answer = split(None, f"The third.\n{line}\n{introduction}\n\n{quoted}\n")
+		assert answer.new_text == f"The third.\n{line}\n"
+		assert introduction in answer.quoted_text
+
+
+@pytest.mark.parametrize(
+	("head", "quoted"),
+	[
+		# Names without their addresses, and headers without their lines: what some programs make of a mail's HTML
+		("Shop  schrieb am Do. 20. Juni 2024 um 14:49:", "    Your number: 7"),
+		(
+			'-------- Oprindelig meddelelse --------Fra: "Shop Service"  Dato: 07.08.24  18:46  (GMT+01:00) Til: Emne: Info',
+			"Your number: 7",
+		),
+		(
+			'-------- Ursprüngliche Nachricht --------Von: "Shop"  Datum: 07.08.24 Betreff: Info',
+			"Your number: 7",
+		),
+		("Az iPhone-omról küldve", "Your number: 7"),
+	],
+)
+def test_heads_that_programs_crippled(head, quoted):
+	answer = split(None, f"It is broken\nKind regards\n{head}\n\n{quoted}\n")
+	assert answer.new_text == "It is broken\nKind regards\n"
+	assert head in answer.quoted_text
+
+
+def test_what_the_writer_shows_below_such_words_stays():
+	for told in (
+		"---- Original message ---- is what the screen says",
+		"Bo skrev til mig den 20. juni 2024 kl. 14:49:",
+	):
+		assert split(None, f"It is broken\n{told}\n\nYour number: 7\n").quoted_text is None
+
+
+@pytest.mark.parametrize(
 	"quotation",
 	[
 		"<div name='quote'><div>Am 28.11.26 um 09:08 schrieb Example User</div><div>Did you try?</div></div>",
