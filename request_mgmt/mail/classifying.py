@@ -226,6 +226,27 @@ _PROGRAM_HEADERS = (
 	"x-github-reason",
 	"x-gitlab-project",
 )
+# What a filter before us found: SpamAssassin, rspamd, Barracuda, bogofilter, DSPAM, SpamBayes, Proofpoint, Exchange, Microsoft 365
+_SPAM_HEADERS = {
+	name: re.compile(rf"\s*(?:{said})\b", re.IGNORECASE)
+	for name, said in {
+		"x-spam-flag": "yes|true",
+		"x-spam-status": "yes",
+		"x-spam": "yes|true|spam",
+		"x-barracuda-spam-flag": "yes",
+		"x-barracuda-spam-status": "yes",
+		"x-bogosity": "yes|spam",
+		"x-dspam-result": "spam",
+		"x-spambayes-classification": "spam",
+		"x-proofpoint-spam-details": "rule=(?:spam|phish|malware)",
+		"x-ms-exchange-organization-scl": "[5-9]",
+		"x-forefront-antispam-report": r"[^\n]{0,2000}?\b(?:SFV:(?:SPM|SKB|SKS)|CAT:H?(?:SPM|PHSH|PHISH)|CAT:(?:MALW|SPOOF))",
+	}.items()
+}
+_SPAM_SUBJECT = re.compile(
+	r"\s*(?:\[[\s*-]{0,6}(?:(?:possible|probable|suspected)\s)?spam\??[\s*-]{0,6}\]|\{\s?spam\?\s?\}|\*{2,6}\s?(?:\w{1,9}\s)?spam\??\s?\*{2,6})",
+	re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -512,6 +533,8 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 		return "X-Auto-Response-Suppress"
 	if (mail.header("x-original-return-path") or "").strip() == "<>":
 		return "X-Original-Return-Path: <>"
+	if found := _taken_for_spam(mail):
+		return f"A filter took it for spam: {found}"
 	if (words.speak_of_failure or words.text) and not _asks_about_a_failure(mail, words):
 		return "It speaks of a delivery failure"
 	subject = _bare_subject(mail)
@@ -531,6 +554,14 @@ def _doubt(mail: ParsedMail, own: Collection[str], words: _Words) -> str:
 	if _answers_an_invitation(mail) or (is_short and _MEETING_SUBJECT.match(subject)):
 		return "It answers an invitation"
 	return _said_of_itself(mail)
+
+
+def _taken_for_spam(mail: ParsedMail) -> str | None:
+	"""Where a filter says so: a forged sender would get what we answer. Who says so of his own mail loses nothing but that."""
+	for name, says_so in _SPAM_HEADERS.items():
+		if any(map(says_so.match, mail.header_values(name))):
+			return name
+	return "Subject" if _SPAM_SUBJECT.match(mail.subject) else None
 
 
 def _local(mail: ParsedMail) -> str:

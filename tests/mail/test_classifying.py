@@ -201,6 +201,18 @@ ANOTHER = "Reply-To: Eva <eva@shop.test>"
 		(["X-Bugzilla-Type: changed"], "bugs@acme.test"),
 		(["Return-Path: <no-reply@acme.test>"], "ole@acme.test"),
 		(["Subject: Re: Hello"], "post_master@acme.test"),
+		(["X-Spam-Flag: YES"], "ole@acme.test"),
+		(["X-Spam-Status: Yes, score=9.1 required=5.0 tests=BAYES_99"], "ole@acme.test"),
+		(["X-Spam: Yes"], "ole@acme.test"),
+		(["X-Barracuda-Spam-Status: Yes, SCORE=6"], "ole@acme.test"),
+		(["X-Bogosity: Spam, tests=bogofilter, spamicity=0.99"], "ole@acme.test"),
+		(["X-Proofpoint-Spam-Details: rule=spam policy=default score=99"], "ole@acme.test"),
+		(["X-MS-Exchange-Organization-SCL: 6"], "ole@acme.test"),
+		(["X-Forefront-Antispam-Report: CIP:192.0.2.1;CTRY:DK;SCL:5;SFV:SPM;CAT:SPM;"], "ole@acme.test"),
+		(["X-Forefront-Antispam-Report: CIP:192.0.2.1;SFV:NSPM;CAT:HPHISH;"], "ole@acme.test"),
+		(["Subject: *****SPAM***** Hello"], "ole@acme.test"),
+		(["Subject: [SPAM] Hello"], "ole@acme.test"),
+		(["Subject: {Spam?} Hello"], "ole@acme.test"),
 	],
 )
 def test_a_request_that_nothing_answers_by_itself(headers, frm):
@@ -226,6 +238,23 @@ def test_words_alone_make_no_bounce(subject, text):
 
 def test_a_person_without_any_doubt():
 	assert classified("Reply-To: ole@home.test") == Classified("person", "")
+
+
+@pytest.mark.parametrize(
+	"header",
+	[
+		"X-Spam-Flag: NO",
+		"X-Spam-Status: No, score=-1.9 required=5.0 tests=BAYES_00",
+		"X-MS-Exchange-Organization-SCL: 1",
+		"X-MS-Exchange-Organization-SCL: -1",
+		"X-Forefront-Antispam-Report: CIP:192.0.2.1;SCL:1;SFV:NSPM;CAT:NONE;",
+		"X-Proofpoint-Spam-Details: rule=notspam policy=default score=0",
+		"Subject: [Spam filter] it takes our invoices",
+		"Subject: Spam in our mailbox",
+	],
+)
+def test_what_a_filter_found_nothing_in_is_answered(header):
+	assert classified(header) == Classified("person", "")
 
 
 RETURNED = "It failed.\n\nReceived: by mx.test\nMessage-ID: <a@b>\nReturn-Path: <x@y>\n"
