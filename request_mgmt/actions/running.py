@@ -45,6 +45,7 @@ def run_many(name: str, requests: str | int | list, seen: str | None = None, **v
 	if not action.many:
 		frappe.throw(_("{0} works on one request at a time.").format(frappe.bold(_(action.label))))
 	done, refused, outcomes, words = [], [], {}, {}
+	_wait_in_order(action, names, values)
 	for request in names:
 		said = permissions.messages_said()
 		try:
@@ -181,11 +182,24 @@ def _whole(work):
 
 def _admitted(action: Action, request: str | int | None, rights: Access, values: dict, seen: str | None):
 	"""The request, if the action fits it and what the caller knows of it."""
+	_wait_in_order(action, [request], values)
 	doc = _locked(action, request, rights)
 	if reason := action.refusal(registry.facts_of(doc, rights)):
 		frappe.throw(_(reason).format(frappe.bold(doc.name)))
 	meanwhile.check(action, doc, rights, values, seen)
 	return doc
+
+
+def _wait_in_order(action: Action, requests: list, values: dict) -> None:
+	"""Lock the requests, and those that the values name, in one order for all: of two agents who do something to the same
+	ones the second waits for the first, whichever of them each named first. Of a single one this is `_locked`'s."""
+	if action.right != "write":
+		return
+	asked = {field["fieldname"] for field in action.fields if field.get("options") == "Request"}
+	named = (str(name).strip().lstrip("#") for name in (*requests, *map(values.get, asked)) if name)
+	names = sorted(set(named))
+	if len(names) > 1:
+		frappe.db.get_values("Request", {"name": ["in", names]}, order_by="name asc", for_update=True)
 
 
 def _locked(action: Action, request: str | int | None, rights: Access):

@@ -1,11 +1,13 @@
 """T15, two at once: what comes in while an action waits for the request is not left behind (MRG-1, SPL-1)."""
 
 import threading
+import time
 from dataclasses import replace
 
 import frappe
 import pytest
 
+from request_mgmt import permissions
 from request_mgmt.actions import batches, registry, running
 from request_mgmt.api import lists, mailboxes, portal
 from request_mgmt.mail import matching
@@ -123,6 +125,58 @@ def test_a_message_that_was_moved_meanwhile_is_not_changed_where_it_was(site, pa
 	)
 	assert frappe.db.count("Request Log", told) == before
 	check_counts(source, new)
+
+
+def slowly(monkeypatch) -> None:
+	"""Who holds a request lets others go on before he asks for another one."""
+	load = permissions.load
+
+	def loaded(*args, **values):
+		doc = load(*args, **values)
+		if values.get("for_update"):
+			time.sleep(0.2)
+		return doc
+
+	monkeypatch.setattr(permissions, "load", loaded)
+
+
+def test_of_two_who_merge_crosswise_one_does_and_the_other_is_told(site, pair, monkeypatch):
+	frappe.db.commit()
+	slowly(monkeypatch)
+	answers = in_threads(
+		site,
+		[
+			lambda: running.run_one("merge", pair[0], primary=pair[1]),
+			lambda: running.run_one("merge", pair[1], primary=pair[0]),
+		],
+	)
+	told = [answer for answer in answers if isinstance(answer, frappe.ValidationError)]
+	assert len(told) == 1, answers
+	assert "merged" in str(told[0])
+	states = frappe.get_all("Request", {"name": ["in", pair]}, pluck="base_status")
+	assert sorted(states) == ["Merged", "Open"]
+
+
+def test_two_who_change_the_same_requests_in_different_order_both_do(site, pair, monkeypatch):
+	frappe.db.commit()
+	slowly(monkeypatch)
+	answers = in_threads(
+		site,
+		[
+			lambda: running.run_many("update", pair, priority="High")["done"],
+			lambda: running.run_many("update", pair[::-1], title="Both")["done"],
+		],
+	)
+	assert answers == [pair, pair[::-1]]
+	for name in pair:
+		assert frappe.db.get_value("Request", name, ["priority", "title"]) == ("High", "Both")
+
+
+def test_what_is_done_to_many_locks_them_in_one_statement(pair):
+	with factories.count_queries() as seen:
+		running.run_many("accept", pair[::-1])
+	first = next(query.lower() for query in seen if query.lower().rstrip().endswith("for update"))
+	assert " in " in first.split("where")[1].split("order by")[0]
 
 
 def test_who_loses_a_deadlock_learns_that_and_a_batch_tries_again(site, pair, monkeypatch):
