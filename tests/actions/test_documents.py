@@ -197,6 +197,33 @@ def test_categories_form_a_tree_with_full_names():
 	assert frappe.db.get_value("Request Category", "Laser", "full_name") == "Printers / Laser"
 
 
+def test_a_category_that_is_disabled_says_what_still_uses_it():
+	make_category("Old")
+	make_category("Spare", disabled=1)
+	box = make_mailbox("old@example.com", category="Old")
+	make_mailbox("off@example.com", category="Old", enabled=0)
+	old = frappe.get_doc("Request Category", "Old")
+	old.disabled = 1
+	frappe.local.message_log = []
+	old.save()
+	[told] = frappe.local.message_log
+	text = told["message"] if isinstance(told, dict) else str(told)
+	assert box in text
+	assert "off@example.com" not in text
+	frappe.local.message_log = []
+	old.save()
+	assert frappe.local.message_log == []
+
+
+def test_the_default_category_is_not_disabled():
+	make_category("Usual")
+	frappe.db.set_single_value("Request Settings", "default_category", "Usual")
+	usual = frappe.get_doc("Request Category", "Usual")
+	usual.disabled = 1
+	with pytest.raises(frappe.ValidationError, match="default category"):
+		usual.save()
+
+
 def test_members_stand_once_with_weights_of_zero_or_more():
 	house()
 	one = {"user": ANNA, "weight": 1}

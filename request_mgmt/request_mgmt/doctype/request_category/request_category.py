@@ -18,12 +18,16 @@ class RequestCategory(Document):
 		self.check_names()
 		self.check_notification_addresses()
 		self.check_layout()
+		if self.disabled:
+			self.check_may_go()
 		self.full_name = full_name(self.category_name, self.parent_category)
 
 	def on_update(self):
 		before = self.get_doc_before_save()
 		if before and before.full_name != self.full_name:
 			self.rename_children()
+		if self.disabled and not (before and before.disabled):
+			self.tell_what_uses_it()
 
 	def on_trash(self):
 		self.check_may_go()
@@ -37,6 +41,24 @@ class RequestCategory(Document):
 	def check_may_go(self):
 		if settings.get().default_category == self.name:
 			frappe.throw(_("{0} is the default category.").format(frappe.bold(self.name)))
+
+	def tell_what_uses_it(self):
+		"""What is set up elsewhere goes on: no mail stops since somebody disabled a category."""
+		uses = [
+			f"{_(doctype)}: {frappe.utils.escape_html(name)}"
+			for doctype in ("Request Mailbox", "Request Mail Filter")
+			for name in frappe.get_all(
+				doctype, filters={"category": self.name, "enabled": 1}, pluck="name", order_by="name asc"
+			)
+		]
+		if uses:
+			frappe.msgprint(
+				_("New requests still get this category here. Choose another one there.")
+				+ "<br>"
+				+ "<br>".join(uses),
+				title=_("Disabled"),
+				indicator="orange",
+			)
 
 	def after_rename(self, old: str, new: str, merge: bool = False):
 		self.db_set("full_name", full_name(new, self.parent_category), update_modified=False)
