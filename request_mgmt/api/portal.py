@@ -17,7 +17,7 @@ from pypika.terms import Case
 from werkzeug.wrappers import Response
 
 from request_mgmt import permissions
-from request_mgmt.actions import answering
+from request_mgmt.actions import answering, values
 from request_mgmt.api import comparing
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
@@ -34,6 +34,7 @@ MAX_PAGE_LENGTH = 100
 STATES = {"open": statuses.NOT_CLOSED, "closed": ("Closed",), "all": customers.VISIBLE_STATES}
 MAX_FILES = 20
 MAX_TEXT = 100_000
+MAX_COPIES = 10
 VISITOR_REQUESTS_PER_HOUR = 10
 
 
@@ -92,6 +93,8 @@ def get_request(request: str) -> dict:
 			"contact",
 			"sender_name",
 			"sender",
+			"cc",
+			"inbound_mail",
 			"body_html",
 			"body_text",
 			"quoted_html",
@@ -159,11 +162,13 @@ def create(
 	full_name: str | None = None,
 	email: str | None = None,
 	homepage: str | None = None,
+	cc: str | None = None,
 ) -> dict:
 	"""A new request of the customer, or of a visitor who gives name and e-mail (CUS-3, INC-19).
 
 	`category` is a key of `choices()`, `priority` one of its priorities. Files come as multipart field
-	`attachments`. `homepage` is a field people do not see: whoever fills it is a program. Answers {"name": number}.
+	`attachments`. `homepage` is a field people do not see: whoever fills it is a program. `cc` are addresses of others who
+	get our answers, too; visitors, whom nobody knows, name none (CUS-1). Answers {"name": number}.
 	"""
 	title = _required(answering.tidy(title or "")[:255], _("Give your request a title."))
 	text = _message_text(message)
@@ -173,7 +178,7 @@ def create(
 	who = _visitor(full_name, email) if visitor else _signed_in()
 	request = requests.register(
 		title=title,
-		message=_as_message(text, who),
+		message=_as_message(text, who, cc),
 		channel="Web form" if visitor else "Portal",
 		category=_category(category),
 		priority=_priority(priority),
@@ -185,10 +190,11 @@ def create(
 
 
 @frappe.whitelist(methods=["POST"])
-def reply(request: str, message: str) -> dict:
+def reply(request: str, message: str, cc: str | None = None) -> dict:
 	"""The customer writes in his request: it reopens, or becomes a new one when its status says so (CUS-4, STA-4).
 
-	Files come as multipart field `attachments`. Answers {"request": number, "message": name}.
+	Files come as multipart field `attachments`. `cc` are addresses of others who get our answers to this, too. Answers
+	{"request": number, "message": name}.
 	"""
 	customer = customers.current()
 	doc = requests.locked(customers.load(customer, request).name)
@@ -197,7 +203,7 @@ def reply(request: str, message: str) -> dict:
 	if messages.wants_new_request(doc):
 		new = requests.register(
 			title=doc.title,
-			message=_as_message(text, who),
+			message=_as_message(text, who, cc),
 			channel="Portal",
 			category=doc.category,
 			priority=doc.priority,
@@ -206,7 +212,7 @@ def reply(request: str, message: str) -> dict:
 		_all_files_kept(new.first_message)
 		_acknowledge(new, who)
 		return {"request": new.name, "message": None}
-	added = messages.add(doc, **_as_message(text, who))
+	added = messages.add(doc, **_as_message(text, who, cc))
 	_all_files_kept(added)
 	return {"request": doc.name, "message": added.name}
 
@@ -373,6 +379,8 @@ def _message(message: frappe._dict, files: list, names: dict, anonymous: bool) -
 		"name": message.name,
 		"from_us": from_us,
 		"author": _author(message, from_us, names, anonymous),
+		# What a customer wrote here; the Cc of a mail may name anybody, an agent, too
+		"cc": [] if from_us or message.user or message.inbound_mail else answering.addresses_in(message.cc),
 		"posted_at": message.posted_at,
 		"body_html": message.body_html,
 		"body_text": message.body_text,
@@ -525,7 +533,7 @@ def _acknowledge(request: "Document", who: frappe._dict) -> None:
 		acknowledgement.welcome(who.known, who.email)
 
 
-def _as_message(text: str, who: frappe._dict) -> dict:
+def _as_message(text: str, who: frappe._dict, cc: str | None) -> dict:
 	return {
 		"kind": "Enquiry",
 		"access_level": "External",
@@ -534,8 +542,21 @@ def _as_message(text: str, who: frappe._dict) -> dict:
 		"contact": who.contact,
 		"sender": who.email,
 		"sender_name": who.name,
+		"cc": _copies(cc, who),
 		"attachments": _uploads(),
 	}
+
+
+def _copies(cc: str | None, who: frappe._dict) -> list[str]:
+	"""Who else is answered, as those in the Cc of a mail are. Nothing is sent to them before an agent does."""
+	given = values.recipients(cc, _("Copies to")) if cc else []
+	if given and not who.user:
+		frappe.throw(_("Sign in to name others who get copies."), frappe.PermissionError)
+	known = {who.email.lower(), *mailboxes.own_addresses()}
+	found = [address for address in given if address.lower() not in known]
+	if len(found) > MAX_COPIES:
+		frappe.throw(_("At most {0} recipients.").format(MAX_COPIES))
+	return found
 
 
 def _message_text(message: str | None) -> str:

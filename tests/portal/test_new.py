@@ -42,6 +42,20 @@ def test_a_known_visitors_request_is_his_contacts(client):
 	assert last_request().contact == contact
 
 
+def test_a_customer_names_others_a_visitor_nobody(client):
+	refused = client.post("/requests/new", data={**FORM, "cc": "jan@acme.test"})
+	assert refused.status_code == 403
+	assert "Sign in to name others" in people.page(refused)
+	assert 'name="cc"' not in client.get("/requests/new").get_data(as_text=True)
+	user, _contact = people.customer()
+	people.without_scripts(client.login(user))
+	token = people.form_token(client.get("/requests/new"))
+	form = {"csrf_token": token, "title": "Ink", "message": "It is empty.", "cc": "jan@acme.test"}
+	assert client.post("/requests/new", data=form).status_code == 303
+	frappe.db.rollback()
+	assert frappe.db.get_value("Message", {"request": last_request().name}, "cc") == "jan@acme.test"
+
+
 def test_an_unknown_visitor_is_no_contact_when_settings_make_none(client):
 	factories.set_settings(auto_create_contact=0)
 	client.post("/requests/new", data=FORM)

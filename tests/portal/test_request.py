@@ -5,7 +5,7 @@ import io
 import frappe
 import pytest
 
-from request_mgmt.api import portal
+from request_mgmt.api import portal, requests
 from tests import factories
 from tests.portal import people
 
@@ -73,6 +73,52 @@ def test_a_reply_by_form_is_added_and_shown_after_a_redirect(case, client):
 	shown = people.page(client.get(case.path + "?done=sent"))
 	assert "Water made it worse." in shown
 	assert "Your message has been sent." in shown
+
+
+def test_whom_the_customer_names_gets_our_answer_too(case, client):
+	factories.make_mailbox("support@example.com")
+	people.without_scripts(client.login(case.user))
+	token = people.form_token(client.get(case.path))
+	written = {
+		"csrf_token": token,
+		"do": "reply",
+		"message": "My janitor should know.",
+		"cc": f"Jan <jan@acme.test>, boss@acme.test, support@example.com, {case.user}",
+	}
+	assert client.post(case.path, data=written).status_code == 303
+	frappe.db.rollback()
+	message = frappe.get_last_doc("Message", {"request": case.name})
+	assert message.cc == "jan@acme.test, boss@acme.test"
+	assert not factories.outgoing()  # nothing of what he wrote is passed on by us
+	assert "Copies to: jan@acme.test, boss@acme.test" in people.page(client.get(case.path))
+	with factories.as_user("anna@example.com"):
+		requests.reply(case.name, body="Done.", message=message.name, reply_all=1)
+	(mail,) = factories.outgoing(purpose="Reply")
+	assert mail.cc == "jan@acme.test, boss@acme.test"
+
+
+def test_an_address_that_is_none_comes_back_with_the_words(case, client):
+	people.without_scripts(client.login(case.user))
+	written = {"message": "My janitor should know.", "cc": "jan at acme", "do": "reply"}
+	response = client.post(
+		case.path, data={"csrf_token": people.form_token(client.get(case.path)), **written}
+	)
+	assert response.status_code == 417
+	html = response.get_data(as_text=True)
+	assert 'value="jan at acme"' in html
+	assert "My janitor should know." in html
+	with pytest.raises(frappe.ValidationError, match="10"), factories.as_user(case.user):
+		portal.reply(case.name, "x", cc=",".join(f"a{n}@acme.test" for n in range(11)))
+
+
+def test_the_cc_of_a_mail_is_not_shown(case):
+	message = frappe.get_last_doc("Message", {"request": case.name, "kind": "Enquiry"})
+	mail = frappe.get_doc(
+		{"doctype": "Inbound Mail", "mailbox": factories.make_mailbox("in@example.com"), "mail_key": "1"}
+	).insert(ignore_permissions=True)
+	message.db_set({"cc": "anna@example.com", "inbound_mail": mail.name})
+	with factories.as_user(case.user):
+		assert [row["cc"] for row in portal.get_request(case.name)["messages"]] == [[], []]
 
 
 def test_a_form_without_the_token_changes_nothing(case, client):

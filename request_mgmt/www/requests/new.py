@@ -43,6 +43,7 @@ def _create() -> str:
 		full_name=given.get("full_name"),
 		email=given.get("email"),
 		homepage=given.get("homepage"),
+		cc=given.get("cc"),
 	)
 	if frappe.session.user == "Guest":
 		return f"/requests/new?sent={made['name']}"

@@ -10,7 +10,7 @@ from frappe.utils import format_datetime
 
 # In the order of the forms
 REQUIRED = ("full_name", "email", "title", "message")
-TYPED = ("title", "category", "priority", "message", "full_name", "email", "homepage")
+TYPED = ("title", "category", "priority", "message", "full_name", "email", "homepage", "cc")
 
 
 def prepare(context: frappe._dict) -> None:

@@ -37,7 +37,7 @@ def _answer(name: str) -> str:
 	if frappe.form_dict.get("do") == "close":
 		portal.close(name)
 		return f"/requests/{name}?done=closed"
-	made = portal.reply(name, frappe.form_dict.get("message") or "")
+	made = portal.reply(name, frappe.form_dict.get("message") or "", frappe.form_dict.get("cc"))
 	done = "sent" if made["request"] == name else "new"
 	return f"/requests/{made['request']}?done={done}#newest"
 
