@@ -20,6 +20,8 @@ class Written:
 	cc: str = ""
 	bcc: str = ""
 	contact: str | None = None
+	copies_answers: bool = False
+	"""Its Cc are those whom the customer named on his own page for our answers: no mail of his went to them."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,16 @@ def receivers(
 
 	A message picked by the agent (`chosen`) is answered to whoever wrote it, or, if it is one of ours, to whom it
 	went. Otherwise the answer goes to the request's contact: to the address he last wrote from, else to the one on
-	his card, else to whoever wrote last. `everybody` adds the other receivers of the message, never ourselves.
+	his card, else to whoever wrote last. `everybody` adds the other receivers of the message, never ourselves. Whom a
+	customer named for our answers gets a copy of each.
 	"""
 	own = {address.lower() for address in own}
-	first: list[str] = []
-	if message and (chosen or message.contact == contact or not contact_address):
-		first = _author(message)
+	is_answered = bool(message) and (chosen or message.contact == contact or not contact_address)
+	first = _author(message) if is_answered else []
 	first = _without(first, own) or _without([contact_address or ""], own)
 	if not (everybody and message):
-		return Receivers(to=first)
+		copies = addresses_in(message.cc) if is_answered and message.copies_answers else []
+		return Receivers(first, _without(copies, own, first))
 	if message.from_outside:
 		first = _merged(first, _author(message))
 	to = _without(_merged(first, addresses_in(message.recipients)), own)

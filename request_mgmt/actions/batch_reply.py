@@ -112,10 +112,11 @@ def run(
 
 
 def receivers_of(request, base) -> Receivers:
-	"""The main contact, the other contacts as copies; never ourselves or those asked for help from outside."""
+	"""The main contact, the other contacts and whom he named as copies; never ourselves or those asked for help from outside."""
 	never = mailboxes.own_addresses() | forward.outsiders_of(request)
 	address = conversation.contact_address(request)
-	to = [a for a in conversation.receivers(request, base, address, never).to if a.lower() not in never]
+	answered = conversation.receivers(request, base, address, never)
+	to = [a for a in answered.to if a.lower() not in never]
 	others = [row.contact for row in request.contacts if row.contact != request.contact]
 	cards = (
 		frappe.get_all(
@@ -126,8 +127,8 @@ def receivers_of(request, base) -> Receivers:
 	)
 	found = {card.name: card.email_id for card in cards}
 	taken = never | {a.lower() for a in to}
-	cc = [found[name] for name in others if found.get(name) and found[name].lower() not in taken]
-	cc = list(dict.fromkeys(cc))
+	copies = [*answered.cc, *(found[name] for name in others if found.get(name))]
+	cc = list(dict.fromkeys(a for a in copies if a.lower() not in taken))
 	return Receivers(to, cc) if to else Receivers(cc[:1], cc[1:])
 
 

@@ -22,6 +22,7 @@ FIELDS = [
 	"recipients",
 	"cc",
 	"bcc",
+	"inbound_mail",
 	"message_id",
 	"mail_references",
 	"body_html",
@@ -76,6 +77,7 @@ def receivers(request, base, address: str | None, own: set[str], everybody=False
 			cc=base.cc or "",
 			bcc=base.bcc or "",
 			contact=base.contact,
+			copies_answers=base.kind == "Enquiry" and not base.user and not base.inbound_mail,
 		)
 	return answering.receivers(written, request.contact, address, own, everybody=everybody, chosen=chosen)
 

@@ -9,7 +9,7 @@ from request_mgmt import permissions
 from request_mgmt.actions import values, writing
 from request_mgmt.mail import sanitising
 from request_mgmt.permissions import Access
-from request_mgmt.records import contents
+from request_mgmt.records import contents, settings
 from request_mgmt.registration import templates
 from request_mgmt.request_mgmt import folders, mail_headers, template_variables
 
@@ -24,20 +24,25 @@ VERSION = ("language", "is_default", *TEXTS)
 
 @frappe.whitelist()
 def search(text: str | None = None) -> list[dict]:
-	"""Templates with all the words in name, description, folder or text, those whose name fits first.
+	"""Templates with all the words in name, description, folder or text, those whose name fits first, and last those that are
+	sent automatically.
 
-	Answers name, description, folder (the path: "Orders / Late"), languages. Three queries.
+	Answers name, description, folder (the path: "Orders / Late"), automatic, languages. Three queries.
 	"""
 	rights = permissions.require_agent()
 	paths = folders.paths(FOLDERS)
+	house = settings.get()
+	automatic = {house.auto_reply_template, house.welcome_template}
+	rows = sorted(_found(rights, text, paths), key=lambda row: row.name in automatic)
 	return [
 		{
 			"name": row.name,
 			"description": row.description or "",
 			"folder": paths.get(row.folder, ""),
+			"automatic": row.name in automatic,
 			"languages": row.languages,
 		}
-		for row in _found(rights, text, paths)[:MOST]
+		for row in rows[:MOST]
 	]
 
 

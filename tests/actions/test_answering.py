@@ -15,6 +15,13 @@ MAIL = Written(
 	cc="bo@other.test, HELP@example.com",
 	contact="Ole",
 )
+PAGE = Written(
+	from_outside=True,
+	sender="ole@acme.test",
+	cc="jan@acme.test, support@example.com, ole@acme.test",
+	contact="Ole",
+	copies_answers=True,
+)
 OURS = Written(
 	from_outside=False,
 	sender="support@example.com",
@@ -63,6 +70,10 @@ OURS = Written(
 			{},
 			Receivers(["desk@acme.test"]),
 		),
+		# Whom he named on his page for our answers, not whom somebody else named who is no longer answered
+		(PAGE, "Ole", "ole@acme.test", {}, Receivers(["ole@acme.test"], ["jan@acme.test"])),
+		(PAGE, "Ida", "ida@acme.test", {}, Receivers(["ida@acme.test"])),
+		(PAGE, "Ole", "ole@acme.test", {"everybody": True}, Receivers(["ole@acme.test"], ["jan@acme.test"])),
 		# A sender who is ourselves is never answered: a loop
 		(Written(True, "support@example.com"), None, None, {}, Receivers([])),
 	],

@@ -620,10 +620,16 @@ def test_a_template_that_is_typed_and_taken_at_once_is_the_one_that_was_typed(sc
 	screen.press("r")
 	write(screen, "Hello ")
 	together(screen, Keys.ALT, "t")
-	screen.one(".rm-templates [aria-selected=true]", "Automatic reply")
+	screen.one(".rm-templates [aria-selected=true]", "Closed today")
+	headings = [heading.text for heading in screen.all(".rm-templates-folder")]
+	assert headings == ["Sent automatically"]
 	screen.one("#rm-template-search").send_keys("late" + Keys.ENTER)
 	area = screen.one(".rm-composer .rm-write")
 	screen.wait(lambda: area.text == "Hello We are sorry.", "another text was put in, or none")
+	together(screen, Keys.ALT, "t")
+	screen.one(".rm-templates [aria-selected=true]", "Late order")
+	headings = [heading.text for heading in screen.all(".rm-templates-folder")]
+	assert headings == ["Used lately", "All templates", "Sent automatically"]
 	assert screen.script_failures() == []
 
 

@@ -187,7 +187,10 @@ def test_t34_templates_are_found_by_name_folder_and_text(here):
 	with as_user(ANNA):
 		assert [row["name"] for row in templates.search("sorry")] == ["Sorry, closed", "Apology"]
 		(found,) = templates.search("orders beklager")
+		every = templates.search()
 	assert (found["folder"], found["languages"]) == ("Orders / Late ones", ["en", "da"])
+	assert [row["automatic"] for row in every] == sorted(row["automatic"] for row in every)
+	assert {row["name"] for row in every if row["automatic"]} == {"Automatic reply", "Welcome"}
 
 
 def test_t34_a_folder_is_emptied_before_it_goes(here):

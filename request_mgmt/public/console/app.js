@@ -114,6 +114,7 @@ class Console {
 			next: (step = 1) => this.move(step),
 			neighbour: (step) => this.neighbour(step),
 			afterSending: () => afterSending(this),
+			templatesUsed: { get: () => memory.get("templates"), set: (names) => memory.set("templates", names) },
 			newRequest: (prefilled) => this.newRequest(prefilled),
 			search: (filters) => go({ list: "search", params: filters }),
 		};

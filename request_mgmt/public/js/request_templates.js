@@ -93,7 +93,8 @@ frappe.provide("request_mgmt.templates");
 
 	function in_folders(rows) {
 		const found = [];
-		for (const { name, folder, description } of rows) {
+		for (const { name, folder: path, description, automatic } of rows) {
+			const folder = automatic ? __("Sent automatically") : path;
 			const option = new Option(__(name), name);
 			option.title = description ? __(description) : "";
 			if (!folder) {

@@ -12,8 +12,11 @@ import { mailBody } from "./mail_body.js";
 
 const LANGUAGES = () => ({ da: __("Danish"), en: __("English"), de: __("German"), sv: __("Swedish"), nb: __("Norwegian"), fr: __("French"), es: __("Spanish"), nl: __("Dutch") });
 
-/** Ask for a template; `request` fills in its variables. Answers {text, attachments} or null. */
-export async function pickTemplate({ request = null } = {}) {
+const LATELY = 5;
+
+/** Ask for a template; `request` fills in its variables, `lately` {get, set} keeps the names of those used last. Answers {text, attachments} or null. */
+export async function pickTemplate({ request = null, lately = null } = {}) {
+	const used = lately?.get() || [];
 	let rows = [];
 	let at = -1;
 	let language = null;
@@ -28,7 +31,8 @@ export async function pickTemplate({ request = null } = {}) {
 		try {
 			const found = (await call("templates.search", { text: search.value }, { get: true })) || [];
 			if (turn !== wanted) return;
-			rows = found;
+			const again = search.value ? [] : used.map((name) => found.find((row) => row.name === name)).filter(Boolean);
+			rows = [...again.map((row) => ({ ...row, heading: __("Used lately") })), ...found.map((row) => ({ ...row, heading: row.automatic ? __("Sent automatically") : row.folder || (again.length ? __("All templates") : "") }))];
 			draw();
 			choose(rows.length ? 0 : -1);
 		} catch (error) {
@@ -37,10 +41,8 @@ export async function pickTemplate({ request = null } = {}) {
 	};
 
 	const draw = () => {
-		let folder = null;
 		fill(list, rows.flatMap((row, index) => {
-			const heading = row.folder !== folder && row.folder ? [h("li", { class: "rm-templates-folder", role: "presentation" }, row.folder)] : [];
-			folder = row.folder;
+			const heading = row.heading !== rows[index - 1]?.heading && row.heading ? [h("li", { class: "rm-templates-folder", role: "presentation" }, row.heading)] : [];
 			const option = h("li", { class: "rm-picker-option", role: "option", id: `rm-template-${index}`, "aria-selected": "false", onMousemove: () => choose(index), onClick: () => (choose(index), body.closest("form").requestSubmit()) }, h("div", {}, h("div", {}, __(row.name)), row.description && h("div", { class: "rm-faint" }, __(row.description))));
 			return [...heading, option];
 		}), !rows.length && h("li", { class: "rm-faint rm-templates-none" }, __("No template found.")));
@@ -99,7 +101,9 @@ export async function pickTemplate({ request = null } = {}) {
 			timer = null;
 			await loading;
 			if (at < 0) throw new TypeError("no template");
-			taken = await call("templates.insert", { template: rows[at].name, request: request || undefined, language: language || undefined });
+			const { name } = rows[at];
+			taken = await call("templates.insert", { template: name, request: request || undefined, language: language || undefined });
+			lately?.set([name, ...used.filter((one) => one !== name)].slice(0, LATELY));
 		},
 	});
 	search.focus();
@@ -108,9 +112,9 @@ export async function pickTemplate({ request = null } = {}) {
 }
 
 /** Put a template where the cursor of `editor` is; its files go to `adopt`. */
-export async function insertTemplate(editor, { request = null, adopt = null } = {}) {
+export async function insertTemplate(editor, { request = null, lately = null, adopt = null } = {}) {
 	try {
-		const taken = await pickTemplate({ request });
+		const taken = await pickTemplate({ request, lately });
 		if (!taken) return;
 		editor.insert(taken.html, { ahead: true });
 		if (taken.attachments.length) adopt?.(taken.attachments);

@@ -57,7 +57,7 @@ export function createComposer(ctx, data, kind, { message = null, draft = null }
 	const files = makeField({ fieldname: "attachments", fieldtype: "Attach", label: __("Attachments") }, { changed: () => keep() });
 	const pictures = new Map(); // within the text: address -> file
 	for (const file of draft?.pictures || []) pictures.set(file.file_url, file);
-	const template = () => insertTemplate(body, { request: name, adopt: files.adopt });
+	const template = () => insertTemplate(body, { request: name, lately: ctx.templatesUsed, adopt: files.adopt });
 	const tool = (label, title, pictured, run) => h("button", { type: "button", class: "rm-button rm-button-quiet", "aria-label": label, title, onClick: run }, icon(pictured), h("span", { class: "rm-tool" }, label));
 	const templates = tool(__("Templates"), `${__("Insert template")} (Alt+T)`, "template", template);
 	const keepAs = h("button", { type: "button", class: "rm-icon-button rm-only-wide", "aria-label": __("Save as template"), title: __("Save as template"), onClick: () => saveAsTemplate(ctx, body.get()) }, icon("bookmark"));
