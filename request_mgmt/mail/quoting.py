@@ -88,7 +88,7 @@ _FORWARDED = (
 	"Inicio del mensaje reenviado:|Begin doorgestuurd bericht:"
 )
 _RULER = re.compile(
-	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*(?:(?:{_FROM})\s?[:：].*)?|[\s>*]*(?:{_FORWARDED})[\s*]*"
+	rf"[\s>*]*-{{2,}}(?!-)\s*(?:[^-\s][^-\n]{{1,40}}-{{2,4}}\s*)?(?:{_RULER_WORDS})\s*-{{2,}}[\s*]*(?:(?:{_FROM})\s?[:：](?=.*(?:@|\b(?:{_SUBJECT}|{_SENT}|{_OTHERS})\s?[:：])).*)?|[\s>*]*(?:{_FORWARDED})[\s*]*"
 	# GroupWise's
 	r"|>>>\s?[^>\n][^\n]{2,200}\d[:.]\d\d[^\n]{0,20}\s?>>>\s*"
 	# David's
@@ -124,10 +124,24 @@ _VERB = (
 	r"yazdı|a[ \t]+scris|έγραψε|ha[ \t]+escrit|va[ \t]+escriure|je[ \t]+napisao|napisa(?:la|o)?(?:[ \t]+je)?|написа|"
 	r"rašė|rakstīja|kirjutas|menulis|skrifaði|đã[ \t]+viết|เขียนว่า|כתב|كتب|写道|寫道|のメール|作成|님이 작성)"
 )
-_START = (
-	r"(?:(?:On|At|Den|Am|Le|Il|In data|El|Em|Op|W dniu|Dnia|Dňa|Dne|În|Στις|Vào|Pada|Päivä\w*)\b|"
-	r"D\.|在|\(?\d{1,2}[./]|\(?\d{4}[-/.年])"
+_START_WORD = (
+	r"(?:On(?:s(?:dag)?)?|At|Den|Am|Le|Il|In data|El|Em|Op|W dniu|Dnia|Dňa|Dne|În|Στις|Vào|Pada|Päivä\w*)\b"
 )
+_START = rf"(?:{_START_WORD}|D\.|在|\(?\d{{1,2}}[./]|\(?\d{{4}}[-/.年])"
+_DAY = (
+	r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|(?:man|tir|tirs|ons|tor|tors|fre|lør|lör|søn|sön|mån|tis)(?:dag)?|"
+	r"mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+	r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|edi|credi|dredi)?|dimanche|(?:lun|mar|mié|mie|jue|vie|sáb|sab|dom)(?:es|tes|rcoles|ves|rnes|ado|ingo)?|"
+	r"(?:lun|mar|mer|gio|ven|sab|dom)(?:edì|tedì|coledì|vedì|erdì|ato|enica)?|(?:ma|maan|di|dins|wo|woens|do|donder|vr|vrij|za|zater|zo|zon)(?:dag)?|"
+	r"seg(?:unda)?|ter(?:ça)?|qua(?:rta)?|qui(?:nta)?|sex(?:ta)?)"
+)
+_MONTH = (
+	r"(?:jan(?:uar[iy]?|vier)?|janv|gen(?:naio)?|ene(?:ro)?|feb(?:ruar[iy]?|brero|braio)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|ts|s|zo|ço)?|märz?|maart|mrt|"
+	r"apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[ijy]|mei|mayo|maio|mag(?:gio)?|jun[ei]?|junho|junio|juin|giu(?:gno)?|jul[iy]?|julho|julio|juil(?:let)?|lug(?:lio)?|"
+	r"aug(?:ust|ustus|usti)?|ao[uû]t|ago(?:sto)?|sep(?:t|tember|tembre|tiembre)?|set(?:tembre|embro)?|o[ck]t(?:ober|obre|ubre)?|ott(?:obre)?|out(?:ubro)?|"
+	r"nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|embro)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?)"
+)
+_OF_A_MOMENT = rf"(?:{_DAY}|{_MONTH}|\d[\d./:-]{{0,12}}(?:st|nd|rd|th)?|[+-]\d{{4}}|den|the|le|el|de|of|giorno|at|kl|um|klo|om|à|alle|às|las|am|pm|gmt|utc)(?!\w)[.]?"
 _ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
 # Where what stands before or after an address may be anything, too: one way to read a line, not one for each of its letters
 _AT = r"[^\s<>\"@]@[^\s<>\"@]"
@@ -136,6 +150,11 @@ _WHEN = re.compile(
 )
 _SAYS_VERB = re.compile(_VERB)  # in small letters: seven times as quick as in any
 _ENDS_WITH_VERB = re.compile(rf"{_VERB}\s?$")
+# "Shop schrieb am Do. 20. Juni 2024 um 14:49:"
+_NAME_AND_MOMENT = re.compile(
+	rf"(?P<name>[^\s<@][^@:]{{1,80}})\b{_VERB}\b[^@:]{{1,30}}\b(?:19|20)\d\d\b[^@:\d]{{1,12}}\d{{1,2}}[:.]\d\d\s?[:：]\s*",
+	re.IGNORECASE,
+)
 _WITH_VERB = (
 	# "On Mon, 3 Feb 2025 at 10:00, Ole <ole@x> wrote:", and the word after the verb some languages have
 	re.compile(rf"(?:- )?[*\s]*{_START}.{{3,380}}?\b{_VERB}.{{0,60}}[:：][*\s]*", re.IGNORECASE),
@@ -148,11 +167,7 @@ _WITH_VERB = (
 		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@]{{0,20}}\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}.{{0,30}}[:：]\s*",
 		re.IGNORECASE,
 	),
-	# "Shop schrieb am Do. 20. Juni 2024 um 14:49:"
-	re.compile(
-		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@:]{{1,30}}\b(?:19|20)\d\d\b[^@:\d]{{1,12}}\d{{1,2}}[:.]\d\d\s?[:：]\s*",
-		re.IGNORECASE,
-	),
+	_NAME_AND_MOMENT,
 	# "ons 4 dec. 2024 kl. 20:42 skrev Ole <ole@x>:", "Ole <ole@x> schrieb am Fr., 28. Apr.:"
 	re.compile(rf"[^\s<@][^@]{{1,300}}{_AT}.{{0,260}}\b{_VERB}.{{0,80}}[:：]\s*", re.IGNORECASE),
 	re.compile(rf"[^\s<@].{{1,200}}\b{_VERB}\b.{{0,200}}{_AT}[^\s<>\"@]*>?\s*[:：]\s*", re.IGNORECASE),
@@ -220,9 +235,12 @@ _OF_A_LIST = re.compile(
 	r"mailing[- ]?list|listinfo|unsubscribe|liste de diffusion|mailman|lista de correo", re.IGNORECASE
 )
 _STARTS = re.compile(_START, re.IGNORECASE)
-# "On Monday," before a line that begins with the date
-_DAY_ALONE = re.compile(rf"{_START}\s[^\s,]{{2,14}},(?:\s(?:den|the|le|el|de))?", re.IGNORECASE)
-_SOME_MOMENT = re.compile(rf"{_DATE.pattern}|{_TIME.pattern}|(?<!\S)\d{{1,2}}(?:\.|st|nd|rd|th)?,?\s")
+_NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_NAMES_A_DAY = re.compile(rf"\b{_DAY}\b[.,]?\s+(?:(?:den|the|le|el)\s+)?(?:\d|{_MONTH}\b)", re.IGNORECASE)
+# "On Mon, 23 Nov", and nothing else
+_MOMENT_ALONE = re.compile(
+	rf"(?:{_START_WORD}[.]?|{_OF_A_MOMENT})(?:[\s,]+{_OF_A_MOMENT}){{0,12}}[\s,]*", re.IGNORECASE
+)
 _TORN = re.compile(rf"\s*>\s*(?:{_VERB}\s*)?[:：]\s*", re.IGNORECASE)
 _OPEN_ADDRESS = re.compile(rf".*<{_ADDRESS}")
 # Gmail's and others' without an end: "2016-03-03 17:21 GMT+01:00 Ole", "2013/7/20 Ole <ole@x>"
@@ -589,12 +607,8 @@ class _Answer:
 				break
 			joined = f"{line} {joined}".strip()
 			# The shortest; or from an earlier line with the missing moment, that begins as introductions do, or a paragraph
-			if _is_introduction(joined) and (
-				best is None or self._names_the_moment(number, joined, has_moment)
-			):
-				best, has_moment = number, _names_a_moment(joined)
-				if line[:1].isalpha() and _STARTS.match(line) and _DATE.search(joined):
-					break  # nothing is missing
+			if _is_introduction(joined) and (best is None or self._names_the_moment(number, has_moment)):
+				best, has_moment = number, _names_a_moment(_ADDRESSES.sub(" ", joined))
 		if best is None and (found := self._torn_introduction(end)) is not None:
 			best = found
 		if best is None and (found := self._introduction_by_shape(end)) is not None:
@@ -621,14 +635,13 @@ class _Answer:
 			_Beginning(end, end + 1) if is_bare or (is_whole and _ENDS_WITH_ADDRESS.fullmatch(line)) else None
 		)
 
-	def _names_the_moment(self, number: int, joined: str, has_moment: bool) -> bool:
-		"""Whether an earlier line tells when what is `joined` below it was written. Other words there are the writer's."""
+	def _names_the_moment(self, number: int, has_moment: bool) -> bool:
+		"""Whether a line tells when what stands below it was written, which may `has_moment` itself: then it tells nothing else.
+		Other words are the writer's, whatever they begin with."""
 		line = self.lines[number].strip()
-		if has_moment:
-			return bool(_DAY_ALONE.fullmatch(line))
 		if _STARTS.match(line):
-			return bool(_SOME_MOMENT.search(joined))
-		return _begins_with_moment(line) and self._begins_a_paragraph(number)
+			return bool(_MOMENT_ALONE.fullmatch(line)) or (not has_moment and _names_a_moment(line))
+		return not has_moment and _begins_with_moment(line) and self._begins_a_paragraph(number)
 
 	def _may_be_bare(self, joined: str, first: int | None, is_apart: bool) -> bool:
 		"""Words without a mark follow an introduction only when it says who and when as clients do; else the writer may
@@ -637,6 +650,11 @@ class _Answer:
 			return True
 		if not _SAYS_VERB.search(joined.lower()) and _COLON_INSIDE.search(joined.rstrip("* \t")):
 			return False  # a line of a log
+		named = not _STARTS.match(joined) and _NAME_AND_MOMENT.fullmatch(joined)
+		if named and not _NUMERIC_DATE.search(joined):
+			# "Your technician wrote on 3 May 2024 at 10:00:" is a writer's
+			is_indented = first is not None and self.lines[first].startswith(("    ", "\t"))
+			return is_indented or bool(_BARE_NAME.match(named["name"]) and _NAMES_A_DAY.search(joined))
 		has_time, has_date = _TIME.search(joined), _DATE.search(joined)
 		if _HAS_ADDRESS.search(joined) and (address := _ADDRESSES.search(joined)):
 			return bool(

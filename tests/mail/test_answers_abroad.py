@@ -1370,12 +1370,24 @@ def test_an_introduction_takes_no_line_of_the_writer_s_with_it(introduction):
 		"Am Montag, den\n23. November 2026 um 10:00 schrieb Anna <anna@b.test>:",
 		"Le lun. 23 nov. 2026, 10:00, Anna  a écrit :",
 		"Anna <anna@b.test> skrev:",
+		"Anna <anna1990@b.test> skrev:",
+		"On Mon, 23 Nov at 10:00, Anna <anna@b.test> wrote:",
+		"23 Nov 2026 Anna <anna@b.test> wrote:",
+		"2026-11-23 10:00 Anna <anna@b.test> wrote:",
+		"On Mon, Nov 23, 2026 at 10:00\nAM Anna Berg <anna1990@b.test> wrote:",
+		"On Mon, 23 Nov 2026 10:00:00 +0100\nDen Blå Avis 2023 <anna@b.test> wrote:",
+		"On Nov 23,\n2026, at 10:00 AM, Anna <anna@b.test> wrote:",
+		"Den mandag den\n23. november 2026 kl. 10.00 skrev Anna <anna@b.test>:",
+		"El lun, 23 de nov de\n2026 a las 10:00, Anna <anna@b.test> escribió:",
+		"Onsdag den 25. november 2026 kl. 10.00 skrev Anna Berg:",
 	],
 )
 @pytest.mark.parametrize(
 	"line",
 	[
 		"Den er stadig i stykker",
+		"Den fejler,",
+		"Den 5. maj stoppede den igen",
 		"Attached is the log",
 		"On the screen is an error",
 		"Il est signalé site inaccessible",
@@ -1395,7 +1407,8 @@ def test_a_line_right_above_an_introduction_that_begins_as_they_do_is_the_writer
 	("head", "quoted"),
 	[
 		# Names without their addresses, and headers without their lines: what some programs make of a mail's HTML
-		("Shop  schrieb am Do. 20. Juni 2024 um 14:49:", "    Your number: 7"),
+		("shop  schrieb am Do. 20. Juni 2024 um 14:49:", "    Your number: 7"),
+		("Anna Berg schrieb am Do. 20. Juni 2024 um 14:49:", "Your number: 7"),
 		(
 			'-------- Oprindelig meddelelse --------Fra: "Shop Service"  Dato: 07.08.24  18:46  (GMT+01:00) Til: Emne: Info',
 			"Your number: 7",
@@ -1416,7 +1429,11 @@ def test_heads_that_programs_crippled(head, quoted):
 def test_what_the_writer_shows_below_such_words_stays():
 	for told in (
 		"---- Original message ---- is what the screen says",
+		"-- Original message -- from: unknown",
 		"Bo skrev til mig den 20. juni 2024 kl. 14:49:",
+		"Jeres tekniker skrev den 3. maj 2024 kl. 10:00:",
+		"Your technician wrote on May 3, 2024 at 10:00:",
+		"Votre technicien a écrit le 3 mai 2024 à 10:00 :",
 	):
 		assert split(None, f"It is broken\n{told}\n\nYour number: 7\n").quoted_text is None
 
