@@ -22,7 +22,7 @@ FIELDS = [
 	"recipients",
 	"cc",
 	"bcc",
-	"inbound_mail",
+	"received_at",
 	"message_id",
 	"mail_references",
 	"body_html",
@@ -77,9 +77,15 @@ def receivers(request, base, address: str | None, own: set[str], everybody=False
 			cc=base.cc or "",
 			bcc=base.bcc or "",
 			contact=base.contact,
-			copies_answers=base.kind == "Enquiry" and not base.user and not base.inbound_mail,
+			copies_answers=names_copies(base),
 		)
 	return answering.receivers(written, request.contact, address, own, everybody=everybody, chosen=chosen)
+
+
+def names_copies(message) -> bool:
+	"""Whether its Cc are those whom a customer named on his page for our answers (CUS-1). A mail was received, and went to
+	those in its Cc by itself, also where a part of it was split off."""
+	return message.kind == "Enquiry" and not message.user and not message.received_at
 
 
 def contact_address(request) -> str | None:

@@ -134,9 +134,9 @@ def visible_file(customer: Customer, file: str):
 
 
 def contact_for(customer: Customer, request) -> str | None:
-	"""In whose name the customer writes in this request: his contact that is on it, else his first."""
-	on_it = [row.contact for row in request.contacts if row.contact in customer.contacts]
-	return next(iter((*on_it, *customer.contacts)), None)
+	"""In whose name the customer writes in this request: his contact that is on it, the main one first, else his first."""
+	on_it = (request.contact, *(row.contact for row in request.contacts))
+	return next((contact for contact in (*on_it, *customer.contacts) if contact in customer.contacts), None)
 
 
 def languages() -> list[str]:

@@ -17,7 +17,7 @@ from pypika.terms import Case
 from werkzeug.wrappers import Response
 
 from request_mgmt import permissions
-from request_mgmt.actions import answering, values
+from request_mgmt.actions import answering, conversation, values
 from request_mgmt.api import comparing
 from request_mgmt.api import customer as customers
 from request_mgmt.mail.sanitising import text_to_html
@@ -82,7 +82,7 @@ def get_request(request: str) -> dict:
 	"""
 	customer = customers.current()
 	doc = customers.load(customer, request)
-	conversation = customers.visible_messages(
+	shown = customers.visible_messages(
 		doc.name,
 		(
 			"name",
@@ -94,7 +94,7 @@ def get_request(request: str) -> dict:
 			"sender_name",
 			"sender",
 			"cc",
-			"inbound_mail",
+			"received_at",
 			"body_html",
 			"body_text",
 			"quoted_html",
@@ -102,10 +102,11 @@ def get_request(request: str) -> dict:
 		),
 	)
 	files: dict[str, list] = {}
-	for file in customers.files_of(message.name for message in conversation):
+	for file in customers.files_of(message.name for message in shown):
 		files.setdefault(file.attached_to_name, []).append(file)
 	anonymous = bool(settings.get().anonymise_on_reply)
 	names = {row.contact: row.full_name for row in doc.contacts}
+	last = next((message for message in reversed(shown) if message.contact == doc.contact), None)
 	return {
 		"name": doc.name,
 		"title": doc.title,
@@ -116,11 +117,11 @@ def get_request(request: str) -> dict:
 		"created": doc.creation,
 		"contact_name": doc.contact_name,
 		"is_own": doc.contact in customer.contacts,
+		# Whom he named last; only who is answered names any
+		"copies": answering.addresses_in(last.cc) if last and conversation.names_copies(last) else [],
 		"answer_becomes_new": messages.wants_new_request(doc),
 		"may_close": doc.base_status != "Closed" and not relations.keeper_of(doc),
-		"messages": [
-			_message(message, files.get(message.name, []), names, anonymous) for message in conversation
-		],
+		"messages": [_message(message, files.get(message.name, []), names, anonymous) for message in shown],
 	}
 
 
@@ -193,13 +194,15 @@ def create(
 def reply(request: str, message: str, cc: str | None = None) -> dict:
 	"""The customer writes in his request: it reopens, or becomes a new one when its status says so (CUS-4, STA-4).
 
-	Files come as multipart field `attachments`. `cc` are addresses of others who get our answers to this, too. Answers
-	{"request": number, "message": name}.
+	Files come as multipart field `attachments`. `cc` are addresses of others who get our answers to this, too; only the
+	request's contact, who is answered, names them. Answers {"request": number, "message": name}.
 	"""
 	customer = customers.current()
 	doc = requests.locked(customers.load(customer, request).name)
 	text = _message_text(message)
 	who = _signed_in(customers.contact_for(customer, doc))
+	if (cc or "").strip() and who.contact != doc.contact:
+		frappe.throw(_("Our answers go to {0}, who alone names others.").format(doc.contact_name or "?"))
 	if messages.wants_new_request(doc):
 		new = requests.register(
 			title=doc.title,
@@ -380,7 +383,7 @@ def _message(message: frappe._dict, files: list, names: dict, anonymous: bool) -
 		"from_us": from_us,
 		"author": _author(message, from_us, names, anonymous),
 		# What a customer wrote here; the Cc of a mail may name anybody, an agent, too
-		"cc": [] if from_us or message.user or message.inbound_mail else answering.addresses_in(message.cc),
+		"cc": answering.addresses_in(message.cc) if conversation.names_copies(message) else [],
 		"posted_at": message.posted_at,
 		"body_html": message.body_html,
 		"body_text": message.body_text,

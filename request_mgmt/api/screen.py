@@ -30,7 +30,6 @@ MESSAGE_FIELDS = [
 	"is_automatic",
 	"attachment_count",
 	"inbound_mail",
-	"received_at",
 	"sent_at",
 	"edited_at",
 	"edited_by",

@@ -81,6 +81,24 @@ def test_who_was_signed_out_while_he_wrote_goes_on_where_he_was(screen, customer
 	assert not screen.all(".rm-note-done")
 
 
+def test_whom_he_took_out_of_the_copies_stays_out_where_the_page_is_loaded_again(screen, customer):
+	with as_user(OLE):
+		number = portal.create("The printer burns", "It burns.", cc="jan@acme.test")["name"]
+	screen.visit(f"/requests/{number}")
+	screen.one(".rm-copies[open]")
+	assert field(customer, "cc").get_attribute("value") == "jan@acme.test"
+	field(customer, "cc").clear()
+	field(customer, "message").send_keys("It still burns.")
+	customer.refresh()
+	assert field(customer, "message").get_attribute("value") == "It still burns."
+	assert field(customer, "cc").get_attribute("value") == ""
+	customer.find_element(By.CSS_SELECTOR, "button.rm-button").click()
+	screen.text(".rm-note-done")
+	frappe.db.rollback()
+	assert not frappe.db.get_value("Message", {"request": number, "body_text": "It still burns."}, "cc")
+	assert field(customer, "cc").get_attribute("value") == ""
+
+
 def test_what_one_person_wrote_is_not_shown_to_the_next_one(screen, customer):
 	screen.visit("/requests/new")
 	field(customer, "message").send_keys("A long story")

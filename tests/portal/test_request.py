@@ -5,6 +5,7 @@ import io
 import frappe
 import pytest
 
+from request_mgmt.api import messages as api_messages
 from request_mgmt.api import portal, requests
 from tests import factories
 from tests.portal import people
@@ -115,14 +116,28 @@ def test_an_address_that_is_none_comes_back_with_the_words(case, client):
 		portal.reply(case.name, "x", cc=",".join(f"a{n}@acme.test" for n in range(11)))
 
 
-def test_the_cc_of_a_mail_is_not_shown(case):
+def test_the_cc_of_a_mail_is_nobodys_choice_also_where_it_is_split(case):
 	message = frappe.get_last_doc("Message", {"request": case.name, "kind": "Enquiry"})
-	mail = frappe.get_doc(
-		{"doctype": "Inbound Mail", "mailbox": factories.make_mailbox("in@example.com"), "mail_key": "1"}
-	).insert(ignore_permissions=True)
-	message.db_set({"cc": "anna@example.com", "inbound_mail": mail.name})
+	message.db_set({"cc": "anna@example.com", "received_at": message.posted_at})
+	with factories.as_user("anna@example.com"):
+		made = api_messages.split(message.name, title="Ink", body_new="Ink", body_original="Printer")["name"]
+		offered = [requests.get(name)["reply"]["cc"] for name in (case.name, made)]
+	assert offered == [[], []]
 	with factories.as_user(case.user):
-		assert [row["cc"] for row in portal.get_request(case.name)["messages"]] == [[], []]
+		for name in (case.name, made):
+			shown = portal.get_request(name)
+			assert (shown["copies"], {len(row["cc"]) for row in shown["messages"]}) == ([], {0})
+
+
+def test_only_who_is_answered_names_others(case, client):
+	colleague, contact = people.customer("ida@acme.test")
+	frappe.db.set_value("Contact", contact, "rm_company_access", 1)
+	html = client.login(colleague).get(case.path).get_data(as_text=True)
+	assert 'name="message"' in html
+	assert 'name="cc"' not in html
+	with factories.as_user(colleague), pytest.raises(frappe.ValidationError, match="Ole Olsen"):
+		portal.reply(case.name, "I also wait.", cc="jan@acme.test")
+	assert not frappe.db.exists("Message", {"body_text": "I also wait."})
 
 
 def test_a_form_without_the_token_changes_nothing(case, client):

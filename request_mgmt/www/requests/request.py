@@ -44,9 +44,8 @@ def _answer(name: str) -> str:
 
 def _show(context: frappe._dict, doc) -> None:
 	context.shown = portal.get_request(doc.name)
-	if not posting.is_post():  # whom he named the last time
-		last = next((row for row in reversed(context.shown["messages"]) if not row["from_us"]), None)
-		context.typed = {"cc": ", ".join(last["cc"]) if last else ""}
+	if not _is_answer():
+		context.typed = {"cc": ", ".join(context.shown["copies"])}
 	pictures = frappe.form_dict.get("pictures")
 	for message in context.shown["messages"]:
 		showing.prepare(message, with_remote_pictures=pictures == message["name"])

@@ -10,7 +10,9 @@ class Favourite(Document):
 
 	def validate(self):
 		self.user = self.user or frappe.session.user
-		own = self.flags.put_back or self.user == frappe.session.user or frappe.session.user == "Administrator"
+		own = (
+			self.flags.put_back or self.user == frappe.session.user or frappe.session.user == "Administrator"
+		)
 		if not own:
 			frappe.throw(_("Favourites are personal. Only add your own."), frappe.PermissionError)
 		known = frappe.db.get_value("Favourite", {"user": self.user, "request": self.request})

@@ -46,9 +46,13 @@ class RequestCategory(Document):
 		"""What is set up elsewhere goes on: no mail stops since somebody disabled a category."""
 		uses = [
 			f"{_(doctype)}: {frappe.utils.escape_html(name)}"
-			for doctype in ("Request Mailbox", "Request Mail Filter")
+			for doctype, filters in (
+				("Request Mailbox", {"category": self.name, "enabled": 1}),
+				("Request Mail Filter", {"category": self.name, "enabled": 1}),
+				("Request Agent", {"default_category": self.name}),
+			)
 			for name in frappe.get_all(
-				doctype, filters={"category": self.name, "enabled": 1}, pluck="name", order_by="name asc"
+				doctype, filters=filters, pluck="name", order_by="name asc", limit_page_length=0
 			)
 		]
 		if uses:
