@@ -349,17 +349,17 @@ def _two_workers(site, count: int) -> dict:
 	median of what each round says, the others are medians of all rounds. `sharing_nothing`: how much more two processes of
 	this machine do that only read the same mails.
 	"""
-	kinds: dict[str, Callable[[], float]] = {
-		"one": lambda: _in_processes(site, _ours, count, [MAILBOX]),
-		"two": lambda: _in_processes(site, _ours, count, [MAILBOX, MAILBOX]),
-		"two_mailboxes": lambda: _in_processes(site, _ours, count, [MAILBOX, SECOND_MAILBOX]),
-		"read": lambda: _in_processes(site, _read, 20 * count, [MAILBOX]),
-		"read_by_two": lambda: _in_processes(site, _read, 20 * count, [MAILBOX, MAILBOX]),
+	kinds = {
+		"one": (_ours, count, [MAILBOX]),
+		"two": (_ours, count, [MAILBOX, MAILBOX]),
+		"two_mailboxes": (_ours, count, [MAILBOX, SECOND_MAILBOX]),
+		"read": (_read, 20 * count, [MAILBOX]),
+		"read_by_two": (_read, 20 * count, [MAILBOX, MAILBOX]),
 	}
 	runs: dict[str, list[float]] = {name: [] for name in kinds}
 	for number in range(ROUNDS):
 		for name in kinds if number % 2 == 0 else reversed(kinds):
-			runs[name].append(kinds[name]())
+			runs[name].append(_in_processes(site, *kinds[name]))
 
 	def times(more: str, one: str) -> float:
 		return round(statistics.median(a / b for a, b in zip(runs[more], runs[one], strict=True)), 2)

@@ -158,12 +158,17 @@ def check(request: "Document", ptype: str = "read", rights: Access | None = None
 	frappe.throw(text.format(frappe.bold(request.name)), frappe.PermissionError)
 
 
+def number_of(request: str | int | None) -> str:
+	"""The name of a request as people write it, "#100042"; empty when there is none."""
+	return str(request or "").strip().lstrip("#")
+
+
 def load(
 	request: str, ptype: str = "read", rights: Access | None = None, for_update: bool = False
 ) -> "Document":
 	"""The request as it is stored. Raises DoesNotExistError, or PermissionError when it is not for the user."""
 	rights = rights or require_agent()
-	name = str(request or "").strip().lstrip("#")
+	name = number_of(request)
 	said = messages_said()
 	try:
 		doc = frappe.get_doc("Request", name, for_update=for_update) if name else None
@@ -179,7 +184,7 @@ def load(
 def readable(request: str | int | None, rights: Access | None = None) -> str:
 	"""The name of the request, of which nothing else is loaded. Raises as `load` does."""
 	rights = rights or require_agent()
-	name = str(request or "").strip().lstrip("#")
+	name = number_of(request)
 	stored = frappe.db.get_value("Request", name, ["name", "category"], as_dict=True) if name else None
 	if not stored:
 		_not_there(name)

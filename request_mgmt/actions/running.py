@@ -196,8 +196,8 @@ def _wait_in_order(action: Action, requests: list, values: dict) -> None:
 	if action.right != "write":
 		return
 	asked = {field["fieldname"] for field in action.fields if field.get("options") == "Request"}
-	named = (str(name).strip().lstrip("#") for name in (*requests, *map(values.get, asked)) if name)
-	names = sorted(set(named))
+	named = map(permissions.number_of, (*requests, *map(values.get, asked)))
+	names = sorted(set(filter(None, named)))
 	if len(names) > 1:
 		frappe.db.get_values("Request", {"name": ["in", names]}, order_by="name asc", for_update=True)
 

@@ -118,7 +118,7 @@ def get_request(request: str) -> dict:
 		"contact_name": doc.contact_name,
 		"is_own": doc.contact in customer.contacts,
 		# Whom he named last; only who is answered names any
-		"copies": answering.addresses_in(last.cc) if last and conversation.names_copies(last) else [],
+		"copies": _named_in(last) if last else [],
 		"answer_becomes_new": messages.wants_new_request(doc),
 		"may_close": doc.base_status != "Closed" and not relations.keeper_of(doc),
 		"messages": [_message(message, files.get(message.name, []), names, anonymous) for message in shown],
@@ -382,8 +382,7 @@ def _message(message: frappe._dict, files: list, names: dict, anonymous: bool) -
 		"name": message.name,
 		"from_us": from_us,
 		"author": _author(message, from_us, names, anonymous),
-		# What a customer wrote here; the Cc of a mail may name anybody, an agent, too
-		"cc": answering.addresses_in(message.cc) if conversation.names_copies(message) else [],
+		"cc": _named_in(message),
 		"posted_at": message.posted_at,
 		"body_html": message.body_html,
 		"body_text": message.body_text,
@@ -406,6 +405,11 @@ def _message(message: frappe._dict, files: list, names: dict, anonymous: bool) -
 def attachment_url(file: str) -> str:
 	"""The customer's way to a file: never the platform's, which asks for rights on the message."""
 	return f"/api/method/request_mgmt.api.portal.attachment?file={file}"
+
+
+def _named_in(message: frappe._dict) -> list[str]:
+	"""Whom a customer named here for our answers; the Cc of a mail may name anybody, an agent, too."""
+	return answering.addresses_in(message.cc) if conversation.names_copies(message) else []
 
 
 def _author(message: frappe._dict, from_us: bool, names: dict, anonymous: bool) -> str:

@@ -145,9 +145,8 @@ _OF_A_MOMENT = rf"(?:{_DAY}|{_MONTH}|\d[\d./:-]{{0,12}}(?:st|nd|rd|th)?|[+-]\d{{
 _ADDRESS = r"[^\s<>\"@]+@[^\s<>\"@]+"
 # Where what stands before or after an address may be anything, too: one way to read a line, not one for each of its letters
 _AT = r"[^\s<>\"@]@[^\s<>\"@]"
-_WHEN = re.compile(
-	rf"{_AT}|\d{{1,2}}[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}"
-)
+_IN_FIGURES = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+_WHEN = re.compile(rf"{_AT}|\d{{1,2}}[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|{_IN_FIGURES}")
 _SAYS_VERB = re.compile(_VERB)  # in small letters: seven times as quick as in any
 _ENDS_WITH_VERB = re.compile(rf"{_VERB}\s?$")
 # "Shop schrieb am Do. 20. Juni 2024 um 14:49:"
@@ -164,7 +163,7 @@ _WITH_VERB = (
 	),
 	# "Ole Olsen wrote on 23-11-2026 10:00:00:"
 	re.compile(
-		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@]{{0,20}}\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}.{{0,30}}[:：]\s*",
+		rf"[^\s<@][^@:]{{1,80}}\b{_VERB}\b[^@]{{0,20}}{_IN_FIGURES}.{{0,30}}[:：]\s*",
 		re.IGNORECASE,
 	),
 	_NAME_AND_MOMENT,
@@ -235,7 +234,7 @@ _OF_A_LIST = re.compile(
 	r"mailing[- ]?list|listinfo|unsubscribe|liste de diffusion|mailman|lista de correo", re.IGNORECASE
 )
 _STARTS = re.compile(_START, re.IGNORECASE)
-_NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_NUMERIC_DATE = re.compile(_IN_FIGURES)
 _NAMES_A_DAY = re.compile(rf"\b{_DAY}\b[.,]?\s+(?:(?:den|the|le|el)\s+)?(?:\d|{_MONTH}\b)", re.IGNORECASE)
 # "On Mon, 23 Nov", and nothing else
 _MOMENT_ALONE = re.compile(
